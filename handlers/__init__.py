@@ -1,0 +1,1 @@
+"""What Slack sends, decoded; one function of the desk is called for each."""
