@@ -1,0 +1,144 @@
+"""Walking the triage on a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
+
+from dataclasses import replace
+
+from bot.domain import escalation, triage
+from bot.domain.call import Act, Call, Invoicing, State
+from bot.domain.moves import Move, moved
+from bot.domain.notice import Notice, Progress, What, cancel, change
+from bot.domain.policy import House
+from bot.domain.refusals import (
+    AlreadyAnnounced,
+    AlreadyAnswered,
+    NeedMissing,
+    NoInvoicingOwed,
+    NothingToUndo,
+)
+from bot.domain.triage import Answer, Effect, Imputation, Known, Leaf, Source, Trail
+
+
+def answer(
+    call: Call, act: Act, node: str, given: str, known: Known, house: House, need: str | None = None
+) -> Call:
+    """The call after one answer, with what the directory answers next and what the leaf asks for.
+
+    Raises:
+        AlreadyAnswered: somebody else was quicker.
+        NeedMissing: the answer needs the client's need.
+        CallRefusal: the call is closed.
+    """
+    if triage.standing(call.triage) != node or given not in triage.TREE[node]:
+        return _too_late(call, act, node, given)
+    call = moved(call, Move.ANSWER)
+    step = triage.TREE[node][given]
+    if isinstance(step, Leaf) and step.need and not (need or "").strip():
+        raise NeedMissing
+    trail = (*call.triage, Answer(node, given, Source.PERSON, act.by, act.at))
+    trail = triage.settle(trail, known, act.at)
+    told = trail[len(call.triage) :]
+    call = replace(call, triage=trail, need=(need or "").strip() or None)
+    call = _tell(call, act, told)
+    leaf = triage.standing(trail)
+    return (_reach(call, act, leaf, house) if isinstance(leaf, Leaf) else call).redrawn()
+
+
+def _too_late(call: Call, act: Act, node: str, given: str) -> Call:
+    moved(call, Move.ANSWER)
+    earlier = next((a for a in call.triage if a.node == node), None)
+    if earlier and earlier.answer == given and earlier.by == act.by:
+        return call
+    raise AlreadyAnswered(call.number, earlier.by if earlier else None)
+
+
+def _reach(call: Call, act: Act, leaf: Leaf, house: House) -> Call:
+    call = replace(call, imputation=leaf.imputation)
+    if leaf.effect is Effect.ASK_CORRECTION:
+        call = call.say(What.CORRECTION, lane="dev", to=house.channels.dev, due=act.at, by=act.by)
+    if leaf.effect is Effect.ASK_DECISION:
+        call = ask_decision(call, act, house)
+    if leaf.effect in triage.HANDS_OVER:
+        call = escalation.hand_over(call)
+    return call
+
+
+def ask_decision(call: Call, act: Act, house: House) -> Call:
+    """Every «À chiffrer» reaches the account manager, or the service where there is none."""
+    manager = call.account_manager or house.account_manager
+    to, lane = (manager, f"dm:{manager}") if manager else (house.channels.service, "service")
+    return call.say(What.DECISION, lane=lane, to=to, due=act.at, by=act.by)
+
+
+def rewind(call: Call, act: Act, seen: int, house: House) -> Call:
+    """«Étape précédente»: undoes one answer; what was told stays and is corrected by a line.
+
+    `seen` is how many answers the person saw; a second click on the same button undoes nothing more.
+
+    Raises:
+        NothingToUndo: no person has answered yet.
+    """
+    moved(call, Move.REWIND)
+    if not triage.answered_by_person(call.triage):
+        raise NothingToUndo(call.number)
+    if len(call.triage) != seen:
+        return call
+    shorter = triage.without_last(call.triage)
+    undone = call.triage[len(shorter)]
+    call = call.line("rewound", act, node=undone.node, answer=undone.answer)
+    return _back_to(call, act, shorter, house).redrawn()
+
+
+def start_over(call: Call, act: Act, known: Known, house: House) -> Call:
+    """Another client: the answers given for the first one do not count."""
+    return _back_to(call, act, triage.settle((), known, act.at), house)
+
+
+def _back_to(call: Call, act: Act, trail: Trail, house: House) -> Call:
+    leaf = triage.standing(trail)
+    imputation = leaf.imputation if isinstance(leaf, Leaf) else None
+    handed = call.state is State.HANDED
+    call = replace(call, triage=trail, imputation=imputation, need=None, decision=None)
+    call = withdraw(call, act)
+    if not handed:
+        return call
+    return escalation.resume(moved(call, Move.REWIND), act.at, house)
+
+
+def withdraw(call: Call, act: Act) -> Call:
+    """Takes back a decision or a correction that was asked for: unsaid if it can be, else by a word under it."""
+    asked = call.newest(What.CORRECTION)
+    call = replace(call, notices=cancel(call.notices, (What.CORRECTION, What.DECISION)))
+    if asked and asked.state is not Progress.DUE and not _withdrawn_since(call, asked):
+        call = call.say(What.WITHDRAWN, lane="dev", to=asked.to, due=act.at, by=act.by)
+    return call
+
+
+def _withdrawn_since(call: Call, asked: Notice) -> bool:
+    withdrawn = call.newest(What.WITHDRAWN)
+    return withdrawn is not None and call.notices.index(withdrawn) > call.notices.index(asked)
+
+
+def announce(call: Call, act: Act) -> Call:
+    """«Facturation annoncée»: the client was told before the work (seed 5.2.2)."""
+    call = moved(call, Move.ANNOUNCE)
+    if call.imputation is not Imputation.REPAIR:
+        raise NoInvoicingOwed(call.number)
+    if call.invoicing is None:
+        return replace(call, invoicing=Invoicing(accepted=True, act=act)).line("announced", act).redrawn()
+    if call.invoicing.act.by == act.by:
+        return call
+    raise AlreadyAnnounced(call.number, call.invoicing.act.by)
+
+
+def _tell(call: Call, act: Act, told: Trail) -> Call:
+    """Successive clicks of one person share a line; another event in between starts a new one."""
+    path = " ".join(f"{a.node}.{a.answer}" for a in told)
+    last = next((n for n in reversed(call.notices) if n.lane == "thread"), None)
+    if (
+        last
+        and last.what is What.TRIAGE
+        and last.facts["by"] == act.by
+        and last.state is not Progress.CANCELLED
+    ):
+        facts = {**last.facts, "path": f"{last.facts['path']} {path}"}
+        return replace(call, notices=change(call.notices, last.key, facts=facts, face=last.face + 1))
+    return call.say(What.TRIAGE, lane="thread", to=call.notices[0].to, due=act.at, by=act.by, path=path)
