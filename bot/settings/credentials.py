@@ -1,0 +1,41 @@
+"""The secrets: read from the environment alone, never shown."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError
+
+from bot.settings.errors import SettingsError, refusal
+from bot.settings.values import Url
+
+
+def _folder(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"
+
+
+class Secrets(BaseModel):
+    """Each field is the environment variable of its name in capitals; an empty variable is no secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    smtp_user: SecretStr | None = None
+    smtp_password: SecretStr | None = None
+    gdp_token: SecretStr | None = None
+    database_url: SecretStr | None = None
+    slack_api_url: Annotated[Url, AfterValidator(_folder)] = "https://slack.com/api/"
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> Self:
+        given = {name: env.get(name.upper(), "") for name in cls.model_fields}
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value})
+        except ValidationError as problem:
+            raise refusal(problem, cls, {name: name.upper() for name in given}) from None
+
+    def require_bot_token(self) -> str:
+        if self.slack_bot_token is None:
+            raise SettingsError("SLACK_BOT_TOKEN: missing; allowed: the bot token of the Slack app, xoxb-…")
+        return self.slack_bot_token.get_secret_value()
