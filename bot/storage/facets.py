@@ -1,0 +1,28 @@
+"""How every adapter finds a document again: its cards, and when it next has something to say."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from bot.domain.call import Call
+from bot.domain.figures import Figure
+from bot.domain.notice import What
+from bot.domain.ports import Wake
+
+Card = tuple[str, str]
+
+
+def cards_of(call: Call) -> Iterator[Card]:
+    """Channel and ts of each card that was ever posted, so that a thread under a replaced card is still the call's."""
+    for notice in call.notices:
+        if notice.what is What.CARD and notice.channel and notice.ts:
+            yield notice.channel, notice.ts
+
+
+def wakes_before(instants: Mapping[str, datetime], before: datetime) -> list[Wake]:
+    """Soonest first; at one instant, by id."""
+    wakes = (Wake(key, at) for key, at in instants.items() if at < before)
+    return sorted(wakes, key=lambda wake: (wake.at, wake.id))
+
+
+def oldest_closing_first(figures: Iterable[Figure]) -> list[Figure]:
+    return sorted(figures, key=lambda figure: (figure.closed_at, figure.number))

@@ -1,0 +1,114 @@
+"""The three stores in memory: what unit tests run against; it keeps the same contract as the adapters with a disk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Generic
+
+from bot.domain.call import Call
+from bot.domain.closing import may_retire
+from bot.domain.directory import Directory
+from bot.domain.figures import Figure, figure_of
+from bot.domain.notice import next_at
+from bot.domain.ports import D, StaleVersionError, Wake
+from bot.domain.week import Week, week_id
+from bot.storage.facets import cards_of, oldest_closing_first, wakes_before
+from bot.storage.numbers import next_number
+
+
+class MemoryRecords(Generic[D]):
+    def __init__(self) -> None:
+        self._documents: dict[str, D] = {}
+
+    async def get(self, id: str) -> D | None:
+        return self._documents.get(id)
+
+    async def replace(self, document: D, expected: int) -> D:
+        stored = self._documents.get(document.id)
+        if stored is None or stored.version != expected:
+            raise StaleVersionError(document.id)
+        written = replace(document, version=expected + 1)
+        self._documents[document.id] = written
+        return written
+
+    async def wakes(self, before: datetime) -> list[Wake]:
+        instants = {key: at for key, d in self._documents.items() if (at := next_at(d.notices))}
+        return wakes_before(instants, before)
+
+
+class MemoryCalls(MemoryRecords[Call]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._retired: set[str] = set()
+
+    async def replace(self, document: Call, expected: int) -> Call:
+        if document.is_open and document.number in self._retired:
+            raise StaleVersionError(document.number)
+        return await super().replace(document, expected)
+
+    async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        for call in self._documents.values():
+            if call.origin == origin:
+                return call, False
+        call = make(next_number(year, self._documents))
+        self._documents[call.number] = call
+        return call, True
+
+    async def open_calls(self) -> list[Call]:
+        return sorted((c for c in self._documents.values() if c.is_open), key=_age)
+
+    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+        found = (
+            call
+            for call in self._documents.values()
+            if call.opened.by == by and call.client.code == client and call.opened.at >= since
+        )
+        return sorted(found, key=_age, reverse=True)
+
+    async def by_card(self, channel: str, ts: str) -> Call | None:
+        return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
+
+    async def figures(self, client: str | None = None) -> Sequence[Figure]:
+        rows = (row for call in self._documents.values() if (row := figure_of(call)))
+        return oldest_closing_first(row for row in rows if client in {None, row.client})
+
+    async def retire(self, now: datetime) -> int:
+        leaving = {c.number for c in self._documents.values() if may_retire(c, now)} - self._retired
+        self._retired |= leaving
+        return len(leaving)
+
+
+class MemoryWeeks(MemoryRecords[Week]):
+    async def add(self, week: Week) -> Week:
+        return self._documents.setdefault(week.id, week)
+
+    async def ledger(self) -> list[Week]:
+        announced = (week for week in self._documents.values() if week.announced)
+        return sorted(announced, key=lambda week: week.monday)
+
+    async def of(self, monday: date) -> Week | None:
+        return self._documents.get(week_id(monday))
+
+
+class MemoryClients:
+    def __init__(self, directory: Directory | None = None) -> None:
+        self._directory = directory or Directory(clients={}, version=0)
+
+    async def directory(self) -> Directory:
+        return self._directory
+
+    async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
+        before = self._directory
+        self._directory = replace(rule(before), version=before.version + 1)
+        return self._directory
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStore:
+    calls: MemoryCalls = field(default_factory=MemoryCalls)
+    weeks: MemoryWeeks = field(default_factory=MemoryWeeks)
+    clients: MemoryClients = field(default_factory=MemoryClients)
+
+
+def _age(call: Call) -> tuple[datetime, str]:
+    return call.opened.at, call.number

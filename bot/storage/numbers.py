@@ -1,0 +1,31 @@
+"""A call's number is `year-count`; the next one is one more than the year's highest known."""
+
+from collections.abc import Iterable
+
+_ROOM = 1_000_000
+"""Calls a year; keeps the ids of two years apart."""
+
+
+def number_of(year: int, count: int) -> str:
+    return f"{year}-{count:04d}"
+
+
+def next_number(year: int, known: Iterable[str]) -> str:
+    """The year's next number, given all numbers that were ever allotted."""
+    return number_of(year, 1 + max((count for y, count in map(parts_of, known) if y == year), default=0))
+
+
+def parts_of(number: str) -> tuple[int, int]:
+    """The year, and the count within it."""
+    year, count = number.split("-")
+    return int(year), int(count)
+
+
+def id_of(number: str) -> int:
+    """TinyDB's document id: one integer, in the numbers' order."""
+    year, count = parts_of(number)
+    return year * _ROOM + count
+
+
+def number_of_id(id_: int) -> str:
+    return number_of(*divmod(id_, _ROOM))
