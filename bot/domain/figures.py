@@ -55,4 +55,3 @@ def assistance_minutes(figures: Iterable[Figure], client: Client) -> int:
 
 def _within(contract: Contract, day: date) -> bool:
     return contract.start is None or day >= contract.start
-

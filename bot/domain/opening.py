@@ -1,6 +1,6 @@
 """Opening, editing and annotating a call, and asking the project's technicians (seed 5.3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain import escalation, triage
@@ -27,18 +27,12 @@ class Draft:
     on_duty: str | None = None
     account_manager: str | None = None
     provisional: bool = False
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
 
 
 def open_call(draft: Draft, number: str, house: House) -> Call:
-    """The call with its card, its deadline, and the triage as far as the directory answers it.
-
-    Raises:
-        RequestMissing: no demand was given.
-    """
+    """The call with its card, its deadline, and the triage as far as the directory answers it."""
     by = draft.act.by
-    if not draft.request.strip():
-        raise RequestMissing
     call = Call(
         number=number,
         origin=draft.origin,
@@ -57,13 +51,12 @@ def open_call(draft: Draft, number: str, house: House) -> Call:
     )
     call = call.say(What.CARD, lane="card", to=house.channels.support, due=draft.act.at)
     call = escalation.start(call, draft.act.at, house)
-    return _ask_to_complete(call, draft, house) if draft.provisional else call
+    return _ask_to_complete(call, draft.act, house) if draft.provisional else call
 
 
-def _ask_to_complete(call: Call, draft: Draft, house: House) -> Call:
-    manager = house.account_manager
-    to, lane = (manager, f"dm:{manager}") if manager else (house.channels.service, "service")
-    return call.say(What.COMPLETE, lane=lane, to=to, due=draft.act.at, by=draft.act.by)
+def _ask_to_complete(call: Call, act: Act, house: House) -> Call:
+    lane, to = house.manager_lane(house.account_manager)
+    return call.say(What.COMPLETE, lane=lane, to=to, due=act.at, by=act.by)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +69,7 @@ class Edit:
     phone: str | None
     account_manager: str | None
     known: Known
+    provisional: bool = False
 
 
 def edit(call: Call, act: Act, change: Edit, house: House) -> Call:
@@ -92,6 +86,8 @@ def edit(call: Call, act: Act, change: Edit, house: House) -> Call:
     if "client" in changed:
         call = replace(call, account_manager=change.account_manager)
         call = start_over(call, act, change.known, house)
+    if change.provisional:
+        call = _ask_to_complete(call, act, house)
     return call.line("edited", act, fields=" ".join(changed)).redrawn()
 
 

@@ -64,3 +64,7 @@ class House:
     latest_version: str | None = None
     drive: str | None = None
     help_desk: str | None = None
+
+    def manager_lane(self, manager: str | None) -> tuple[str, str]:
+        """The lane and the recipient of what an account manager must hear; the service where there is none."""
+        return (f"dm:{manager}", manager) if manager else ("service", self.channels.service)

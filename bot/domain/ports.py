@@ -33,7 +33,7 @@ class Wake:
 class Records(Protocol[D]):
     """Documents of one kind. A write is durable when it returns."""
 
-    async def get(self, id: str) -> D | None:  # noqa: A002  # the documents' own word
+    async def get(self, id: str) -> D | None:
         """The document as last written, wherever it is kept; None when there is none."""
 
     async def replace(self, document: D, expected: int) -> D:
@@ -103,7 +103,7 @@ class Person:
 
 
 class People(Protocol):
-    async def person(self, id: str) -> Person | None:  # noqa: A002  # Slack's own word
+    async def person(self, id: str) -> Person | None:
         """None when Slack does not know them."""
 
     async def find(self, reference: str) -> str | None:
@@ -116,7 +116,7 @@ class Clock(Protocol):
 
 
 class Alarms(Protocol):
-    def arm(self, id: str, at: datetime) -> None:  # noqa: A002  # the documents' own word
+    def arm(self, id: str, at: datetime) -> None:
         """Rings for the document at that instant, once; arming again moves it. At once when it is past."""
 
 

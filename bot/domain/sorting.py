@@ -1,6 +1,6 @@
 """Walking the triage on a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.domain import escalation, triage
 from bot.domain.call import Act, Call, Invoicing, State
@@ -17,9 +17,16 @@ from bot.domain.refusals import (
 from bot.domain.triage import Answer, Effect, Imputation, Known, Leaf, Source, Trail
 
 
-def answer(
-    call: Call, act: Act, node: str, given: str, known: Known, house: House, need: str | None = None
-) -> Call:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A person's answer to the question of a node; `need` is what the client needs, where that is asked."""
+
+    node: str
+    answer: str
+    need: str | None = None
+
+
+def answer(call: Call, act: Act, given: Given, known: Known, house: House) -> Call:
     """The call after one answer, with what the directory answers next and what the leaf asks for.
 
     Raises:
@@ -27,25 +34,25 @@ def answer(
         NeedMissing: the answer needs the client's need.
         CallRefusal: the call is closed.
     """
-    if triage.standing(call.triage) != node or given not in triage.TREE[node]:
-        return _too_late(call, act, node, given)
+    if triage.standing(call.triage) != given.node:
+        return _too_late(call, act, given)
     call = moved(call, Move.ANSWER)
-    step = triage.TREE[node][given]
-    if isinstance(step, Leaf) and step.need and not (need or "").strip():
+    need = (given.need or "").strip() or None
+    if triage.needs_need(given.node, given.answer) and need is None:
         raise NeedMissing
-    trail = (*call.triage, Answer(node, given, Source.PERSON, act.by, act.at))
+    trail = (*call.triage, Answer(given.node, given.answer, Source.PERSON, act.by, act.at))
     trail = triage.settle(trail, known, act.at)
     told = trail[len(call.triage) :]
-    call = replace(call, triage=trail, need=(need or "").strip() or None)
+    call = replace(call, triage=trail, need=need)
     call = _tell(call, act, told)
     leaf = triage.standing(trail)
     return (_reach(call, act, leaf, house) if isinstance(leaf, Leaf) else call).redrawn()
 
 
-def _too_late(call: Call, act: Act, node: str, given: str) -> Call:
+def _too_late(call: Call, act: Act, given: Given) -> Call:
     moved(call, Move.ANSWER)
-    earlier = next((a for a in call.triage if a.node == node), None)
-    if earlier and earlier.answer == given and earlier.by == act.by:
+    earlier = next((a for a in call.triage if a.node == given.node), None)
+    if earlier and earlier.answer == given.answer and earlier.by == act.by:
         return call
     raise AlreadyAnswered(call.number, earlier.by if earlier else None)
 
@@ -63,8 +70,7 @@ def _reach(call: Call, act: Act, leaf: Leaf, house: House) -> Call:
 
 def ask_decision(call: Call, act: Act, house: House) -> Call:
     """Every «À chiffrer» reaches the account manager, or the service where there is none."""
-    manager = call.account_manager or house.account_manager
-    to, lane = (manager, f"dm:{manager}") if manager else (house.channels.service, "service")
+    lane, to = house.manager_lane(call.account_manager or house.account_manager)
     return call.say(What.DECISION, lane=lane, to=to, due=act.at, by=act.by)
 
 

@@ -112,6 +112,12 @@ def standing(trail: Trail) -> Step:
     return step
 
 
+def needs_need(node: str, answer: str) -> bool:
+    """Whether this answer opens the form «Besoin du client» first."""
+    step = TREE[node][answer]
+    return isinstance(step, Leaf) and step.need
+
+
 def settle(trail: Trail, known: Known, at: datetime) -> Trail:
     """Adds the answers that the directory gives, as far as they lead."""
     while isinstance(step := standing(trail), str) and (fact := known.of(step)):

@@ -1,0 +1,33 @@
+"""The one way a document changes: read, decide by a pure rule, compare and set; on conflict decide again."""
+
+from collections.abc import Callable
+
+from bot.domain.ports import D, Records, StaleVersionError, StoreUnwritableError
+from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
+
+TRIES = 5
+
+
+async def change(records: Records[D], id: str, rule: Callable[[D], D]) -> D:
+    """Returns the document as it stands afterwards; a rule that returns what it was given writes nothing.
+
+    Raises:
+        UnknownCall: there is no such document.
+        Refusal: the rule's, unchanged.
+        TooBusy: others were quicker `TRIES` times.
+        StoreRefused: the write did not reach the disk.
+    """
+    for _ in range(TRIES):
+        before = await records.get(id)
+        if before is None:
+            raise UnknownCall(id)
+        after = rule(before)
+        if after is before:
+            return before
+        try:
+            return await records.replace(after, before.version)
+        except StaleVersionError:
+            continue
+        except StoreUnwritableError as error:
+            raise StoreRefused from error
+    raise TooBusy

@@ -1,0 +1,122 @@
+"""Who is calling and what for: from words typed, a phone number or a form, to a client and a demand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.desk.phones import leading_phone, normalise_phone
+from bot.desk.similarity import similar
+from bot.domain.call import Call
+from bot.domain.client import Client, Phase, Phone, minutes_left
+from bot.domain.directory import Directory
+from bot.domain.figures import Figure, assistance_minutes
+from bot.domain.refusals import ClientMissing, PhoneInvalid, UnknownClient
+from bot.domain.triage import Known
+
+PHASES = {Phase.PROJECT: "during", Phase.DELIVERED: "after"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What was understood. `client` is None when it has to be chosen in the form."""
+
+    client: Client | None = None
+    candidates: tuple[Client, ...] = ()
+    phone: str | None = None
+    contact: str | None = None
+    request: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return self.client is not None and bool(self.request)
+
+
+def hear(words: str, directory: Directory, past: Iterable[Call | Figure]) -> Heard:
+    """Understands `/lina appel …`: a phone number first, else a client's code or name, then the demand.
+
+    Args:
+        words: what was typed after `appel`.
+        directory: the clients.
+        past: calls, newest first, to find who last called from a number.
+    """
+    numbered = leading_phone(words)
+    if numbered is None:
+        understood = directory.understand(words, similar)
+        return Heard(client=understood.client, candidates=understood.candidates, request=understood.demand)
+    phone, rest = numbered
+    owners = directory.by_phone(phone)
+    if len(owners) != 1:
+        return Heard(candidates=owners, phone=phone, request=rest)
+    contact = directory.contact_of(phone) or next((p.contact for p in past if p.phone == phone), None)
+    return Heard(client=owners[0], phone=phone, contact=contact, request=rest)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stated:
+    """The client part of a form: a known client's code, or the name of a new one with what was said of it."""
+
+    code: str | None = None
+    new_name: str | None = None
+    phase: str | None = None
+    contract: str | None = None
+    phone: str | None = None
+
+
+def checked_phone(typed: str | None) -> str | None:
+    """E.164, or None when nothing was typed.
+
+    Raises:
+        PhoneInvalid: what was typed is no phone number.
+    """
+    if not typed or not typed.strip():
+        return None
+    number = normalise_phone(typed)
+    if number is None:
+        raise PhoneInvalid(typed)
+    return number
+
+
+def identify(stated: Stated, directory: Directory) -> tuple[Client, bool]:
+    """The client meant, and whether it is new and to be kept as provisional.
+
+    Raises:
+        ClientMissing: no client was chosen.
+        UnknownClient: the code is not in the directory (any more).
+    """
+    if stated.code:
+        client = directory.by_code(stated.code)
+        if client is None:
+            raise UnknownClient(stated.code)
+        return client, False
+    name = (stated.new_name or "").strip()
+    if not name:
+        raise ClientMissing
+    namesake = directory.understand(name, lambda _typed, _choices: [])
+    if namesake.client and not namesake.demand:
+        return namesake.client, False
+    phase = next((phase for phase, answer in PHASES.items() if answer == stated.phase), None)
+    has_contract = None if stated.contract is None else stated.contract == "contract"
+    phone = Phone(number=stated.phone) if stated.phone else None
+    return directory.provisional(name=name, phase=phase, has_contract=has_contract, phone=phone), True
+
+
+def keep(stated: Stated, directory: Directory) -> Directory:
+    """The directory with the client that was stated, unless it has one of that name."""
+    client, is_new = identify(stated, directory)
+    return directory.with_client(client) if is_new else directory
+
+
+def known_of(client: Client | None, figures: Iterable[Figure], day: datetime, zone: ZoneInfo) -> Known:
+    """What the directory answers of the triage for a call opened at that instant (seed 5.2.2)."""
+    if client is None:
+        return Known()
+    phase = PHASES[client.phase] if client.phase else None
+    if not client.contract_known:
+        return Known(phase=phase)
+    contract = client.contract
+    if contract is None or not contract.valid_on(day.astimezone(zone).date()):
+        return Known(phase=phase, contract="no_contract")
+    left = minutes_left(contract, assistance_minutes(figures, client))
+    used_up = left is not None and left <= 0
+    return Known(phase=phase, contract="no_contract" if used_up else "contract")

@@ -1,0 +1,151 @@
+"""The opening desk: from what a person states to a numbered call on disk; and correcting it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.desk.change import change
+from bot.desk.intake import Heard, Stated, checked_phone, hear, identify, keep, known_of
+from bot.desk.rota import RotaDesk
+from bot.domain import opening
+from bot.domain.call import Act, Call, Caller
+from bot.domain.client import Client
+from bot.domain.opening import Draft, Edit
+from bot.domain.policy import House
+from bot.domain.ports import Calls, Clients, Clock, Outside, StoreUnwritableError
+from bot.domain.refusals import RequestMissing, StoreRefused, UnknownCall
+from bot.domain.triage import Known
+
+SAME_AGAIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """A call to open, as a person stated it; `origin` is unique to the form or the command."""
+
+    origin: str
+    by: str
+    stated: Stated
+    request: str
+    contact: str | None = None
+    phone: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    call: Call
+    existing: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """The form «Modifier l’appel»."""
+
+    stated: Stated
+    request: str
+    contact: str | None = None
+    phone: str | None = None
+
+
+class OpeningDesk:
+    """Raises a `Refusal` where a person must be told no; whatever is returned is on disk."""
+
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        clients: Clients,
+        rota: RotaDesk,
+        house: House,
+        clock: Clock,
+        outside: Outside,
+    ) -> None:
+        self._calls = calls
+        self._clients = clients
+        self._rota = rota
+        self._house = house
+        self._clock = clock
+        self._outside = outside
+
+    async def hear(self, words: str) -> Heard:
+        """What `/lina appel …` means."""
+        past = sorted(await self._calls.figures(), key=lambda f: f.opened_at, reverse=True)
+        running = reversed(await self._calls.open_calls())
+        return hear(words, await self._clients.directory(), [*running, *past])
+
+    async def open(self, order: Order) -> Opened:
+        """Opens the call, or returns the one that this form, or this person a moment ago, has opened already."""
+        if not order.request.strip():
+            raise RequestMissing
+        phone = checked_phone(order.phone)
+        client, is_new = await self._identify(order.stated)
+        now = self._clock.now()
+        same = await self._same_again(order, client, now)
+        if same:
+            return Opened(same, existing=True)
+        draft = Draft(
+            origin=order.origin,
+            act=Act(now, order.by),
+            client=Caller(client.code, client.name),
+            request=order.request,
+            contact=order.contact,
+            phone=phone,
+            source=order.source,
+            on_duty=await self._rota.on_duty(now),
+            account_manager=client.account_manager,
+            provisional=is_new,
+            known=await self.known(client, now),
+        )
+        return await self._write(draft, now.astimezone(self._house.zone).year)
+
+    async def edit(self, number: str, by: str, form: Change) -> Call:
+        """Corrects the client, the contact, the phone or the demand."""
+        if not form.request.strip():
+            raise RequestMissing
+        phone = checked_phone(form.phone)
+        call = await self._calls.get(number)
+        if call is None:
+            raise UnknownCall(number)
+        client, is_new = await self._identify(form.stated)
+        edited = Edit(
+            client=Caller(client.code, client.name),
+            request=form.request,
+            contact=form.contact,
+            phone=phone,
+            account_manager=client.account_manager,
+            provisional=is_new,
+            known=await self.known(client, call.opened.at),
+        )
+        act = Act(self._clock.now(), by)
+        call = await change(self._calls, number, lambda c: opening.edit(c, act, edited, self._house))
+        self._outside.written(call)
+        return call
+
+    async def known(self, client: Client | None, day: datetime) -> Known:
+        """What the directory answers of the triage of a call opened at that instant."""
+        figures = await self._calls.figures(client.code) if client else ()
+        return known_of(client, figures, day, self._house.zone)
+
+    async def _write(self, draft: Draft, year: int) -> Opened:
+        try:
+            call, is_new = await self._calls.open(
+                draft.origin, year, lambda number: opening.open_call(draft, number, self._house)
+            )
+        except StoreUnwritableError as error:
+            raise StoreRefused from error
+        self._outside.written(call)
+        return Opened(call, existing=not is_new)
+
+    async def _identify(self, stated: Stated) -> tuple[Client, bool]:
+        client, is_new = identify(stated, await self._clients.directory())
+        if not is_new:
+            return client, False
+        try:
+            directory = await self._clients.change(lambda d: keep(stated, d))
+        except StoreUnwritableError as error:
+            raise StoreRefused from error
+        return identify(stated, directory)[0], True
+
+    async def _same_again(self, order: Order, client: Client, now: datetime) -> Call | None:
+        recent = await self._calls.recent(order.by, client.code, now - SAME_AGAIN)
+        return next((call for call in recent if call.request == order.request.strip()), None)

@@ -1,0 +1,85 @@
+"""The outbox: how the courier claims what a document promises to say, and writes down how it went."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.desk.change import change
+from bot.domain import saying
+from bot.domain.notice import Late, Notice, Progress, backoff, find
+from bot.domain.policy import House
+from bot.domain.ports import Calls, Clock, D, Document, Wake, Weeks
+from bot.domain.saying import Posted
+
+
+class Rule(Protocol):
+    """What happens to the notices of a document of either kind."""
+
+    def __call__(self, document: D, /) -> D: ...
+
+
+class Outbox:
+    """Every method is one durable change; `id` is a call's number or a week's id."""
+
+    def __init__(self, calls: Calls, weeks: Weeks, house: House, clock: Clock) -> None:
+        self._calls = calls
+        self._weeks = weeks
+        self._house = house
+        self._clock = clock
+
+    async def document(self, id: str) -> Document | None:
+        return await (self._weeks.get(id) if _is_week(id) else self._calls.get(id))
+
+    async def wakes(self, before: datetime) -> list[Wake]:
+        return [*await self._calls.wakes(before), *await self._weeks.wakes(before)]
+
+    async def claim(self, id: str, key: str, late: Late | None) -> tuple[Document, Notice] | None:
+        """The notice as this attempt alone may say it; None when there is nothing to say any more."""
+        now = self._clock.now()
+        before: list[Document] = []
+
+        def rule(document: D) -> D:
+            before[:] = [document]
+            return saying.claimed(document, key, now, late, self._house)
+
+        document = await self._change(id, rule)
+        notice = find(document.notices, key)
+        ours = document.version != before[0].version
+        return (document, notice) if ours and notice and notice.state is Progress.SENDING else None
+
+    async def said(self, id: str, key: str, where: Posted) -> Document:
+        now = self._clock.now()
+        return await self._change(id, lambda d: saying.said(d, key, where, now, self._house))
+
+    async def unsent(self, id: str, notice: Notice, error: str, wait: timedelta | None = None) -> Document:
+        """Due again after `wait`, or after the back-off of its attempts."""
+        again = self._clock.now() + (wait or backoff(max(1, notice.attempt)))
+        return await self._change(id, lambda d: saying.unsent(d, notice.key, again, error))
+
+    async def doubtful(self, id: str, key: str, error: str, wait: timedelta) -> Document:
+        """To be looked for in Slack again after `wait`."""
+        again = self._clock.now() + wait
+        return await self._change(id, lambda d: saying.doubtful(d, key, again, error))
+
+    async def unsayable(self, id: str, key: str, error: str) -> Document:
+        now = self._clock.now()
+        return await self._change(id, lambda d: saying.unsayable(d, key, error, now, self._house))
+
+    async def redrawn(self, id: str, key: str, face: int) -> Document:
+        return await self._change(id, lambda d: saying.redrawn(d, key, face))
+
+    async def lost(self, id: str, key: str) -> Document:
+        return await self._change(id, lambda d: saying.lost(d, key))
+
+    async def recover(self) -> None:
+        """At start: what an earlier bot was saying when it stopped is doubtful."""
+        for wake in await self.wakes(datetime.max.replace(tzinfo=self._clock.now().tzinfo)):
+            document = await self.document(wake.id)
+            if document and any(n.state is Progress.SENDING for n in document.notices):
+                await self._change(wake.id, saying.interrupted)
+
+    async def _change(self, id: str, rule: Rule) -> Document:
+        return await (change(self._weeks, id, rule) if _is_week(id) else change(self._calls, id, rule))
+
+
+def _is_week(id: str) -> bool:
+    return id.startswith("week:")

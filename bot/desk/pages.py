@@ -1,0 +1,62 @@
+"""What a surface needs to show something: documents with the facts around them, gathered by one desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.call import Call
+from bot.domain.client import Client
+from bot.domain.notice import Notice
+from bot.domain.policy import House
+from bot.domain.week import Week
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallPage:
+    """A call as it is now.
+
+    `minutes_left` is what its client's contract still holds, None for no limit or no contract. `link` leads to the
+    card's thread, None before it is posted. `slack_ids` resolves e-mail addresses, `names` Slack ids.
+    """
+
+    call: Call
+    client: Client | None
+    house: House
+    now: datetime
+    minutes_left: int | None = None
+    link: str | None = None
+    slack_ids: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastWeek:
+    """Calls closed last week, and how many of them level 1 solved."""
+
+    closed: int
+    solved_at_level1: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeekPage:
+    week: Week
+    house: House
+    now: datetime
+    follows: str | None
+    open_calls: tuple[CallPage, ...]
+    last_week: LastWeek
+    names: Mapping[str, str] = field(default_factory=dict)
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClientPage:
+    """`calls` are the client's last five, newest first."""
+
+    client: Client
+    house: House
+    today: date
+    minutes_left: int | None
+    calls: tuple[CallPage, ...]
+    slack_ids: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,149 @@
+"""The reading desk: gathers the pages that surfaces show. It changes nothing."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.desk.pages import CallPage, ClientPage, LastWeek, WeekPage
+from bot.desk.rota import RotaDesk
+from bot.domain.call import Call, Note
+from bot.domain.client import Client, minutes_left
+from bot.domain.directory import Directory
+from bot.domain.figures import assistance_minutes
+from bot.domain.notice import Notice
+from bot.domain.policy import House
+from bot.domain.ports import Calls, Clients, Clock, People
+from bot.domain.refusals import UnknownCall, UnknownClient
+from bot.domain.rota import WEEK
+from bot.domain.week import Week
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+LATEST_CALLS = 5
+
+Link = Callable[[str, str], str]
+"""(channel, ts) → the address of a message."""
+
+
+class ReadingDesk:
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        clients: Clients,
+        people: People,
+        rota: RotaDesk,
+        house: House,
+        clock: Clock,
+        link: Link,
+    ) -> None:
+        self._calls = calls
+        self._clients = clients
+        self._people = people
+        self._rota = rota
+        self._house = house
+        self._clock = clock
+        self._link = link
+
+    async def directory(self) -> Directory:
+        return await self._clients.directory()
+
+    async def page(self, number: str) -> CallPage:
+        call = await self._calls.get(number)
+        if call is None:
+            raise UnknownCall(number)
+        return await self.call(call)
+
+    async def call(self, call: Call, notice: Notice | None = None) -> CallPage:
+        client = (await self._clients.directory()).by_code(call.client.code)
+        card = call.card
+        referred = [
+            call.account_manager,
+            self._house.account_manager,
+            *(client.technicians if client else ()),
+        ]
+        return CallPage(
+            call=replace(call, notes=await self._readable(call)),
+            client=client,
+            house=self._house,
+            now=self._clock.now(),
+            minutes_left=await self._minutes_left(client),
+            link=self._link(card.channel, card.ts) if card and card.channel and card.ts else None,
+            slack_ids=await self._slack_ids(referred),
+            notice=notice,
+        )
+
+    async def week(self, week: Week, notice: Notice | None = None) -> WeekPage:
+        follows = await self._rota.who(week.monday + WEEK)
+        people = [p for p in (week.person, follows) if p]
+        return WeekPage(
+            week=week,
+            house=self._house,
+            now=self._clock.now(),
+            follows=follows,
+            open_calls=tuple([await self.call(c) for c in await self._calls.open_calls()]),
+            last_week=await self._last_week(week.monday),
+            names=await self._names(people),
+            notice=notice,
+        )
+
+    async def client(self, typed: str) -> ClientPage:
+        """By exact code or name.
+
+        Raises:
+            UnknownClient: neither.
+        """
+        directory = await self._clients.directory()
+        client = directory.by_code(typed) or directory.understand(typed, lambda _, __: []).client
+        if client is None:
+            raise UnknownClient(typed)
+        now = self._clock.now()
+        return ClientPage(
+            client=client,
+            house=self._house,
+            today=now.astimezone(self._house.zone).date(),
+            minutes_left=await self._minutes_left(client),
+            calls=tuple([await self.call(c) for c in await self._latest(client)]),
+            slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
+        )
+
+    async def open_calls(self) -> list[CallPage]:
+        return [await self.call(call) for call in await self._calls.open_calls()]
+
+    async def _latest(self, client: Client) -> list[Call]:
+        running = [c for c in await self._calls.open_calls() if c.client.code == client.code]
+        figures = await self._calls.figures(client.code)
+        past = [await self._calls.get(f.number) for f in figures[-LATEST_CALLS:]]
+        found = [*running, *(c for c in past if c)]
+        return sorted(found, key=lambda c: c.opened.at, reverse=True)[:LATEST_CALLS]
+
+    async def _last_week(self, monday: date) -> LastWeek:
+        begins = monday - timedelta(days=7)
+        closed = [
+            f
+            for f in await self._calls.figures()
+            if begins <= f.closed_at.astimezone(self._house.zone).date() < monday
+        ]
+        return LastWeek(closed=len(closed), solved_at_level1=sum(f.solved_at == 1 for f in closed))
+
+    async def _minutes_left(self, client: Client | None) -> int | None:
+        if client is None or client.contract is None:
+            return None
+        figures = await self._calls.figures(client.code)
+        return minutes_left(client.contract, assistance_minutes(figures, client))
+
+    async def _readable(self, call: Call) -> tuple[Note, ...]:
+        mentioned = {m for note in call.notes for m in MENTION.findall(note.text)}
+        names = await self._names(mentioned)
+        return tuple(
+            replace(n, text=MENTION.sub(lambda m: "@" + names.get(m[1], m[1]), n.text)) for n in call.notes
+        )
+
+    async def _names(self, ids: Iterable[str]) -> dict[str, str]:
+        found = {id: await self._people.person(id) for id in ids}
+        return {id: person.name for id, person in found.items() if person}
+
+    async def _slack_ids(self, references: Iterable[str | None]) -> dict[str, str]:
+        addresses = {r for r in references if r and "@" in r}
+        found = {address: await self._people.find(address) for address in addresses}
+        return {address: id for address, id in found.items() if id}
