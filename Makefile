@@ -1,0 +1,41 @@
+# What a newcomer, a developer and CI run. All is installed into .venv, and only what requirements.lock names.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# A copied or moved folder is another installation: its path is part of the stamp.
+STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
+
+.PHONY: setup demo check test fmt lock
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make setup PYTHON=…")'
+	@echo "Installing into $(VENV), which takes a minute"
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install -qq --require-hashes -r requirements.lock
+	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(VENV)/bin/lina demo
+
+check: setup
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m ruff check --quiet .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+test: setup
+	$(PY) -m pytest --cov
+
+fmt: setup
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+
+# Keeps the pins that still fit; LOCK_ARGS=--upgrade renews them all.
+lock: setup
+	$(PY) -m piptools compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(LOCK_ARGS) \
+		--output-file requirements.lock pyproject.toml
