@@ -2,9 +2,9 @@
 
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.settings.credentials import Secrets
 from bot.settings.values import (
@@ -31,7 +31,7 @@ from bot.settings.values import (
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Channels(_Section):
@@ -57,19 +57,17 @@ class Escalation(_Section):
 
 
 class Hours(_Section):
-    """When reminders may be sent; ``start`` and ``end`` are the keys ``from`` and ``to``."""
+    """When reminders may be sent; 0 is Monday; ``start`` and ``end`` are the keys ``from`` and ``to``."""
 
-    days: Weekdays = ("mon", "tue", "wed", "thu", "fri")
+    days: Weekdays = (0, 1, 2, 3, 4)
     start: Clock = Field(default=time(8), alias="from")
     end: Clock = Field(default=time(18), alias="to")
 
-    @field_validator("end")
-    @classmethod
-    def _after_start(cls, end: time, info: ValidationInfo) -> time:
-        # a refused start is absent here, and has its own line
-        if end <= info.data.get("start", time.min):
-            raise ValueError("a time after hours.from")
-        return end
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a time in from that is before the one in to")
+        return self
 
 
 class Report(_Section):

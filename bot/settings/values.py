@@ -3,14 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-_WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = "a whole number above zero and s, m, h or d, such as 10m"
 _CLOCK = "a time between 00:00 and 23:59, such as 08:30"
@@ -58,6 +56,12 @@ def _week_moment(value: object) -> WeekMoment:
         raise ValueError(_MOMENT) from refused
 
 
+def _weekday(value: object) -> int:
+    if value not in _WEEKDAYS:
+        raise ValueError(f"one of {', '.join(_WEEKDAYS)}")
+    return _WEEKDAYS.index(str(value))
+
+
 def _zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
@@ -85,13 +89,13 @@ def _whole(low: int, high: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+def _distinct(values: tuple[object, ...]) -> tuple[object, ...]:
     if len(set(values)) < len(values):
         raise ValueError("each one once")
     return values
 
 
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+def _some(values: tuple[object, ...]) -> tuple[object, ...]:
     if not values:
         raise ValueError("at least one day")
     return values
@@ -127,6 +131,7 @@ Url = Annotated[str, _shape(r"https?://[^\s/]+(/\S*)?", "an address that starts 
 Address = Annotated[str, _shape(r"[^@\s]+@[^@\s]+", "an e-mail address, such as lina@example.fr")]
 Host = Annotated[str, _shape(r"[^\s/@]+", "a host name, such as smtp.example.fr")]
 
+Weekday = Annotated[int, BeforeValidator(_weekday)]
 Weekdays = Annotated[tuple[Weekday, ...], AfterValidator(_some), AfterValidator(_distinct)]
 UserIds = Annotated[tuple[UserId, ...], AfterValidator(_distinct)]
 Mentions = Annotated[tuple[Mention, ...], BeforeValidator(_single)]

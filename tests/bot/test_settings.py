@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.settings import Secrets, Settings, SettingsError, WeekMoment, load_settings, parse_duration
+from bot.settings import (
+    Channels,
+    Escalation,
+    Rota,
+    Secrets,
+    Settings,
+    SettingsError,
+    WeekMoment,
+    load_settings,
+    parse_duration,
+)
 
 CHANNELS = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n'
 EXAMPLE = Path(__file__).parents[2] / "lina.example.toml"
@@ -80,6 +90,7 @@ def test_the_example_with_all_its_options_is_a_configuration_too(load: Load) -> 
     assert settings.rota.reminder == WeekMoment(weekday=4, at=time(16))
     assert settings.escalation.lead == "U0ANTHONY"
     assert settings.hours is not None
+    assert settings.hours.days == (0, 1, 2, 3, 4)
     assert (settings.hours.start, settings.hours.end) == (time(8), time(18))
     assert settings.mail is not None
     assert (settings.mail.host, settings.mail.port, settings.mail.tls) == ("smtp.example.fr", 587, "starttls")
@@ -183,7 +194,9 @@ def test_whom_to_mention_may_be_one_or_several(load: Load, written: str, read: t
         ),
         ('[hours]\nfrom = "8h"', 'hours.from: "8h" given; allowed: a time between 00:00 and 23:59'),
         ("[hours]\ndays = []", "hours.days: [] given; allowed: at least one day"),
-        ('[hours]\ndays = ["lun"]', "hours.days: \"lun\" given; allowed: 'mon', 'tue', "),
+        ('[hours]\ndays = ["lun"]', 'hours.days: "lun" given; allowed: one of mon, tue, '),
+        ('[hours]\ndays = ["sat", "sat"]', 'hours.days: ["sat", "sat"] given; allowed: each one once'),
+        ('[hours]\nfrom = "19:00"', 'hours: {"from": "19:00"} given; allowed: a time in from that is before'),
         ('[hours]\nstart = "08:00"', "hours.start: unknown key; allowed: days, from, to"),
         ('[report]\nby = ["fax"]', "report.by: \"fax\" given; allowed: 'slack' or 'mail'"),
         ("[mail]\nport = 25", "mail.host: missing, and required"),
@@ -307,6 +320,23 @@ def test_a_file_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
     path = tmp_path / "lina.toml"
     path.write_bytes(CHANNELS.replace("\n", "\r\n").encode("utf-8-sig"))
     assert load_settings({"LINA_CONFIG": str(path)}).channels.service == "C0LINA"
+
+
+def test_a_clock_of_toml_is_one_too(load: Load) -> None:
+    hours = load("[hours]\nfrom = 07:30:00").hours
+    assert hours is not None
+    assert hours.start == time(7, 30)
+
+
+def test_settings_can_be_made_in_code() -> None:
+    settings = Settings(
+        channels=Channels(support="C0SUPPORT", dev="C0DEV", service="C0LINA"),
+        escalation=Escalation(after=timedelta(seconds=3)),
+        rota=Rota(members=("U0ALICE",), reminder=WeekMoment(4, time(16))),
+    )
+    assert settings.escalation.after == timedelta(seconds=3)
+    assert settings.rota.reminder == WeekMoment(weekday=4, at=time(16))
+    assert settings.secrets.slack_bot_token is None
 
 
 def test_nothing_can_be_changed(load: Load) -> None:
