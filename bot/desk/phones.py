@@ -16,7 +16,7 @@ _LONGEST = 40  # fifteen digits at most, and what separates them
 
 def normalise_phone(text: str) -> str | None:
     """`+33612345678` for `06 12 34 56 78`, `06.12.34.56.78`, `+33 (0)6 12 34 56 78`; else None."""
-    written = text.strip()
+    written = " ".join(text.split())  # the library knows no narrow no-break space
     if not _WRITTEN.fullmatch(written):
         return None
     try:
