@@ -1,0 +1,306 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.client import Client, Contract, Phase, Phone
+from bot.storage.clients_csv import ClientsFileError, Problem, read_clients, write_clients
+
+HEADER = (
+    "code;nom;phase;livre_le;garantie_fin;contrat;contrat_debut;contrat_fin;contrat_heures;"
+    "charge_affaire;techniciens;telephones;version_lina;acces_distant"
+)
+COLUMNS = HEADER.split(";")
+
+
+def line(**cells: str) -> str:
+    return ";".join({"code": "ACME", "nom": "Acme Industrie", **cells}.get(column, "") for column in COLUMNS)
+
+
+def read(*lines: str) -> list[Client]:
+    return read_clients("\r\n".join([HEADER, *lines, ""]).encode())
+
+
+def problems(data: bytes) -> tuple[Problem, ...]:
+    with pytest.raises(ClientsFileError) as refused:
+        read_clients(data)
+    return refused.value.problems
+
+
+def refused(*lines: str) -> list[tuple[int, str]]:
+    found = problems("\r\n".join([HEADER, *lines, ""]).encode())
+    return [(problem.line, problem.column) for problem in found]
+
+
+FULL = line(
+    code="ACME",
+    nom="Acmé Industrie",
+    phase="livré",
+    livre_le="24/11/2025",
+    garantie_fin="2026-11-24",
+    contrat="C-2026-7",
+    contrat_debut="01/01/2026",
+    contrat_fin="2026-12-31",
+    contrat_heures="7,5",
+    charge_affaire="camille@example.fr",
+    techniciens="U0ALICE, W0BRUNO",
+    telephones="06 12 34 56 78 (Mme Durand), 04 72 00 00 01",
+    version_lina="5.1",
+    acces_distant="TeamViewer 123 456 789",
+)
+ACME = Client(
+    code="ACME",
+    name="Acmé Industrie",
+    phase=Phase.DELIVERED,
+    delivered=date(2025, 11, 24),
+    warranty_end=date(2026, 11, 24),
+    contract=Contract(
+        reference="C-2026-7", start=date(2026, 1, 1), end=date(2026, 12, 31), hours=Decimal("7.5")
+    ),
+    account_manager="camille@example.fr",
+    technicians=("U0ALICE", "W0BRUNO"),
+    phones=(Phone(number="+33612345678", contact="Mme Durand"), Phone(number="+33472000001")),
+    lina_version="5.1",
+    remote_access="TeamViewer 123 456 789",
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_file_is_read_in_the_encodings_and_line_ends_of_office_software(
+    encoding: str, newline: str
+) -> None:
+    assert read_clients(newline.join([HEADER, FULL, ""]).encode(encoding)) == [ACME]
+
+
+def test_commas_may_delimit_when_the_cells_that_hold_some_are_quoted() -> None:
+    cells = [f'"{cell}"' if "," in cell else cell for cell in FULL.split(";")]
+    assert read_clients(f"{HEADER.replace(';', ',')}\n{','.join(cells)}\n".encode()) == [ACME]
+
+
+def test_columns_may_stand_in_any_order_and_case() -> None:
+    header = ";".join(f" {column.title()} " for column in reversed(COLUMNS))
+    assert read_clients(f"{header}\n{';'.join(reversed(FULL.split(';')))}\n".encode()) == [ACME]
+
+
+def test_a_contract_start_may_be_absent_from_the_header() -> None:
+    data = "\n".join(line.replace(";contrat_debut", "").replace(";01/01/2026", "") for line in (HEADER, FULL))
+    [client] = read_clients(data.encode())
+    assert client.contract == Contract(reference="C-2026-7", end=date(2026, 12, 31), hours=Decimal("7.5"))
+
+
+def test_what_is_empty_is_unknown() -> None:
+    assert read(line()) == [Client(code="ACME", name="Acme Industrie")]
+
+
+def test_a_reference_alone_is_a_contract_without_end_or_limit() -> None:
+    assert read(line(contrat="C1"))[0].contract == Contract(reference="C1")
+
+
+def test_a_contract_of_one_day_is_one() -> None:
+    [client] = read(line(contrat="C1", contrat_debut="2026-11-24", contrat_fin="24/11/2026"))
+    assert client.contract is not None
+    assert client.contract.valid_on(date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("written", "phase"),
+    [
+        ("projet", Phase.PROJECT),
+        ("livré", Phase.DELIVERED),
+        ("livre", Phase.DELIVERED),
+        ("LIVRÉ", Phase.DELIVERED),
+    ],
+)
+def test_a_phase_is_read_with_or_without_accent(written: str, phase: Phase) -> None:
+    assert read(line(phase=written))[0].phase is phase
+
+
+@pytest.mark.parametrize(("written", "hours"), [("40", "40"), ("7,5", "7.5"), ("7.50", "7.5"), ("0", "0")])
+def test_hours_take_a_comma_or_a_point(written: str, hours: str) -> None:
+    [client] = read(line(contrat="C1", contrat_heures=written))
+    assert client.contract is not None
+    assert client.contract.hours == Decimal(hours)
+
+
+@pytest.mark.parametrize(
+    ("written", "phones"),
+    [
+        ("0612345678", [("+33612345678", None)]),
+        ("06.12.34.56.78(Léa)", [("+33612345678", "Léa")]),
+        ("+33 (0)6 12 34 56 78 (Mme Durand (compta))", [("+33612345678", "Mme Durand (compta)")]),
+        (
+            "06 12 34 56 78 (Durand, Paul),0472000001",
+            [("+33612345678", "Durand, Paul"), ("+33472000001", None)],
+        ),
+        ("+44 20 7946 0018 ()", [("+442079460018", None)]),
+    ],
+)
+def test_a_phone_may_name_its_contact(written: str, phones: list[tuple[str, str | None]]) -> None:
+    assert [(phone.number, phone.contact) for phone in read(line(telephones=written))[0].phones] == phones
+
+
+def test_names_are_one_line_and_remote_access_keeps_its_lines() -> None:
+    [client] = read(line(nom='"Acme\nIndustrie "', acces_distant='"Hôte : a;b\r\nMot : ""x"""'))
+    assert client.name == "Acme Industrie"
+    assert client.remote_access == 'Hôte : a;b\nMot : "x"'
+
+
+def test_a_person_named_twice_is_there_once() -> None:
+    assert read(line(techniciens="U0A,U0B,U0A"))[0].technicians == ("U0A", "U0B")
+
+
+def test_empty_lines_are_skipped_and_delimiters_left_out_at_the_end_of_a_line_are_not_missed() -> None:
+    rows = ["", line(), ";" * 13, "B;Boulangerie", "", f"{line(code='C')};;", " ; "]
+    assert [client.code for client in read(*rows)] == ["ACME", "B", "C"]
+
+
+def test_a_header_alone_holds_no_client() -> None:
+    assert read() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("code", ""),
+        ("code", "C" * 76),
+        ("nom", ""),
+        ("phase", "fini"),
+        ("livre_le", "24-11-2026"),
+        ("livre_le", "2026-02-30"),
+        ("livre_le", "24/11/26"),
+        ("garantie_fin", "11/24/2026"),
+        ("garantie_fin", "20261124"),
+        ("charge_affaire", "Camille"),
+        ("charge_affaire", "u0alice"),
+        ("charge_affaire", "U0A, U0B"),
+        ("charge_affaire", ","),
+        ("techniciens", "U0A, Bruno"),
+        ("techniciens", "bruno@example"),
+        ("techniciens", "<@U0A>"),
+        ("telephones", "06 12 34 56"),
+        ("telephones", "06 12 34 56 78, Mme Durand"),
+        ("telephones", "Mme Durand (06 12 34 56 78)"),
+        ("telephones", "06 12 34 56 78 (Mme Durand"),
+        ("telephones", "3,36E+10"),
+        ("acces_distant", "x" * 501),
+        ("version_lina", "5\0.1"),
+    ],
+)
+def test_a_bad_cell_is_refused_by_line_and_column(column: str, cell: str) -> None:
+    assert refused(line(code="GOOD"), line(**{column: cell})) == [(3, column)]
+
+
+@pytest.mark.parametrize("cell", ["-1", "40 h", "1 000", "NaN", "1e3", "7,", "½"])
+def test_hours_that_are_no_number_are_refused(cell: str) -> None:
+    assert refused(line(contrat="C1", contrat_heures=cell)) == [(2, "contrat_heures")]
+
+
+def test_a_cell_of_five_hundred_characters_is_read() -> None:
+    assert read(line(acces_distant="x" * 500))[0].remote_access == "x" * 500
+
+
+def test_a_contract_that_ends_before_it_starts_is_refused() -> None:
+    row = line(contrat="C1", contrat_debut="2026-11-24", contrat_fin="2026-11-23")
+    assert refused(row) == [(2, "contrat_fin")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("contrat_debut", "2026-01-01"), ("contrat_fin", "2026-12-31"), ("contrat_heures", "10")],
+)
+def test_terms_without_a_contract_are_refused(column: str, cell: str) -> None:
+    assert refused(line(**{column: cell})) == [(2, column)]
+
+
+def test_a_code_that_is_there_twice_is_refused_with_both_lines() -> None:
+    [problem] = problems("\n".join([HEADER, line(), line(code="B"), line(code="acme ")]).encode())
+    assert (problem.line, problem.column) == (4, "code")
+    assert "line 2" in problem.why
+
+
+def test_every_problem_of_a_file_is_named_by_line() -> None:
+    rows = [
+        line(phase="fini", livre_le="hier"),
+        line(code="B", contrat_fin="demain"),
+        f"{line(code='C')};too;many",
+    ]
+    assert refused(*rows) == [(2, "phase"), (2, "livre_le"), (3, "contrat_fin"), (3, "contrat_fin"), (4, "")]
+
+
+def test_a_line_is_counted_as_an_editor_does_where_its_record_starts() -> None:
+    rows = [
+        line(acces_distant='"un\ndeux\r\ntrois"'),
+        "",
+        line(code="B", phase="fini", acces_distant='"x\ny"'),
+    ]
+    assert refused(*rows, line(code="D", phase="fini")) == [(6, "phase"), (8, "phase")]
+
+
+def test_a_refusal_reads_as_a_list_of_its_problems() -> None:
+    with pytest.raises(ClientsFileError) as refusal:
+        read(line(phase="fini"), f"{line(code='B')};x")
+    assert str(refusal.value).splitlines() == [
+        "line 2, phase: 'fini' is neither projet nor livré",
+        "line 3: 15 cells under a header of 14",
+    ]
+
+
+def header_problems(header: str) -> list[tuple[int, str, str]]:
+    return [(found.line, found.column, found.why) for found in problems(f"\n{header}\nACME;Acme\n".encode())]
+
+
+def test_a_header_must_hold_the_columns_once_and_no_others() -> None:
+    assert header_problems(f"{HEADER};fax") == [(2, "fax", "unknown column")]
+    assert header_problems(HEADER.replace(";phase", "")) == [(2, "phase", "the column is missing")]
+    assert header_problems(f"{HEADER};nom") == [(2, "nom", "the column is there twice")]
+    assert header_problems(HEADER.replace("phase", "")) == [
+        (2, "", "unknown column"),
+        (2, "phase", "the column is missing"),
+    ]
+
+
+def test_a_file_with_another_delimiter_lacks_every_column() -> None:
+    found = header_problems(HEADER.replace(";", "\t"))
+    assert found[0] == (2, HEADER.replace(";", "\t")[:40], "unknown column")
+    assert len(found) == 14
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b" ; ; \n"])
+def test_an_empty_file_is_refused(data: bytes) -> None:
+    assert [problem.why for problem in problems(data)] == ["the file is empty"]
+
+
+def test_a_file_that_is_no_text_is_refused() -> None:
+    assert problems(b"PK\x03\x04\x81\x8d") == (Problem(1, "", "the file is neither UTF-8 nor Windows-1252"),)
+    assert problems(f"{HEADER}\n{FULL}\n".encode("utf-16"))
+
+
+@pytest.mark.parametrize("row", ['"Acme;x', '"Acme"x;y', f"B;{'x' * 200_000}"])
+def test_a_file_whose_quoting_is_broken_is_refused_from_there_on(row: str) -> None:
+    assert refused(line(phase="fini"), row, line(code="C")) == [(2, "phase"), (3, "")]
+
+
+def test_a_header_whose_quoting_is_broken_is_refused() -> None:
+    [problem] = problems(f'"{HEADER}'.encode())
+    assert (problem.line, problem.column) == (1, "")
+
+
+def test_a_file_is_written_as_french_excel_opens_it() -> None:
+    header, row, end = write_clients([ACME]).decode("utf-8").split("\r\n")
+    assert (header, end) == (f"\ufeff{HEADER}", "")
+    assert row == (
+        "ACME;Acmé Industrie;livré;2025-11-24;2026-11-24;C-2026-7;2026-01-01;2026-12-31;7,5;camille@example.fr;"
+        "U0ALICE, W0BRUNO;06 12 34 56 78 (Mme Durand), 04 72 00 00 01;5.1;TeamViewer 123 456 789"
+    )
+
+
+def test_text_is_written_as_it_is_even_where_it_looks_like_a_formula() -> None:
+    client = Client(code="=1+1", name="@Acme", lina_version="-5", remote_access="+33;x")
+    assert b'=1+1;@Acme;;;;;;;;;;;-5;"+33;x"\r\n' in write_clients([client])
+
+
+def test_a_contact_that_opens_a_parenthesis_is_written_so_that_it_can_be_read() -> None:
+    client = Client(code="A", name="A", phones=(Phone(number="+33612345678", contact="Léa (absente, midi"),))
+    [again] = read_clients(write_clients([client]))
+    assert again.phones == (Phone(number="+33612345678", contact="Léa [absente, midi"),)
