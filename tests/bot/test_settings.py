@@ -189,8 +189,8 @@ def test_whom_to_mention_may_be_one_or_several(load: Load, written: str, read: t
         ),
         ('[rota]\nusergroup = "U1"', 'rota.usergroup: "U1" given; allowed: a user group id'),
         (
-            '[hours]\nfrom = "18:00"\nto = "08:00"',
-            'hours.to: "08:00" given; allowed: a time after hours.from',
+            '[hours]\nfrom = "18:00"\nto = "18:00"',
+            'hours: {"from": "18:00", "to": "18:00"} given; allowed: a time in from that is before the one in to',
         ),
         ('[hours]\nfrom = "8h"', 'hours.from: "8h" given; allowed: a time between 00:00 and 23:59'),
         ("[hours]\ndays = []", "hours.days: [] given; allowed: at least one day"),
