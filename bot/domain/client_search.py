@@ -42,22 +42,24 @@ def understand(named: Mapping[str, tuple[Client, ...]], words: str, similar: Sim
     return _understood(split, [client for at in close for client in named[names[at]]], sure=False)
 
 
-def search(clients: Iterable[Client], typed: str, similar: Similar, limit: int) -> list[Client]:
-    """Those whose code begins as typed, then whose name, then one of its words; then the close ones."""
-    wanted = fold(typed)
-    starts = [
-        (rank, start, client)
-        for client in sorted(clients, key=lambda client: (fold(client.name), client.code))
-        for rank, start in _starts(client)
+def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:
+    """Where typing may begin: at every client's code, then at every name, then at every word of one."""
+    ordered = sorted(clients, key=lambda client: (fold(client.name), client.code))
+    return [
+        *((fold(client.code), client) for client in ordered),
+        *((fold(client.name), client) for client in ordered),
+        *((start, client) for client in ordered for start in word_starts(fold(client.name))),
     ]
-    begun = sorted((entry for entry in starts if entry[1].startswith(wanted)), key=lambda entry: entry[0])
-    near = similar(wanted, [start[: len(wanted)] for _, start, _ in starts]) if len(begun) < limit else []
-    return _each_once([*(client for _, _, client in begun), *(starts[at][2] for at in near)])[:limit]
 
 
-def _starts(client: Client) -> list[tuple[int, str]]:
-    name = fold(client.name)
-    return [(0, fold(client.code)), (1, name), *((2, start) for start in word_starts(name))]
+def search(starts: Sequence[tuple[str, Client]], typed: str, similar: Similar, limit: int) -> list[Client]:
+    """The clients that begin as typed, in the order of the starts; then those that nearly do."""
+    wanted = fold(typed)
+    begun = _each_once(client for start, client in starts if start.startswith(wanted))
+    if len(begun) >= limit:
+        return begun[:limit]
+    near = similar(wanted, [start[: len(wanted)] for start, _ in starts])
+    return _each_once([*begun, *(starts[at][1] for at in near)])[:limit]
 
 
 def _understood(split: Split, found: Sequence[Client], *, sure: bool) -> Understood:

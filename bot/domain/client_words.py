@@ -12,6 +12,7 @@ Similar = Callable[[str, Sequence[str]], list[int]]
 _SOFT = r"[-–—.!?/…]+(?:(?=\s)|\Z)"  # joined to the next word, these belong to it: Saint-Gobain, -5 °C
 _NAME_END = re.compile(rf"(?<=\S)(?=[\s:;,]|{_SOFT}|\Z)")
 _SEPARATORS = re.compile(rf"(?:[\s:;,]|{_SOFT})+")
+_LOOSE = 4  # accents and spaces fold away, but a text made of them is not to be read to its end
 _WORD = re.compile(r"\w+")
 _TYPED_APART = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
@@ -38,11 +39,10 @@ def without_separators(text: str) -> str:
 
 def splits(text: str, longest: int) -> list[Split]:
     """Every split of the text whose start folds to at most `longest` characters, shortest first."""
-    starts = ((fold(text[: end.start()]), end.start()) for end in _NAME_END.finditer(text))
-    return [
-        Split(start, without_separators(text[at:]))
-        for start, at in takewhile(lambda found: len(found[0]) <= longest, starts)
-    ]
+    ends = (found.start() for found in _NAME_END.finditer(text))
+    near = takewhile(lambda end: end <= _LOOSE * longest, ends)
+    starts = takewhile(lambda start: len(start[0]) <= longest, ((fold(text[:end]), end) for end in near))
+    return [Split(start, without_separators(text[end:])) for start, end in starts]
 
 
 def closest(

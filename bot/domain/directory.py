@@ -58,7 +58,7 @@ class Directory:
 
     def search(self, typed: str, similar: Similar, limit: int = 20) -> list[Client]:
         """The clients to offer for what is typed so far, best first."""
-        return client_search.search(self.clients.values(), typed, similar, limit)
+        return client_search.search(self._starts, typed, similar, limit)
 
     def provisional(
         self,
@@ -111,6 +111,10 @@ class Directory:
     @cached_property
     def _by_names(self) -> Mapping[str, tuple[Client, ...]]:
         return client_search.by_names(self.clients.values())
+
+    @cached_property
+    def _starts(self) -> Sequence[tuple[str, Client]]:
+        return client_search.starts_of(self.clients.values())
 
     def _under_its_known_code(self, client: Client) -> Client:
         known = self.by_code(client.code)

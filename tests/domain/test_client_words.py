@@ -59,3 +59,14 @@ def test_a_text_splits_after_each_word_but_not_within_one() -> None:
 
 def test_splits_stop_at_the_longest_start_asked_for() -> None:
     assert [split.start for split in splits("un deux trois", longest=7)] == ["un", "un deux"]
+
+
+def test_accents_and_spaces_do_not_count_against_the_longest_start() -> None:
+    assert [split.start for split in splits("e\u0301te\u0301   e\u0301te\u0301 froid", longest=7)] == [
+        "ete",
+        "ete ete",
+    ]
+
+
+def test_a_text_of_accents_alone_is_not_read_to_its_end() -> None:
+    assert len(splits("\u0301 " * 4000, longest=10)) <= 20

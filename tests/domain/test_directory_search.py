@@ -18,6 +18,10 @@ def test_codes_come_before_names_and_names_before_their_words() -> None:
     assert found(known, "ac") == ["ACX", "Z1", "Z2", "Z3"]
 
 
+def test_clients_that_begin_alike_are_in_the_order_of_their_names() -> None:
+    assert found(directory(A9="Zen", A1="Zinc", A5="Acme"), "a") == ["A5", "A9", "A1"]
+
+
 def test_one_letter_is_enough_in_any_case_and_without_accents() -> None:
     known = directory(X1="Électricité", X2="Garage")
     assert found(known, "e") == ["X1"]
