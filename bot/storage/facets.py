@@ -1,12 +1,13 @@
 """How every adapter finds a document again: its cards, and when it next has something to say."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.call import Call
 from bot.domain.figures import Figure
 from bot.domain.notice import What
-from bot.domain.ports import Wake
+from bot.domain.ports import D, StaleVersionError, Wake
 
 Card = tuple[str, str]
 
@@ -26,3 +27,19 @@ def wakes_before(instants: Mapping[str, datetime], before: datetime) -> list[Wak
 
 def oldest_closing_first(figures: Iterable[Figure]) -> list[Figure]:
     return sorted(figures, key=lambda figure: (figure.closed_at, figure.number))
+
+
+def next_version(document: D, stored: D | None, expected: int) -> D:
+    """What a replacement writes.
+
+    Raises:
+        StaleVersionError: the stored version is not the expected one, or nothing is stored.
+    """
+    if stored is None or stored.version != expected:
+        raise StaleVersionError(document.id)
+    return replace(document, version=expected + 1)
+
+
+def age(call: Call) -> tuple[datetime, str]:
+    """The order of opening."""
+    return call.opened.at, call.number

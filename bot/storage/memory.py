@@ -12,8 +12,8 @@ from bot.domain.figures import Figure, figure_of
 from bot.domain.notice import next_at
 from bot.domain.ports import D, StaleVersionError, Wake
 from bot.domain.week import Week, week_id
-from bot.storage.facets import cards_of, oldest_closing_first, wakes_before
-from bot.storage.numbers import next_number
+from bot.storage.facets import age, cards_of, next_version, oldest_closing_first, wakes_before
+from bot.storage.numbers import highest_count, number_of
 
 
 class MemoryRecords(Generic[D]):
@@ -24,10 +24,7 @@ class MemoryRecords(Generic[D]):
         return self._documents.get(id)
 
     async def replace(self, document: D, expected: int) -> D:
-        stored = self._documents.get(document.id)
-        if stored is None or stored.version != expected:
-            raise StaleVersionError(document.id)
-        written = replace(document, version=expected + 1)
+        written = next_version(document, self._documents.get(document.id), expected)
         self._documents[document.id] = written
         return written
 
@@ -42,6 +39,7 @@ class MemoryCalls(MemoryRecords[Call]):
         self._retired: set[str] = set()
 
     async def replace(self, document: Call, expected: int) -> Call:
+        # A retired call never comes back; read again, the domain finds it too late to reopen.
         if document.is_open and document.number in self._retired:
             raise StaleVersionError(document.number)
         return await super().replace(document, expected)
@@ -50,12 +48,12 @@ class MemoryCalls(MemoryRecords[Call]):
         for call in self._documents.values():
             if call.origin == origin:
                 return call, False
-        call = make(next_number(year, self._documents))
+        call = make(number_of(year, highest_count(year, self._documents) + 1))
         self._documents[call.number] = call
         return call, True
 
     async def open_calls(self) -> list[Call]:
-        return sorted((c for c in self._documents.values() if c.is_open), key=_age)
+        return sorted((c for c in self._documents.values() if c.is_open), key=age)
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         found = (
@@ -63,7 +61,7 @@ class MemoryCalls(MemoryRecords[Call]):
             for call in self._documents.values()
             if call.opened.by == by and call.client.code == client and call.opened.at >= since
         )
-        return sorted(found, key=_age, reverse=True)
+        return sorted(found, key=age, reverse=True)
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
@@ -108,7 +106,3 @@ class MemoryStore:
     calls: MemoryCalls = field(default_factory=MemoryCalls)
     weeks: MemoryWeeks = field(default_factory=MemoryWeeks)
     clients: MemoryClients = field(default_factory=MemoryClients)
-
-
-def _age(call: Call) -> tuple[datetime, str]:
-    return call.opened.at, call.number

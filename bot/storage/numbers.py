@@ -10,9 +10,9 @@ def number_of(year: int, count: int) -> str:
     return f"{year}-{count:04d}"
 
 
-def next_number(year: int, known: Iterable[str]) -> str:
-    """The year's next number, given all numbers that were ever allotted."""
-    return number_of(year, 1 + max((count for y, count in map(parts_of, known) if y == year), default=0))
+def highest_count(year: int, known: Iterable[str]) -> int:
+    """0 in a year without calls."""
+    return max((count for y, count in map(parts_of, known) if y == year), default=0)
 
 
 def parts_of(number: str) -> tuple[int, int]:

@@ -1,0 +1,150 @@
+"""Calls in TinyDB: the ones that may still change in `open.json`, the retired ones in a file a month."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.call import Call
+from bot.domain.closing import may_retire
+from bot.domain.figures import Figure
+from bot.domain.ports import StaleVersionError, Wake
+from bot.storage.documents import CALL
+from bot.storage.facets import age, next_version, wakes_before
+from bot.storage.numbers import id_of, number_of_id
+from bot.storage.tiny.files import Put
+from bot.storage.tiny.index import CallIndex
+from bot.storage.tiny.months import TABLE, Months, month_of
+from bot.storage.tiny.shelf import Shelf
+
+OPEN_FILE = "open.json"
+
+
+class TinyCalls:
+    """Nothing is awaited between a check and the change in memory that it allows; what is awaited is the disk.
+
+    A call is read from where the index says it is: in its month as soon as it begins to retire, though its copy
+    stays in `open.json` until the month's file is durable.
+    """
+
+    def __init__(self, folder: Path, *, put: Put) -> None:
+        self._index = CallIndex()
+        self._retiring = asyncio.Lock()
+        # Read before the months: a call that retires meanwhile is then seen twice rather than not at all.
+        self._open = Shelf(folder / OPEN_FILE, TABLE, CALL, put=put, restored=self._reopen)
+        self._months = Months(folder, put=put, restored=self._unretire)
+        for call in self._open.documents.values():
+            self._index.put(call, None)
+        for month, call in self._months.read_all():
+            self._index.put(call, month)
+
+    async def get(self, id: str) -> Call | None:
+        found = await self._find(id)
+        return found[1] if found else None
+
+    async def replace(self, document: Call, expected: int) -> Call:
+        found = await self._find(document.number)
+        shelf, stored = found or (self._open, None)
+        written = next_version(document, stored, expected)
+        month = self._index[document.number].month
+        # A retired call never comes back; read again, the domain finds it too late to reopen.
+        if month and document.is_open:
+            raise StaleVersionError(document.number)
+        self._write(shelf, written, month)
+        await shelf.durable()
+        return written
+
+    async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        known = self._index.by_origin(origin)
+        if known and (found := await self._find(known)):
+            shelf, call = found
+            await shelf.durable()
+            return call, False
+        call = make(self._index.next_number(year))
+        self._write(self._open, call, None)
+        # Calls opened meanwhile take the next numbers: should this flush fail, theirs fails too.
+        await self._open.durable()
+        return call, True
+
+    async def open_calls(self) -> list[Call]:
+        return sorted((call for call in self._at_hand() if call.is_open), key=age)
+
+    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+        entries = self._index.of_client(client)
+        numbers = [number for number, entry in entries if entry.by == by and entry.opened_at >= since]
+        calls = [call for number in numbers if (call := await self.get(number))]
+        return sorted(calls, key=age, reverse=True)
+
+    async def by_card(self, channel: str, ts: str) -> Call | None:
+        number = self._index.by_card((channel, ts))
+        return await self.get(number) if number else None
+
+    async def figures(self, client: str | None = None) -> Sequence[Figure]:
+        return self._index.figures_of(client)
+
+    async def wakes(self, before: datetime) -> list[Wake]:
+        return wakes_before(self._index.wakes, before)
+
+    async def retire(self, now: datetime) -> int:
+        async with self._retiring:
+            leaving = (call for call in self._at_hand() if may_retire(call, now))
+            months = {month for call in leaving if (month := month_of(call))}
+            moved = sum([await self._move(month, now) for month in sorted(months)])
+            copies = [id_ for id_, call in self._open.documents.items() if self._index[call.number].month]
+            self._open.drop(copies)
+            await self._open.durable()
+            return moved
+
+    async def durable(self) -> None:
+        await self._open.durable()
+        await self._months.durable()
+
+    def close(self) -> None:
+        self._open.close()
+        self._months.close()
+
+    def _at_hand(self) -> list[Call]:
+        return [call for call in self._open.documents.values() if not self._index[call.number].month]
+
+    async def _find(self, number: str) -> tuple[Shelf[Call], Call] | None:
+        while entry := self._index.get(number):
+            shelf = await self._months.shelf(entry.month) if entry.month else self._open
+            # While the month was read, the call may have moved.
+            if self._index.get(number) is entry:
+                return shelf, shelf.documents[id_of(number)]
+        return None
+
+    def _write(self, shelf: Shelf[Call], call: Call, month: str | None) -> None:
+        shelf.put(id_of(call.number), call)
+        self._index.put(call, month)
+
+    async def _move(self, month: str, now: datetime) -> int:
+        shelf = await self._months.shelf(month)
+        # One that is being written waits for the next time: its flush may fail.
+        settled = (call for call in self._at_hand() if self._open.is_durable(id_of(call.number)))
+        leaving = [call for call in settled if may_retire(call, now) and month_of(call) == month]
+        for call in leaving:
+            self._write(shelf, call, month)
+        await shelf.durable()
+        return len(leaving)
+
+    def _reopen(self, ids: Collection[int]) -> None:
+        """A flush of `open.json` failed; what has gone to its month does not depend on it."""
+        for id_ in ids:
+            entry = self._index.get(number_of_id(id_))
+            if not (entry and entry.month):
+                self._reindex(id_, self._open.documents.get(id_), None)
+
+    def _unretire(self, shelf: Shelf[Call], month: str, ids: Collection[int]) -> None:
+        """A flush of a month failed; what was on its way there is back in `open.json`."""
+        for id_ in ids:
+            if call := shelf.documents.get(id_):
+                self._reindex(id_, call, month)
+            else:
+                self._reindex(id_, self._open.documents.get(id_), None)
+
+    def _reindex(self, id_: int, call: Call | None, month: str | None) -> None:
+        if call:
+            self._index.put(call, month)
+        else:
+            self._index.forget(number_of_id(id_))

@@ -1,0 +1,40 @@
+"""The client directory in TinyDB: `clients.json`, one document."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.directory import Directory
+from bot.storage.documents import DIRECTORY
+from bot.storage.tiny.files import Put
+from bot.storage.tiny.shelf import Shelf
+
+CLIENTS_FILE = "clients.json"
+TABLE = "directory"
+
+_THE_ONE = 1
+_NOBODY = Directory(clients={}, version=0)
+
+
+class TinyClients:
+    def __init__(self, folder: Path, *, put: Put) -> None:
+        self._shelf = Shelf(folder / CLIENTS_FILE, TABLE, DIRECTORY, put=put)
+
+    async def directory(self) -> Directory:
+        return self._standing()
+
+    async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
+        before = self._standing()
+        after = replace(rule(before), version=before.version + 1)
+        self._shelf.put(_THE_ONE, after)
+        await self._shelf.durable()
+        return after
+
+    async def durable(self) -> None:
+        await self._shelf.durable()
+
+    def close(self) -> None:
+        self._shelf.close()
+
+    def _standing(self) -> Directory:
+        return self._shelf.documents.get(_THE_ONE, _NOBODY)

@@ -1,0 +1,106 @@
+"""A TinyDB storage whose writes are durable when `durable()` returns, many of them in one flush.
+
+Readers see what was last written, even while its flush is under way; when that flush fails, everything written
+since the last durable state is taken back and all who wait for it are told.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tinydb.storages import Storage
+
+from bot.domain.ports import StoreUnwritableError
+from bot.storage.tiny.files import Put, Tables, UncertainWriteError, read_tables
+from bot.storage.tiny.serialiser import Serialiser
+
+Restored = Callable[[Tables, Tables], None]
+"""Told the tables that are lost and the ones that stand, before those who wait hear of it."""
+
+
+class GroupCommitStorage(Storage):
+    """Tables in memory, flushed by one thread of its own; all other use is the event loop's.
+
+    A table given to `write` is a snapshot: TinyDB makes a new one for every change, and documents are replaced.
+    """
+
+    def __init__(self, path: Path, *, put: Put, restored: Restored) -> None:
+        self._path = path
+        self._put = put
+        self._restored = restored
+        self._tables: Tables = read_tables(path)
+        self._on_disk: Tables = self._tables
+        self._uncertain: UncertainWriteError | None = None
+        self._waiting: list[asyncio.Future[None]] = []
+        self._commits: asyncio.Task[None] | None = None
+        self._serialiser = Serialiser()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=path.stem)
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        return dict(self._tables)  # type: ignore[arg-type]  # TinyDB copies a table before it changes it
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        self._tables = dict(data)
+
+    @property
+    def is_clean(self) -> bool:
+        return self._tables is self._on_disk
+
+    def is_durable(self, table: str, key: str) -> bool:
+        """Whether a document is the same in memory as on the disk."""
+        return self._tables.get(table, {}).get(key) is self._on_disk.get(table, {}).get(key)
+
+    async def durable(self) -> None:
+        """Returns when all that has been written is on the disk.
+
+        Raises:
+            StoreUnwritableError: it is not, and is no longer in memory either.
+        """
+        if self.is_clean:
+            return
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        if self._commits is None or self._commits.done():
+            self._commits = asyncio.create_task(self._commit_all())
+        await waiter
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+    async def _commit_all(self) -> None:
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                await self._commit()
+            except Exception as error:  # noqa: BLE001  # whatever stopped it, those who wait must hear of it
+                self._fail(waiting, error)
+            else:
+                for waiter in waiting:
+                    if not waiter.done():
+                        waiter.set_result(None)
+
+    async def _commit(self) -> None:
+        if self._uncertain:
+            raise self._uncertain
+        snapshot = self._tables
+        if snapshot is not self._on_disk:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._flush, snapshot)
+        self._on_disk = snapshot
+
+    def _flush(self, snapshot: Tables) -> None:
+        self._put(self._path, self._serialiser.bytes_of(snapshot))
+
+    def _fail(self, waiting: list[asyncio.Future[None]], error: Exception) -> None:
+        """Those who wrote during the flush fail with it: their documents came after ones that are lost."""
+        if isinstance(error, UncertainWriteError):
+            self._uncertain = error
+        waiting, self._waiting = [*waiting, *self._waiting], []
+        lost, self._tables = self._tables, self._on_disk
+        self._restored(lost, self._tables)
+        for waiter in waiting:
+            if not waiter.done():
+                failure = StoreUnwritableError(f"{self._path.name} was not written: {error}")
+                failure.__cause__ = error
+                waiter.set_exception(failure)
