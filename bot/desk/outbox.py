@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.desk.change import change
 from bot.domain import saying
-from bot.domain.notice import Late, Notice, Progress, backoff, find
+from bot.domain.notice import Late, Notice, Progress, find
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clock, D, Document, Wake, Weeks
 from bot.domain.saying import Posted
@@ -50,19 +50,25 @@ class Outbox:
         now = self._clock.now()
         return await self._change(id, lambda d: saying.said(d, key, where, now, self._house))
 
-    async def unsent(self, id: str, notice: Notice, error: str, wait: timedelta | None = None) -> Document:
+    async def unsent(self, id: str, key: str, error: str, wait: timedelta | None = None) -> Document:
         """Due again after `wait`, or after the back-off of its attempts."""
-        again = self._clock.now() + (wait or backoff(max(1, notice.attempt)))
-        return await self._change(id, lambda d: saying.unsent(d, notice.key, again, error))
+        now = self._clock.now()
+        return await self._change(id, lambda d: saying.unsent(d, key, now, wait, error))
+
+    async def postpone(self, id: str, key: str, error: str, wait: timedelta) -> Document:
+        """A redraw to be tried again after `wait`."""
+        again = self._clock.now() + wait
+        return await self._change(id, lambda d: saying.postponed(d, key, again, error))
 
     async def doubtful(self, id: str, key: str, error: str, wait: timedelta) -> Document:
         """To be looked for in Slack again after `wait`."""
         again = self._clock.now() + wait
         return await self._change(id, lambda d: saying.doubtful(d, key, again, error))
 
-    async def unsayable(self, id: str, key: str, error: str) -> Document:
+    async def refused(self, id: str, key: str, error: str) -> Document:
+        """Slack will not have it there: another way is found, or it is tried again."""
         now = self._clock.now()
-        return await self._change(id, lambda d: saying.unsayable(d, key, error, now, self._house))
+        return await self._change(id, lambda d: saying.refused(d, key, now, error, self._house))
 
     async def redrawn(self, id: str, key: str, face: int) -> Document:
         return await self._change(id, lambda d: saying.redrawn(d, key, face))

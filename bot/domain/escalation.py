@@ -109,8 +109,8 @@ def on_said(call: Call, notice: Notice, at: datetime, ladder: Ladder) -> Call:
     return _rung(call, said + 1, ladder.later(at), ladder)
 
 
-def on_unsayable(call: Call, notice: Notice, at: datetime, ladder: Ladder) -> Call:
-    """The dev channel refuses for good: the lead is told now rather than nobody."""
+def on_refused(call: Call, notice: Notice, at: datetime, ladder: Ladder) -> Call:
+    """The dev channel refuses the word: the lead is told now rather than nobody."""
     if call.state is not State.WAITING or notice.what not in {What.LEVEL2, What.REMINDER}:
         return call
     return _rung(call, ladder.repeats + 1, at, ladder)
@@ -120,7 +120,8 @@ def _rung(call: Call, n: int, due: datetime, ladder: Ladder) -> Call:
     if n <= ladder.repeats:
         dev = next(notice for notice in call.notices if notice.what is What.LEVEL2)
         return call.say(What.REMINDER, lane="dev", to=dev.to, due=due, n=n)
-    if ladder.lead and not call.newest(What.LEAD):
+    told = call.newest(What.LEAD)
+    if ladder.lead and not (told and told.key.startswith(f"{call.number}/{call.visit}/")):
         return call.say(What.LEAD, lane=f"dm:{ladder.lead}", to=ladder.lead, due=due)
     return call
 

@@ -1,12 +1,12 @@
 """How far a notice got, as changes of its document: claimed, said, certainly unsent, doubtful, unsayable."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain import escalation
 from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, What, change, claim, find, redraw
+from bot.domain.notice import Late, Notice, Progress, What, backoff, change, claim, find, redraw
 from bot.domain.policy import House
 from bot.domain.week import Week
 
@@ -52,12 +52,20 @@ def said(document: D, key: str, where: Posted, now: datetime, house: House) -> D
     return escalation.on_said(done, notice, now, house.ladder) if isinstance(done, Call) else done
 
 
-def unsent(document: D, key: str, not_before: datetime, error: str) -> D:
-    """Certainly not said: due again, not before that instant."""
-    return replace(
-        document,
-        notices=change(document.notices, key, state=Progress.DUE, not_before=not_before, error=error),
-    )
+def unsent(document: D, key: str, now: datetime, wait: timedelta | None, error: str) -> D:
+    """Certainly not said: due again after `wait`, or after the back-off of its tries; a failed try counts as one."""
+    notice = find(document.notices, key)
+    if notice is None:
+        return document
+    attempt = max(1, notice.attempt)
+    again = now + (wait or backoff(attempt))
+    fields = {"state": Progress.DUE, "attempt": attempt, "not_before": again, "error": error}
+    return replace(document, notices=change(document.notices, key, **fields))
+
+
+def postponed(document: D, key: str, not_before: datetime, error: str) -> D:
+    """A redraw that has to wait; what the message shows stands meanwhile."""
+    return replace(document, notices=change(document.notices, key, not_before=not_before, error=error))
 
 
 def doubtful(document: D, key: str, not_before: datetime | None, error: str) -> D:
@@ -68,17 +76,20 @@ def doubtful(document: D, key: str, not_before: datetime | None, error: str) -> 
     )
 
 
-def unsayable(document: D, key: str, error: str, now: datetime, house: House) -> D:
-    """The recipient is gone: said to the service instead, once; a rung of the ladder gives way to the lead."""
+def refused(document: D, key: str, now: datetime, error: str, house: House) -> D:
+    """Slack will not have it there.
+
+    What was for a person is said to the service instead, once. What was for a channel is tried again, for somebody
+    can mend a channel; a rung of the ladder has the lead told at once.
+    """
     notice = find(document.notices, key)
     if notice is None or notice.state is Progress.FAILED:
         return document
-    failed = replace(document, notices=change(document.notices, key, state=Progress.FAILED, error=error))
-    if not isinstance(failed, Call):
-        return failed
-    if notice.lane.startswith("dm:"):
+    if notice.lane.startswith("dm:") and isinstance(document, Call):
+        failed = replace(document, notices=change(document.notices, key, state=Progress.FAILED, error=error))
         return _instead(failed, notice, now, house)
-    return escalation.on_unsayable(failed, notice, now, house.ladder)
+    again = unsent(document, key, now, None, error)
+    return escalation.on_refused(again, notice, now, house.ladder) if isinstance(again, Call) else again
 
 
 def _instead(call: Call, notice: Notice, now: datetime, house: House) -> Call:

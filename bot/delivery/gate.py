@@ -1,0 +1,53 @@
+"""The rate gate: waits before the claim, so that nothing is claimed that Slack would refuse for being too fast.
+
+Slack takes about one post a second a channel, and some fifty updates a minute (tier 3).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` at once, then one every `every` seconds."""
+
+    burst: int
+    every: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast Slack may be spoken to."""
+
+    post: Rate = Rate(1, 1.05)
+    update: Rate = Rate(10, 1.5)
+
+    @classmethod
+    def lifted(cls) -> "Pace":
+        """No limit: for a workspace that sets none."""
+        return cls(Rate(1, 0.0), Rate(1, 0.0))
+
+
+class Gate:
+    def __init__(self, pace: Pace, running: Callable[[], float] = time.monotonic) -> None:
+        self._pace = pace
+        self._running = running
+        self._free_at: dict[str, float] = {}
+
+    async def post(self, channel: str) -> None:
+        """Waits until a message may be posted to this channel."""
+        await self._enter(f"post {channel}", self._pace.post)
+
+    async def update(self) -> None:
+        """Waits until a message may be updated, in any channel."""
+        await self._enter("update", self._pace.update)
+
+    async def _enter(self, door: str, rate: Rate) -> None:
+        # Booked before waiting: whoever comes next waits one turn longer.
+        now = self._running()
+        free_at = max(self._free_at.get(door, now), now - (rate.burst - 1) * rate.every)
+        self._free_at[door] = free_at + rate.every
+        if free_at > now:
+            await asyncio.sleep(free_at - now)

@@ -1,0 +1,103 @@
+"""Speaking to Slack: posts, redraws, topics, user groups, and looking for what may have been posted."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.failures import SlackFailure, failure_of
+from bot.rendering.renderer import Message
+
+TIME_LIMIT = 10.0
+EVENT_TYPE = "lina_notice"
+LOOK_BACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    channel: str
+    ts: str
+
+
+class SlackVoice:
+    """Every method raises `SlackFailure`, sorted by what it means for what was being said."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._direct: dict[str, str] = {}
+
+    async def post(
+        self, channel: str, message: Message, key: str, thread: str | None = None, *, broadcast: bool = False
+    ) -> Place:
+        """Posts the message, marked with its key in the metadata."""
+        answer = await _call(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                thread_ts=thread,
+                reply_broadcast=broadcast or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Place(str(answer.get("channel") or channel), str(answer["ts"]))
+
+    async def redraw(self, place: Place, message: Message) -> None:
+        await _call(
+            self._client.chat_update(
+                channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks
+            )
+        )
+
+    async def topic(self, channel: str, topic: str) -> None:
+        await _call(self._client.conversations_setTopic(channel=channel, topic=topic))
+
+    async def usergroup(self, group: str, person: str) -> None:
+        await _call(self._client.usergroups_users_update(usergroup=group, users=[person]))
+
+    async def direct(self, person: str) -> str:
+        """The channel of the direct messages with a person."""
+        if person not in self._direct:
+            answer = await _call(self._client.conversations_open(users=[person]))
+            self._direct[person] = str(answer["channel"]["id"])
+        return self._direct[person]
+
+    async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Place | None:
+        """The message that carries this key, posted from a quarter of an hour before `since` on."""
+        oldest = str((since - LOOK_BACK).timestamp())
+        cursor: str | None = None
+        while True:
+            page = await _call(self._read(channel, thread, oldest, cursor))
+            for message in page.get("messages", []):
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("key") == key:
+                    return Place(channel, str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    def _read(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> Awaitable[Any]:
+        window: dict[str, Any] = {
+            "oldest": oldest,
+            "limit": 200,
+            "include_all_metadata": True,
+            "cursor": cursor,
+        }
+        if thread:
+            return self._client.conversations_replies(channel=channel, ts=thread, **window)
+        return self._client.conversations_history(channel=channel, **window)
+
+
+async def _call(request: Awaitable[Any]) -> Any:
+    try:
+        async with asyncio.timeout(TIME_LIMIT):
+            return await request
+    except SlackFailure:
+        raise
+    except Exception as error:
+        raise failure_of(error) from error

@@ -1,0 +1,69 @@
+"""Alarms over APScheduler: ids and instants in memory, nothing else. The store remembers; this only rings."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.domain.ports import Clock
+
+Ring = Callable[[str], Awaitable[None]]
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AlarmClock:
+    """APScheduler reads the real clock; instants of the injected clock are converted by its offset.
+
+    `rearm` is to be called when that clock was moved.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # Dropped by default when a second late: an alarm of ours rings however late.
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._armed: dict[str, datetime] = {}
+        self._ring: Ring | None = None
+
+    def start(self, ring: Ring) -> None:
+        self._ring = ring
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def arm(self, id: str, at: datetime) -> None:
+        """Rings once at that instant, at once when it is past; arming again for sooner or later moves it."""
+        self._armed[id] = at
+        self._set(id, at)
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[None]], name: str) -> None:
+        """Does something regularly; a turn that is still running is not begun again."""
+        self._scheduler.add_job(work, IntervalTrigger(seconds=seconds), id=name, replace_existing=True)
+
+    def rearm(self) -> None:
+        """The clock was moved: every alarm is set anew."""
+        for id, at in list(self._armed.items()):
+            self._set(id, at)
+
+    def _set(self, id: str, at: datetime) -> None:
+        real = at - self._offset()
+        soonest = max(real, real_now())
+        self._scheduler.add_job(
+            self._rung, DateTrigger(run_date=soonest), args=(id,), id=f"alarm {id}", replace_existing=True
+        )
+
+    async def _rung(self, id: str) -> None:
+        self._armed.pop(id, None)
+        if self._ring:
+            await self._ring(id)
+
+    def _offset(self) -> timedelta:
+        return self._clock.now() - real_now()
