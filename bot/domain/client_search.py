@@ -55,9 +55,7 @@ def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:
 def search(starts: Sequence[tuple[str, Client]], typed: str, similar: Similar, limit: int) -> list[Client]:
     """The clients that begin as typed, in the order of the starts; then those that nearly do."""
     wanted = fold(typed)
-    begun = _each_once(client for start, client in starts if start.startswith(wanted))
-    if len(begun) >= limit:
-        return begun[:limit]
+    begun = [client for start, client in starts if start.startswith(wanted)]
     near = similar(wanted, [start[: len(wanted)] for start, _ in starts])
     return _each_once([*begun, *(starts[at][1] for at in near)])[:limit]
 

@@ -100,6 +100,11 @@ def test_a_french_number_is_shown_as_in_france_and_another_with_its_prefix() -> 
     assert show_phone("+442079460018") == "+44\u00a020\u00a07946\u00a00018"
 
 
+def test_a_leading_number_is_taken_to_its_end() -> None:
+    assert normalise_phone("+49 30 1234") is not None
+    assert leading_phone("+49 30 1234 5678 HS") == ("+493012345678", "HS")
+
+
 @settings(deadline=None)
 @given(st.integers(100_000_000, 999_999_999))
 def test_a_french_number_shown_is_read_again(national: int) -> None:

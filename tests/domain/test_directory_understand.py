@@ -101,6 +101,11 @@ def test_several_close_names_are_all_candidates_nearest_first() -> None:
     assert understood(known, "dupon panne") == (None, "panne", ["C1", "C2"])
 
 
+def test_the_longest_of_the_close_names_is_meant() -> None:
+    known = directory(C1="Dupont", C2="Dupont Frères")
+    assert understood(known, "dupond frere panne") == (None, "panne", ["C2"])
+
+
 def test_nothing_understood_leaves_the_whole_text_as_the_demand() -> None:
     assert understood(PLACES, " l’imprimante ne marche plus\n") == (None, "l’imprimante ne marche plus", [])
     assert understood(directory(), "acme HS") == (None, "acme HS", [])
