@@ -103,14 +103,15 @@ def _balanced(text: str) -> bool:
 
 
 def _phone(item: str) -> Phone:
-    number = normalise_phone(item)
-    if number:
-        return Phone(number=number)
+    # The contact is looked for first: (0), (2) or (/) could be of a number too.
     for opening in re.finditer(r"\(", item if item.endswith(")") else ""):
         number = normalise_phone(item[: opening.start()])
         if number:
             return Phone(number=number, contact=one_line(item[opening.end() : -1]) or None)
-    raise CellError(f"{item!r} is not a phone number such as 06 12 34 56 78 (Mme Durand)")
+    number = normalise_phone(item)
+    if number is None:
+        raise CellError(f"{item!r} is not a phone number such as 06 12 34 56 78 (Mme Durand)")
+    return Phone(number=number)
 
 
 def _listed(cell: str) -> list[str]:

@@ -134,6 +134,9 @@ def test_hours_take_a_comma_or_a_point(written: str, hours: str) -> None:
             [("+33612345678", "Durand, Paul"), ("+33472000001", None)],
         ),
         ("+44 20 7946 0018 ()", [("+442079460018", None)]),
+        ("+44 20 7946 0018 (/)", [("+442079460018", "/")]),
+        ("+49 30 1234 (56)", [("+49301234", "56")]),
+        ("06 12 34 56 (78)", [("+33612345678", None)]),
     ],
 )
 def test_a_phone_may_name_its_contact(written: str, phones: list[tuple[str, str | None]]) -> None:
