@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
 
 .PHONY: setup demo check test fmt lock
 
-setup: $(STAMP)
+setup: $(STAMP) ; @:
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make setup PYTHON=…")'
