@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from bot.domain.client import Client, Contract, Phase, Phone
 from bot.storage.clients_csv import ClientsFileError, Problem, read_clients, write_clients
 
-NO_CONTROLS = st.characters(codec="utf-8", exclude_characters="\0\r")
-ONE_LINE = st.text(NO_CONTROLS, min_size=1, max_size=75).map(lambda text: " ".join(text.split()))
+WRITABLE = st.characters(codec="utf-8", exclude_characters="\0\r")
+ONE_LINE = st.text(WRITABLE, min_size=1, max_size=75).map(lambda text: " ".join(text.split()))
 NAMES = ONE_LINE.filter(bool)
-TEXTS = st.none() | st.text(NO_CONTROLS, max_size=500).map(lambda text: text.strip() or None)
+TEXTS = st.none() | st.text(WRITABLE, max_size=500).map(lambda text: text.strip() or None)
 DAYS = st.none() | st.dates()
 PEOPLE = st.from_regex(r"[UW][A-Z0-9]{1,10}|[a-z.]{1,8}@[a-z]{1,8}\.fr", fullmatch=True)
 CONTACTS = st.none() | NAMES.filter(lambda text: not {"(", ")"} & {*text})
