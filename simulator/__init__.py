@@ -1,0 +1,32 @@
+"""A Slack workspace on this machine: it knows nothing of the bot, and lets through what Slack would."""
+
+from simulator.clock import MovableClock
+from simulator.delivery import PersonSaw
+from simulator.faults import Fault, FaultKind, Faults
+from simulator.messages import Ephemeral, Message
+from simulator.person import Person
+from simulator.rates import Rates
+from simulator.records import ApiCall, Breach
+from simulator.seeds import ChannelSeed, GroupSeed, PersonSeed, WorkspaceSeed
+from simulator.simulator import Simulator
+from simulator.views import View
+
+__all__ = [
+    "ApiCall",
+    "Breach",
+    "ChannelSeed",
+    "Ephemeral",
+    "Fault",
+    "FaultKind",
+    "Faults",
+    "GroupSeed",
+    "Message",
+    "MovableClock",
+    "Person",
+    "PersonSaw",
+    "PersonSeed",
+    "Rates",
+    "Simulator",
+    "View",
+    "WorkspaceSeed",
+]

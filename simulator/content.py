@@ -1,0 +1,45 @@
+"""Content: what a message will say, inspected before anybody sees it."""
+
+from typing import Any
+
+from simulator.arguments import Arguments
+from simulator.inspection import inspect_blocks
+from simulator.posting import Content
+from simulator.reading import with_ids
+from simulator.refusal import Refusal
+from simulator.shapes import Json
+from simulator.world import World
+
+_TEXT_MOST = 40_000
+
+
+def content_of(world: World, arguments: Arguments) -> Content:
+    """Text, blocks and metadata; a message without the first two is refused."""
+    text = arguments.text("text") or ""
+    blocks = blocks_of(world, arguments) or ()
+    if not text.strip() and not blocks:
+        raise Refusal("no_text")
+    return Content(text[:_TEXT_MOST], blocks, metadata_of(arguments))
+
+
+def blocks_of(world: World, arguments: Arguments) -> tuple[Json, ...] | None:
+    if arguments.raw.get("attachments"):
+        raise Refusal("invalid_attachments", "attachments are not simulated")
+    blocks = arguments.json("blocks", malformed="invalid_blocks_format")
+    return None if blocks is None else tuple(with_ids(inspect_blocks(blocks), world.ids.new))
+
+
+def metadata_of(arguments: Arguments) -> Json | None:
+    metadata = arguments.json("metadata", malformed="invalid_metadata_format")
+    if metadata and not _is_metadata(metadata):
+        raise Refusal("invalid_metadata_format", "metadata is an event_type and an event_payload")
+    return metadata or None
+
+
+def _is_metadata(metadata: Any) -> bool:
+    return (
+        isinstance(metadata, dict)
+        and set(metadata) == {"event_type", "event_payload"}
+        and isinstance(metadata["event_type"], str)
+        and isinstance(metadata["event_payload"], dict)
+    )

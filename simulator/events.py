@@ -1,0 +1,48 @@
+"""Events: what happened, told to the app if it subscribed, holds the scope and is in the channel."""
+
+from collections.abc import Mapping
+
+from simulator.ids import APP_ID, BOT_USER
+from simulator.shapes import Json
+from simulator.workspace import Channel
+from simulator.world import World
+
+_SUBSCRIPTIONS: Mapping[tuple[str, str], tuple[str, str | None]] = {
+    ("message", "public"): ("message.channels", "channels:history"),
+    ("message", "private"): ("message.groups", "groups:history"),
+    ("message", "im"): ("message.im", "im:history"),
+    ("member_joined_channel", "public"): ("member_joined_channel", "channels:read"),
+    ("member_joined_channel", "private"): ("member_joined_channel", "groups:read"),
+    ("member_left_channel", "public"): ("member_left_channel", "channels:read"),
+    ("member_left_channel", "private"): ("member_left_channel", "groups:read"),
+    ("app_home_opened", ""): ("app_home_opened", None),
+    ("user_change", ""): ("user_change", "users:read"),
+    ("team_join", ""): ("team_join", "users:read"),
+    ("subteam_members_changed", ""): ("subteam_members_changed", "usergroups:read"),
+}
+"""Type and kind of channel → the subscription in the manifest, and the scope that it needs."""
+
+
+def publish(world: World, event: Json, channel: Channel | None = None) -> None:
+    subscription, scope = _SUBSCRIPTIONS[event["type"], channel.kind if channel else ""]
+    held = scope is None or scope in world.manifest.scopes
+    present = channel is None or BOT_USER in channel.members
+    if subscription in world.manifest.events and held and present:
+        world.delivery.tell(_callback(world, event), event["type"])
+
+
+def _callback(world: World, event: Json) -> Json:
+    team_id = world.workspace.team_id
+    authorization = {"team_id": team_id, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
+    return {
+        "token": "simulated-verification",
+        "team_id": team_id,
+        "api_app_id": APP_ID,
+        "type": "event_callback",
+        "event_id": world.ids.new("Ev"),
+        "event_time": world.ids.seconds(),
+        "event": {"event_ts": world.ids.ts(), **event},
+        "authorizations": [{"enterprise_id": None, **authorization}],
+        "is_ext_shared_channel": False,
+        "event_context": world.ids.new("EC"),
+    }

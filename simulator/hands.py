@@ -1,0 +1,122 @@
+"""Hands: one person's presses and picks, in messages, modals and the Home tab."""
+
+from collections.abc import Sequence
+
+from simulator.delivery import PersonSaw
+from simulator.inputs import Field, Inputs
+from simulator.inspection import inspect_suggestions
+from simulator.messages import Ephemeral, Message
+from simulator.payloads import action, message_actions, suggestion, view_actions
+from simulator.refusal import Refusal
+from simulator.shapes import Json
+from simulator.slots import options_of
+from simulator.values import Typed, to_state
+from simulator.views import View
+from simulator.world import World
+
+_MINIMUM_TYPED = 3
+_OF_A_BUTTON = ("text", "value", "style", "url")
+
+Place = Message | Ephemeral | View
+
+
+class Hands:
+    def __init__(self, world: World, user: str) -> None:
+        self._world = world
+        self._user = user
+        self._picked: dict[tuple[str, str], Inputs] = {}
+
+    async def press(self, place: Place, label: str) -> None:
+        """Presses a button of the place as it is given, current or not."""
+        inputs = self._inputs(place)
+        field = inputs.button(label)
+        chosen: Json = {key: field.element[key] for key in _OF_A_BUTTON if key in field.element}
+        await self._act(place, inputs, field, chosen)
+
+    async def pick(self, place: Place, label: str, value: Typed) -> None:
+        """Sets a field; the app hears of it at once where Slack tells it."""
+        inputs = self._inputs(place)
+        field = inputs.find(label)
+        if field.element["type"] == "overflow":
+            await self._act(
+                place, inputs, field, {"selected_option": _option(options_of(field.element), str(value))}
+            )
+            return
+        state = await self._state(place, field, value)
+        inputs.put(field, state)
+        if field.dispatches:
+            await self._act(place, inputs, field, state)
+
+    async def suggestions(self, place: Place, field: Field, typed: str) -> list[Json]:
+        """What the app offers for the text typed so far; below the minimum length it is not asked."""
+        if len(typed) < field.element.get("min_query_length", _MINIMUM_TYPED):
+            return []
+        payload = suggestion(self._world, self._user, place, field, typed)
+        answer = await self._world.delivery.ask("interactive", payload, "block_suggestion")
+        try:
+            return inspect_suggestions(answer)
+        except Refusal as refusal:
+            self._world.breach(refusal.kind, "block_suggestion", "; ".join(refusal.details))
+            raise PersonSaw("no_suggestions") from refusal
+
+    def current(self, place: Place) -> Place:
+        """The place as it is now; a message that is gone is an error of who presses there."""
+        workspace = self._world.workspace
+        found: Place | None = None
+        if isinstance(place, View):
+            found = place if self._world.stage.is_open(place) else None
+        elif isinstance(place, Ephemeral):
+            found = next((each for each in workspace.ephemerals if each.ts == place.ts), None)
+        elif self._user in workspace.channels[place.channel].members:
+            found = workspace.message(place.channel, place.ts)
+        if found is None:
+            raise AssertionError(f"{workspace.name_of(self._user)} does not see {place!r}")
+        return found
+
+    def _inputs(self, place: Place) -> Inputs:
+        if isinstance(place, View):
+            return place.inputs
+        inputs = self._picked.setdefault((place.channel, place.ts), Inputs(place.blocks))
+        inputs.renew(place.blocks)
+        return inputs
+
+    async def _state(self, place: Place, field: Field, value: Typed) -> Json:
+        options = options_of(field.element)
+        if "external" in field.element["type"] and value is not None and not isinstance(value, bool):
+            for typed in [value] if isinstance(value, str) else value:
+                options.append(_matching(await self.suggestions(place, field, typed), typed))
+            value = [option["text"]["text"] for option in options]
+            value = value if field.element["type"].startswith("multi_") else value[0]
+        workspace = self._world.workspace
+        ids = {each.name: each.id for each in workspace.people.values()}
+        ids |= {each.name: each.id for each in workspace.channels.values()}
+        return to_state(field.element, value, options, ids, workspace.people[self._user].tz)
+
+    async def _act(self, place: Place, inputs: Inputs, field: Field, chosen: Json) -> None:
+        act = action(self._world, field, chosen)
+        if isinstance(place, View):
+            payload = view_actions(self._world, place, act)
+        else:
+            payload = message_actions(self._world, self._user, place, act, inputs.as_values())
+        await tell_press(self._world, payload)
+
+
+async def tell_press(world: World, payload: Json) -> None:
+    """Interactive payloads that take nothing but an empty acknowledgement."""
+    if not world.manifest.is_interactive:
+        raise PersonSaw("interactivity_disabled")
+    what = str(payload["type"])
+    if body := await world.delivery.ask("interactive", payload, what):
+        world.breach("bad_acknowledgement", what, f"its acknowledgement carries no payload: {body}")
+
+
+def _option(options: Sequence[Json], text: str) -> Json:
+    for option in options:
+        if option["text"]["text"] == text:
+            return option
+    raise AssertionError(f"{text!r} is not offered; there are {[each['text']['text'] for each in options]}")
+
+
+def _matching(options: Sequence[Json], typed: str) -> Json:
+    """The option that says just that, or the only one."""
+    return options[0] if len(options) == 1 else _option(options, typed)

@@ -1,0 +1,136 @@
+"""Socket Mode: payloads go down one of the app's websockets and their acknowledgements come back."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from secrets import token_hex
+
+import orjson
+from aiohttp import WSMsgType, web
+
+from simulator.ids import APP_ID
+from simulator.routes import Ack, Envelope, Fate
+from simulator.shapes import Json
+
+_LIFE = 18060
+_MOST = 10
+
+
+class SocketMode:
+    """`on_breach` hears of answers that Slack would not understand."""
+
+    def __init__(self, ack_timeout: float, on_breach: Callable[[str, str, str], None]) -> None:
+        self._ack_timeout = ack_timeout
+        self._on_breach = on_breach
+        self._tickets: set[str] = set()
+        self._sockets: list[web.WebSocketResponse] = []
+        self._awaited: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Ack]]] = {}
+
+    @property
+    def connections(self) -> int:
+        return len(self._sockets)
+
+    def ticket(self) -> str:
+        """Lets one websocket in, once."""
+        ticket = token_hex(16)
+        self._tickets.add(ticket)
+        return ticket
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets:
+            raise web.HTTPForbidden(text="unknown ticket")
+        self._tickets.discard(ticket)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        if len(self._sockets) >= _MOST:
+            await _say(socket, {"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.close()
+            return socket
+        self._sockets.append(socket)
+        try:
+            await _say(socket, self._hello())
+            await self._listen(socket)
+        finally:
+            self._forget(socket)
+        return socket
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self._sockets),
+            "debug_info": {"host": "simulator", "build_number": 1, "approximate_connection_time": _LIFE},
+            "connection_info": {"app_id": APP_ID},
+        }
+
+    async def _listen(self, socket: web.WebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                self._hear(orjson.loads(message.data))
+
+    def _hear(self, answer: Json) -> None:
+        socket_and_future = self._awaited.pop(answer.get("envelope_id", ""), None)
+        if socket_and_future and not socket_and_future[1].done():
+            socket_and_future[1].set_result(Ack(Fate.ANSWERED, answer.get("payload") or {}))
+
+    def _forget(self, socket: web.WebSocketResponse) -> None:
+        if socket in self._sockets:
+            self._sockets.remove(socket)
+        for owner, answer in self._awaited.values():
+            if owner is socket and not answer.done():
+                answer.set_result(Ack(Fate.LOST))
+
+    async def send(self, envelope: Envelope) -> Ack:
+        """Sends to the connection that waited longest for its turn."""
+        if not self._sockets:
+            return Ack(Fate.ABSENT)
+        socket = self._sockets.pop(0)
+        self._sockets.append(socket)
+        envelope_id = token_hex(16)
+        answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+        self._awaited[envelope_id] = (socket, answer)
+        try:
+            await _say(socket, _wire(envelope, envelope_id))
+            async with asyncio.timeout(self._ack_timeout):
+                return self._checked(envelope, await answer)
+        except TimeoutError:
+            return Ack(Fate.LATE)
+        except ConnectionError:
+            return Ack(Fate.LOST)
+        finally:
+            self._awaited.pop(envelope_id, None)
+
+    def _checked(self, envelope: Envelope, ack: Ack) -> Ack:
+        if envelope.kind == "events_api" and ack.body:
+            self._on_breach("bad_acknowledgement", "event", "an event's acknowledgement carries no payload")
+        return ack
+
+    async def disconnect(self, reason: str) -> None:
+        """Asks the app to come back by a new connection and drops the present ones."""
+        for socket in tuple(self._sockets):
+            self._forget(socket)
+            with contextlib.suppress(ConnectionError):
+                await _say(
+                    socket, {"type": "disconnect", "reason": reason, "debug_info": {"host": "simulator"}}
+                )
+
+    async def close(self) -> None:
+        for socket in tuple(self._sockets):
+            self._forget(socket)
+            await socket.close()
+
+
+async def _say(socket: web.WebSocketResponse, message: Json) -> None:
+    await socket.send_str(orjson.dumps(message).decode())
+
+
+def _wire(envelope: Envelope, envelope_id: str) -> Json:
+    wire: Json = {
+        "envelope_id": envelope_id,
+        "type": envelope.kind,
+        "payload": envelope.payload,
+        "accepts_response_payload": envelope.kind != "events_api",
+    }
+    if envelope.kind == "events_api":
+        wire |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
+    return wire

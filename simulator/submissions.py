@@ -1,0 +1,95 @@
+"""Submissions: what the client refuses by itself, and what the app's answer does to the form."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from simulator.delivery import PersonSaw
+from simulator.inputs import Field
+from simulator.inspection import inspect_view
+from simulator.refusal import Refusal
+from simulator.shapes import Json
+from simulator.slots import current
+from simulator.views import View
+from simulator.world import World
+
+_WHAT = "view_submission"
+
+
+def unfit(view: View) -> dict[str, str]:
+    """What Slack's client tells the person before the app hears of anything, by label."""
+    return {
+        field.label: problem for field, state in view.inputs.entries() for problem in _unfit(field, state)
+    }
+
+
+def _unfit(field: Field, state: Json) -> Iterator[str]:
+    value, element = current(state), field.element
+    if value in (None, "", []):
+        if not field.block.get("optional"):
+            yield "Please complete this required field."
+    elif element["type"] == "number_input":
+        yield from _unfit_number(element, str(value))
+    elif element["type"] == "plain_text_input":
+        yield from _unfit_text(element, str(value))
+    elif element["type"] == "email_text_input" and "@" not in value:
+        yield "Please enter a valid email address."
+    elif element["type"] == "url_text_input" and "://" not in value:
+        yield "Please enter a valid URL."
+
+
+def _unfit_text(element: Json, value: str) -> Iterator[str]:
+    if len(value) < element.get("min_length", 0):
+        yield f"Must be at least {element['min_length']} characters long."
+    if len(value) > element.get("max_length", 3000):
+        yield f"Must be at most {element.get('max_length', 3000)} characters long."
+
+
+def _unfit_number(element: Json, value: str) -> Iterator[str]:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        yield "Must be a number."
+        return
+    if number % 1 and not element["is_decimal_allowed"]:
+        yield "Must be a whole number."
+    if "min_value" in element and number < Decimal(element["min_value"]):
+        yield f"Must be at least {element['min_value']}."
+    if "max_value" in element and number > Decimal(element["max_value"]):
+        yield f"Must be at most {element['max_value']}."
+
+
+def settle(world: World, view: View, body: Json) -> dict[str, str]:
+    """Does what the acknowledgement asks for; returns the errors that it shows, by label."""
+    try:
+        return _settle(world, view, body)
+    except Refusal as refusal:
+        world.breach(refusal.kind, _WHAT, "; ".join(refusal.details) or refusal.error)
+        raise PersonSaw("trouble_connecting") from refusal
+    finally:
+        world.changes.notify()
+
+
+def _settle(world: World, view: View, body: Json) -> dict[str, str]:
+    stage, action = world.stage, body.get("response_action")
+    view.errors = _errors(view, body["errors"]) if action == "errors" and body.get("errors") else {}
+    if body and not (view.errors or action in ("update", "push", "clear")):
+        raise Refusal("invalid_response_action", f"not understood: {body}")
+    if not view.errors and stage.is_open(view):
+        match action:
+            case "update":
+                stage.update(view, inspect_view(body.get("view"), "modal"), None)
+            case "push":
+                stage.push(view.user, inspect_view(body.get("view"), "modal"))
+            case "clear":
+                stage.clear(view.user)
+            case _:
+                stage.close(view)
+    return view.errors
+
+
+def _errors(view: View, errors: Json) -> dict[str, str]:
+    labels = {field.block["block_id"]: field.label for field, _ in view.inputs.entries()}
+    for block_id in errors:
+        if block_id not in labels:
+            raise Refusal("invalid_response_action", f"errors: {block_id} is no input block of the view")
+    return {labels[block_id]: str(text) for block_id, text in errors.items()}

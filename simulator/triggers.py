@@ -1,0 +1,79 @@
+"""Triggers and response URLs: what a person's act lets the app do, for how long and how often."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from simulator.clock import MovableClock
+from simulator.messages import Shown
+from simulator.refusal import Refusal
+
+_TRIGGER_LIFE = timedelta(seconds=3)
+_URL_LIFE = timedelta(minutes=30)
+_URL_USES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    user: str
+    born: datetime
+    from_modal: bool
+    used: bool = False
+
+
+class Triggers:
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self._issued: dict[str, Trigger] = {}
+
+    def issue(self, user: str, *, from_modal: bool = False) -> str:
+        number = len(self._issued) + 1
+        trigger_id = f"{number}.{number}.{token_hex(16)}"
+        self._issued[trigger_id] = Trigger(user, self._clock.now(), from_modal)
+        return trigger_id
+
+    def redeem(self, trigger_id: str) -> Trigger:
+        """Uses it up: once, within three seconds."""
+        trigger = self._issued.get(trigger_id)
+        if trigger is None:
+            raise Refusal("invalid_trigger_id")
+        if trigger.used:
+            raise Refusal("exchanged_trigger_id")
+        if self._clock.now() - trigger.born > _TRIGGER_LIFE:
+            raise Refusal("expired_trigger_id")
+        self._issued[trigger_id] = replace(trigger, used=True)
+        return trigger
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseUrl:
+    """`origin` is the message whose button was pressed; None for a command or a shortcut."""
+
+    user: str
+    channel: str
+    origin: Shown | None
+    born: datetime
+    uses: int = 0
+
+
+class ResponseUrls:
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self._issued: dict[str, ResponseUrl] = {}
+
+    def issue(self, user: str, channel: str, origin: Shown | None = None) -> str:
+        """A fresh secret, the last part of the address."""
+        secret = token_hex(12)
+        self._issued[secret] = ResponseUrl(user, channel, origin, self._clock.now())
+        return secret
+
+    def use(self, secret: str) -> ResponseUrl:
+        url = self._issued.get(secret)
+        if url is None:
+            raise Refusal("invalid_url")
+        if self._clock.now() - url.born > _URL_LIFE:
+            raise Refusal("expired_url")
+        if url.uses >= _URL_USES:
+            raise Refusal("used_url")
+        self._issued[secret] = replace(url, uses=url.uses + 1)
+        return url

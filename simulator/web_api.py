@@ -1,0 +1,121 @@
+"""Web API: one call in, one answer out, with the faults, rates, tokens and scopes in between."""
+
+import asyncio
+from http import HTTPStatus
+
+import orjson
+from aiohttp import web
+
+from simulator.arguments import Arguments, arguments_of
+from simulator.faults import Fault, FaultKind
+from simulator.methods import METHODS
+from simulator.records import ApiCall
+from simulator.refusal import Refusal
+from simulator.scopes import ANY, require
+from simulator.shapes import Json
+from simulator.world import APP_TOKEN, BOT_TOKEN, World
+
+_OF_THE_APP = "apps.connections.open"
+_BROKEN = "<!DOCTYPE html><title>Slack</title><p>Something went wrong"
+
+
+class WebApi:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments = await arguments_of(request)
+        channel = arguments.text("channel") or arguments.text("channel_id")
+        fault = self._world.faults.take(method, channel)
+        if fault and (broken := _struck(request, fault)):
+            self._record(method, arguments, {}, faulted=True)
+            return broken
+        answer = _refused(fault) or self._answer(method, _token(request, arguments), arguments)
+        self._record(method, arguments, answer, faulted=fault is not None)
+        if fault and fault.kind is FaultKind.CUT_AFTER:
+            return _cut(request)
+        if fault and fault.kind is FaultKind.DELAY:
+            await asyncio.sleep(fault.delay)
+        return self._response(method, answer)
+
+    def _answer(self, method: str, token: str, arguments: Arguments) -> Json:
+        try:
+            self._admit(method, token, arguments.text("channel"))
+            return {"ok": True, **METHODS[method](self._world, arguments)}
+        except Refusal as refusal:
+            if refusal.is_breach:
+                self._world.breach(refusal.kind, method, "; ".join(refusal.details) or refusal.error)
+            return refusal.answer()
+
+    def _admit(self, method: str, token: str, channel: str | None) -> None:
+        if not token:
+            raise Refusal("not_authed")
+        if token not in (BOT_TOKEN, APP_TOKEN):
+            raise Refusal("invalid_auth")
+        if method not in METHODS:
+            raise Refusal("unknown_method", extra={"req_method": method})
+        if (method == _OF_THE_APP) != (token == APP_TOKEN):
+            raise Refusal("not_allowed_token_type")
+        if method in ANY:
+            require(self._world, method)
+        if wait := self._world.gauge.seconds_to_wait(method, channel, self._world.clock.now()):
+            raise Refusal(
+                "ratelimited", f"again in {wait} s", kind="rate_exceeded", extra={"retry_after": wait}
+            )
+
+    def _response(self, method: str, answer: Json) -> web.Response:
+        headers = {
+            "X-OAuth-Scopes": ",".join(sorted(self._world.manifest.scopes)),
+            "X-Accepted-OAuth-Scopes": ",".join(ANY.get(method, ())),
+        }
+        if "retry_after" in answer:
+            return _ratelimited(answer["retry_after"])
+        return web.json_response(answer, headers=headers, dumps=_dumps)
+
+    def _record(self, method: str, arguments: Arguments, answer: Json, *, faulted: bool) -> None:
+        told = {name: value for name, value in arguments.raw.items() if name != "token"}
+        self._world.calls.append(ApiCall(method, told, answer, self._world.clock.now(), faulted))
+        self._world.changes.notify()
+
+
+def _struck(request: web.Request, fault: Fault) -> web.Response | None:
+    """What the fault answers in the method's place."""
+    match fault.kind:
+        case FaultKind.RATELIMITED:
+            return _ratelimited(fault.retry_after)
+        case FaultKind.SERVER_ERROR:
+            return web.Response(
+                status=HTTPStatus.INTERNAL_SERVER_ERROR, text=_BROKEN, content_type="text/html"
+            )
+        case FaultKind.HTML:
+            return web.Response(text=_BROKEN, content_type="text/html")
+        case FaultKind.CUT_BEFORE:
+            return _cut(request)
+        case _:
+            return None
+
+
+def _refused(fault: Fault | None) -> Json | None:
+    return {"ok": False, "error": fault.error} if fault and fault.kind is FaultKind.ERROR else None
+
+
+def _ratelimited(seconds: int) -> web.Response:
+    headers = {"Retry-After": str(seconds)}
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=status, headers=headers)
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+def _token(request: web.Request, arguments: Arguments) -> str:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ") or arguments.text("token") or ""
+
+
+def _dumps(answer: Json) -> str:
+    return orjson.dumps(answer).decode()

@@ -1,0 +1,69 @@
+"""World: everything that one simulated Slack consists of, at one place for its methods and its people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.changes import Changes
+from simulator.clock import MovableClock
+from simulator.delivery import Delivery
+from simulator.faults import Faults
+from simulator.http_mode import HttpMode
+from simulator.ids import Ids
+from simulator.manifest import Manifest
+from simulator.rates import Gauge, Rates
+from simulator.records import ApiCall, Breach
+from simulator.routes import Route
+from simulator.seeds import WorkspaceSeed
+from simulator.socket_mode import SocketMode
+from simulator.stage import Stage
+from simulator.triggers import ResponseUrls, Triggers
+from simulator.workspace import Workspace
+
+BOT_TOKEN = "xoxb-simulated-bot"  # noqa: S105 - opens nothing but the simulator
+APP_TOKEN = "xapp-simulated-app"  # noqa: S105 - opens nothing but the simulator
+SIGNING_SECRET = "simulated-signing-secret"  # noqa: S105 - signs nothing but the simulator's requests
+
+
+class World:
+    """`url` is the server's address, known once it listens."""
+
+    def __init__(
+        self,
+        seed: WorkspaceSeed,
+        manifest: Mapping[str, Any],
+        clock: MovableClock,
+        rates: Rates,
+        ack_timeout: float,
+    ) -> None:
+        self.url = ""
+        self.clock = clock
+        self.ids = Ids(clock)
+        self.changes = Changes()
+        self.workspace = Workspace(seed)
+        self.manifest = Manifest(manifest)
+        self.faults = Faults()
+        self.gauge = Gauge(rates)
+        self.stage = Stage(self.workspace, self.ids)
+        self.triggers = Triggers(clock)
+        self.response_urls = ResponseUrls(clock)
+        self.breaches: list[Breach] = []
+        self.calls: list[ApiCall] = []
+        self.sockets = SocketMode(ack_timeout, self.breach)
+        self.http = HttpMode(SIGNING_SECRET, ack_timeout)
+        self.delivery = Delivery(self._route, clock, self.changes, self.breach)
+        clock.subscribe(self.changes.notify)
+
+    def breach(self, kind: str, what: str, detail: str) -> None:
+        self.breaches.append(Breach(kind, what, detail, self.clock.now()))
+        self.changes.notify()
+
+    def response_url(self, secret: str) -> str:
+        return f"{self.url}response/{secret}"
+
+    async def close(self) -> None:
+        await self.delivery.close()
+        await self.sockets.close()
+        await self.http.close()
+
+    def _route(self) -> Route:
+        return self.http if self.http.app_url else self.sockets
