@@ -106,3 +106,6 @@ class MemoryStore:
     calls: MemoryCalls = field(default_factory=MemoryCalls)
     weeks: MemoryWeeks = field(default_factory=MemoryWeeks)
     clients: MemoryClients = field(default_factory=MemoryClients)
+
+    async def close(self) -> None:
+        """There is no disk to wait for."""

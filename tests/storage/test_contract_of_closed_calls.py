@@ -1,0 +1,117 @@
+"""What every store promises of closed calls: their figures, and that retiring hides nothing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from store_samples import ALICE, NOW, WEEK, YEAR, carded, ended, making, told
+
+from bot.domain import closing
+from bot.domain.call import Act, Call
+from bot.domain.ports import StaleVersionError
+from bot.storage.store import Store
+
+
+async def closed(
+    store: Store, origin: str = "view:1", at: datetime = NOW, *, client: str = "ACME", minutes: int = 5
+) -> Call:
+    """A closed call with nothing left to say."""
+    call, _ = await store.calls.open(origin, YEAR, making(origin, client=client))
+    done = told(ended(carded(call, f"ts:{origin}"), at, minutes=minutes))
+    return await store.calls.replace(done, call.version)
+
+
+async def test_figures_are_a_row_per_closed_call_oldest_closing_first(store: Store) -> None:
+    await closed(store, "view:1", NOW + timedelta(hours=3), minutes=3)
+    await closed(store, "view:2", NOW + timedelta(hours=1), minutes=1)
+    await closed(store, "view:3", NOW + timedelta(hours=2), minutes=2, client="ZENITH")
+    await store.calls.open("view:4", YEAR, making("view:4"))
+    rows = await store.calls.figures()
+    assert [(row.number, row.minutes1) for row in rows] == [
+        ("2026-0002", 1),
+        ("2026-0003", 2),
+        ("2026-0001", 3),
+    ]
+    assert [row.number for row in await store.calls.figures("ACME")] == ["2026-0002", "2026-0001"]
+    assert list(await store.calls.figures("NOBODY")) == []
+
+
+async def test_a_call_opened_by_mistake_has_no_figures(store: Store) -> None:
+    call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
+    await store.calls.replace(closing.discard(call, Act(NOW, ALICE)), call.version)
+    assert list(await store.calls.figures()) == []
+
+
+async def test_figures_follow_a_correction_and_a_reopening(store: Store) -> None:
+    call = await closed(store)
+    assert [row.minutes1 for row in await store.calls.figures()] == [5]
+    again = closing.reopen(call, Act(NOW + timedelta(hours=1), ALICE))
+    again = await store.calls.replace(again, call.version)
+    assert list(await store.calls.figures()) == []
+    await store.calls.replace(ended(again, NOW + timedelta(hours=2), minutes=40), again.version)
+    assert [row.minutes1 for row in await store.calls.figures()] == [40]
+    assert [row.minutes1 for row in await store.calls.figures("ACME")] == [40]
+
+
+async def test_a_call_retires_a_week_after_closing_and_once(store: Store) -> None:
+    await closed(store, "view:1")
+    await closed(store, "view:2", NOW + timedelta(days=20))
+    await store.calls.open("view:3", YEAR, making("view:3"))
+    assert await store.calls.retire(NOW + WEEK - timedelta(seconds=1)) == 0
+    assert await store.calls.retire(NOW + WEEK) == 1
+    assert await store.calls.retire(NOW + WEEK) == 0
+    assert await store.calls.retire(NOW + timedelta(days=30)) == 1
+
+
+async def test_a_call_with_something_to_say_does_not_retire(store: Store) -> None:
+    call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
+    await store.calls.replace(ended(call), call.version)
+    assert await store.calls.retire(NOW + 2 * WEEK) == 0
+
+
+async def test_a_retired_call_is_found_in_every_way(store: Store) -> None:
+    call = await closed(store)
+    figures = list(await store.calls.figures())
+    await store.calls.retire(NOW + WEEK)
+    assert await store.calls.get(call.number) == call
+    assert await store.calls.by_card("C0SUPPORT", "ts:view:1") == call
+    assert await store.calls.recent(ALICE, "ACME", NOW) == [call]
+    assert await store.calls.open("view:1", YEAR, making("view:1")) == (call, False)
+    assert list(await store.calls.figures()) == figures
+    assert await store.calls.open_calls() == []
+
+
+async def test_the_number_of_a_retired_call_is_not_given_again(store: Store) -> None:
+    await closed(store)
+    await store.calls.retire(NOW + WEEK)
+    call, _ = await store.calls.open("view:2", YEAR, making("view:2"))
+    assert call.number == "2026-0002"
+
+
+async def test_a_retired_call_may_have_its_card_drawn_again(store: Store) -> None:
+    call = await closed(store)
+    await store.calls.retire(NOW + WEEK)
+    assert await store.calls.wakes(NOW + 2 * WEEK) == []
+    redrawn = await store.calls.replace(call.redrawn(), call.version)
+    assert await store.calls.get(call.number) == redrawn
+    assert [wake.id for wake in await store.calls.wakes(NOW + 2 * WEEK)] == [call.number]
+    with pytest.raises(StaleVersionError):
+        await store.calls.replace(call, call.version)
+
+
+async def test_a_retired_call_does_not_come_back(store: Store) -> None:
+    call = await closed(store)
+    await store.calls.retire(NOW + WEEK)
+    reopened = closing.reopen(call, Act(NOW + WEEK, ALICE))
+    with pytest.raises(StaleVersionError):
+        await store.calls.replace(reopened, call.version)
+    assert await store.calls.get(call.number) == call
+    assert await store.calls.open_calls() == []
+
+
+async def test_calls_of_several_months_retire_together(store: Store) -> None:
+    calls = [await closed(store, f"view:{months}", NOW - timedelta(days=31 * months)) for months in range(5)]
+    assert await store.calls.retire(NOW + WEEK) == 5
+    assert [await store.calls.get(call.number) for call in calls] == calls
+    changed = [await store.calls.replace(replace(call, contact="Mme Durand"), call.version) for call in calls]
+    assert [await store.calls.get(call.number) for call in calls] == changed
