@@ -1,0 +1,112 @@
+"""The elements of Block Kit that the templates use, within Slack's limits."""
+
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Undefined
+
+from bot.rendering.text import clean, cut
+
+Element = dict[str, Any]
+Part = Element | list[Element] | Undefined | None
+
+BUTTON = OPTION = 75
+BUTTON_VALUE = 2000
+OPTION_VALUE = 75  # one of Slack's pages says 150, another 75
+OPTIONS = 100
+TYPED = 3000
+PLACEHOLDER = 150
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
+PLAIN = 3000
+
+
+def given(*parts: Part) -> list[Element]:
+    """The parts that are there: a template writes `button(…) if …`, and the rest is none or undefined."""
+    there = [part for part in parts if part is not None and not isinstance(part, Undefined)]
+    return [one for part in there for one in (part if isinstance(part, list) else [part])]
+
+
+def plain(text: str, limit: int = PLAIN) -> Element:
+    return {"type": "plain_text", "text": cut(clean(text), limit), "emoji": False}
+
+
+def button(
+    text: str, action: str, value: str, *, style: str | None = None, confirm: Element | None = None
+) -> Element:
+    made = {
+        "type": "button",
+        "action_id": action,
+        "text": plain(text, BUTTON),
+        "value": cut(value, BUTTON_VALUE),
+    }
+    return made | _set(style=style, confirm=confirm)
+
+
+def confirm(title: str, text: str, *, yes: str, no: str) -> Element:
+    return {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain(no, CONFIRM_BUTTON),
+    }
+
+
+def option(text: str, value: str) -> Element:
+    return {"text": plain(text, OPTION), "value": value[:OPTION_VALUE]}
+
+
+def overflow(action: str, *options: Part) -> Element:
+    return {"type": "overflow", "action_id": action, "options": given(*options)}
+
+
+def static_select(action: str, *options: Part, value: str | None = None) -> Element:
+    choices = given(*options)[:OPTIONS]
+    return {"type": "static_select", "action_id": action, "options": choices} | _set(
+        initial_option=next((choice for choice in choices if choice["value"] == value), None)
+    )
+
+
+def external_select(action: str, *, placeholder: str, initial: Element | None = None) -> Element:
+    return {
+        "type": "external_select",
+        "action_id": action,
+        "min_query_length": 1,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    } | _set(initial_option=initial)
+
+
+def checkbox(action: str, label: str, value: str, *, ticked: bool = False) -> Element:
+    """One box; its only option repeats the field's label."""
+    only = option(label, value)
+    return {"type": "checkboxes", "action_id": action, "options": [only]} | _set(
+        initial_options=[only] if ticked else None
+    )
+
+
+def text_input(
+    action: str, *, value: str | None = None, multiline: bool = False, max_length: int = TYPED
+) -> Element:
+    return {
+        "type": "plain_text_input",
+        "action_id": action,
+        "multiline": multiline,
+        "max_length": max_length,
+    } | _set(initial_value=cut(clean(value), max_length) if value and value.strip() else None)
+
+
+def number_input(action: str, *, least: int, most: int, value: int | None = None) -> Element:
+    return {
+        "type": "number_input",
+        "action_id": action,
+        "is_decimal_allowed": False,
+        "min_value": str(least),
+        "max_value": str(most),
+    } | _set(initial_value=None if value is None else str(value))
+
+
+def datetime_picker(action: str, *, value: datetime) -> Element:
+    return {"type": "datetimepicker", "action_id": action, "initial_date_time": int(value.timestamp())}
+
+
+def _set(**fields: object) -> Element:
+    return {name: value for name, value in fields.items() if value is not None}

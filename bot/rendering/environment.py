@@ -1,0 +1,52 @@
+"""The Jinja2 environment of what Slack shows: our filters, our blocks, and sentences kept in tables."""
+
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
+
+from bot.desk.phones import show_phone
+from bot.domain import triage
+from bot.domain.client import version_below
+from bot.domain.closing import choices
+from bot.rendering import asking, blocks, elements, filters, text
+from bot.rendering.labels import read_words, templates_folder
+
+TABLES = ("lines", "refusals")
+"""Each sentence of `lines.toml` is the template `lines/<its name>`."""
+
+_GLOBALS = (
+    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
+    *(blocks.context, blocks.divider, blocks.actions, blocks.field, blocks.modal),
+    *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
+    *(elements.external_select, elements.checkbox, elements.text_input, elements.number_input),
+    *(elements.datetime_picker, version_below, choices, triage.phase_of, triage.answered_by_person),
+    *(asking.question_of, asking.answer_buttons, asking.path_of, asking.path_from, asking.leaf_of),
+    *(asking.advises_update, asking.owes_announcement, asking.will_be_called, asking.is_discarded),
+    *(asking.stands_at_level1, asking.awaits_decision, asking.asks_correction, asking.decision_buttons),
+    asking.is_newest,
+)
+
+_FILTERS = (
+    *(filters.who, filters.mentions, filters.name, filters.moment, filters.clock, filters.day),
+    *(filters.local_date, filters.duration, filters.hours, filters.link, filters.label, filters.in_an_hour),
+    *(text.cut, text.quote, text.readable),
+)
+
+
+def make_environment() -> Environment:
+    sentences = {
+        f"{table}/{name}": sentence
+        for table in TABLES
+        for name, sentence in read_words(f"{table}.toml").items()
+    }
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(templates_folder()), DictLoader(sentences)]),
+        undefined=StrictUndefined,
+        finalize=text.finalize,
+        autoescape=False,  # noqa: S701  # finalize escapes what Slack asks to be escaped, and nothing else
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update({named.__name__: named for named in _GLOBALS})
+    made.filters.update({named.__name__: named for named in _FILTERS}, phone=show_phone)
+    made.tests["url"] = filters.is_url
+    return made

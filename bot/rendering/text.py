@@ -1,0 +1,87 @@
+"""Text on its way to Slack: escaped once, freed of what Slack refuses, cut where Slack would cut or refuse it."""
+
+import re
+from collections.abc import Mapping
+
+ELLIPSIS = "…"
+EMPTY = "–"
+
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNFINISHED = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
+_WRITTEN_BY_SLACK = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+class Mrkdwn(str):
+    """Text that is already what Slack shall get; everything else that a template prints is escaped."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """Slack's own three characters, so that nothing a person wrote is a mention or a link."""
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def finalize(value: object) -> str:
+    """What `{{ value }}` prints."""
+    return value if isinstance(value, Mrkdwn) else escape(str(value))
+
+
+def clean(text: str) -> str:
+    """Without the control characters and half characters that no Slack text may hold; never empty."""
+    return _UNSENDABLE.sub("", text).strip() or EMPTY
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, for text that is not mrkdwn."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+
+
+def cut_mrkdwn(text: str, limit: int) -> str:
+    """At most `limit` characters, never ending within a mention, a link or an escaped character."""
+    if len(text) <= limit:
+        return text
+    return _whole(text[: limit - 1]).rstrip() + ELLIPSIS
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """The whole text in pieces of at most `limit` characters, at line ends where that is possible."""
+    found = []
+    rest = text
+    while len(rest) > limit:
+        piece = _whole(rest[:limit])
+        line_end = piece.rfind("\n")
+        piece = piece[:line_end] if line_end > limit // 2 else piece
+        found.append(piece)
+        rest = rest[len(piece) :].removeprefix("\n")
+    return [*found, rest]
+
+
+def quote(text: str) -> Mrkdwn:
+    """Every line of what a person wrote behind a quotation bar, so that it cannot pass for the bot's own words."""
+    return Mrkdwn("\n".join(f"> {escape(line)}" for line in text.splitlines()))
+
+
+def readable(text: str, names: Mapping[str, str]) -> str:
+    """A message as Slack keeps it (`<@U1>`, `<https://…|label>`), as a person reads it; not yet escaped."""
+
+    def spoken(found: re.Match[str]) -> str:
+        sign, target, label = found.groups()
+        if sign == "@":
+            return f"@{names.get(target) or label or target}"
+        if sign == "#":
+            return f"#{label or target}"
+        if sign == "!":
+            return label or f"@{target.split('^')[0]}"
+        return target if label in {None, "", target} else f"{label} ({target})"
+
+    return _WRITTEN_BY_SLACK.sub(spoken, text)
+
+
+def _whole(text: str) -> str:
+    unfinished = _UNFINISHED.search(text)
+    return text[: unfinished.start()] if unfinished else text
