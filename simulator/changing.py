@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from simulator.events import publish
+from simulator.inbound.events import publish
 from simulator.seeds import GroupSeed, PersonSeed
 from simulator.shapes import Json
 from simulator.wire import user_json

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from simulator.events import publish
 from simulator.ids import BOT_ID, BOT_USER
+from simulator.inbound.events import publish
 from simulator.messages import Ephemeral, Message
 from simulator.shapes import Json
 from simulator.wire import message_json

@@ -5,10 +5,10 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
-from simulator.answers import answer_later
 from simulator.methods.files import receive
+from simulator.people.answers import answer_later
 from simulator.refusal import Refusal
-from simulator.web_api import WebApi
+from simulator.web.api import WebApi
 from simulator.world import World
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

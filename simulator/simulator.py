@@ -9,11 +9,11 @@ from simulator import changing
 from simulator.clock import MovableClock
 from simulator.faults import Faults
 from simulator.messages import Ephemeral, Message
-from simulator.person import Person
-from simulator.rates import Rates
+from simulator.people.person import Person
 from simulator.records import ApiCall, Breach
 from simulator.seeds import PersonSeed, WorkspaceSeed
 from simulator.server import Server
+from simulator.web.rates import Rates
 from simulator.workspace import Workspace
 from simulator.world import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, World
 

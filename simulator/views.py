@@ -1,9 +1,9 @@
 """View: a modal or a Home tab as one person has it open, with the values held in it."""
 
 from simulator.inputs import Inputs
+from simulator.people.values import to_human
 from simulator.reading import Namer, button_labels, overflow_labels, words
 from simulator.shapes import Json
-from simulator.values import to_human
 
 _DEFAULTS: Json = {
     "private_metadata": "",

@@ -5,18 +5,18 @@ from typing import Any
 
 from simulator.changes import Changes
 from simulator.clock import MovableClock
-from simulator.delivery import Delivery
 from simulator.faults import Faults
-from simulator.http_mode import HttpMode
 from simulator.ids import Ids
+from simulator.inbound.delivery import Delivery
+from simulator.inbound.http_mode import HttpMode
+from simulator.inbound.routes import Route
+from simulator.inbound.socket_mode import SocketMode
+from simulator.inbound.triggers import ResponseUrls, Triggers
 from simulator.manifest import Manifest
-from simulator.rates import Gauge, Rates
 from simulator.records import ApiCall, Breach
-from simulator.routes import Route
 from simulator.seeds import WorkspaceSeed
-from simulator.socket_mode import SocketMode
 from simulator.stage import Stage
-from simulator.triggers import ResponseUrls, Triggers
+from simulator.web.rates import Gauge, Rates
 from simulator.workspace import Workspace
 
 BOT_TOKEN = "xoxb-simulated-bot"  # noqa: S105 - opens nothing but the simulator

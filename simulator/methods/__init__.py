@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from simulator.arguments import Arguments
 from simulator.methods import auth, chat, conversations, files, history, pins, usergroups, users, views
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
 from simulator.world import World
 
 Method = Callable[[World, Arguments], Json]

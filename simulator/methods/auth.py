@@ -1,8 +1,8 @@
 """auth.* and apps.*: who the app is, and how its websockets come in."""
 
-from simulator.arguments import Arguments
 from simulator.ids import APP_ID, BOT_ID, BOT_USER
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
 from simulator.world import World
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from simulator.arguments import Arguments
-from simulator.content import blocks_of, content_of, metadata_of
 from simulator.ids import BOT_USER
 from simulator.messages import Message
 from simulator.posting import change, post, remove, show
-from simulator.reach import joined, message_in, own_message, visible, writable
 from simulator.refusal import Refusal
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.content import blocks_of, content_of, metadata_of
+from simulator.web.reach import joined, message_in, own_message, visible, writable
 from simulator.wire import message_json
 from simulator.workspace import Channel
 from simulator.world import World

@@ -1,14 +1,14 @@
 """conversations.*: channels and direct messages, as the bot sees them."""
 
-from simulator.arguments import Arguments
-from simulator.events import publish
 from simulator.ids import BOT_USER
-from simulator.methods.paging import page
+from simulator.inbound.events import publish
 from simulator.posting import Content, post
-from simulator.reach import im_with, joined, visible
 from simulator.refusal import Refusal
-from simulator.scopes import require
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.paging import page
+from simulator.web.reach import im_with, joined, visible
+from simulator.web.scopes import require
 from simulator.wire import channel_json
 from simulator.workspace import Channel, Kind
 from simulator.world import World

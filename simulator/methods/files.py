@@ -1,12 +1,12 @@
 """files.*: an upload in its three steps, address, bytes, completion."""
 
-from simulator.arguments import Arguments
-from simulator.content import blocks_of
 from simulator.ids import BOT_USER
 from simulator.posting import Content, post
-from simulator.reach import writable
 from simulator.refusal import Refusal
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.content import blocks_of
+from simulator.web.reach import writable
 from simulator.world import World
 
 

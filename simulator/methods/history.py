@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from simulator.arguments import Arguments
 from simulator.messages import Message
-from simulator.methods.paging import page
-from simulator.reach import joined
 from simulator.refusal import Refusal
-from simulator.scopes import require
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.paging import page
+from simulator.web.reach import joined
+from simulator.web.scopes import require
 from simulator.wire import message_json
 from simulator.workspace import Channel
 from simulator.world import World

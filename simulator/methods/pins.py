@@ -1,10 +1,10 @@
 """pins.*, bookmarks.add and reactions.add: what hangs on a channel or on a message."""
 
-from simulator.arguments import Arguments
 from simulator.messages import Message
-from simulator.reach import joined, message_in
 from simulator.refusal import Refusal
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.reach import joined, message_in
 from simulator.wire import message_json
 from simulator.workspace import Channel
 from simulator.world import World

@@ -1,10 +1,10 @@
 """usergroups.*: the groups that can be mentioned, and who is in them."""
 
-from simulator.arguments import Arguments
 from simulator.changing import set_group_users
 from simulator.refusal import Refusal
 from simulator.seeds import GroupSeed
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
 from simulator.wire import group_json
 from simulator.world import World
 

@@ -1,11 +1,11 @@
 """users.*: people, as the bot may know them."""
 
-from simulator.arguments import Arguments
-from simulator.methods.paging import page
-from simulator.reach import person
 from simulator.refusal import Refusal
 from simulator.seeds import PersonSeed
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
+from simulator.web.paging import page
+from simulator.web.reach import person
 from simulator.wire import user_json
 from simulator.world import World
 

@@ -1,11 +1,11 @@
 """views.*: modals and the Home tab."""
 
-from simulator.arguments import Arguments
-from simulator.inspection import inspect_view
-from simulator.reach import person
+from simulator.blockkit.inspection import inspect_view
 from simulator.refusal import Refusal
 from simulator.shapes import Json
 from simulator.views import View
+from simulator.web.arguments import Arguments
+from simulator.web.reach import person
 from simulator.world import World
 
 

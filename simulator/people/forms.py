@@ -3,12 +3,12 @@
 import contextlib
 from collections.abc import Mapping
 
-from simulator.delivery import PersonSaw
-from simulator.hands import Hands
-from simulator.payloads import closing, submission
+from simulator.inbound.delivery import PersonSaw
+from simulator.inbound.payloads import closing, submission
+from simulator.people.hands import Hands
+from simulator.people.submissions import settle, unfit
+from simulator.people.values import Typed
 from simulator.shapes import Json
-from simulator.submissions import settle, unfit
-from simulator.values import Typed
 from simulator.views import View
 from simulator.world import World
 

@@ -6,13 +6,13 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
-from simulator.arguments import Arguments, arguments_of
 from simulator.faults import Fault, FaultKind
 from simulator.methods import METHODS
 from simulator.records import ApiCall
 from simulator.refusal import Refusal
-from simulator.scopes import ANY, require
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments, arguments_of
+from simulator.web.scopes import ANY, require
 from simulator.world import APP_TOKEN, BOT_TOKEN, World
 
 _OF_THE_APP = "apps.connections.open"

@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from simulator.blockkit import broken
-from simulator.coherence import incoherent
-from simulator.limits import MESSAGE_BLOCKS, SUGGESTIONS, VIEW_BYTES, VIEWS
+from simulator.blockkit.checker import broken
+from simulator.blockkit.coherence import incoherent
+from simulator.blockkit.limits import MESSAGE_BLOCKS, SUGGESTIONS, VIEW_BYTES, VIEWS
 from simulator.refusal import Refusal
 from simulator.shapes import Json
 

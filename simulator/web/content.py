@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from simulator.arguments import Arguments
-from simulator.inspection import inspect_blocks
+from simulator.blockkit.inspection import inspect_blocks
 from simulator.posting import Content
 from simulator.reading import with_ids
 from simulator.refusal import Refusal
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
 from simulator.world import World
 
 _TEXT_MOST = 40_000

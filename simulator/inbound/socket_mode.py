@@ -9,7 +9,7 @@ import orjson
 from aiohttp import WSMsgType, web
 
 from simulator.ids import APP_ID
-from simulator.routes import Ack, Envelope, Fate
+from simulator.inbound.routes import Ack, Envelope, Fate
 from simulator.shapes import Json
 
 _LIFE = 18060

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import aiohttp
 import orjson
 
-from simulator.routes import Ack, Envelope, Fate
+from simulator.inbound.routes import Ack, Envelope, Fate
 
 _OK = 200
 _FORM = "application/x-www-form-urlencoded"

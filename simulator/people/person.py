@@ -1,22 +1,21 @@
 """Person: someone in the workspace, who types, presses, fills forms and reads."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from simulator import payloads
-from simulator.answers import answer_command
-from simulator.delivery import PersonSaw
-from simulator.events import publish
-from simulator.forms import Forms
-from simulator.hands import Hands, Place, tell_press
+from simulator.inbound import payloads
+from simulator.inbound.delivery import PersonSaw
+from simulator.inbound.events import publish
 from simulator.messages import Message
-from simulator.posting import Content, change, open_im, post, remove
+from simulator.people.answers import answer_command
+from simulator.people.forms import Forms
+from simulator.people.hands import Hands, Place, tell_press
+from simulator.people.pen import Pen
+from simulator.people.values import Typed
+from simulator.people.writing import typed_in_command
+from simulator.posting import open_im
 from simulator.refusal import Refusal
-from simulator.values import Typed
 from simulator.views import View
-from simulator.workspace import Channel
 from simulator.world import World
-from simulator.writing import escaped, typed_in_command
 
 _PATIENCE = 5.0
 
@@ -29,6 +28,7 @@ class Person:
         self._world = world
         self._hands = Hands(world, user)
         self._forms = Forms(world, user, self._hands)
+        self._pen = Pen(world, user)
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class Person:
 
     async def command(self, text: str, channel: str = "C0SUPPORT") -> str:
         """Types a slash command as one does; returns the words of the acknowledgement, "" for none."""
-        world, place = self._world, self._place(channel)
+        world, place = self._world, self._pen.place(channel)
         name, _, rest = text.partition(" ")
         if name not in world.manifest.commands:
             raise PersonSaw("not_a_command")
@@ -126,34 +126,13 @@ class Person:
         return self.home
 
     async def write(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        place = self._place(channel)
-        message = post(self._world, place, self.id, Content(self._typed(text)), thread_ts=thread_ts)
-        await self._world.delivery.attempted()
-        return message
+        return await self._pen.write(channel, text, thread_ts)
 
     async def edit(self, message: Message, text: str) -> None:
-        place, before = self._place(message.channel), self._own(message)
-        change(self._world, place, before, replace(before, text=self._typed(text), edited=True))
-        await self._world.delivery.attempted()
+        await self._pen.edit(message, text)
 
     async def delete(self, message: Message) -> None:
-        remove(self._world, self._place(message.channel), self._own(message))
-        await self._world.delivery.attempted()
-
-    def _typed(self, text: str) -> str:
-        return escaped(self._world.workspace, text)
-
-    def _own(self, message: Message) -> Message:
-        now = self._hands.current(message)
-        if not isinstance(now, Message) or now.user != self.id:
-            raise AssertionError(f"{message!r} is not {self.name}'s")
-        return now
-
-    def _place(self, channel_id: str) -> Channel:
-        channel = self._world.workspace.channels.get(channel_id)
-        if channel is None or self.id not in channel.members or self._world.workspace.people[self.id].deleted:
-            raise PersonSaw("channel_not_found")
-        return channel
+        await self._pen.delete(message)
 
     def _declared(self, callback_id: str, kind: str) -> None:
         if self._world.manifest.shortcuts.get(callback_id) != kind:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from simulator.arguments import Arguments
-from simulator.content import content_of
 from simulator.ids import BOT_USER
+from simulator.inbound.triggers import ResponseUrl
 from simulator.messages import Ephemeral, Message, Shown
 from simulator.posting import Content, change, post, remove, show
 from simulator.shapes import Json
-from simulator.triggers import ResponseUrl
+from simulator.web.arguments import Arguments
+from simulator.web.content import content_of
 from simulator.world import World
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from simulator.delivery import PersonSaw
+from simulator.blockkit.inspection import inspect_suggestions
+from simulator.inbound.delivery import PersonSaw
+from simulator.inbound.payloads import action, message_actions, suggestion, view_actions
 from simulator.inputs import Field, Inputs
-from simulator.inspection import inspect_suggestions
 from simulator.messages import Ephemeral, Message
-from simulator.payloads import action, message_actions, suggestion, view_actions
+from simulator.people.values import Typed, to_state
 from simulator.refusal import Refusal
 from simulator.shapes import Json
 from simulator.slots import options_of
-from simulator.values import Typed, to_state
 from simulator.views import View
 from simulator.world import World
 

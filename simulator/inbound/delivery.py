@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from simulator.changes import Changes
 from simulator.clock import MovableClock
-from simulator.routes import Ack, Envelope, EnvelopeKind, Fate, Route
+from simulator.inbound.routes import Ack, Envelope, EnvelopeKind, Fate, Route
 from simulator.shapes import Json
 
 _RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from simulator.arguments import Arguments
 from simulator.refusal import Refusal
 from simulator.shapes import Json
+from simulator.web.arguments import Arguments
 
 T = TypeVar("T")
 

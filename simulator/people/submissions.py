@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from simulator.delivery import PersonSaw
+from simulator.blockkit.inspection import inspect_view
+from simulator.inbound.delivery import PersonSaw
 from simulator.inputs import Field
-from simulator.inspection import inspect_view
 from simulator.refusal import Refusal
 from simulator.shapes import Json
 from simulator.slots import current

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.limits import BLOCKS, ELEMENTS
-from simulator.rules import Among, Anything, Chars, Flag, Kind, Many, Rule, Shape, Text, Whole
+from simulator.blockkit.elements import ELEMENTS
+from simulator.blockkit.limits import BLOCKS
+from simulator.blockkit.rules import Among, Anything, Chars, Flag, Kind, Many, Rule, Shape, Text, Whole
 from simulator.shapes import Json
 
 _FAMILIES: Mapping[str, Mapping[str, Shape]] = {"block": BLOCKS, "element": ELEMENTS}

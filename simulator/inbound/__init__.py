@@ -1,0 +1,1 @@
+"""Inbound: what Slack sends to the app, and the two ways by which it gets there."""

@@ -1,0 +1,1 @@
+"""Web API: what every call has in common, before and after its method."""
