@@ -10,16 +10,11 @@ from simulator.wire import user_json
 from simulator.world import World
 
 
-def add_person(world: World, person: PersonSeed) -> None:
+def put_person(world: World, person: PersonSeed) -> None:
+    """A new one joins the team; a known one changes."""
+    kind = "user_change" if person.id in world.workspace.people else "team_join"
     world.workspace.people[person.id] = person
-    publish(world, {"type": "team_join", "user": _told(world, person)})
-    world.changes.notify()
-
-
-def set_person(world: World, person: PersonSeed) -> None:
-    """Puts it in the place of the one with the same id."""
-    world.workspace.people[person.id] = person
-    publish(world, {"type": "user_change", "user": _told(world, person)})
+    publish(world, {"type": kind, "user": _told(world, person)})
     world.changes.notify()
 
 
@@ -34,6 +29,12 @@ def leave(world: World, channel_id: str, user: str) -> None:
     channel = world.workspace.channels[channel_id]
     publish(world, {"type": "member_left_channel", "user": user, "channel": channel_id}, channel)
     channel.members.remove(user)
+    world.changes.notify()
+
+
+def archive(world: World, channel_id: str) -> None:
+    """Nobody writes there any more."""
+    world.workspace.channels[channel_id].is_archived = True
     world.changes.notify()
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
+from simulator.control.routes import Control
 from simulator.methods.files import receive
 from simulator.people.answers import answer_later
 from simulator.refusal import Refusal
@@ -17,7 +18,7 @@ _PATIENCE = 1.0
 
 
 class Server:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, control: Control) -> None:
         self._world = world
         application = web.Application(client_max_size=_LARGEST)
         application.add_routes(
@@ -26,9 +27,9 @@ class Server:
                 web.get("/link/", world.sockets.serve),
                 web.post("/response/{secret}", self._respond),
                 web.post("/upload/{file_id}", self._upload),
+                *control.routes(),
             ]
         )
-        self.application = application
         self._runner = web.AppRunner(application, shutdown_timeout=_PATIENCE)
 
     async def start(self, host: str, port: int) -> str:

@@ -7,6 +7,8 @@ from typing import Any, Self, TypeVar
 
 from simulator import changing
 from simulator.clock import MovableClock
+from simulator.control.routes import Control
+from simulator.crowd import Crowd
 from simulator.faults import Faults
 from simulator.messages import Ephemeral, Message
 from simulator.people.person import Person
@@ -40,8 +42,8 @@ class Simulator:
         self._world = World(
             seed, manifest, self.clock, Rates.slack() if rates is None else rates, ack_timeout
         )
-        self._server = Server(self._world)
-        self._persons: dict[str, Person] = {}
+        self._crowd = Crowd(self._world)
+        self._server = Server(self._world, Control(self._world, self._crowd))
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self._world.url = await self._server.start(host, port)
@@ -101,9 +103,7 @@ class Simulator:
         await self._world.sockets.disconnect(reason)
 
     def person(self, user_id: str) -> Person:
-        if user_id not in self.workspace.people:
-            raise AssertionError(f"nobody is {user_id}; there are {list(self.workspace.people)}")
-        return self._persons.setdefault(user_id, Person(self._world, user_id))
+        return self._crowd.person(user_id)
 
     async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the contract's own name
         """The condition's first truthy value, looked at on every change; AssertionError after `timeout` seconds."""
@@ -123,15 +123,12 @@ class Simulator:
         mine = [each for each in self.workspace.ephemerals if each.user == user_id]
         return [each for each in mine if channel_id in (None, each.channel)]
 
-    def add_person(self, person: PersonSeed) -> None:
-        changing.add_person(self._world, person)
+    def put_person(self, person: PersonSeed) -> None:
+        """Lets a new one join the team, or changes the one with that id."""
+        changing.put_person(self._world, person)
 
     def deactivate(self, user_id: str) -> None:
-        changing.set_person(self._world, replace(self.workspace.people[user_id], deleted=True))
-
-    def change_person(self, user_id: str, *, name: str | None = None, tz: str | None = None) -> None:
-        before = self.workspace.people[user_id]
-        changing.set_person(self._world, replace(before, name=name or before.name, tz=tz or before.tz))
+        self.put_person(replace(self.workspace.people[user_id], deleted=True))
 
     def join(self, channel_id: str, user_id: str) -> None:
         changing.join(self._world, channel_id, user_id)
@@ -141,3 +138,6 @@ class Simulator:
 
     def set_group_users(self, group_id: str, users: list[str]) -> None:
         changing.set_group_users(self._world, group_id, users)
+
+    def archive(self, channel_id: str) -> None:
+        changing.archive(self._world, channel_id)
