@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.rendering.elements import Element, Part, given, plain
-from bot.rendering.text import Mrkdwn, clean, cut_mrkdwn, pieces
+from bot.rendering.text import Mrkdwn, clean, cut_mrkdwn, one_line, pieces
 
 Block = dict[str, Any]
 Body = Callable[[], str]
@@ -28,7 +28,7 @@ def lines_of(printed: str) -> list[Block]:
 
 def notification(caller: Body) -> Mrkdwn:
     """What a phone shows and a screen reader says."""
-    return _line({"notification": cut_mrkdwn(_one_line(caller()), NOTIFICATION)})
+    return _line({"notification": cut_mrkdwn(one_line(clean(caller())), NOTIFICATION)})
 
 
 def header(text: str) -> Mrkdwn:
@@ -72,7 +72,9 @@ def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
     return _line({"type": "actions", "elements": there} | ({"block_id": block_id} if block_id else {}))
 
 
-def field(label: str, element: Element, *, optional: bool = False, dispatch: bool = False) -> Mrkdwn:
+def field(
+    label: str, element: Element, *, optional: bool = False, dispatch: bool = False, hint: str | None = None
+) -> Mrkdwn:
     """An input whose block has the name of its element: the field's name."""
     made: Block = {
         "type": "input",
@@ -81,7 +83,11 @@ def field(label: str, element: Element, *, optional: bool = False, dispatch: boo
         "element": element,
         "optional": optional,
     }
-    return _line(made | ({"dispatch_action": True} if dispatch else {}))
+    if dispatch:
+        made["dispatch_action"] = True
+    if hint:
+        made["hint"] = plain(hint, LABEL)
+    return _line(made)
 
 
 def modal(
@@ -105,10 +111,6 @@ def modal(
 def _mrkdwn(text: str, limit: int) -> Element:
     # Verbatim, so that Slack makes no link and no mention out of what people wrote.
     return {"type": "mrkdwn", "text": cut_mrkdwn(clean(text), limit), "verbatim": True}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split("\n"))
 
 
 def _line(value: Block) -> Mrkdwn:

@@ -6,6 +6,7 @@ from bot.desk.phones import show_phone
 from bot.domain import triage
 from bot.domain.client import version_below
 from bot.domain.closing import choices
+from bot.domain.opening import time_left
 from bot.rendering import asking, blocks, elements, filters, text
 from bot.rendering.labels import read_words, templates_folder
 
@@ -17,7 +18,14 @@ _GLOBALS = (
     *(blocks.context, blocks.divider, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(elements.external_select, elements.checkbox, elements.text_input, elements.number_input),
-    *(elements.datetime_picker, version_below, choices, triage.phase_of, triage.answered_by_person),
+    *(
+        elements.datetime_picker,
+        version_below,
+        choices,
+        time_left,
+        triage.phase_of,
+        triage.answered_by_person,
+    ),
     *(asking.question_of, asking.answer_buttons, asking.path_of, asking.path_from, asking.leaf_of),
     *(asking.advises_update, asking.owes_announcement, asking.will_be_called, asking.is_discarded),
     *(asking.stands_at_level1, asking.awaits_decision, asking.asks_correction, asking.decision_buttons),
@@ -26,8 +34,8 @@ _GLOBALS = (
 
 _FILTERS = (
     *(filters.who, filters.mentions, filters.name, filters.moment, filters.clock, filters.day),
-    *(filters.local_date, filters.duration, filters.hours, filters.link, filters.label, filters.in_an_hour),
-    *(text.cut, text.quote, text.readable),
+    *(filters.local_date, filters.duration, filters.hours, filters.link, filters.label, filters.days_later),
+    *(filters.sentence, text.cut, text.one_line, text.quote, text.readable),
 )
 
 

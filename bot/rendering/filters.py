@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from bot.domain.notice import Facts
 from bot.rendering.labels import load_labels
 from bot.rendering.text import Mrkdwn, escape
 
@@ -104,10 +105,15 @@ def label(id: str | int, kind: str) -> str:  # the domain's word
     return load_labels().of(kind, id)
 
 
-def in_an_hour(now: datetime) -> datetime:
-    """In an hour, at the next quarter."""
-    later = now + timedelta(hours=1)
-    return later + (datetime.min.replace(tzinfo=later.tzinfo) - later) % timedelta(minutes=15)
+def days_later(when: date, days: int) -> date:
+    return when + timedelta(days=days)
+
+
+@pass_context
+def sentence(context: Context, facts: Facts) -> Mrkdwn:
+    """The sentence of an event, from `lines.toml`."""
+    template = context.environment.get_template(f"lines/{facts['event']}")
+    return Mrkdwn(template.render({**context.get_all(), **facts}))
 
 
 def _amount(number: int, unit: str) -> str:

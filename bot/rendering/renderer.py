@@ -50,7 +50,7 @@ class Renderer:
         """
         notice = page.notice
         assert notice is not None  # noqa: S101  # the page of a notice
-        return self._message(f"slack/{notice.what}.j2", {**notice.facts, "facts": notice.facts, "page": page})
+        return self._message(f"slack/{notice.what}.j2", {"facts": notice.facts, "page": page})
 
     def topic(self, page: WeekPage) -> str:
         """Plain text; Slack allows 250 characters."""

@@ -61,6 +61,10 @@ def pieces(text: str, limit: int) -> list[str]:
     return [*found, rest]
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def quote(text: str) -> Mrkdwn:
     """Every line of what a person wrote behind a quotation bar, so that it cannot pass for the bot's own words."""
     return Mrkdwn("\n".join(f"> {escape(line)}" for line in text.splitlines()))
