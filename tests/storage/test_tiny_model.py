@@ -1,0 +1,121 @@
+"""Whatever happens, one thing after the other, the folder answers as the memory does."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from store_samples import ALICE, NOW, YEAR, carded, ended, making, told
+
+from bot.domain.call import Call
+from bot.domain.ports import Calls, StaleVersionError, StoreUnwritableError
+from bot.storage.memory import MemoryCalls
+from bot.storage.tiny.folder import TinyStore
+
+T = TypeVar("T")
+Change = Callable[[Call, int], Call]
+
+CHANGES: dict[str, Change] = {
+    "edit": lambda call, n: replace(call, contact=f"contact {n}", phone=None if n % 2 else "+33472000001"),
+    "card": lambda call, n: carded(call, f"1764.{n}"),
+    "close": lambda call, n: ended(call, NOW + timedelta(days=n), minutes=n) if call.is_open else call,
+    "tell": lambda call, _: told(call),
+    "redraw": lambda call, _: call.redrawn(),
+}
+
+
+class Folder(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = Path(tempfile.mkdtemp())
+        self.obstacle = self.path / "open.json.new"
+        self.runner = asyncio.Runner()
+        self.memory = MemoryCalls()
+        self.store = TinyStore.open(self.path)
+
+    def run(self, answer: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(answer)
+
+    async def both(self, ask: Callable[[Calls], Coroutine[Any, Any, object]]) -> None:
+        """Asks the folder first; what its disk refuses is not asked of the memory."""
+        try:
+            told_by_disk = await outcome(ask(self.store.calls))
+        except StoreUnwritableError:
+            assert self.obstacle.exists()
+            return
+        assert told_by_disk == await outcome(ask(self.memory))
+
+    @rule(n=st.integers(0, 9))
+    def open(self, n: int) -> None:
+        self.run(self.both(lambda calls: calls.open(f"view:{n}", YEAR + n % 2, making(f"view:{n}"))))
+
+    @rule(
+        number=st.sampled_from(["2026-0001", "2026-0002", "2027-0001"]),
+        change=st.sampled_from([*CHANGES]),
+        n=st.integers(0, 40),
+    )
+    def replace(self, number: str, change: str, n: int) -> None:
+        call = self.run(self.memory.get(number))
+        if call:
+            changed = CHANGES[change](call, n)
+            self.run(self.both(lambda calls: calls.replace(changed, call.version - (n == 7))))
+
+    @rule(days=st.integers(0, 60))
+    def retire(self, days: int) -> None:
+        if not self.obstacle.exists():
+            self.run(self.both(lambda calls: calls.retire(NOW + timedelta(days=days))))
+
+    @rule()
+    def reopen(self) -> None:
+        self.run(self.store.close())
+        self.store = TinyStore.open(self.path)
+
+    @precondition(lambda self: not self.obstacle.exists())
+    @rule()
+    def refuse(self) -> None:
+        self.obstacle.mkdir()
+
+    @precondition(lambda self: self.obstacle.exists())
+    @rule()
+    def relent(self) -> None:
+        self.obstacle.rmdir()
+
+    @invariant()
+    def answers_alike(self) -> None:
+        assert self.run(answers(self.store.calls)) == self.run(answers(self.memory))
+
+    def teardown(self) -> None:
+        self.run(self.store.close())
+        self.runner.close()
+        shutil.rmtree(self.path)
+
+
+async def outcome(answer: Coroutine[Any, Any, object]) -> object:
+    try:
+        return await answer
+    except StaleVersionError:
+        return StaleVersionError
+
+
+async def answers(calls: Calls) -> list[object]:
+    late = NOW + timedelta(days=1000)
+    return [
+        [await calls.get(f"{year}-{n:04d}") for year in (2026, 2027) for n in range(6)],
+        await calls.open_calls(),
+        await calls.recent(ALICE, "ACME", NOW),
+        list(await calls.figures()),
+        list(await calls.figures("ACME")),
+        await calls.wakes(late),
+        [await calls.by_card("C0SUPPORT", f"1764.{n}") for n in range(41)],
+    ]
+
+
+TestFolder = Folder.TestCase
+TestFolder.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
