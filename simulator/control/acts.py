@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from simulator.control.showing import message, view
-from simulator.messages import Message
+from simulator.messages import Ephemeral, Message
 from simulator.people.hands import Place
 from simulator.people.person import Person
 from simulator.shapes import Json
@@ -17,13 +17,20 @@ def place_of(world: World, person: Person, body: Json) -> Place:
     if "view_id" in body:
         return world.stage.find(body["view_id"], None)
     if "ephemeral" in body:
-        return next(each for each in world.workspace.ephemerals if each.ts == body["ephemeral"])
+        return _ephemeral(world, body["ephemeral"])
     if "ts" in body:
         return _message(world, body)
     place = person.home if body.get("home") else person.view
     if place is None:
         raise AssertionError(f"{person.name} has nothing open")
     return place
+
+
+def _ephemeral(world: World, ts: str) -> Ephemeral:
+    for each in world.workspace.ephemerals:
+        if each.ts == ts:
+            return each
+    raise AssertionError(f"there is no ephemeral {ts}")
 
 
 def _message(world: World, body: Json) -> Message:

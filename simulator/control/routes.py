@@ -17,7 +17,7 @@ from simulator.shapes import Json
 from simulator.world import World
 
 _PAGES = Path(__file__).parent.parent / "pages"
-_WRONG = (AssertionError, KeyError, LookupError, PersonSaw, Refusal, StopIteration, TypeError, ValueError)
+_WRONG = (AssertionError, LookupError, PersonSaw, Refusal, TypeError, ValueError)
 
 
 class Control:
