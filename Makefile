@@ -25,7 +25,7 @@ check: setup
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m ruff check --quiet .
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(PY) $(VENV)/bin/lint-imports
 
 test: setup
 	$(PY) -m pytest --cov
