@@ -39,3 +39,10 @@ class Secrets(BaseModel):
         if self.slack_bot_token is None:
             raise SettingsError("SLACK_BOT_TOKEN: missing; allowed: the bot token of the Slack app, xoxb-…")
         return self.slack_bot_token.get_secret_value()
+
+    def require_app_token(self) -> str:
+        if self.slack_app_token is None:
+            raise SettingsError(
+                "SLACK_APP_TOKEN: missing; allowed: the app-level token for Socket Mode, xapp-…"
+            )
+        return self.slack_app_token.get_secret_value()

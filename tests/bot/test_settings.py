@@ -371,10 +371,14 @@ def test_another_slack_may_be_named_without_its_last_slash(load: Load) -> None:
     )
 
 
-def test_the_token_is_asked_for_only_by_what_needs_it(load: Load) -> None:
-    assert load(SLACK_BOT_TOKEN="xoxb-1").secrets.require_bot_token() == "xoxb-1"
-    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN"):
-        load().secrets.require_bot_token()
+def test_the_tokens_are_asked_for_only_by_what_needs_them(load: Load) -> None:
+    given_both = load(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1").secrets
+    assert (given_both.require_bot_token(), given_both.require_app_token()) == ("xoxb-1", "xapp-1")
+    neither = load().secrets
+    with pytest.raises(SettingsError, match="^SLACK_BOT_TOKEN: missing"):
+        neither.require_bot_token()
+    with pytest.raises(SettingsError, match="^SLACK_APP_TOKEN: missing"):
+        neither.require_app_token()
 
 
 @given(st.integers(1, 999_999), st.sampled_from([("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]))
