@@ -375,9 +375,9 @@ def test_the_tokens_are_asked_for_only_by_what_needs_them(load: Load) -> None:
     given_both = load(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1").secrets
     assert (given_both.require_bot_token(), given_both.require_app_token()) == ("xoxb-1", "xapp-1")
     neither = load().secrets
-    with pytest.raises(SettingsError, match="^SLACK_BOT_TOKEN: missing"):
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN: missing"):
         neither.require_bot_token()
-    with pytest.raises(SettingsError, match="^SLACK_APP_TOKEN: missing"):
+    with pytest.raises(SettingsError, match=r"^SLACK_APP_TOKEN: missing"):
         neither.require_app_token()
 
 
