@@ -1,1 +1,1 @@
-"""What Slack sends, decoded; one function of the desk is called for each."""
+"""What Slack sends, listened to. `register` gives Bolt every listener there is."""

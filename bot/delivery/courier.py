@@ -50,13 +50,7 @@ class Courier:
 
     def written(self, document: Document) -> None:
         """Says what is due of a document that was just written or read, and sets its alarm."""
-        if self._stopping:
-            return
-        now = self._clock.now()
-        for notice in ready(document.notices, now):
-            self._rang.setdefault(notice.key, self._running())
-            self._start((document.id, notice.lane))
-        self._arm(document, now)
+        self._take_up(document, at_work=None)
 
     async def ring(self, id: str) -> None:
         """An alarm rang for this document."""
@@ -79,6 +73,22 @@ class Courier:
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Until nothing is being said and nothing is due now."""
+        while self._lanes:
+            await asyncio.wait(list(self._lanes.values()))
+
+    def _take_up(self, document: Document, at_work: str | None) -> None:
+        """Starts the lanes that have something to say, but for the one whose task is asking."""
+        if self._stopping:
+            return
+        now = self._clock.now()
+        for notice in ready(document.notices, now):
+            self._rang.setdefault(notice.key, self._running())
+            if notice.lane != at_work:
+                self._start((document.id, notice.lane))
+        self._arm(document, now)
 
     def _arm(self, document: Document, now: datetime) -> None:
         later = [n for n in document.notices if n.ready_at > now]
@@ -107,12 +117,13 @@ class Courier:
             if document is None:
                 return None
             self._forget_bells(document)
+            # What this lane has just said may have given others something to say.
+            self._take_up(document, at_work=lane[1])
             now = self._clock.now()
             notice = next((n for n in ready(document.notices, now) if n.lane == lane[1]), None)
             if notice:
                 return document, notice
             if lane not in self._again:  # nothing was written while we read
-                self._arm(document, now)
                 return None
 
     async def _run(self, document: Document, notice: Notice) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.change import change
 from bot.desk.intake import Heard, Stated, checked_phone, hear, identify, keep, known_of
-from bot.desk.rota import RotaDesk
+from bot.desk.rota import Roster
 from bot.domain import opening
 from bot.domain.call import Act, Call, Caller
 from bot.domain.client import Client
@@ -55,14 +55,14 @@ class OpeningDesk:
         *,
         calls: Calls,
         clients: Clients,
-        rota: RotaDesk,
+        roster: Roster,
         house: House,
         clock: Clock,
         outside: Outside,
     ) -> None:
         self._calls = calls
         self._clients = clients
-        self._rota = rota
+        self._roster = roster
         self._house = house
         self._clock = clock
         self._outside = outside
@@ -91,7 +91,7 @@ class OpeningDesk:
             contact=order.contact,
             phone=phone,
             source=order.source,
-            on_duty=await self._rota.on_duty(now),
+            on_duty=await self._roster.on_duty(now),
             account_manager=client.account_manager,
             provisional=is_new,
             known=await self.known(client, now),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.desk.pages import CallPage, ClientPage, LastWeek, WeekPage
-from bot.desk.rota import RotaDesk
+from bot.desk.rota import Roster
 from bot.domain.call import Call, Note
 from bot.domain.client import Client, minutes_left
 from bot.domain.directory import Directory
@@ -32,7 +32,7 @@ class ReadingDesk:
         calls: Calls,
         clients: Clients,
         people: People,
-        rota: RotaDesk,
+        roster: Roster,
         house: House,
         clock: Clock,
         link: Link,
@@ -40,7 +40,7 @@ class ReadingDesk:
         self._calls = calls
         self._clients = clients
         self._people = people
-        self._rota = rota
+        self._roster = roster
         self._house = house
         self._clock = clock
         self._link = link
@@ -63,7 +63,7 @@ class ReadingDesk:
             *(client.technicians if client else ()),
         ]
         return CallPage(
-            call=replace(call, notes=await self._readable(call)),
+            call=replace(call, notes=await self._readable(call.notes)),
             client=client,
             house=self._house,
             now=self._clock.now(),
@@ -74,7 +74,7 @@ class ReadingDesk:
         )
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekPage:
-        follows = await self._rota.who(week.monday + WEEK)
+        follows = await self._roster.who(week.monday + WEEK)
         people = [p for p in (week.person, follows) if p]
         return WeekPage(
             week=week,
@@ -110,6 +110,14 @@ class ReadingDesk:
     async def open_calls(self) -> list[CallPage]:
         return [await self.call(call) for call in await self._calls.open_calls()]
 
+    def link(self, channel: str, ts: str) -> str:
+        return self._link(channel, ts)
+
+    async def readable(self, text: str) -> str:
+        """A text as written, with the names of those it mentions."""
+        names = await self._names(set(MENTION.findall(text)))
+        return MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), text)
+
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self._calls.open_calls() if c.client.code == client.code]
         figures = await self._calls.figures(client.code)
@@ -132,12 +140,8 @@ class ReadingDesk:
         figures = await self._calls.figures(client.code)
         return minutes_left(client.contract, assistance_minutes(figures, client))
 
-    async def _readable(self, call: Call) -> tuple[Note, ...]:
-        mentioned = {m for note in call.notes for m in MENTION.findall(note.text)}
-        names = await self._names(mentioned)
-        return tuple(
-            replace(n, text=MENTION.sub(lambda m: "@" + names.get(m[1], m[1]), n.text)) for n in call.notes
-        )
+    async def _readable(self, notes: Iterable[Note]) -> tuple[Note, ...]:
+        return tuple([replace(note, text=await self.readable(note.text)) for note in notes])
 
     async def _names(self, ids: Iterable[str]) -> dict[str, str]:
         found = {id: await self._people.person(id) for id in ids}

@@ -55,7 +55,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
 
 
 def moved(call: Call, move: Move) -> Call:
-    """The call after this move.
+    """The call after this move; the very same one where the move leaves its state.
 
     Raises:
         CallRefusal: the table has no row for it; the type says what stands in the way.
@@ -63,7 +63,7 @@ def moved(call: Call, move: Move) -> Call:
     after = MOVES.get((call.state, move))
     if after is None:
         raise refusal_of(call, move)
-    return replace(call, state=after)
+    return call if after is call.state else replace(call, state=after)
 
 
 def refusal_of(call: Call, move: Move) -> CallRefusal:

@@ -1,7 +1,7 @@
 """Opening, editing and annotating a call, and asking the project's technicians (seed 5.3)."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import escalation, triage
 from bot.domain.call import Act, Call, Caller, Note, State
@@ -11,6 +11,9 @@ from bot.domain.policy import House
 from bot.domain.refusals import NoTechnicians, RequestMissing
 from bot.domain.sorting import start_over
 from bot.domain.triage import Known
+
+SAME_CLICK = timedelta(seconds=60)
+"""The same person asking again this soon is one click too many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +99,9 @@ def call_team(call: Call, act: Act, technicians: tuple[str, ...]) -> Call:
     call = moved(call, Move.CALL_TEAM)
     if not technicians:
         raise NoTechnicians(call.number)
+    told = [n for n in call.notices if n.facts.get("event") == "team" and n.facts.get("by") == act.by]
+    if told and act.at - told[-1].due < SAME_CLICK:
+        return call
     return call.line("team", act, technicians=" ".join(technicians))
 
 

@@ -1,0 +1,5 @@
+"""`python -m bot` is `lina`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""Runs the bot as it was configured, until it is told to stop."""
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app.wiring import Lina, Plan, listening
+from bot.delivery.failures import SlackFailure
+from bot.delivery.identity import Identity, identify
+from bot.domain import policy
+from bot.domain.policy import House, Ladder
+from bot.domain.rota import Announce, Rota
+from bot.settings import Settings, SettingsError
+from bot.storage.tiny.folder import TinyStore
+
+log = structlog.get_logger(__name__)
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def plan_of(settings: Settings) -> Plan:
+    """The configuration in the domain's words."""
+    zone = ZoneInfo(settings.timezone)
+    hours = settings.hours
+    escalation = settings.escalation
+    ladder = Ladder(
+        after=escalation.after,
+        repeat=escalation.repeat,
+        repeats=escalation.repeats,
+        mention=escalation.mention,
+        lead=escalation.lead,
+        hours=policy.Hours(frozenset(hours.days), hours.start, hours.end, zone) if hours else None,
+    )
+    channels = settings.channels
+    house = House(
+        channels=policy.Channels(channels.support, channels.dev, channels.service),
+        zone=zone,
+        ladder=ladder,
+        account_manager=settings.report.account_manager,
+        latest_version=settings.lina.latest_version,
+        drive=settings.lina.drive,
+        help_desk=settings.lina.help_desk,
+    )
+    announce = Announce(settings.rota.announce.weekday, settings.rota.announce.at)
+    rota = Rota(members=settings.rota.members, announce=announce, usergroup=settings.rota.usergroup)
+    return Plan(house=house, rota=rota)
+
+
+async def run(settings: Settings) -> None:
+    """Socket Mode until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: a token is missing, or Slack refuses it.
+    """
+    bot_token, app_token = settings.secrets.require_bot_token(), settings.secrets.require_app_token()
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    client = AsyncWebClient(token=bot_token, base_url=settings.secrets.slack_api_url, retry_handlers=[])
+    async with TinyStore.open(settings.store.path) as store:
+        identity = await _identity(client, stop)
+        if identity is None:
+            return
+        lina = Lina(plan_of(settings), store, client, identity, SystemClock())
+        async with listening(lina, client, app_token):
+            log.info("listening", mode="socket", user=identity.user)
+            await stop.wait()
+            log.info("stopping")
+
+
+async def _identity(client: AsyncWebClient, stop: asyncio.Event) -> Identity | None:
+    """Who the bot is; None when it is told to stop before Slack answers."""
+    asked, stopped = asyncio.ensure_future(identify(client)), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not asked.done():
+        asked.cancel()
+        return None
+    try:
+        return asked.result()
+    except SlackFailure as failure:
+        raise SettingsError(f"SLACK_BOT_TOKEN: Slack answers {failure.error}") from failure

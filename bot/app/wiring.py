@@ -1,0 +1,184 @@
+"""The wiring: the only place that names every concrete class."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.courier import Courier
+from bot.delivery.errands import Errands
+from bot.delivery.gate import Gate, Pace
+from bot.delivery.identity import Identity
+from bot.delivery.people import SlackPeople
+from bot.delivery.slack import SlackVoice
+from bot.desk.calls import CallDesk
+from bot.desk.opening import OpeningDesk
+from bot.desk.outbox import Outbox
+from bot.desk.reading import ReadingDesk
+from bot.desk.rota import Roster, RotaDesk
+from bot.domain.policy import House
+from bot.domain.ports import Calls, Clients, Clock, Weeks
+from bot.domain.rota import Rota
+from bot.rendering.renderer import Renderer
+from bot.scheduler.alarms import AlarmClock
+from handlers.desks import Desks
+from handlers.register import register
+
+LOOK_AHEAD_EVERY = 10.0
+RETIRE_EVERY = 3600.0
+ROTA = "rota"
+IN_FLIGHT_SECONDS = 3.0
+
+
+class Store(Protocol):
+    """The three ports that one store offers."""
+
+    @property
+    def calls(self) -> Calls: ...
+
+    @property
+    def weeks(self) -> Weeks: ...
+
+    @property
+    def clients(self) -> Clients: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What the bot is told: the house, the rota, and how fast Slack may be spoken to."""
+
+    house: House
+    rota: Rota
+    pace: Pace = field(default_factory=Pace)
+
+
+class Lina:
+    """The bot, wired. `bolt` listens once somebody connects it; `start` says what is due, `stop` leaves the rest."""
+
+    def __init__(
+        self, plan: Plan, store: Store, client: AsyncWebClient, identity: Identity, clock: Clock
+    ) -> None:
+        house, renderer = plan.house, Renderer()
+        self._store = store
+        self._clock = clock
+        self.alarms = AlarmClock(clock)
+        people = SlackPeople(client)
+        roster = Roster(store.weeks, plan.rota, house)
+        self._outbox = Outbox(store.calls, store.weeks, house, clock)
+        reading = ReadingDesk(
+            calls=store.calls,
+            clients=store.clients,
+            people=people,
+            roster=roster,
+            house=house,
+            clock=clock,
+            link=identity.link,
+        )
+        errands = Errands(
+            outbox=self._outbox,
+            reading=reading,
+            renderer=renderer,
+            voice=SlackVoice(client),
+            people=people,
+            gate=Gate(plan.pace),
+            clock=clock,
+        )
+        self.courier = Courier(outbox=self._outbox, errands=errands, alarms=self.alarms, clock=clock)
+        self._rota = RotaDesk(
+            roster=roster,
+            weeks=store.weeks,
+            plan=plan.rota,
+            house=house,
+            clock=clock,
+            outside=self.courier,
+        )
+        opening = OpeningDesk(
+            calls=store.calls,
+            clients=store.clients,
+            roster=roster,
+            house=house,
+            clock=clock,
+            outside=self.courier,
+        )
+        calls = CallDesk(
+            calls=store.calls,
+            clients=store.clients,
+            people=people,
+            opening_desk=opening,
+            house=house,
+            clock=clock,
+            outside=self.courier,
+        )
+        self.bolt = _bolt(client, identity)
+        desks = Desks(
+            opening=opening, calls=calls, reading=reading, renderer=renderer, support=house.channels.support
+        )
+        register(self.bolt, desks, people.forget)
+
+    async def start(self) -> None:
+        """Takes up what an earlier bot left, and begins to keep the time."""
+        await self._outbox.recover()
+        self.alarms.start(self._ring)
+        self.alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
+        self.alarms.every(RETIRE_EVERY, self._retire, "retire")
+        await self._retire()
+        await self.look_ahead()
+
+    async def stop(self) -> None:
+        """Finishes what is in flight and leaves the rest to the store."""
+        self.alarms.stop()
+        await self.courier.drain(IN_FLIGHT_SECONDS)
+
+    async def look_ahead(self) -> None:
+        await self.courier.look_ahead()
+        await self._ring(ROTA)
+
+    async def clock_moved(self) -> None:
+        """For a clock that people move: every alarm is set anew, and what is due now is due now."""
+        self.alarms.rearm()
+        await self.look_ahead()
+
+    async def _ring(self, id: str) -> None:
+        if id == ROTA:
+            self.alarms.arm(ROTA, await self._rota.announce_due())
+        else:
+            await self.courier.ring(id)
+
+    async def _retire(self) -> None:
+        await self._store.calls.retire(self._clock.now())
+
+
+def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team,
+        bot_token=client.token,
+        bot_id=identity.bot,
+        bot_user_id=identity.user,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        # Known before connecting: Bolt's own asks Slack on the first command, and drops it when Slack fails.
+        return known
+
+    # Without a token of its own, which Bolt would say it ignores.
+    untold = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
+    return AsyncApp(client=untold, authorize=authorize, process_before_response=True)
+
+
+@asynccontextmanager
+async def listening(lina: Lina, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
+    """Connected by Socket Mode; intake stops first, then what is in flight is finished."""
+    socket = AsyncSocketModeHandler(lina.bolt, app_token, web_client=client)
+    await lina.start()
+    await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+    try:
+        yield
+    finally:
+        await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        await lina.stop()

@@ -1,0 +1,92 @@
+"""`lina calls`: a call's whole history."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli.failing import CHECK_FAILED, fail
+from bot.domain.call import Act, Call
+from bot.settings import load_settings
+from bot.storage.tiny.folder import TinyStore
+
+app = typer.Typer(help="The calls.", no_args_is_help=True)
+
+Row = tuple[datetime, str, str, str]
+
+
+@app.callback()
+def calls() -> None:
+    """The calls."""
+
+
+@app.command()
+def show(number: Annotated[str, typer.Argument(help="As 2026-0042.")]) -> None:
+    """Print a call's whole history: what happened, what was said, what is still to be said."""
+    settings = load_settings()
+    call = asyncio.run(_call(settings.store.path, number))
+    if call is None:
+        fail(f"there is no call {number}", CHECK_FAILED)
+    _print(call, ZoneInfo(settings.timezone), Console(highlight=False, soft_wrap=True))
+
+
+async def _call(folder: Path, number: str) -> Call | None:
+    async with TinyStore.open(folder, exclusive=False) as store:
+        return await store.calls.get(number)
+
+
+def _print(call: Call, zone: ZoneInfo, console: Console) -> None:
+    console.print(
+        f"[bold]{call.number}[/] {escape(call.client.name)} ({escape(call.client.code)}), {call.state}"
+    )
+    for name, value in _facts(call):
+        if value:
+            console.print(f"{name}: {escape(str(value))}")
+    table = Table("when", "by", "what", "state", box=None, pad_edge=False)
+    for at, by, what, state in sorted(_history(call), key=lambda row: row[0]):
+        local = at.astimezone(zone)
+        table.add_row(f"{local:%Y-%m-%d %H:%M:%S}", by, escape(what), state)
+    console.print(table)
+
+
+def _facts(call: Call) -> list[tuple[str, str | None]]:
+    report = call.reports[-1] if call.reports else None
+    return [
+        ("request", call.request),
+        ("contact", call.contact),
+        ("phone", call.phone),
+        ("owner", call.owner),
+        ("imputation", call.imputation),
+        ("need", call.need),
+        ("solution", report.solution if report else None),
+        ("minutes", f"{report.minutes1} + {report.minutes2}" if report else None),
+    ]
+
+
+def _history(call: Call) -> list[Row]:
+    acts: list[tuple[Act | None, str]] = [
+        (call.opened, "opened"),
+        (call.transferred, "level 2 called"),
+        (call.taken, "taken by level 2"),
+        (call.hold.act if call.hold else None, f"held: {call.hold.reason if call.hold else ''}"),
+        (call.decision.act if call.decision else None, f"decided: {call.decision and call.decision.choice}"),
+        *((report.act, f"report, version {report.version}") for report in call.reports),
+        (call.closed, f"closed: {call.ending}"),
+    ]
+    done = [(act.at, act.by, what, "") for act, what in acts if act]
+    answered = [(a.at, a.by or a.source, f"{a.node}: {a.answer}", "") for a in call.triage]
+    noted = [
+        (datetime.fromtimestamp(float(n.ts), call.opened.at.tzinfo), n.by, n.text, "note") for n in call.notes
+    ]
+    said = [(n.due, "", f"{n.key} to {n.to}{_event(n.facts.get('event'))}", n.state) for n in call.notices]
+    return [*done, *answered, *noted, *said]
+
+
+def _event(event: object) -> str:
+    return f" ({event})" if event else ""

@@ -1,0 +1,101 @@
+"""The bot in a Slack workspace on this machine, with sample people and clients: no token, no network."""
+
+import asyncio
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import time, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import Lina, Plan, listening
+from bot.delivery.identity import identify
+from bot.demo.samples import LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
+from bot.domain.directory import Directory
+from bot.domain.policy import Channels, House, Ladder
+from bot.domain.rota import Announce, Rota
+from bot.manifest import manifest
+from bot.storage.tiny.folder import TinyStore
+from simulator import MovableClock, Simulator
+
+ZONE = ZoneInfo("Europe/Paris")
+
+
+def plan(after: timedelta) -> Plan:
+    """The house of the demo; `after` is how long level 1 has."""
+    house = House(
+        channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
+        zone=ZONE,
+        ladder=Ladder(after=after, mention=("S0DEV",), lead=LEAD),
+        account_manager="U0CAMILLE",
+        latest_version="5.1",
+        drive="https://drive.example.fr/acces",
+        help_desk="PC de dépannage : au fond à gauche, petite table",
+    )
+    return Plan(
+        house=house, rota=Rota(members=TECHNICIANS, announce=Announce(0, time(8, 30)), usergroup="S0N1")
+    )
+
+
+async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:
+    """Serves until interrupted; everything lives in a temporary folder."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    with tempfile.TemporaryDirectory(prefix="lina-demo-") as folder:
+        async with demo(Path(folder), port, plan(after)) as simulator:
+            say(f"The workspace answers at {simulator.url} (Ctrl+C ends it)")
+            if browser:
+                webbrowser.open(simulator.url)
+            await stop.wait()
+
+
+@asynccontextmanager
+async def demo(folder: Path, port: int, what: Plan) -> AsyncIterator[Simulator]:
+    """The workspace with the bot in it, sample data in the store, one clock for both."""
+    clock = MovableClock()
+    simulator = Simulator(WORKSPACE, manifest(), clock=clock)
+    await simulator.start(port=port)
+    try:
+        async with TinyStore.open(folder) as store:
+            await _fill(store, what.house, clock)
+            client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url)
+            lina = Lina(what, store, client, await identify(client), clock)
+            async with listening(lina, client, simulator.app_token), _following(clock, lina):
+                yield simulator
+    finally:
+        await simulator.stop()
+
+
+async def _fill(store: TinyStore, house: House, clock: MovableClock) -> None:
+    now = clock.now()
+    sample = {client.code: client for client in clients(now.astimezone(house.zone).date())}
+    await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
+    for past in past_calls(now):
+        draft = past[0]
+        year = draft.act.at.astimezone(house.zone).year
+        await store.calls.open(draft.origin, year, partial(as_past, past, house))
+
+
+@asynccontextmanager
+async def _following(clock: MovableClock, lina: Lina) -> AsyncIterator[None]:
+    """The bot follows the workspace's clock at once when somebody moves it."""
+    moved = asyncio.Event()
+
+    async def follow() -> None:
+        while True:
+            await moved.wait()
+            moved.clear()
+            await lina.clock_moved()
+
+    clock.subscribe(moved.set)
+    task = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,19 @@
+"""What the listeners work with: the desks, and the words."""
+
+from dataclasses import dataclass
+
+from bot.desk.calls import CallDesk
+from bot.desk.opening import OpeningDesk
+from bot.desk.reading import ReadingDesk
+from bot.rendering.renderer import Renderer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desks:
+    """`support` is the channel of the cards."""
+
+    opening: OpeningDesk
+    calls: CallDesk
+    reading: ReadingDesk
+    renderer: Renderer
+    support: str

@@ -1,0 +1,62 @@
+"""Events: what people write, correct and delete in the threads, and who changed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.domain.call import Note
+from handlers.desks import Desks
+from handlers.listening import Listening
+from handlers.payloads import unescaped
+
+Body = Mapping[str, Any]
+
+EVENTS = ("message.channels", "user_change")
+PRIVATE_EVENTS = ("message.groups",)
+
+WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
+
+
+def register(app: AsyncApp, listening: Listening, desks: Desks, forget: Callable[[str], None]) -> None:
+    """`forget` is told whose profile changed."""
+    notes = Notes(desks)
+    app.event("message")(**listening.event(notes.message))
+
+    async def changed(body: Body) -> None:
+        forget(str(body["event"]["user"]["id"]))
+
+    app.event("user_change")(**listening.event(changed))
+
+
+class Notes:
+    """Keeps a call's notes as they are written, so that no form has to read a thread first."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    async def message(self, body: Body) -> None:
+        event = body["event"]
+        subtype, channel = event.get("subtype"), str(event.get("channel"))
+        if channel != self._desks.support:
+            return
+        if subtype in WRITTEN:
+            await self._keep(channel, event)
+        elif subtype == "message_changed":
+            await self._keep(channel, event["message"])
+        elif subtype == "message_deleted":
+            await self._forget(channel, event)
+
+    async def _keep(self, channel: str, message: Mapping[str, Any]) -> None:
+        thread, by = message.get("thread_ts"), message.get("user")
+        if message.get("bot_id") or not by or not thread or thread == message["ts"]:
+            return
+        if message.get("subtype") == "tombstone":
+            return
+        note = Note(str(message["ts"]), str(by), unescaped(str(message.get("text") or "")))
+        await self._desks.calls.note(channel, str(thread), note)
+
+    async def _forget(self, channel: str, event: Mapping[str, Any]) -> None:
+        gone = event.get("previous_message") or {}
+        if gone.get("thread_ts"):
+            await self._desks.calls.forget_note(channel, str(gone["thread_ts"]), str(event["deleted_ts"]))

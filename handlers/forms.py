@@ -1,0 +1,121 @@
+"""The forms, filled with what is known already."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from bot.desk.intake import Heard
+from bot.desk.pages import CallPage
+from bot.domain.call import State
+from bot.domain.closing import minutes_spent
+from bot.domain.triage import Imputation
+from bot.rendering.options import client_option
+from bot.rendering.renderer import Renderer, View
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallFields:
+    """What «Nouvel appel» and «Modifier l’appel» begin with."""
+
+    private_metadata: str
+    client_option: dict[str, Any] | None = None
+    contact: str | None = None
+    phone: str | None = None
+    request: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportFields:
+    """What «Compte rendu» begins with; `owed` is whether the announcement of the invoicing is asked."""
+
+    private_metadata: str
+    imputation: Imputation | None
+    owed: bool
+    diagnosis: str | None
+    solution: str | None
+    level: int
+    updated: bool
+    minutes1: int
+    minutes2: int
+    follow_up: str | None
+    inform_dev: bool
+    recipe: str | None
+
+
+def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> View:
+    prefill = CallFields(private_metadata=_source(source), request=request)
+    return renderer.form("new_call", prefill=prefill)
+
+
+def heard_form(renderer: Renderer, heard: Heard) -> View:
+    """What was understood of the words; a single candidate is proposed, several are left to the typeahead."""
+    client = heard.client or (heard.candidates[0] if len(heard.candidates) == 1 else None)
+    prefill = CallFields(
+        private_metadata=_source(None),
+        client_option=client_option(client) if client else None,
+        contact=heard.contact,
+        phone=heard.phone,
+        request=heard.request or None,
+    )
+    return renderer.form("new_call", prefill=prefill)
+
+
+def edit_form(renderer: Renderer, page: CallPage) -> View:
+    call = page.call
+    prefill = CallFields(
+        private_metadata=call.number,
+        client_option=client_option(page.client) if page.client else None,
+        contact=call.contact,
+        phone=call.phone,
+        request=call.request,
+    )
+    return renderer.form("edit_call", prefill=prefill)
+
+
+def hold_form(renderer: Renderer, page: CallPage) -> View:
+    """An hour from now, on a whole five minutes."""
+    proposed = page.now + timedelta(hours=1)
+    whole = proposed.replace(minute=proposed.minute // 5 * 5, second=0, microsecond=0)
+    return renderer.form("hold", number=page.call.number, until=whole)
+
+
+def need_form(renderer: Renderer, page: CallPage, node: str, answer: str) -> View:
+    return renderer.form("need", private_metadata=f"{page.call.number} {node} {answer}")
+
+
+def report_form(renderer: Renderer, page: CallPage, imputation: Imputation | None = None) -> View:
+    """«Compte rendu», from the triage, the notes and the time that has passed; `imputation` as chosen since."""
+    call = page.call
+    chosen = imputation or call.imputation
+    last = call.reports[-1] if call.reports else None
+    minutes1, minutes2 = minutes_spent(call, page.now)
+    prefill = ReportFields(
+        private_metadata=call.number,
+        imputation=chosen if chosen is not Imputation.DROPPED else None,
+        owed=chosen is Imputation.REPAIR and call.invoicing is None,
+        diagnosis=last.diagnosis if last else None,
+        solution=last.solution if last else "\n".join(note.text for note in call.notes) or None,
+        level=2 if call.state is State.LEVEL2 else 1,
+        updated=bool(last and last.updated),
+        minutes1=minutes1,
+        minutes2=minutes2,
+        follow_up=last.follow_up if last else None,
+        inform_dev=False,
+        recipe=last.recipe if last else None,
+    )
+    return renderer.form("report", prefill=prefill)
+
+
+def source_of(metadata: str) -> str | None:
+    """The link of the message that a call was opened from."""
+    try:
+        kept = orjson.loads(metadata or "{}")
+    except orjson.JSONDecodeError:
+        return None
+    return str(kept["source"]) if isinstance(kept, dict) and kept.get("source") else None
+
+
+def _source(link: str | None) -> str:
+    return orjson.dumps({"source": link} if link else {}).decode()

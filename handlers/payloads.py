@@ -1,0 +1,80 @@
+"""Decoders: from Slack's payloads to plain values. A payload that does not hold what it should raises Malformed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+Body = Mapping[str, Any]
+
+
+class MalformedError(Exception):
+    """The payload is not one that Slack sends for this surface."""
+
+
+def unescaped(text: str) -> str:
+    """Slack escapes three characters in what it sends; inside we keep what the person typed."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button or menu option: its action, and the words of its value."""
+
+    action: str
+    words: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        return self.words[0]
+
+
+def pressed(body: Body) -> Pressed:
+    try:
+        action = body["actions"][0]
+        chosen = action.get("selected_option") or action
+        words = tuple(str(chosen["value"]).split())
+        return Pressed(str(action["action_id"]), words) if words else _malformed("a button without a value")
+    except (KeyError, IndexError, TypeError) as error:
+        raise MalformedError("no action") from error
+
+
+def _malformed(why: str) -> Pressed:
+    raise MalformedError(why)
+
+
+class Fields:
+    """The values of a submitted form, by field; an empty one is None."""
+
+    def __init__(self, body: Body) -> None:
+        try:
+            view = body["view"]
+            self.view_id = str(view["id"])
+            self.metadata = str(view.get("private_metadata") or "")
+            self._values: Mapping[str, Any] = view["state"]["values"]
+        except (KeyError, TypeError) as error:
+            raise MalformedError("no form") from error
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        found = self._values.get(field, {}).get(field, {})
+        return found if isinstance(found, Mapping) else {}
+
+    def text(self, field: str) -> str | None:
+        value = self._element(field).get("value")
+        return (unescaped(str(value)).strip() or None) if value is not None else None
+
+    def choice(self, field: str) -> str | None:
+        option = self._element(field).get("selected_option")
+        return str(option["value"]) if option else None
+
+    def ticked(self, field: str) -> bool:
+        return bool(self._element(field).get("selected_options"))
+
+    def instant(self, field: str) -> datetime | None:
+        seconds = self._element(field).get("selected_date_time")
+        return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+    def whole(self, field: str) -> int:
+        """-1 for what is no whole number: no rule accepts it."""
+        typed = self.text(field)
+        return int(typed) if typed and typed.isascii() and typed.isdigit() else (0 if typed is None else -1)

@@ -1,0 +1,41 @@
+"""«Nouvel appel» from anywhere, and «Ouvrir un appel» from a message."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers.desks import Desks
+from handlers.forms import blank_form
+from handlers.listening import Listening
+from handlers.payloads import MalformedError, unescaped
+from handlers.replies import Reply
+
+Body = Mapping[str, Any]
+
+GLOBAL = "new_call"
+ON_MESSAGE = "open_call"
+
+
+def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
+    shortcuts = Shortcuts(desks)
+    app.global_shortcut(GLOBAL)(**listening.opening("shortcut", shortcuts.new_call))
+    app.message_shortcut(ON_MESSAGE)(**listening.opening("shortcut", shortcuts.open_call))
+
+
+class Shortcuts:
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    async def new_call(self, _body: Body) -> Reply:
+        return Reply(form=blank_form(self._desks.renderer))
+
+    async def open_call(self, body: Body) -> Reply:
+        """The form holds the message's text and, out of sight, its link."""
+        try:
+            text, ts, channel = body["message"].get("text"), body["message"]["ts"], body["channel"]["id"]
+        except (KeyError, TypeError) as error:
+            raise MalformedError("no message") from error
+        readable = await self._desks.reading.readable(unescaped(str(text or "")))
+        link = self._desks.reading.link(str(channel), str(ts))
+        return Reply(form=blank_form(self._desks.renderer, request=readable[:3000] or None, source=link))
