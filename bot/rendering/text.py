@@ -53,7 +53,7 @@ def pieces(text: str, limit: int) -> list[str]:
     found = []
     rest = text
     while len(rest) > limit:
-        piece = _whole(rest[:limit])
+        piece = _whole(rest[:limit]) or rest[:limit]
         line_end = piece.rfind("\n")
         piece = piece[:line_end] if line_end > limit // 2 else piece
         found.append(piece)

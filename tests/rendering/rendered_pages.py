@@ -1,0 +1,102 @@
+"""Pages around those calls, and what is drawn of them, looked at as a reader would."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from rendered_calls import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
+
+from bot.desk.pages import CallPage, LastWeek, WeekPage
+from bot.domain.call import Call
+from bot.domain.notice import Notice, What
+from bot.domain.week import Week, announce
+from bot.rendering.renderer import Message
+
+NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
+_TOKEN = re.compile(r"<[^<>]*>")
+
+
+def page(call: Call, notice: Notice | None = None, minutes: float = 6) -> CallPage:
+    """Of a known client, `minutes` after the call came in."""
+    return CallPage(
+        call=call,
+        client=ACME,
+        house=HOUSE,
+        now=NOON + timedelta(minutes=minutes),
+        minutes_left=210,
+        link=LINK,
+        slack_ids={"camille.roy@example.fr": CAMILLE},
+        names=NAMES,
+        notice=notice,
+    )
+
+
+def notice_page(call: Call, what: What, **facts: Any) -> CallPage:
+    """Of the newest notice of this kind."""
+    notice = next(notice for notice in reversed(call.notices) if notice.what is what)
+    return page(call, replace(notice, **facts))
+
+
+def week_page(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekPage:
+    week = Week(monday=monday, turn=ALICE, person=person, members=(ALICE, BRUNO))
+    week = announce(week, NOON, HOUSE, None)
+    return WeekPage(
+        week=week,
+        house=HOUSE,
+        now=NOON,
+        follows=BRUNO,
+        open_calls=tuple(page(call) for call in calls),
+        last_week=LastWeek(closed=12, solved_at_level1=9),
+        names=NAMES,
+        notice=week.notices[0],
+    )
+
+
+def texts(drawn: Any) -> Iterator[str]:
+    """Every text in blocks or a view, wherever it stands."""
+    if isinstance(drawn, list):
+        for part in drawn:
+            yield from texts(part)
+    elif isinstance(drawn, dict):
+        for key, part in drawn.items():
+            if key == "text" and isinstance(part, str):
+                yield part
+            else:
+                yield from texts(part)
+
+
+def shown(message: Message) -> str:
+    """All that the message shows, with plain spaces and apostrophes."""
+    return plain("\n".join(texts(message.blocks)))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("’", "'")
+
+
+def tokens(message: Message) -> set[str]:
+    """What Slack would make a mention, a link or a date of."""
+    found = [message.text, *(text["text"] for text in _mrkdwn(message.blocks))]
+    return {token for text in found for token in _TOKEN.findall(text)}
+
+
+def buttons(message: Message) -> dict[str, list[str]]:
+    """The labels of the buttons, by block."""
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    return {
+        row["block_id"]: [plain(e["text"]["text"]) for e in row["elements"] if e["type"] == "button"]
+        for row in rows
+    }
+
+
+def _mrkdwn(drawn: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(drawn, list):
+        for part in drawn:
+            yield from _mrkdwn(part)
+    elif isinstance(drawn, dict):
+        if drawn.get("type") == "mrkdwn":
+            yield drawn
+        for part in drawn.values():
+            yield from _mrkdwn(part)

@@ -1,0 +1,202 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from rendered_calls import ACME, ALICE, BRUNO, CALLS, HOUSE, NOON, answered, opened, reopened, repair
+from rendered_pages import buttons, notice_page, page, plain, shown
+
+from bot.domain.call import Call
+from bot.domain.notice import What
+from bot.rendering.renderer import Message, Renderer
+
+Make = Callable[[], Call]
+
+
+def card(renderer: Renderer, call: Call, **page_facts: object) -> Message:
+    return renderer.notice(replace(notice_page(call, What.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
+
+
+def named(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("make", [CALLS[name] for name in names], ids=names)
+
+
+def test_the_card_holds_what_level_1_needs(renderer: Renderer) -> None:
+    words = shown(card(renderer, opened()))
+    for held in (
+        "2026-0042 – Acme Industrie",
+        "> imprimante HS",
+        "*État*\n*Niveau 1*",
+        f"*Suivi par*\n<@{ALICE}>",
+        "Acme Industrie (ACME)",
+        "Mme Durand\n04 72 00 00 01",
+        "*Phase*\nInconnue",
+        "*Chargé d'affaires*\n<@U0CAMILLE>",
+        "Contrat d'assistance C-12 jusqu'au 31/12/2027, reste 3 h 30",
+        "Garantie échue le 12/03/2025",
+        "5.0 – mise à jour conseillée (5.1)",
+        "<https://acces.example.fr/acme?a=1&amp;b=2|Accès distant>",
+        "<https://drive.example.fr/acces|Drive des accès>",
+        "*Appel du niveau 2*\n<!date^1795525800^{date_short_pretty} à {time}|24/11/2026 à 14:10>",
+        "de permanence cette semaine",
+        f"<@{BRUNO}>",
+    ):
+        assert held in words
+
+
+STATES = {
+    "opened": "*Niveau 1*",
+    "waiting": "*Niveau 2 appelé*",
+    "taken": "*Niveau 2*",
+    "handed back": "*Niveau 1*",
+    "corrected": "*Transmis* au développement",
+    "to quote": "*Transmis* au chargé d'affaires",
+    "decided": "*Transmis* au chargé d'affaires",
+    "held": "*Rappel prévu* <!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00> : le client teste",
+    "closed": f"*Clos* par <@{ALICE}> après 12 min",
+    "discarded": f"*Clos* par <@{ALICE}> après 3 min (ouvert par erreur)",
+    "reopened": "*Niveau 1*",
+}
+
+
+@pytest.mark.parametrize(("name", "state"), STATES.items(), ids=STATES)
+def test_the_state_is_said(renderer: Renderer, name: str, state: str) -> None:
+    words = shown(card(renderer, CALLS[name]()))
+    assert f"*État*\n{state}\n" in f"{words}\n"
+
+
+def test_a_hold_that_is_over_is_said_no_more(renderer: Renderer) -> None:
+    assert "*Niveau 1*" in shown(card(renderer, CALLS["held"](), now=NOON + timedelta(hours=3)))
+
+
+TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
+AVAILABLE = {
+    "opened": TOOLS,
+    "waiting": TOOLS[1:],
+    "taken": TOOLS[1:],
+    "corrected": TOOLS[1:],
+    "handed back": TOOLS,
+    "reopened": TOOLS,
+    "held": [tool for tool in TOOLS if tool != "Rappel prévu…"],
+    "closed": ["Rouvrir"],
+    "discarded": ["Rouvrir"],
+    "refused": ["Rouvrir"],
+}
+
+
+@pytest.mark.parametrize(("name", "tools"), AVAILABLE.items(), ids=AVAILABLE)
+def test_the_buttons_are_those_of_the_state(renderer: Renderer, name: str, tools: list[str]) -> None:
+    assert buttons(card(renderer, CALLS[name]()))["tools"] == tools
+
+
+def test_technicians_can_be_called_only_where_the_project_has_some(renderer: Renderer) -> None:
+    alone = card(renderer, opened(), client=replace(ACME, technicians=()))
+    assert "Prévenir les techniciens" not in buttons(alone)["tools"]
+
+
+def test_the_buttons_say_which_call_and_what(renderer: Renderer) -> None:
+    blocks = {b.get("block_id"): b for b in card(renderer, answered(opened(), "phase.during")).blocks}
+    tools = [(e["action_id"], e.get("value"), e.get("style")) for e in blocks["tools"]["elements"]]
+    assert tools == [
+        ("call_level2", "2026-0042", None),
+        ("call_team", "2026-0042", None),
+        ("hold", "2026-0042", None),
+        ("edit", "2026-0042", None),
+        ("close", "2026-0042", "primary"),
+        ("menu", None, None),
+    ]
+    menu = [(plain(o["text"]["text"]), o["value"]) for o in blocks["tools"]["elements"][-1]["options"]]
+    assert menu == [("Fiche client", "client_file 2026-0042"), ("Ouvert par erreur", "discard 2026-0042")]
+    triage = [(e["action_id"], e["value"]) for e in blocks["triage"]["elements"]]
+    assert triage == [
+        ("answer:bug", "2026-0042 during bug"),
+        ("answer:help", "2026-0042 during help"),
+        ("answer:evolution", "2026-0042 during evolution"),
+        ("rewind", "2026-0042 1"),
+    ]
+
+
+def test_the_triage_asks_its_next_question(renderer: Renderer) -> None:
+    fresh, during = card(renderer, opened()), card(renderer, answered(opened(), "phase.during"))
+    assert buttons(fresh)["triage"] == ["Pendant le projet", "Après le projet"]
+    assert buttons(during)["triage"] == ["Bug", "Demande d'aide", "Évolution", "Étape précédente"]
+    assert "*Que demande le client ?*" in shown(during)
+
+
+def test_a_sorted_call_shows_its_path_and_where_the_time_is_booked(renderer: Renderer) -> None:
+    warranty = card(renderer, CALLS["warranty"]())
+    assert buttons(warranty)["triage"] == ["Étape précédente"]
+    words = shown(warranty)
+    assert "Après le projet › Problème constaté › Connu ou d'origine LINA → *Sous garantie*" in words
+    assert "Mettre LINA à jour chez le client." in words
+
+
+def test_the_need_and_its_decision_are_shown(renderer: Renderer) -> None:
+    words = shown(card(renderer, CALLS["decided"]()))
+    assert "*Besoin :* Un 2e dépôt" in words
+    assert "*Décision :* Comprise dans le prix, par <@U0CAMILLE>" in words
+
+
+def test_a_repair_asks_for_the_announcement_of_its_invoicing(renderer: Renderer) -> None:
+    message = card(renderer, repair())
+    assert buttons(message)["invoicing"] == ["Facturation annoncée", "Client refuse"]
+    assert "il vous sera facturé" in shown(message)
+    refused = next(b for b in message.blocks if b.get("block_id") == "invoicing")["elements"][1]
+    assert (refused["action_id"], refused["style"]) == ("refused", "danger")
+    assert "confirm" in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("announced", f"Facturation annoncée par <@{ALICE}>"),
+        ("refused", f"Facturation refusée par le client, indique <@{ALICE}>"),
+    ],
+)
+def test_an_announcement_that_was_made_is_asked_no_more(renderer: Renderer, name: str, words: str) -> None:
+    message = card(renderer, CALLS[name]())
+    assert "invoicing" not in buttons(message)
+    assert words in shown(message)
+
+
+@named("closed", "discarded", "waiting", "taken", "corrected", "reopened")
+def test_no_deadline_is_shown_when_none_will_ring(renderer: Renderer, make: Make) -> None:
+    assert "Appel du niveau 2" not in shown(card(renderer, make()))
+
+
+def test_a_reopened_call_starts_no_deadline(renderer: Renderer) -> None:
+    assert "Appel du niveau 2" not in shown(renderer.notice(notice_page(reopened(), What.CARD)))
+
+
+def test_the_one_on_duty_is_mentioned_only_when_somebody_else_opened(renderer: Renderer) -> None:
+    own = replace(opened(), on_duty=ALICE)
+    assert "permanence" not in shown(card(renderer, own))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"client": None}, "Contrat inconnu"),
+        ({"client": replace(ACME, contract_known=False)}, "Contrat inconnu"),
+        ({"client": replace(ACME, contract=None)}, "Pas de contrat d'assistance"),
+        ({"minutes_left": 0}, "heures épuisées"),
+        ({"minutes_left": -90}, "heures dépassées de 1 h 30"),
+        ({"client": replace(ACME, warranty_end=date(2027, 3, 12))}, "Garantie jusqu'au 12/03/2027"),
+        ({"client": replace(ACME, remote_access="TeamViewer 123")}, "TeamViewer 123"),
+        ({"house": replace(HOUSE, latest_version="5.0")}, "*LINA*\n5.0\n"),
+    ],
+)
+def test_the_clients_rights(renderer: Renderer, facts: dict[str, object], words: str) -> None:
+    assert words in shown(card(renderer, opened(), **facts))
+
+
+def test_a_contract_is_valid_on_its_last_day_and_expired_on_the_next(renderer: Renderer) -> None:
+    last_evening = NOON.replace(year=2027, month=12, day=31, hour=22, minute=59)
+    assert "jusqu'au 31/12/2027" in shown(card(renderer, opened(), now=last_evening))
+    past_midnight = last_evening + timedelta(minutes=1)
+    assert "échu le 31/12/2027" in shown(card(renderer, opened(), now=past_midnight))
+
+
+def test_a_long_demand_says_where_all_of_it_is(renderer: Renderer) -> None:
+    long = renderer.notice(replace(page(opened("mot " * 1000)), notice=opened().notices[0]))
+    assert "_Texte complet :_ `/lina voir 2026-0042`" in shown(long)

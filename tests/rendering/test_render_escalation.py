@@ -1,0 +1,150 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from rendered_calls import (
+    ALICE,
+    BRUNO,
+    CALLS,
+    LINK,
+    NOON,
+    answered,
+    climbed,
+    corrected,
+    handed_back,
+    opened,
+    rewound,
+    taken,
+    unsolved,
+    waiting,
+)
+from rendered_pages import buttons, notice_page, page, shown, tokens
+
+from bot.domain.call import Call
+from bot.domain.notice import Late, Notice, Progress, What
+from bot.rendering.renderer import Message, Renderer
+
+TAKE = ["Je prends", "Clore"]
+
+
+def ping(renderer: Renderer, call: Call, **facts: object) -> Message:
+    return renderer.notice(notice_page(call, What.LEVEL2, **facts))
+
+
+def first_ping(call: Call) -> Notice:
+    return next(n for n in call.notices if n.what is What.LEVEL2 and n.state is Progress.SENT)
+
+
+def test_the_ping_calls_level_2_and_says_all_that_it_needs(renderer: Renderer) -> None:
+    words = shown(ping(renderer, CALLS["annotated"]()))
+    for said in (
+        f"<!subteam^S0DEV> <!here> *<{LINK}|2026-0042>* – *Acme Industrie*",
+        f"Transfert demandé par <@{ALICE}>",
+        "> imprimante HS",
+        "04 72 00 00 01",
+        f"*Suivi par*\n<@{ALICE}>",
+        "Accès distant>",
+        "*Tri*\nAucune réponse",
+        f"<@{ALICE}> : vu avec @Bruno Petit &amp; @channel",
+        f"<{LINK}|Ouvrir le fil de l'appel>",
+    ):
+        assert said in words
+
+
+def test_the_deadlines_ping_says_how_long_level_1_had(renderer: Renderer) -> None:
+    message = ping(renderer, unsolved())
+    assert "Sans solution après 10 min" in shown(message)
+    assert buttons(message)["tools"] == TAKE
+
+
+def test_a_ping_before_its_card_goes_without_a_link(renderer: Renderer) -> None:
+    early = renderer.notice(replace(notice_page(waiting(), What.LEVEL2), link=None))
+    assert LINK not in "".join(tokens(early) - {f"<{LINK}|Message d’origine>"})
+    assert "*2026-0042*" in shown(early)
+
+
+def test_the_buttons_follow_the_call(renderer: Renderer) -> None:
+    assert buttons(ping(renderer, waiting()))["tools"] == TAKE
+    took = ping(renderer, taken())
+    assert buttons(took)["tools"] == ["Rendre", "Clore"]
+    assert f"Pris par <@{BRUNO}>" in shown(took)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("handed back", "Rendu au niveau 1."),
+        ("reopened", "Rendu au niveau 1."),
+        ("discarded", f"Ouvert par erreur, selon <@{ALICE}>"),
+        ("closed in full", f"*Clos* par <@{ALICE}>"),
+    ],
+)
+def test_a_ping_whose_call_left_level_2_has_no_buttons(renderer: Renderer, name: str, words: str) -> None:
+    call = CALLS[name]()
+    message = renderer.notice(page(call, first_ping(call)))
+    assert buttons(message) == {}
+    assert words in shown(message)
+
+
+def test_a_handed_over_call_has_no_buttons_either(renderer: Renderer) -> None:
+    handed = answered(waiting(), "phase.during", "during.bug", "during_bug.correction")
+    message = ping(renderer, handed)
+    assert buttons(message) == {}
+    assert "*Transmis* au développement." in shown(message)
+
+
+def test_the_older_of_two_pings_has_lost_its_call(renderer: Renderer) -> None:
+    again = taken(waiting(handed_back()))
+    older = renderer.notice(page(again, first_ping(again)))
+    assert buttons(older) == {}
+    assert "Rendu au niveau 1." in shown(older)
+    assert buttons(ping(renderer, again))["tools"] == ["Rendre", "Clore"]
+
+
+@pytest.mark.parametrize(
+    ("late", "minutes", "words"),
+    [
+        (Late.STOPPED, 13, "prévu à 14:10, envoyé à 14:23 : le bot était arrêté"),
+        (Late.SLACK, 13, "prévu à 14:10, envoyé à 14:23 : Slack ne répondait pas"),
+        (
+            Late.STOPPED,
+            18 * 60,
+            "prévu le 24/11/2026 à 14:10, envoyé le 25/11/2026 à 08:10 : le bot était arrêté",
+        ),
+    ],
+)
+def test_a_late_word_says_so_and_why(renderer: Renderer, late: Late, minutes: int, words: str) -> None:
+    since = NOON + timedelta(minutes=10 + minutes)
+    assert words in shown(ping(renderer, unsolved(), late=late, since=since))
+
+
+def test_a_word_in_time_says_nothing_of_it(renderer: Renderer) -> None:
+    assert "prévu" not in shown(ping(renderer, unsolved(), since=NOON))
+
+
+def test_a_reminder_calls_again_and_offers_nothing(renderer: Renderer) -> None:
+    reminded = notice_page(climbed(), What.REMINDER)
+    message = renderer.notice(replace(reminded, now=NOON + timedelta(minutes=7, seconds=4)))
+    assert f"<!subteam^S0DEV> <!here> L'appel *<{LINK}|2026-0042>*" in shown(message)
+    assert "attend le niveau 2 depuis 5 min." in shown(message)
+    assert buttons(message) == {}
+
+
+def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
+    told = notice_page(climbed(), What.LEAD)
+    words = shown(renderer.notice(replace(told, now=NOON + timedelta(minutes=22))))
+    assert f"Personne n'a pris l'appel *<{LINK}|2026-0042>* (Acme Industrie)" in words
+    assert "depuis 20 min" in words
+
+
+def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
+    asked = renderer.notice(notice_page(corrected(), What.CORRECTION))
+    assert f"*Correction demandée* par <@{ALICE}>" in shown(asked)
+    assert LINK in shown(asked)
+    assert buttons(asked) == {}
+    withdrawn = renderer.notice(notice_page(rewound(corrected()), What.WITHDRAWN))
+    assert f"est retirée par <@{ALICE}>." in shown(withdrawn)
+
+
+def test_whoever_is_called_is_in_the_notification(renderer: Renderer) -> None:
+    assert ping(renderer, waiting(opened())).text.startswith("<!subteam^S0DEV> <!here> Appel 2026-0042")
