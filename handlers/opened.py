@@ -38,9 +38,15 @@ def by_form(desks: Desks, opened: Opened) -> Later:
 def _when_posted(desks: Desks, opened: Opened, tell: Tell) -> Later:
     async def later(line: Line) -> None:
         async with asyncio.timeout(GIVE_UP_AFTER):
-            while not (link := (await desks.reading.page(opened.call.number)).link):
-                await asyncio.sleep(LOOK_EVERY)
+            link = await _link(desks, opened.call.number)
         linked = desks.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
         await tell(line, linked)
 
     return later
+
+
+async def _link(desks: Desks, number: str) -> str:
+    # Asked again and again: another bot on the same store may be the one that posts the card.
+    while not (link := (await desks.reading.page(number)).link):
+        await asyncio.sleep(LOOK_EVERY)
+    return link

@@ -125,7 +125,7 @@ def test_announced_invoicing_survives_the_step_back_and_cannot_be_refused_any_mo
         sorting.announce(undone, act(5))
 
 
-def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: Opened, act: Acts, house: House):
+def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: Opened, act: Acts):
     call = closing.discard(opened(), act(2))
     assert reports(call) == []
     assert call.notices[1].state is Progress.CANCELLED

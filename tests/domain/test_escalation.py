@@ -134,7 +134,7 @@ def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(opened: Opened, ac
     assert [n.what for n in pending(again)].count(What.LEAD) == 1
 
 
-def test_a_hold_keeps_the_ping_until_then_once(opened: Opened, act: Acts, house: House):
+def test_a_hold_keeps_the_ping_until_then_once(opened: Opened, act: Acts):
     call = escalation.hold(opened(), act(3), act(60).at, "le client teste")
     assert [minutes(call, n) for n in pending(call)] == [60]
     assert call.held(act(59).at)

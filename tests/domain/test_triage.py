@@ -14,11 +14,12 @@ from bot.domain.triage import TREE, Imputation, Known, Leaf
 
 Opened = Callable[..., Call]
 Acts = Callable[..., Act]
+Path = tuple[tuple[str, str], ...]
 
 NOBODY_KNOWS = Known()
 
 
-def paths(node: str = triage.ROOT) -> Iterator[tuple[tuple[str, str], ...]]:
+def paths(node: str = triage.ROOT) -> Iterator[Path]:
     for answer, step in TREE[node].items():
         here = ((node, answer),)
         if isinstance(step, Leaf):
@@ -44,7 +45,7 @@ LEAVES = {
 }
 
 
-def walk(call: Call, path: tuple[tuple[str, str], ...], act: Acts, house: House) -> Call:
+def walk(call: Call, path: Path, act: Acts, house: House) -> Call:
     for minute, (node, answer) in enumerate(path, start=1):
         need = "un quai de plus" if triage.needs_need(node, answer) else None
         call = sorting.answer(call, act(minute), Given(node, answer, need), NOBODY_KNOWS, house)
@@ -56,13 +57,15 @@ def test_every_leaf_books_what_the_seed_says():
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_every_path_ends_on_its_imputation(path, opened: Opened, act: Acts, house: House):
+def test_every_path_ends_on_its_imputation(path: Path, opened: Opened, act: Acts, house: House):
     call = walk(opened(None, None), path, act, house)
     assert call.imputation is LEAVES[" ".join(f"{n}.{a}" for n, a in path)]
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_every_answer_can_be_undone_down_to_the_first_question(path, opened: Opened, act: Acts, house: House):
+def test_every_answer_can_be_undone_down_to_the_first_question(
+    path: Path, opened: Opened, act: Acts, house: House
+):
     call = walk(opened(None, None), path, act, house)
     for left in reversed(range(len(path))):
         call = sorting.rewind(call, act(20), len(call.triage), house)
@@ -75,7 +78,7 @@ def test_every_answer_can_be_undone_down_to_the_first_question(path, opened: Ope
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_what_is_not_level_1s_to_solve_ends_the_deadline(path, opened: Opened, act: Acts, house: House):
+def test_what_is_not_level_1s_to_solve_ends_the_deadline(path: Path, opened: Opened, act: Acts, house: House):
     call = walk(opened(None, None), path, act, house)
     ping = call.notices[1]
     assert ping.what is What.LEVEL2

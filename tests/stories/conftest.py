@@ -1,154 +1,19 @@
-"""An office: the simulated workspace, the bot in it, the people, and a clock that the story moves."""
+"""A running bot in the demo's workspace."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, Plan, listening
+from bot.app import Plan
 from bot.delivery.gate import Pace
-from bot.delivery.identity import identify
 from bot.demo import plan
-from bot.demo.samples import WORKSPACE, clients
-from bot.domain.directory import Directory
+from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
-from bot.storage.tiny.folder import TinyStore
-from simulator import Message, MovableClock, Person, Rates, Simulator, View
-
-TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
-
-
-class Office:
-    """`await office.start()` starts the bot, `stop` stops it as SIGTERM would; the folder stays."""
-
-    def __init__(self, simulator: Simulator, folder: Path, what: Plan) -> None:
-        self.simulator = simulator
-        self.clock = simulator.clock
-        self.plan = what
-        self._folder = folder
-        self._running: AsyncExitStack | None = None
-        self.lina: Lina | None = None
-
-    async def start(self) -> None:
-        stack = AsyncExitStack()
-        store = await stack.enter_async_context(TinyStore.open(self._folder))
-        if not (await store.clients.directory()).clients:
-            sample = {c.code: c for c in clients(self.clock.now().date())}
-            await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
-        client = AsyncWebClient(
-            token=self.simulator.bot_token, base_url=self.simulator.api_url, retry_handlers=[]
-        )
-        lina = Lina(self.plan, store, client, await identify(client), self.clock)
-        await stack.enter_async_context(listening(lina, client, self.simulator.app_token))
-        self.lina, self._running = lina, stack
-
-    async def stop(self) -> None:
-        if self._running:
-            await self._running.aclose()
-            self._running = self.lina = None
-
-    async def later(self, **ago: float) -> None:
-        """Time passes, at once; the bot looks at the clock."""
-        self.clock.advance(timedelta(**ago))
-        if self.lina:
-            await self.lina.clock_moved()
-
-    def person(self, name: str) -> Person:
-        return self.simulator.person(f"U0{name.upper()}")
-
-    async def open(self, words: str = "acme imprimante HS", by: str = "alice") -> str:
-        """Opens a call by words; returns its number once the card is there."""
-        said = await self.person(by).command(f"/lina appel {words}")
-        number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))
-        number = number[:9]
-        await self.seen(SUPPORT, number)
-        return number
-
-    async def seen(self, channel: str, *words: str) -> Message:
-        """The newest message of the channel that holds all these words, once it is there."""
-        return await self.simulator.until(lambda: self.find(channel, *words))
-
-    def find(self, channel: str, *words: str) -> Message | None:
-        found = [m for m in self.simulator.messages(channel) if all(_in(w, m.words) for w in words)]
-        return found[-1] if found else None
-
-    def card(self, number: str) -> Message:
-        card = self.find(SUPPORT, number)
-        assert card, f"no card of {number}"
-        return card
-
-    async def card_shows(self, number: str, *words: str) -> Message:
-        await self.simulator.until(
-            lambda: (c := self.find(SUPPORT, number)) and all(_in(w, c.words) for w in words)
-        )
-        return self.card(number)
-
-    async def offers(self, channel: str, word: str, buttons: list[str]) -> Message:
-        """The newest message of the channel that holds this word, once it has just these buttons."""
-        return await self.simulator.until(
-            lambda: m if (m := self.find(channel, word)) and m.buttons == buttons else None
-        )
-
-    async def line(self, number: str, *words: str) -> Message:
-        """The thread line that holds all these words, once it is there."""
-        thread = self.card(number).ts
-
-        def found() -> Message | None:
-            lines = self.simulator.messages(SUPPORT, thread)
-            return next((m for m in lines if all(_in(w, m.words) for w in words)), None)
-
-        return await self.simulator.until(found)
-
-    async def told(self, name: str, *words: str) -> Message:
-        """The direct message that holds all these words, once it is there."""
-        person = f"U0{name.upper()}"
-
-        def found() -> Message | None:
-            direct = self.simulator.direct_messages(person)
-            return next((m for m in direct if all(_in(w, m.words) for w in words)), None)
-
-        return await self.simulator.until(found)
-
-    async def whispered(self, name: str, *words: str) -> str:
-        """The ephemeral word that holds all these words, once it is there."""
-        person = f"U0{name.upper()}"
-
-        def found() -> str | None:
-            # A link shows its label: its address is in the blocks.
-            shown = [f"{e.words} {e.blocks}" for e in self.simulator.ephemerals(person)]
-            return next((w for w in shown if all(_in(word, w) for word in words)), None)
-
-        return await self.simulator.until(found)
-
-    async def click(self, name: str, number: str, label: str) -> None:
-        """Presses a button of the card once it is there."""
-        await self.simulator.until(lambda: label in self.card(number).buttons)
-        await self.person(name).click(self.card(number), label)
-
-    async def form(self, name: str, number: str, label: str, title: str) -> View:
-        await self.click(name, number, label)
-        return await self.person(name).wait_view(title)
-
-    async def quiet(self) -> None:
-        """Once nothing is left to say now."""
-        assert self.lina
-        await asyncio.wait_for(self.lina.courier.idle(), 10)
-
-
-def _in(word: str, text: str) -> bool:
-    return plain(word) in plain(text)
-
-
-def plain(text: str) -> str:
-    """Typography aside, as people compare."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+from simulator import MovableClock, Rates, Simulator
+from tests.stories.office import TUESDAY_AT_TEN, Office
 
 
 @pytest.fixture
