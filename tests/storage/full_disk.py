@@ -5,10 +5,9 @@ import resource
 import sys
 from pathlib import Path
 
-from store_samples import YEAR, making
-
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.store_samples import YEAR, making
 
 ROOM = 20_000
 

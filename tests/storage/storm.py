@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from store_samples import NOW, WEEK, YEAR, ended, making, told
-
 from bot.domain.call import Call
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
 
 
 def acknowledge(call: Call) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_samples import ALICE, BRUNO, NOW, YEAR, carded, ended, making
 
 from bot.domain.call import Call
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
+from tests.storage.store_samples import ALICE, BRUNO, NOW, YEAR, carded, ended, making
 
 
 async def opened(store: Store, origin: str = "view:1") -> Call:

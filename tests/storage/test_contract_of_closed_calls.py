@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from store_samples import ALICE, NOW, WEEK, YEAR, carded, ended, making, told
 
 from bot.domain import closing
 from bot.domain.call import Act, Call
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
+from tests.storage.store_samples import ALICE, NOW, WEEK, YEAR, carded, ended, making, told
 
 
 async def closed(

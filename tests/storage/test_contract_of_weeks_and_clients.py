@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_samples import BRUNO, CHLOE, MONDAY, NOW, WEEK, week
 
 from bot.domain.client import Client
 from bot.domain.directory import Directory
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
+from tests.storage.store_samples import BRUNO, CHLOE, MONDAY, NOW, WEEK, week
 
 
 async def test_a_week_is_found_by_its_monday_and_by_its_id(store: Store) -> None:

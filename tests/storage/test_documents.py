@@ -15,13 +15,13 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_samples import NOW, ended, making
 
 from bot.domain.call import Act, Call
 from bot.domain.directory import Directory
 from bot.domain.week import Week
 from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, T
 from bot.storage.errors import DocumentError, UnknownSchemaError
+from tests.storage.store_samples import NOW, ended, making
 
 LEAVES: dict[object, st.SearchStrategy[Any]] = {
     datetime: st.datetimes(timezones=st.just(UTC)),

@@ -198,6 +198,14 @@ async def test_a_file_left_half_written_is_not_the_file(bench: Bench) -> None:
     assert [path.name for path in bench.path.parent.iterdir()] == ["things.json"]
 
 
+def test_content_that_cannot_take_its_place_is_not_left_lying_about(tmp_path: Path) -> None:
+    path = tmp_path / "things.json"
+    path.mkdir()
+    with pytest.raises(IsADirectoryError):
+        put_file(path, b"{}")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["things.json"]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b"null", b'{"things": []}', b'{"things": {"1": 2}}', b'{"things": {"a": {}}}'],

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, told, week
 from tinydb import TinyDB
 from tinydb.table import Document
 
@@ -11,6 +10,7 @@ from bot.domain.client import Client
 from bot.storage.documents import CALL
 from bot.storage.tiny.check import StoreReport, check
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, told, week
 
 
 @pytest.fixture

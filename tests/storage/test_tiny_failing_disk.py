@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import ALICE, MONDAY, NOW, WEEK, YEAR, ended, making, told, week
 
 from bot.domain.call import Call
 from bot.domain.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.store_samples import ALICE, MONDAY, NOW, WEEK, YEAR, ended, making, told, week
 
 LATER = NOW + 2 * WEEK
 FILES = ("open.json", "2026-11.json", "weeks.json", "clients.json")
@@ -78,6 +78,15 @@ async def test_calls_that_fail_together_leave_no_gap(folder: Path) -> None:
         assert {type(outcome) for outcome in outcomes} == {StoreUnwritableError}
         call, _ = await store.calls.open("view:50", YEAR, making("view:50"))
         assert call.number == "2026-0002"
+
+
+async def test_a_number_that_is_allotted_again_is_not_the_first_forms(folder: Path) -> None:
+    async with TinyStore.open(folder) as store:
+        with refusing(folder), pytest.raises(StoreUnwritableError):
+            await store.calls.open("view:1", YEAR, making("view:1"))
+        second, _ = await store.calls.open("view:2", YEAR, making("view:2"))
+        first, is_new = await store.calls.open("view:1", YEAR, making("view:1"))
+        assert (second.number, first.number, is_new) == ("2026-0001", "2026-0002", True)
 
 
 async def test_the_same_form_is_told_of_the_failure_of_the_first(folder: Path) -> None:

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from store_samples import ALICE, NOW, YEAR, carded, ended, making, told
 
 from bot.domain.call import Call
 from bot.domain.ports import Calls, StaleVersionError, StoreUnwritableError
 from bot.storage.memory import MemoryCalls
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.store_samples import ALICE, NOW, YEAR, carded, ended, making, told
 
 T = TypeVar("T")
 Change = Callable[[Call, int], Call]

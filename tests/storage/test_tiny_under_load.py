@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import NOW, WEEK, YEAR, ended, making, told
 
 from bot.domain.call import Call
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.tiny.calls import TinyCalls
 from bot.storage.tiny.files import put_file, refuse
+from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
 
 LATER = NOW + 2 * WEEK
 TECHNICIANS, STEPS = 12, 8
