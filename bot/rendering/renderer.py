@@ -75,7 +75,7 @@ class Renderer:
         said = next(line["notification"] for line in printed if "notification" in line)
         blocks = [line for line in printed if "notification" not in line]
         if len(blocks) > MESSAGE_BLOCKS:
-            rest = lines_of(self._print("slack/parts/rest.j2", values))
+            rest = lines_of(self._print("slack/rest.j2", values))
             blocks = blocks[: MESSAGE_BLOCKS - len(rest)] + rest
         return Message(Mrkdwn(said), blocks)
 

@@ -8,7 +8,7 @@ EMPTY = "–"
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UNFINISHED = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
-_WRITTEN_BY_SLACK = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+_WRITTEN_BY_SLACK = re.compile(r"<(?:([@#!])([\w^]+)|((?:https?|mailto|tel):[^\s<>|]+))(?:\|([^<>]*))?>")
 
 
 class Mrkdwn(str):
@@ -74,14 +74,16 @@ def readable(text: str, names: Mapping[str, str]) -> str:
     """A message as Slack keeps it (`<@U1>`, `<https://…|label>`), as a person reads it; not yet escaped."""
 
     def spoken(found: re.Match[str]) -> str:
-        sign, target, label = found.groups()
+        sign, target, url, label = found.groups()
         if sign == "@":
             return f"@{names.get(target) or label or target}"
         if sign == "#":
             return f"#{label or target}"
         if sign == "!":
             return label or f"@{target.split('^')[0]}"
-        return target if label in {None, "", target} else f"{label} ({target})"
+        if label and label not in url:
+            return f"{label} ({url})"
+        return label or str(url)
 
     return _WRITTEN_BY_SLACK.sub(spoken, text)
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from rendered_calls import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
-
 from bot.desk.pages import CallPage, LastWeek, WeekPage
 from bot.domain.call import Call
 from bot.domain.notice import Notice, What
 from bot.domain.week import Week, announce
 from bot.rendering.renderer import Message
+from tests.rendering.rendered_calls import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")

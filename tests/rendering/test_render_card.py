@@ -3,12 +3,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from rendered_calls import ACME, ALICE, BRUNO, CALLS, HOUSE, NOON, answered, opened, reopened, repair
-from rendered_pages import buttons, notice_page, page, plain, shown
 
 from bot.domain.call import Call
 from bot.domain.notice import What
 from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_calls import (
+    ACME,
+    ALICE,
+    BRUNO,
+    CALLS,
+    HOUSE,
+    NOON,
+    answered,
+    opened,
+    reopened,
+    repair,
+)
+from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown
 
 Make = Callable[[], Call]
 

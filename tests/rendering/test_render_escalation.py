@@ -2,7 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from rendered_calls import (
+
+from bot.domain.call import Call
+from bot.domain.notice import Late, Notice, Progress, What
+from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_calls import (
     ALICE,
     BRUNO,
     CALLS,
@@ -18,11 +22,7 @@ from rendered_calls import (
     unsolved,
     waiting,
 )
-from rendered_pages import buttons, notice_page, page, shown, tokens
-
-from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, What
-from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_pages import buttons, notice_page, page, shown, tokens
 
 TAKE = ["Je prends", "Clore"]
 

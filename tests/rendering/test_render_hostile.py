@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rendered_calls import (
+
+from bot.desk.pages import CallPage, ClientPage
+from bot.domain import escalation
+from bot.domain.call import Call, Caller, Note
+from bot.rendering.options import client_option, client_options
+from bot.rendering.renderer import Message, Renderer
+from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions
+from tests.rendering.rendered_calls import (
     ACME,
     ALICE,
     CALLS,
@@ -17,14 +24,7 @@ from rendered_calls import (
     to_quote,
     waiting,
 )
-from rendered_pages import page, texts, tokens, week_page
-
-from bot.desk.pages import CallPage, ClientPage
-from bot.domain import escalation
-from bot.domain.call import Call, Caller, Note
-from bot.rendering.options import client_option, client_options
-from bot.rendering.renderer import Message, Renderer
-from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions
+from tests.rendering.rendered_pages import page, texts, tokens, week_page
 
 HOSTILE = {
     "a ping of all": "<!channel> <!everyone> <!here> @channel",

@@ -1,12 +1,12 @@
 from collections.abc import Callable
 
 import pytest
-from rendered_calls import ALICE, BRUNO, CALLS, CAMILLE, DENIS, answered, opened, rewound
-from rendered_pages import notice_page, page, plain, shown
 
 from bot.domain.call import Call
 from bot.domain.notice import What
 from bot.rendering.renderer import Renderer
+from tests.rendering.rendered_calls import ALICE, BRUNO, CALLS, CAMILLE, DENIS, answered, opened, rewound
+from tests.rendering.rendered_pages import notice_page, page, plain, shown
 
 AT_FOUR = "<!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00>"
 SAID: dict[str, list[str]] = {

@@ -2,7 +2,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from rendered_calls import (
+
+from bot.domain import closing
+from bot.domain.call import Call, Caller, Choice
+from bot.domain.notice import What
+from bot.domain.triage import Imputation
+from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_calls import (
     ACME,
     ALICE,
     BRUNO,
@@ -17,13 +23,7 @@ from rendered_calls import (
     sent,
     to_quote,
 )
-from rendered_pages import buttons, notice_page, page, plain, shown
-
-from bot.domain import closing
-from bot.domain.call import Call, Caller, Choice
-from bot.domain.notice import What
-from bot.domain.triage import Imputation
-from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown
 
 
 def report(renderer: Renderer, call: Call) -> Message:

@@ -1,0 +1,170 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.desk.pages import ClientPage, LastWeek
+from bot.rendering.renderer import Message, Renderer
+from simulator.blockkit.inspection import inspect_blocks
+from tests.rendering.rendered_calls import ACME, ALICE, BRUNO, CAMILLE, HOUSE, LINK, closed, opened, waiting
+from tests.rendering.rendered_pages import NAMES, page, plain, shown, week_page
+
+
+def test_the_acknowledgement_holds_the_number_and_later_the_link(renderer: Renderer) -> None:
+    at_once = renderer.message("opened", call=opened(), existing=False, link=None)
+    assert plain(at_once.text) == "Appel 2026-0042 ouvert pour Acme Industrie."
+    assert LINK not in shown(at_once)
+    linked = renderer.message("opened", call=opened(), existing=False, link=LINK)
+    assert f"Appel *<{LINK}|2026-0042>* ouvert" in shown(linked)
+
+
+def test_the_same_call_again_says_that_it_is_open_already(renderer: Renderer) -> None:
+    again = renderer.message("opened", call=opened(), existing=True, link=LINK)
+    assert "déjà ouvert pour Acme Industrie" in shown(again)
+
+
+def test_the_open_calls_say_who_has_them_and_how_long_is_left(renderer: Renderer) -> None:
+    message = renderer.message("calls", pages=[page(opened("ligne 1\nligne 2")), page(waiting())], total=2)
+    first, second = shown(message).splitlines()[1:]
+    assert first == (
+        f"• *<{LINK}|2026-0042>* – Acme Industrie : ligne 1 ligne 2 – Niveau 1, <@{ALICE}>, niveau 2 dans 4 min"
+    )
+    assert second.endswith(f"Niveau 2 appelé, <@{ALICE}>")
+
+
+def test_more_calls_than_are_shown_are_counted(renderer: Renderer) -> None:
+    message = renderer.message("calls", pages=[page(opened())] * 15, total=17)
+    assert "*Appels en cours :* 17" in shown(message)
+    assert "Les 15 premiers sont affichés, sur 17." in shown(message)
+
+
+def test_no_open_call_is_an_answer_too(renderer: Renderer) -> None:
+    assert shown(renderer.message("calls", pages=[], total=0)) == "*Appels en cours :* aucun"
+
+
+def client_page(*, calls: int = 1) -> ClientPage:
+    return ClientPage(
+        client=ACME,
+        house=HOUSE,
+        today=date(2026, 11, 24),
+        minutes_left=90,
+        calls=(page(opened()),) * calls,
+        slack_ids={"camille.roy@example.fr": CAMILLE},
+    )
+
+
+def test_the_clients_file(renderer: Renderer) -> None:
+    words = shown(renderer.message("client", page=client_page()))
+    for said in (
+        "Acme Industrie (ACME)",
+        "*Phase*\nAprès le projet",
+        f"*Chargé d'affaires*\n<@{CAMILLE}>",
+        "jusqu'au 31/12/2027, reste 1 h 30",
+        "Garantie échue le 12/03/2025",
+        f"*Techniciens du projet*\n<@{BRUNO}> denis@example.fr",
+        "04 72 00 00 01 (Mme Durand)",
+        f"• *<{LINK}|2026-0042>*",
+    ):
+        assert said in words
+
+
+def test_a_client_without_calls_and_one_to_be_completed(renderer: Renderer) -> None:
+    bare = replace(client_page(calls=0), client=replace(ACME, provisional=True, phones=(), technicians=()))
+    words = shown(renderer.message("client", page=bare))
+    assert "Aucun appel pour ce client." in words
+    assert "Client provisoire" in words
+
+
+@pytest.mark.parametrize(("nearest", "hint"), [("appels", "Vouliez-vous dire `/lina appels` ?"), (None, "")])
+def test_what_is_not_understood_gets_the_nearest_command_and_the_help(
+    renderer: Renderer, nearest: str | None, hint: str
+) -> None:
+    words = shown(renderer.message("unknown", typed="apels", nearest=nearest))
+    assert words.startswith(f"« apels » n'est pas une commande. {hint}".rstrip())
+    assert ("Vouliez-vous" in words) is bool(hint)
+    assert "`/lina appel acme imprimante HS`" in words
+
+
+def test_the_help_names_every_command(renderer: Renderer) -> None:
+    words = shown(renderer.message("help"))
+    for command in ("appel", "appels", "voir 2026-0042", "client acme", "aide"):
+        assert f"`/lina {command}`" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("saving", {}, "Enregistrement en cours…"),
+        ("saved", {}, "C'est enregistré."),
+        ("text", {"words": "R&D"}, "R&amp;D"),
+        ("sorry", {"reference": "ab12cd34"}, "`ab12cd34`"),
+    ],
+)
+def test_short_words(renderer: Renderer, name: str, values: dict[str, str], words: str) -> None:
+    assert words in shown(renderer.message(name, **values))
+
+
+def test_what_slack_cannot_show_is_said_to_be_missing(renderer: Renderer) -> None:
+    call = closed()
+    message = renderer.message("call", page=page(replace(call, reports=call.reports * 30)))
+    inspect_blocks(message.blocks)
+    assert len(message.blocks) == 50
+    assert shown(message).endswith("… La suite dépasse ce que Slack peut afficher.")
+
+
+def announced(renderer: Renderer, monday: date) -> Message:
+    return renderer.notice(week_page(monday, ALICE, opened()))
+
+
+@pytest.mark.parametrize(
+    ("monday", "title"),
+    [
+        (date(2026, 11, 23), "Semaine 48 (du 23 au 27/11/2026)"),
+        (date(2026, 11, 30), "Semaine 49 (du 30/11 au 04/12/2026)"),
+        (date(2026, 12, 28), "Semaine 53 (du 28/12/2026 au 01/01/2027)"),
+    ],
+)
+def test_the_week_is_announced_by_its_number_and_days(renderer: Renderer, monday: date, title: str) -> None:
+    message = announced(renderer, monday)
+    assert plain(message.text) == f"{title} : <@{ALICE}> au niveau 1"
+    assert shown(message).startswith(title)
+
+
+def test_the_announcement_holds_the_weeks_matters(renderer: Renderer) -> None:
+    words = shown(announced(renderer, date(2026, 11, 23)))
+    for said in (
+        f"*Niveau 1 :* <@{ALICE}>",
+        f"*Semaine suivante :* <@{BRUNO}>",
+        "*Appels en cours :* 1",
+        f"• *<{LINK}|2026-0042>* – Acme Industrie",
+        "12 appels clos, dont 9 résolus au niveau 1 (75 %).",
+        "PC de dépannage : au fond à gauche, petite table",
+        "<https://drive.example.fr/acces|Drive des accès>",
+    ):
+        assert said in words
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (LastWeek(closed=0, solved_at_level1=0), "aucun appel clos."),
+        (LastWeek(closed=1, solved_at_level1=1), "1 appel clos, dont 1 résolu au niveau 1 (100 %)."),
+        (LastWeek(closed=3, solved_at_level1=2), "3 appels clos, dont 2 résolus au niveau 1 (67 %)."),
+    ],
+)
+def test_last_weeks_share(renderer: Renderer, last: LastWeek, words: str) -> None:
+    assert f"*Semaine dernière :* {words}" in shown(renderer.notice(replace(week_page(), last_week=last)))
+
+
+def test_a_week_without_anybody_asks_the_lead(renderer: Renderer) -> None:
+    words = shown(renderer.notice(week_page(date(2026, 11, 23), None)))
+    assert "personne n'est disponible. <@U0DENIS>" in words
+
+
+def test_the_topic_is_plain_and_short(renderer: Renderer) -> None:
+    assert plain(renderer.topic(week_page())) == (
+        "Semaine 48 – niveau 1 : Alice Martin, puis Bruno Petit. Nouvel appel : /lina appel"
+    )
+    odd = renderer.topic(replace(week_page(), names={**NAMES, ALICE: "R&D <!channel>" + "x" * 400}))
+    assert "R&D ‹!channel›" in odd
+    assert len(odd) == 250

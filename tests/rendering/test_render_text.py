@@ -1,0 +1,102 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rendering.blocks import lines_of, prose, section
+from bot.rendering.text import (
+    Mrkdwn,
+    clean,
+    cut,
+    cut_mrkdwn,
+    escape,
+    finalize,
+    pieces,
+    quote,
+    readable,
+    unescape,
+)
+
+limits = st.integers(min_value=2, max_value=40)
+
+
+@given(st.text())
+def test_what_is_escaped_holds_nothing_that_slack_reads(text: str) -> None:
+    escaped = escape(text)
+    assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", escaped)
+    assert unescape(escaped) == text
+
+
+def test_what_is_escaped_is_not_escaped_again() -> None:
+    assert finalize(escape("R&D")) == "R&amp;D"
+    assert finalize(Mrkdwn("<@U1>")) == "<@U1>"
+    assert finalize(12) == "12"
+
+
+@given(st.text(), limits)
+def test_a_cut_text_fits_and_begins_as_it_did(text: str, limit: int) -> None:
+    short = cut(text, limit)
+    assert len(short) <= limit
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+mrkdwn = st.lists(
+    st.sampled_from(["<@U0ALICE>", "<https://a.fr|lien>", "&amp;", "&lt;", "&gt;", "mot ", "\n", "é"])
+).map("".join)
+
+
+@given(mrkdwn, limits)
+def test_no_mention_link_or_escape_is_cut_in_two(text: str, limit: int) -> None:
+    short = cut_mrkdwn(text, limit)
+    assert len(short) <= limit
+    assert not re.search(r"<[^>]*…|&[a-z]*…", short)
+
+
+@given(mrkdwn, st.integers(min_value=25, max_value=60))
+def test_pieces_hold_the_whole_text_between_line_ends(text: str, limit: int) -> None:
+    parts = pieces(text, limit)
+    assert all(len(part) <= limit for part in parts)
+    assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+    assert not any(re.search(r"<[^>]*\Z|&[a-z]*\Z", part) for part in parts)
+
+
+def test_pieces_end_even_where_nothing_may_be_cut() -> None:
+    assert "".join(pieces("<" + "x" * 100, 10)) == "<" + "x" * 100
+
+
+def test_an_unsendable_text_is_not_empty() -> None:
+    assert clean(" \x00\ud800\n ") == "–"
+    assert clean("a\tb\nc") == "a\tb\nc"
+
+
+def test_every_line_of_a_quotation_is_quoted() -> None:
+    assert quote("a\nb <c>\u2028d") == "> a\n> b &lt;c&gt;\n> d"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<@U1> et <@U2|bob>", "@Alice et @bob"),
+        ("<@U3>", "@U3"),
+        ("<#C1|support> <#C2>", "#support #C2"),
+        ("<!here> <!subteam^S1|@dev> <!subteam^S1>", "@here @dev @subteam"),
+        (
+            "<https://a.fr|le site> <https://a.fr> <https://a.fr|https://a.fr>",
+            "le site (https://a.fr) https://a.fr https://a.fr",
+        ),
+        ("<mailto:a@b.fr|a@b.fr> <tel:+33472000001|04 72>", "a@b.fr 04 72 (tel:+33472000001)"),
+        ("3 < 4 > 2, <b>, <@>", "3 < 4 > 2, <b>, <@>"),
+    ],
+)
+def test_a_message_is_read_as_a_person_does(written: str, read: str) -> None:
+    assert readable(written, {"U1": "Alice"}) == read
+
+
+def test_a_section_is_cut_and_prose_is_not() -> None:
+    text = "mot " * 2000
+    (short,) = lines_of(section(lambda: text))
+    whole = lines_of(prose(lambda: text))
+    assert len(short["text"]["text"]) <= 3000
+    assert short["text"]["verbatim"] is True
+    assert "".join(block["text"]["text"] for block in whole).count("mot") == 2000
