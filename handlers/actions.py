@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk.pages import CallPage
 from bot.domain.call import Call, Choice
 from bot.domain.refusals import AlreadyClosed
-from bot.domain.sorting import Given
+from bot.domain.sorting import Given, asked
 from bot.domain.triage import TREE, Imputation, needs_need
 from bot.rendering.renderer import View
 from handlers.desks import Desks
@@ -64,7 +64,8 @@ class Buttons:
         if given not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
         if needs_need(node, given):
-            page = await self._open_page(number)
+            page = await self._desks.reading.page(number)
+            asked(page.call, node)
             return Reply(form=need_form(self._desks.renderer, page, node, given))
         await self._desks.calls.answer(number, person_of(body), Given(node, given))
         return NOTHING

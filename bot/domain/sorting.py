@@ -34,9 +34,9 @@ def answer(call: Call, act: Act, given: Given, known: Known, house: House) -> Ca
         NeedMissing: the answer needs the client's need.
         CallRefusal: the call is closed.
     """
-    if triage.standing(call.triage) != given.node:
-        return _too_late(call, act, given)
-    call = moved(call, Move.ANSWER)
+    if _given_already(call, act, given):
+        return call
+    call = asked(call, given.node)
     need = (given.need or "").strip() or None
     if triage.needs_need(given.node, given.answer) and need is None:
         raise NeedMissing
@@ -49,12 +49,24 @@ def answer(call: Call, act: Act, given: Given, known: Known, house: House) -> Ca
     return (_reach(call, act, leaf, house) if isinstance(leaf, Leaf) else call).redrawn()
 
 
-def _too_late(call: Call, act: Act, given: Given) -> Call:
-    moved(call, Move.ANSWER)
-    earlier = next((a for a in call.triage if a.node == given.node), None)
-    if earlier and earlier.answer == given.answer and earlier.by == act.by:
+def asked(call: Call, node: str) -> Call:
+    """The call, if this is the question that it asks now.
+
+    Raises:
+        AlreadyAnswered: it asks another one.
+        CallRefusal: it is closed.
+    """
+    call = moved(call, Move.ANSWER)
+    if triage.standing(call.triage) == node:
         return call
+    earlier = next((a for a in call.triage if a.node == node), None)
     raise AlreadyAnswered(call.number, earlier.by if earlier else None)
+
+
+def _given_already(call: Call, act: Act, given: Given) -> bool:
+    return call.is_open and any(
+        (a.node, a.answer, a.by) == (given.node, given.answer, act.by) for a in call.triage
+    )
 
 
 def _reach(call: Call, act: Act, leaf: Leaf, house: House) -> Call:

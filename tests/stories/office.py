@@ -50,6 +50,8 @@ class Office:
 
     async def later(self, **ago: float) -> None:
         """Time passes, at once; the bot looks at the clock."""
+        if self.lina:
+            await self.quiet()
         self.clock.advance(timedelta(**ago))
         if self.lina:
             await self.lina.clock_moved()
@@ -62,7 +64,8 @@ class Office:
         said = await self.person(by).command(f"/lina appel {words}")
         number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))
         number = number[:9]
-        await self.seen(SUPPORT, number)
+        card = await self.seen(SUPPORT, number)
+        await self.whispered(by, number, card.permalink)
         return number
 
     async def seen(self, channel: str, *words: str) -> Message:
@@ -89,6 +92,15 @@ class Office:
         return await self.simulator.until(
             lambda: m if (m := self.find(channel, word)) and m.buttons == buttons else None
         )
+
+    async def offers_in_place(self, message: Message, buttons: list[str]) -> Message:
+        """This very message, once it has just these buttons."""
+
+        def now() -> Message | None:
+            found = [m for m in self.simulator.messages(message.channel) if m.ts == message.ts]
+            return found[0] if found and found[0].buttons == buttons else None
+
+        return await self.simulator.until(now)
 
     async def line(self, number: str, *words: str) -> Message:
         """The thread line that holds all these words, once it is there."""
