@@ -60,10 +60,6 @@ def context(caller: Body) -> Mrkdwn:
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})
 
 
-def divider() -> Mrkdwn:
-    return _line({"type": "divider"})
-
-
 def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
     """Nothing at all when no element is there."""
     there = given(*elements)

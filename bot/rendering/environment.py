@@ -15,7 +15,7 @@ TABLES = ("lines", "refusals")
 
 _GLOBALS = (
     *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
-    *(blocks.context, blocks.divider, blocks.actions, blocks.field, blocks.modal),
+    *(blocks.context, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(elements.external_select, elements.checkbox, elements.text_input, elements.number_input),
     *(

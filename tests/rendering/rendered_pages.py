@@ -10,8 +10,8 @@ from bot.desk.pages import CallPage, LastWeek, WeekPage
 from bot.domain.call import Call
 from bot.domain.notice import Notice, What
 from bot.domain.week import Week, announce
-from bot.rendering.renderer import Message
-from tests.rendering.rendered_calls import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
+from bot.rendering.renderer import Message, Renderer
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")
@@ -36,6 +36,10 @@ def notice_page(call: Call, what: What, **facts: Any) -> CallPage:
     """Of the newest notice of this kind."""
     notice = next(notice for notice in reversed(call.notices) if notice.what is what)
     return page(call, replace(notice, **facts))
+
+
+def card(renderer: Renderer, call: Call, **page_facts: object) -> Message:
+    return renderer.notice(replace(notice_page(call, What.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
 
 
 def week_page(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekPage:

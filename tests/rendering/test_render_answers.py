@@ -6,7 +6,8 @@ import pytest
 from bot.desk.pages import ClientPage, LastWeek
 from bot.rendering.renderer import Message, Renderer
 from simulator.blockkit.inspection import inspect_blocks
-from tests.rendering.rendered_calls import ACME, ALICE, BRUNO, CAMILLE, HOUSE, LINK, closed, opened, waiting
+from tests.rendering.rendered_calls import closed, opened, waiting
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, HOUSE, LINK
 from tests.rendering.rendered_pages import NAMES, page, plain, shown, week_page
 
 

@@ -6,26 +6,12 @@ import pytest
 
 from bot.domain.call import Call
 from bot.domain.notice import What
-from bot.rendering.renderer import Message, Renderer
-from tests.rendering.rendered_calls import (
-    ACME,
-    ALICE,
-    BRUNO,
-    CALLS,
-    HOUSE,
-    NOON,
-    answered,
-    opened,
-    reopened,
-    repair,
-)
-from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown
+from bot.rendering.renderer import Renderer
+from tests.rendering.rendered_calls import CALLS, opened, reopened
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, HOUSE, NOON
+from tests.rendering.rendered_pages import card, notice_page, page, shown
 
 Make = Callable[[], Call]
-
-
-def card(renderer: Renderer, call: Call, **page_facts: object) -> Message:
-    return renderer.notice(replace(notice_page(call, What.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
 
 
 def named(*names: str) -> pytest.MarkDecorator:
@@ -78,96 +64,6 @@ def test_the_state_is_said(renderer: Renderer, name: str, state: str) -> None:
 
 def test_a_hold_that_is_over_is_said_no_more(renderer: Renderer) -> None:
     assert "*Niveau 1*" in shown(card(renderer, CALLS["held"](), now=NOON + timedelta(hours=3)))
-
-
-TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
-AVAILABLE = {
-    "opened": TOOLS,
-    "waiting": TOOLS[1:],
-    "taken": TOOLS[1:],
-    "corrected": TOOLS[1:],
-    "handed back": TOOLS,
-    "reopened": TOOLS,
-    "held": [tool for tool in TOOLS if tool != "Rappel prévu…"],
-    "closed": ["Rouvrir"],
-    "discarded": ["Rouvrir"],
-    "refused": ["Rouvrir"],
-}
-
-
-@pytest.mark.parametrize(("name", "tools"), AVAILABLE.items(), ids=AVAILABLE)
-def test_the_buttons_are_those_of_the_state(renderer: Renderer, name: str, tools: list[str]) -> None:
-    assert buttons(card(renderer, CALLS[name]()))["tools"] == tools
-
-
-def test_technicians_can_be_called_only_where_the_project_has_some(renderer: Renderer) -> None:
-    alone = card(renderer, opened(), client=replace(ACME, technicians=()))
-    assert "Prévenir les techniciens" not in buttons(alone)["tools"]
-
-
-def test_the_buttons_say_which_call_and_what(renderer: Renderer) -> None:
-    blocks = {b.get("block_id"): b for b in card(renderer, answered(opened(), "phase.during")).blocks}
-    tools = [(e["action_id"], e.get("value"), e.get("style")) for e in blocks["tools"]["elements"]]
-    assert tools == [
-        ("call_level2", "2026-0042", None),
-        ("call_team", "2026-0042", None),
-        ("hold", "2026-0042", None),
-        ("edit", "2026-0042", None),
-        ("close", "2026-0042", "primary"),
-        ("menu", None, None),
-    ]
-    menu = [(plain(o["text"]["text"]), o["value"]) for o in blocks["tools"]["elements"][-1]["options"]]
-    assert menu == [("Fiche client", "client_file 2026-0042"), ("Ouvert par erreur", "discard 2026-0042")]
-    triage = [(e["action_id"], e["value"]) for e in blocks["triage"]["elements"]]
-    assert triage == [
-        ("answer:bug", "2026-0042 during bug"),
-        ("answer:help", "2026-0042 during help"),
-        ("answer:evolution", "2026-0042 during evolution"),
-        ("rewind", "2026-0042 1"),
-    ]
-
-
-def test_the_triage_asks_its_next_question(renderer: Renderer) -> None:
-    fresh, during = card(renderer, opened()), card(renderer, answered(opened(), "phase.during"))
-    assert buttons(fresh)["triage"] == ["Pendant le projet", "Après le projet"]
-    assert buttons(during)["triage"] == ["Bug", "Demande d'aide", "Évolution", "Étape précédente"]
-    assert "*Que demande le client ?*" in shown(during)
-
-
-def test_a_sorted_call_shows_its_path_and_where_the_time_is_booked(renderer: Renderer) -> None:
-    warranty = card(renderer, CALLS["warranty"]())
-    assert buttons(warranty)["triage"] == ["Étape précédente"]
-    words = shown(warranty)
-    assert "Après le projet › Problème constaté › Connu ou d'origine LINA → *Sous garantie*" in words
-    assert "Mettre LINA à jour chez le client." in words
-
-
-def test_the_need_and_its_decision_are_shown(renderer: Renderer) -> None:
-    words = shown(card(renderer, CALLS["decided"]()))
-    assert "*Besoin :* Un 2e dépôt" in words
-    assert "*Décision :* Comprise dans le prix, par <@U0CAMILLE>" in words
-
-
-def test_a_repair_asks_for_the_announcement_of_its_invoicing(renderer: Renderer) -> None:
-    message = card(renderer, repair())
-    assert buttons(message)["invoicing"] == ["Facturation annoncée", "Client refuse"]
-    assert "il vous sera facturé" in shown(message)
-    refused = next(b for b in message.blocks if b.get("block_id") == "invoicing")["elements"][1]
-    assert (refused["action_id"], refused["style"]) == ("refused", "danger")
-    assert "confirm" in refused
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("announced", f"Facturation annoncée par <@{ALICE}>"),
-        ("refused", f"Facturation refusée par le client, indique <@{ALICE}>"),
-    ],
-)
-def test_an_announcement_that_was_made_is_asked_no_more(renderer: Renderer, name: str, words: str) -> None:
-    message = card(renderer, CALLS[name]())
-    assert "invoicing" not in buttons(message)
-    assert words in shown(message)
 
 
 @named("closed", "discarded", "waiting", "taken", "corrected", "reopened")

@@ -7,11 +7,7 @@ from bot.domain.call import Call
 from bot.domain.notice import Late, Notice, Progress, What
 from bot.rendering.renderer import Message, Renderer
 from tests.rendering.rendered_calls import (
-    ALICE,
-    BRUNO,
     CALLS,
-    LINK,
-    NOON,
     answered,
     climbed,
     corrected,
@@ -22,6 +18,7 @@ from tests.rendering.rendered_calls import (
     unsolved,
     waiting,
 )
+from tests.rendering.rendered_house import ALICE, BRUNO, LINK, NOON
 from tests.rendering.rendered_pages import buttons, notice_page, page, shown, tokens
 
 TAKE = ["Je prends", "Clore"]

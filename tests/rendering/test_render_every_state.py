@@ -9,7 +9,8 @@ from bot.domain.client import Client, Contract
 from bot.domain.notice import Late, What
 from bot.rendering.renderer import Message, Renderer
 from simulator.blockkit.inspection import inspect_blocks
-from tests.rendering.rendered_calls import ACME, BARE_HOUSE, CALLS
+from tests.rendering.rendered_calls import CALLS
+from tests.rendering.rendered_house import ACME, BARE_HOUSE
 from tests.rendering.rendered_pages import page, texts, week_page
 
 everywhere = pytest.mark.parametrize("make", CALLS.values(), ids=CALLS)

@@ -7,7 +7,8 @@ from jinja2 import UndefinedError
 
 from bot.rendering.environment import make_environment
 from bot.rendering.filters import duration, hours, link
-from tests.rendering.rendered_calls import NOON, opened
+from tests.rendering.rendered_calls import opened
+from tests.rendering.rendered_house import NOON
 from tests.rendering.rendered_pages import page, plain
 
 ENVIRONMENT = make_environment()

@@ -7,7 +7,7 @@ from bot.domain.triage import Imputation
 from bot.rendering.options import client_option
 from bot.rendering.renderer import Renderer, View
 from simulator.blockkit.inspection import inspect_view
-from tests.rendering.rendered_calls import ACME, NOON
+from tests.rendering.rendered_house import ACME, NOON
 from tests.rendering.rendered_pages import plain, texts
 
 

@@ -12,18 +12,8 @@ from bot.domain.call import Call, Caller, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Message, Renderer
 from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions
-from tests.rendering.rendered_calls import (
-    ACME,
-    ALICE,
-    CALLS,
-    FULL,
-    HOUSE,
-    NOON,
-    closed,
-    opened,
-    to_quote,
-    waiting,
-)
+from tests.rendering.rendered_calls import CALLS, FULL, closed, opened, to_quote, waiting
+from tests.rendering.rendered_house import ACME, ALICE, HOUSE, NOON
 from tests.rendering.rendered_pages import page, texts, tokens, week_page
 
 HOSTILE = {

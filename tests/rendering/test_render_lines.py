@@ -1,11 +1,16 @@
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import bot.domain
 from bot.domain.call import Call
 from bot.domain.notice import What
+from bot.rendering.labels import read_words
 from bot.rendering.renderer import Renderer
-from tests.rendering.rendered_calls import ALICE, BRUNO, CALLS, CAMILLE, DENIS, answered, opened, rewound
+from tests.rendering.rendered_calls import CALLS, answered, opened, rewound
+from tests.rendering.rendered_house import ALICE, BRUNO, CAMILLE, DENIS
 from tests.rendering.rendered_pages import notice_page, page, plain, shown
 
 AT_FOUR = "<!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00>"
@@ -94,3 +99,13 @@ def test_the_notification_of_a_line_says_which_call(renderer: Renderer) -> None:
     message = renderer.notice(notice_page(CALLS["announced"](), What.LINE))
     assert plain(message.text) == f"2026-0042 – <@{ALICE}> a annoncé la facturation au client."
     assert DENIS not in message.text
+
+
+def test_every_event_of_the_domain_has_its_sentence_and_none_is_left_over() -> None:
+    rules = Path(bot.domain.__path__[0]).glob("*.py")
+    told = {
+        event
+        for path in rules
+        for event in re.findall(r'\.line\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert set(read_words("lines.toml")) == told

@@ -8,21 +8,8 @@ from bot.domain.call import Call, Caller, Choice
 from bot.domain.notice import What
 from bot.domain.triage import Imputation
 from bot.rendering.renderer import Message, Renderer
-from tests.rendering.rendered_calls import (
-    ACME,
-    ALICE,
-    BRUNO,
-    CALLS,
-    CAMILLE,
-    FULL,
-    LINK,
-    act,
-    answered,
-    closed,
-    rewound,
-    sent,
-    to_quote,
-)
+from tests.rendering.rendered_calls import CALLS, FULL, act, answered, closed, rewound, sent, to_quote
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK
 from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown
 
 
