@@ -17,7 +17,7 @@ class Changes:
         passed, self._next = self._next, asyncio.Event()
         passed.set()
 
-    async def until(self, condition: Callable[[], T], timeout: float, dump: Callable[[], str]) -> T:  # noqa: ASYNC109 - the contract's own name
+    async def until(self, condition: Callable[[], T | None], timeout: float, dump: Callable[[], str]) -> T:  # noqa: ASYNC109 - the contract's own name
         """Returns the condition's first truthy value; after `timeout` seconds raises with what `dump` shows."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout

@@ -102,4 +102,4 @@ def _kept(element: Json, before: Json | None) -> Json:
         return before
     if slot.many:
         return slot.holding(element, [option for option in current(before) if option in offered])
-    return before if current(before) in offered else slot.start(element)
+    return before if current(before) in (None, *offered) else slot.start(element)

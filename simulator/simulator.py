@@ -49,8 +49,10 @@ class Simulator:
         self._world.url = await self._server.start(host, port)
 
     async def stop(self) -> None:
-        await self._world.close()
+        await self._world.sockets.close()
         await self._server.stop()
+        await self._world.delivery.close()
+        await self._world.http.close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -105,7 +107,7 @@ class Simulator:
     def person(self, user_id: str) -> Person:
         return self._crowd.person(user_id)
 
-    async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the contract's own name
+    async def until(self, condition: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the contract's own name
         """The condition's first truthy value, looked at on every change; AssertionError after `timeout` seconds."""
         return await self._world.changes.until(condition, timeout, self.workspace.dump)
 

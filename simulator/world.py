@@ -60,10 +60,5 @@ class World:
     def response_url(self, secret: str) -> str:
         return f"{self.url}response/{secret}"
 
-    async def close(self) -> None:
-        await self.delivery.close()
-        await self.sockets.close()
-        await self.http.close()
-
     def _route(self) -> Route:
         return self.http if self.http.app_url else self.sockets

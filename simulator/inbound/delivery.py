@@ -58,6 +58,7 @@ class Delivery:
         task = asyncio.create_task(self._tell(payload, what, attempted))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: self._tried(attempted))
 
     async def attempted(self) -> None:
         """Returns once each event told so far has been delivered, or failed, a first time."""
@@ -71,17 +72,18 @@ class Delivery:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _tell(self, payload: Json, what: str, attempted: asyncio.Event) -> None:
-        try:
-            ack = await self._send(Envelope("events_api", payload), what)
-        finally:
-            self._first_attempts.discard(attempted)
-            attempted.set()
+        ack = await self._send(Envelope("events_api", payload), what)
+        self._tried(attempted)
         for attempt, delay in enumerate(_RETRIES, start=1):
             if ack.fate is Fate.ANSWERED:
                 return
             await self._sleep(delay)
             reason = _REASONS.get(ack.fate, "connection_failed")
             ack = await self._send(Envelope("events_api", payload, attempt, reason), what)
+
+    def _tried(self, attempted: asyncio.Event) -> None:
+        self._first_attempts.discard(attempted)
+        attempted.set()
 
     async def _send(self, envelope: Envelope, what: str) -> Ack:
         ack = await self._route().send(envelope)

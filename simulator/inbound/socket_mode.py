@@ -22,6 +22,7 @@ class SocketMode:
     def __init__(self, ack_timeout: float, on_breach: Callable[[str, str, str], None]) -> None:
         self._ack_timeout = ack_timeout
         self._on_breach = on_breach
+        self._closed = False
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Ack]]] = {}
@@ -38,7 +39,7 @@ class SocketMode:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets:
+        if self._closed or ticket not in self._tickets:
             raise web.HTTPForbidden(text="unknown ticket")
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse()
@@ -115,6 +116,8 @@ class SocketMode:
                 )
 
     async def close(self) -> None:
+        """Lets nobody in any more: an app would come back at once."""
+        self._closed = True
         for socket in tuple(self._sockets):
             self._forget(socket)
             await socket.close()

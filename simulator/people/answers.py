@@ -14,7 +14,7 @@ from simulator.world import World
 
 def answer_command(world: World, user: str, channel_id: str, body: Json) -> str:
     """Shows the acknowledgement of a command, if it says anything, and returns its words."""
-    if not body:
+    if not (body.get("text") or body.get("blocks")):
         return ""
     return _say(world, ResponseUrl(user, channel_id, None, world.clock.now()), body).words
 

@@ -1,6 +1,7 @@
 """Person: someone in the workspace, who types, presses, fills forms and reads."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from simulator.inbound import payloads
 from simulator.inbound.delivery import PersonSaw
@@ -18,6 +19,7 @@ from simulator.views import View
 from simulator.world import World
 
 _PATIENCE = 5.0
+_REDRAWN = 1.0
 
 
 class Person:
@@ -110,7 +112,7 @@ class Person:
         await tell_press(self._world, payloads.message_shortcut(self._world, self.id, callback_id, now))
 
     async def open_home(self) -> View | None:
-        """Opens the app's Home tab and returns what it shows when the app has acknowledged."""
+        """Opens the app's Home tab; returns what it shows once redrawn, or after a second without that."""
         world = self._world
         if not world.manifest.has_home:
             raise PersonSaw("home_tab_disabled")
@@ -121,8 +123,11 @@ class Person:
             "channel": open_im(world, self.id).id,
             "tab": "home",
         }
+        before = self.home.hash if self.home else None
         publish(world, event | shown)
         await world.delivery.attempted()
+        with suppress(AssertionError):
+            await world.changes.until(lambda: self.home and self.home.hash != before, _REDRAWN, str)
         return self.home
 
     async def write(self, channel: str, text: str, thread_ts: str | None = None) -> Message:

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from sim_house import actions, button, entry, modal, option, plain, section
 
 from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions, inspect_view
 from simulator.refusal import Refusal
+from tests.simulator.sim_house import actions, button, entry, modal, option, plain, section
 
 SELECT = {"type": "static_select", "action_id": "s"}
 TEXT = {"type": "plain_text_input"}

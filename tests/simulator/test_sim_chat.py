@@ -3,7 +3,9 @@
 import json
 
 import pytest
-from sim_house import (
+
+from simulator import Rates, Simulator
+from tests.simulator.sim_house import (
     ALICE,
     BRUNO,
     CHLOE,
@@ -24,8 +26,6 @@ from sim_house import (
     post_json,
     section,
 )
-
-from simulator import Rates, Simulator
 
 METADATA = {"event_type": "lina", "event_payload": {"key": "2026-0042/1/card"}}
 
@@ -296,6 +296,24 @@ async def test_words_are_those_of_the_blocks_without_the_buttons() -> None:
         (message,) = sim.messages(SUPPORT)
         assert message.words == "Head\n*F1*\nF2 &\nctx\nlast"
         assert message.buttons == ["Hidden", "Too"]
+
+
+async def test_words_of_rich_text_and_tables() -> None:
+    async with house() as sim:
+        parts = [
+            {"type": "text", "text": "vu par "},
+            {"type": "user", "user_id": ALICE},
+            {"type": "link", "url": "https://a.fr"},
+        ]
+        blocks: list[dict[str, object]] = [
+            {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]},
+            {
+                "type": "table",
+                "rows": [[{"type": "raw_text", "text": "A1"}, {"type": "raw_text", "text": "B1"}]],
+            },
+        ]
+        await client_of(sim).chat_postMessage(channel=SUPPORT, text="a", blocks=blocks)
+        assert sim.messages(SUPPORT)[0].words == "vu par @Alicehttps://a.fr\nA1\nB1"
 
 
 async def test_an_unknown_response_url_is_a_breach() -> None:

@@ -1,7 +1,8 @@
 """conversations.*: what the bot can see and read, by pages, and the topic."""
 
 import pytest
-from sim_house import (
+
+from tests.simulator.sim_house import (
     ALICE,
     BRUNO,
     CHLOE,
@@ -69,6 +70,7 @@ async def test_lists_public_channels_and_the_private_ones_it_is_in() -> None:
         assert len(await ids(types="public_channel,im")) == 5
         sim.leave(SECRET, "U0BOT")
         assert await ids(types="private_channel") == []
+        assert await error_of(client.conversations_list(types="mpim")) == "invalid_types"
 
 
 async def test_history_is_newest_first_with_its_bounds() -> None:
@@ -141,6 +143,9 @@ async def test_joins_a_public_channel() -> None:
         assert (await client.conversations_join(channel=ELSEWHERE))["warning"] == "already_in_channel"
         assert sim.workspace.channels[ELSEWHERE].members == [ALICE, "U0BOT"]
         assert await error_of(client.conversations_join(channel=OLD)) == "is_archived"
+        direct = (await client.conversations_open(users=ALICE))["channel"]["id"]
+        error = await error_of(client.conversations_join(channel=direct))
+        assert error == "method_not_supported_for_channel_type"
 
 
 async def test_opens_direct_messages() -> None:
@@ -167,4 +172,5 @@ async def test_a_topic_is_told_in_the_channel_when_it_changes() -> None:
         (told,) = sim.messages(SUPPORT)
         assert (told.subtype, told.text) == ("channel_topic", "set the channel topic: N1 : Alice")
         await client.conversations_setTopic(channel=SUPPORT, topic="x" * 250)
+        assert await error_of(client.conversations_setTopic(channel=OLD, topic="a")) == "is_archived"
         assert await error_of(client.conversations_setTopic(channel=SUPPORT, topic="x" * 251)) == "too_long"

@@ -1,9 +1,21 @@
 """users.*, usergroups.*, pins, bookmarks, reactions and files."""
 
+import aiohttp
 import pytest
-from sim_house import ALICE, BRUNO, GONE, GUEST, SCOPES, SUPPORT, client_of, error_of, house, kinds
 
 from simulator import PersonSeed
+from tests.simulator.sim_house import (
+    ALICE,
+    BRUNO,
+    GONE,
+    GUEST,
+    SCOPES,
+    SUPPORT,
+    client_of,
+    error_of,
+    house,
+    kinds,
+)
 
 
 async def test_a_user_has_a_zone_and_an_address_where_the_scope_allows() -> None:
@@ -104,6 +116,19 @@ async def test_uploads_a_file_into_a_channel() -> None:
         (message,) = sim.messages(SUPPORT)
         assert (message.text, [each["title"] for each in message.files]) == ("voilà", ["Export"])
         assert sim.breaches == []
+
+
+async def test_an_upload_takes_a_form_as_well() -> None:
+    async with house() as sim:
+        url = await client_of(sim).files_getUploadURLExternal(filename="a", length=3)
+        form = aiohttp.FormData()
+        form.add_field("file", b"abc", filename="a")
+        async with aiohttp.ClientSession() as session, session.post(url["upload_url"], data=form) as response:
+            assert response.status == 200
+        files = [{"id": url["file_id"], "title": "a"}]
+        answer = await client_of(sim).files_completeUploadExternal(files=files)
+        assert answer["files"][0]["size"] == 3
+        assert sim.messages(SUPPORT) == []
 
 
 async def test_an_upload_keeps_its_steps() -> None:

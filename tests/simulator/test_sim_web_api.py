@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
-from sim_house import ALICE, DEV, SECRET, SUPPORT, client_of, error_of, house, kinds
 from slack_sdk.errors import SlackApiError
 
 from simulator import Fault, FaultKind, MovableClock, Rates, Simulator
 from simulator.methods import METHODS
 from simulator.web.scopes import ANY, BY_KIND
 from simulator.workspace import Kind
+from tests.simulator.sim_house import ALICE, DEV, SECRET, SUPPORT, client_of, error_of, house, kinds
 
 
 async def test_auth_test_says_who_the_bot_is_and_what_it_may() -> None:
