@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-import orjson
 from aiohttp import web
 
 from simulator.control.routes import Control
@@ -10,6 +9,7 @@ from simulator.methods.files import receive
 from simulator.people.answers import answer_later
 from simulator.refusal import Refusal
 from simulator.web.api import WebApi
+from simulator.web.arguments import decoded_object
 from simulator.world import World
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -46,9 +46,9 @@ class Server:
 
     async def _respond(self, request: web.Request) -> web.Response:
         try:
-            answer_later(self._world, request.match_info["secret"], orjson.loads(await request.read()))
+            answer_later(self._world, request.match_info["secret"], decoded_object(await request.read()))
         except Refusal as refusal:
-            self._world.breach(refusal.kind, "response_url", "; ".join(refusal.details) or refusal.error)
+            self._world.refused(refusal, "response_url")
             return web.json_response(refusal.answer(), status=HTTPStatus.NOT_FOUND)
         return web.Response(text="ok")
 
@@ -56,7 +56,7 @@ class Server:
         try:
             receive(self._world, request.match_info["file_id"], await _content(request))
         except Refusal as refusal:
-            self._world.breach(refusal.kind, "upload_url", "; ".join(refusal.details) or refusal.error)
+            self._world.refused(refusal, "upload_url")
             return web.Response(text=refusal.error, status=HTTPStatus.BAD_REQUEST)
         return web.Response(text="OK")
 

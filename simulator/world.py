@@ -14,6 +14,7 @@ from simulator.inbound.socket_mode import SocketMode
 from simulator.inbound.triggers import ResponseUrls, Triggers
 from simulator.manifest import Manifest
 from simulator.records import ApiCall, Breach
+from simulator.refusal import Refusal
 from simulator.seeds import WorkspaceSeed
 from simulator.stage import Stage
 from simulator.web.rates import Gauge, Rates
@@ -56,6 +57,10 @@ class World:
     def breach(self, kind: str, what: str, detail: str) -> None:
         self.breaches.append(Breach(kind, what, detail, self.clock.now()))
         self.changes.notify()
+
+    def refused(self, refusal: Refusal, what: str) -> None:
+        """A refusal that a correct app never meets."""
+        self.breach(refusal.kind, what, "; ".join(refusal.details) or refusal.error)
 
     def response_url(self, secret: str) -> str:
         return f"{self.url}response/{secret}"

@@ -18,7 +18,7 @@ _SEEN = {
 }
 _BREACHES = {
     Fate.LATE: ("late_acknowledgement", "not acknowledged in time"),
-    Fate.REFUSED: ("failed_acknowledgement", "answered with something else than 200"),
+    Fate.REFUSED: ("failed_acknowledgement", "answered with something else than 200 and an object"),
 }
 _REASONS = {Fate.LATE: "http_timeout", Fate.REFUSED: "http_error"}
 

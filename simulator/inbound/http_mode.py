@@ -71,6 +71,10 @@ async def _ack(response: aiohttp.ClientResponse) -> Ack:
     text = await response.text()
     if not text:
         return Ack(Fate.ANSWERED)
-    if response.content_type == "application/json":
-        return Ack(Fate.ANSWERED, orjson.loads(text))
-    return Ack(Fate.ANSWERED, {"text": text})
+    if response.content_type != "application/json":
+        return Ack(Fate.ANSWERED, {"text": text})
+    try:
+        body = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return Ack(Fate.REFUSED)
+    return Ack(Fate.ANSWERED, body) if isinstance(body, dict) else Ack(Fate.REFUSED)

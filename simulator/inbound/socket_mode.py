@@ -70,9 +70,12 @@ class SocketMode:
                 self._hear(orjson.loads(message.data))
 
     def _hear(self, answer: Json) -> None:
-        socket_and_future = self._awaited.pop(answer.get("envelope_id", ""), None)
-        if socket_and_future and not socket_and_future[1].done():
-            socket_and_future[1].set_result(Ack(Fate.ANSWERED, answer.get("payload") or {}))
+        _, awaited = self._awaited.pop(answer.get("envelope_id", ""), (None, None))
+        payload = answer.get("payload") or {}
+        if awaited and not awaited.done():
+            awaited.set_result(
+                Ack(Fate.ANSWERED, payload) if isinstance(payload, dict) else Ack(Fate.REFUSED)
+            )
 
     def _forget(self, socket: web.WebSocketResponse) -> None:
         if socket in self._sockets:

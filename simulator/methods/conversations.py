@@ -87,5 +87,5 @@ def set_topic(world: World, arguments: Arguments) -> Json:
     if topic != channel.topic:
         channel.topic = topic
         told = f"set the channel topic: {topic}" if topic else "cleared the channel topic"
-        post(world, channel, BOT_USER, Content(told, subtype="channel_topic"))
+        post(world, channel, BOT_USER, Content(f"<@{BOT_USER}> {told}", subtype="channel_topic"))
     return {"channel": channel_json(channel)}

@@ -56,7 +56,7 @@ class Hands:
         try:
             return inspect_suggestions(answer)
         except Refusal as refusal:
-            self._world.breach(refusal.kind, "block_suggestion", "; ".join(refusal.details))
+            self._world.refused(refusal, "block_suggestion")
             raise PersonSaw("no_suggestions") from refusal
 
     def current(self, place: Place) -> Place:

@@ -57,7 +57,7 @@ class Person:
         try:
             return answer_command(world, self.id, place.id, body)
         except Refusal as refusal:
-            world.breach(refusal.kind, name, "; ".join(refusal.details) or refusal.error)
+            world.refused(refusal, name)
             raise PersonSaw("dispatch_failed") from refusal
 
     async def click(self, place: Place, label: str) -> None:

@@ -26,36 +26,36 @@ def _unfit(field: Field, state: Json) -> Iterator[str]:
     value, element = current(state), field.element
     if value in (None, "", []):
         if not field.block.get("optional"):
-            yield "Please complete this required field."
+            yield "Ce champ est obligatoire."
     elif element["type"] == "number_input":
         yield from _unfit_number(element, str(value))
     elif element["type"] == "plain_text_input":
         yield from _unfit_text(element, str(value))
     elif element["type"] == "email_text_input" and "@" not in value:
-        yield "Please enter a valid email address."
+        yield "Cette adresse e-mail n’est pas valide."
     elif element["type"] == "url_text_input" and "://" not in value:
-        yield "Please enter a valid URL."
+        yield "Cette adresse n’est pas valide."
 
 
 def _unfit_text(element: Json, value: str) -> Iterator[str]:
     if len(value) < element.get("min_length", 0):
-        yield f"Must be at least {element['min_length']} characters long."
+        yield f"Au moins {element['min_length']} caractères."
     if len(value) > element.get("max_length", 3000):
-        yield f"Must be at most {element.get('max_length', 3000)} characters long."
+        yield f"Au plus {element.get('max_length', 3000)} caractères."
 
 
 def _unfit_number(element: Json, value: str) -> Iterator[str]:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        yield "Must be a number."
+        yield "Ce n’est pas un nombre."
         return
     if number % 1 and not element["is_decimal_allowed"]:
-        yield "Must be a whole number."
+        yield "Ce n’est pas un nombre entier."
     if "min_value" in element and number < Decimal(element["min_value"]):
-        yield f"Must be at least {element['min_value']}."
+        yield f"Au moins {element['min_value']}."
     if "max_value" in element and number > Decimal(element["max_value"]):
-        yield f"Must be at most {element['max_value']}."
+        yield f"Au plus {element['max_value']}."
 
 
 def settle(world: World, view: View, body: Json) -> dict[str, str]:
@@ -63,7 +63,7 @@ def settle(world: World, view: View, body: Json) -> dict[str, str]:
     try:
         return _settle(world, view, body)
     except Refusal as refusal:
-        world.breach(refusal.kind, _WHAT, "; ".join(refusal.details) or refusal.error)
+        world.refused(refusal, _WHAT)
         raise PersonSaw("trouble_connecting") from refusal
     finally:
         world.changes.notify()

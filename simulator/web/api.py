@@ -25,7 +25,10 @@ class WebApi:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        arguments = await arguments_of(request)
+        try:
+            arguments = await arguments_of(request)
+        except Refusal as refusal:
+            return self._response(method, self._refuse(method, refusal))
         channel = arguments.text("channel") or arguments.text("channel_id")
         fault = self._world.faults.take(method, channel)
         if fault and (broken := _struck(request, fault)):
@@ -44,9 +47,12 @@ class WebApi:
             self._admit(method, token, arguments.text("channel"))
             return {"ok": True, **METHODS[method](self._world, arguments)}
         except Refusal as refusal:
-            if refusal.is_breach:
-                self._world.breach(refusal.kind, method, "; ".join(refusal.details) or refusal.error)
-            return refusal.answer()
+            return self._refuse(method, refusal)
+
+    def _refuse(self, method: str, refusal: Refusal) -> Json:
+        if refusal.is_breach:
+            self._world.refused(refusal, method)
+        return refusal.answer()
 
     def _admit(self, method: str, token: str, channel: str | None) -> None:
         if not token:

@@ -59,6 +59,15 @@ async def arguments_of(request: web.Request) -> Arguments:
 
 async def _body(request: web.Request) -> Json:
     if request.content_type == "application/json":
-        body = await request.read()
-        return orjson.loads(body) if body else {}
+        return decoded_object(await request.read() or b"{}")
     return dict(await request.post())
+
+
+def decoded_object(body: bytes) -> Json:
+    try:
+        decoded = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal("invalid_json", "the body is no JSON") from None
+    if not isinstance(decoded, dict):
+        raise Refusal("json_not_object", "the body is no object")
+    return decoded

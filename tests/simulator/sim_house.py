@@ -9,7 +9,16 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from simulator import ChannelSeed, GroupSeed, MovableClock, PersonSeed, Rates, Simulator, WorkspaceSeed
+from simulator import (
+    ChannelSeed,
+    GroupSeed,
+    Message,
+    MovableClock,
+    PersonSeed,
+    Rates,
+    Simulator,
+    WorkspaceSeed,
+)
 
 ALICE, BRUNO, CHLOE, GONE, GUEST = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0GONE", "U0GUEST"
 SUPPORT, DEV, SECRET, ELSEWHERE, OLD = "C0SUPPORT", "C0DEV", "C0SECRET", "C0ELSEWHERE", "C0OLD"
@@ -69,6 +78,8 @@ EVENTS = (
     "team_join",
     "user_change",
 )
+
+METADATA = {"event_type": "lina", "event_payload": {"key": "2026-0042/1/card"}}
 
 
 def manifest(scopes: Sequence[str] = SCOPES, events: Sequence[str] = EVENTS) -> dict[str, Any]:
@@ -154,3 +165,9 @@ def entry(label: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
 def modal(*blocks: dict[str, Any], title: str = "Form", **more: Any) -> dict[str, Any]:
     sent = {"title": plain(title), "submit": plain("Send"), "callback_id": "form"}
     return {"type": "modal", **sent, "blocks": list(blocks), **more}
+
+
+async def card(sim: Simulator, *blocks: dict[str, Any]) -> Message:
+    """A message of the bot in the support channel, with these blocks below its text."""
+    await client_of(sim).chat_postMessage(channel=SUPPORT, text="card", blocks=[section("card"), *blocks])
+    return sim.messages(SUPPORT)[-1]

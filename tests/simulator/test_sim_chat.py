@@ -12,6 +12,7 @@ from tests.simulator.sim_house import (
     DEV,
     ELSEWHERE,
     GONE,
+    METADATA,
     OLD,
     SECRET,
     SEED,
@@ -26,8 +27,6 @@ from tests.simulator.sim_house import (
     post_json,
     section,
 )
-
-METADATA = {"event_type": "lina", "event_payload": {"key": "2026-0042/1/card"}}
 
 
 async def test_posts_text_blocks_and_metadata() -> None:
@@ -169,80 +168,6 @@ async def test_a_reply_stands_in_its_thread_and_a_broadcast_one_in_both() -> Non
         assert await error_of(call) == "cannot_reply_to_message"
 
 
-async def test_an_update_replaces_blocks_and_keeps_metadata() -> None:
-    async with house() as sim:
-        client = client_of(sim)
-        ts = (
-            await client.chat_postMessage(channel=SUPPORT, text="a", blocks=[section("b")], metadata=METADATA)
-        )["ts"]
-        await client.chat_update(channel=SUPPORT, ts=ts, text="a", blocks=[section("c")])
-        assert (sim.messages(SUPPORT)[0].words, sim.messages(SUPPORT)[0].edited) == ("c", False)
-        await client.chat_update(channel=SUPPORT, ts=ts, text="only text")
-        (message,) = sim.messages(SUPPORT)
-        assert (message.words, message.blocks, message.metadata) == ("only text", (), METADATA)
-        assert message.edited
-        await client.chat_update(channel=SUPPORT, ts=ts, text="only text", metadata={})
-        assert sim.messages(SUPPORT)[0].metadata is None
-
-
-async def test_updates_and_deletes_only_what_the_bot_wrote() -> None:
-    async with house() as sim:
-        client, theirs = client_of(sim), await sim.person(ALICE).write(SUPPORT, "mine")
-        assert (
-            await error_of(client.chat_update(channel=SUPPORT, ts=theirs.ts, text="a"))
-            == "cant_update_message"
-        )
-        assert await error_of(client.chat_delete(channel=SUPPORT, ts=theirs.ts)) == "cant_delete_message"
-        assert kinds(sim) == ["cant_update_message", "cant_delete_message"]
-        assert (
-            await error_of(client.chat_update(channel=SUPPORT, ts="1.000001", text="a"))
-            == "message_not_found"
-        )
-        assert len(sim.breaches) == 2
-
-
-async def test_an_update_has_less_room_than_a_post() -> None:
-    async with house() as sim:
-        client = client_of(sim)
-        ts = (await client.chat_postMessage(channel=SUPPORT, text="x" * 4001))["ts"]
-        assert await error_of(client.chat_update(channel=SUPPORT, ts=ts, text="x" * 4001)) == "msg_too_long"
-        await client.chat_update(channel=SUPPORT, ts=ts, text="x" * 4000)
-        assert (
-            await error_of(client.api_call("chat.update", json={"channel": SUPPORT, "ts": ts})) == "no_text"
-        )
-
-
-async def test_an_update_names_a_channel_and_not_a_person() -> None:
-    async with house() as sim:
-        client = client_of(sim)
-        ts = (await client.chat_postMessage(channel=ALICE, text="a"))["ts"]
-        assert await error_of(client.chat_update(channel=ALICE, ts=ts, text="b")) == "channel_not_found"
-
-
-async def test_an_archived_channel_takes_no_update() -> None:
-    async with house() as sim:
-        client = client_of(sim)
-        ts = (await client.chat_postMessage(channel=SUPPORT, text="a"))["ts"]
-        sim.archive(SUPPORT)
-        assert await error_of(client.chat_update(channel=SUPPORT, ts=ts, text="b")) == "is_inactive"
-
-
-async def test_a_deleted_parent_leaves_its_thread() -> None:
-    async with house() as sim:
-        client = client_of(sim)
-        parent = (await client.chat_postMessage(channel=SUPPORT, text="card"))["ts"]
-        await client.chat_postMessage(channel=SUPPORT, text="line", thread_ts=parent)
-        await client.chat_delete(channel=SUPPORT, ts=parent)
-        assert sim.messages(SUPPORT) == []
-        assert [each.text for each in sim.messages(SUPPORT, parent)] == ["line"]
-        assert await error_of(client.chat_update(channel=SUPPORT, ts=parent, text="a")) == "message_not_found"
-        await client.chat_postMessage(channel=SUPPORT, text="still", thread_ts=parent)
-        alone = (await client.chat_postMessage(channel=SUPPORT, text="alone"))["ts"]
-        await client.chat_delete(channel=SUPPORT, ts=alone)
-        await client.chat_postMessage(channel=SUPPORT, text="to nobody", thread_ts=alone)
-        assert sim.breaches == []
-
-
 async def test_an_ephemeral_message_is_for_a_member_alone() -> None:
     async with house() as sim:
         client = client_of(sim)
@@ -266,54 +191,6 @@ async def test_tells_a_permalink() -> None:
         assert answer["permalink"] == f"https://lina.slack.com/archives/{SUPPORT}/p{ts.replace('.', '')}"
         missing = client.chat_getPermalink(channel=SUPPORT, message_ts="1.000001")
         assert await error_of(missing) == "message_not_found"
-
-
-async def test_words_read_as_the_eye_does() -> None:
-    async with house() as sim:
-        text = (
-            "<!date^1764000000^{time}|14:10> <https://gdp.example.fr|le dossier> <https://a.fr> <#C0DEV> "
-            "<!subteam^S0N1> <!here> <mailto:a@b.fr|a@b.fr> 1 &lt; 2"
-        )
-        await client_of(sim).chat_postMessage(channel=SUPPORT, text=text)
-        expected = "14:10 le dossier https://a.fr #dev @n1 @here a@b.fr 1 < 2"
-        assert sim.messages(SUPPORT)[0].words == expected
-
-
-async def test_words_are_those_of_the_blocks_without_the_buttons() -> None:
-    async with house() as sim:
-        blocks: list[dict[str, object]] = [
-            {"type": "header", "text": {"type": "plain_text", "text": "Head"}},
-            {
-                "type": "section",
-                "fields": [{"type": "mrkdwn", "text": "*F1*"}, {"type": "plain_text", "text": "F2 &"}],
-            },
-            {"type": "context", "elements": [{"type": "mrkdwn", "text": "ctx"}]},
-            {"type": "divider"},
-            actions(button("Hidden")),
-            section("last", accessory=button("Too", "other")),
-        ]
-        await client_of(sim).chat_postMessage(channel=SUPPORT, text="fallback", blocks=blocks)
-        (message,) = sim.messages(SUPPORT)
-        assert message.words == "Head\n*F1*\nF2 &\nctx\nlast"
-        assert message.buttons == ["Hidden", "Too"]
-
-
-async def test_words_of_rich_text_and_tables() -> None:
-    async with house() as sim:
-        parts = [
-            {"type": "text", "text": "vu par "},
-            {"type": "user", "user_id": ALICE},
-            {"type": "link", "url": "https://a.fr"},
-        ]
-        blocks: list[dict[str, object]] = [
-            {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]},
-            {
-                "type": "table",
-                "rows": [[{"type": "raw_text", "text": "A1"}, {"type": "raw_text", "text": "B1"}]],
-            },
-        ]
-        await client_of(sim).chat_postMessage(channel=SUPPORT, text="a", blocks=blocks)
-        assert sim.messages(SUPPORT)[0].words == "vu par @Alicehttps://a.fr\nA1\nB1"
 
 
 async def test_an_unknown_response_url_is_a_breach() -> None:

@@ -9,6 +9,7 @@ from tests.simulator.sim_house import (
     DEV,
     ELSEWHERE,
     GONE,
+    METADATA,
     OLD,
     SECRET,
     SUPPORT,
@@ -17,8 +18,6 @@ from tests.simulator.sim_house import (
     house,
     kinds,
 )
-
-METADATA = {"event_type": "lina", "event_payload": {"key": "k"}}
 
 
 async def test_info_tells_name_topic_and_membership() -> None:
@@ -170,7 +169,7 @@ async def test_a_topic_is_told_in_the_channel_when_it_changes() -> None:
             await client.conversations_setTopic(channel=SUPPORT, topic="N1 : Alice")
         assert sim.workspace.channels[SUPPORT].topic == "N1 : Alice"
         (told,) = sim.messages(SUPPORT)
-        assert (told.subtype, told.text) == ("channel_topic", "set the channel topic: N1 : Alice")
+        assert (told.subtype, told.text) == ("channel_topic", "<@U0BOT> set the channel topic: N1 : Alice")
         await client.conversations_setTopic(channel=SUPPORT, topic="x" * 250)
         assert await error_of(client.conversations_setTopic(channel=OLD, topic="a")) == "is_archived"
         assert await error_of(client.conversations_setTopic(channel=SUPPORT, topic="x" * 251)) == "too_long"

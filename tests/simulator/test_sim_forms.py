@@ -1,4 +1,4 @@
-"""Modals and the Home tab: opened, filled, refused, updated, stacked, sent twice, closed."""
+"""Modals, filled and sent as a person does it."""
 
 from datetime import datetime
 from typing import Any
@@ -6,49 +6,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator import Person, PersonSaw, Rates, Simulator, View
-from tests.simulator.sim_app import TinyApp, by_http, by_socket, furnished
+from simulator import PersonSaw
+from tests.simulator.sim_app import by_http, by_socket, furnished
+from tests.simulator.sim_forms import CLIENT, DONE, NAME, opened, top
 from tests.simulator.sim_house import (
     ALICE,
     BRUNO,
-    SEED,
     SUPPORT,
-    actions,
-    button,
     client_of,
     entry,
-    error_of,
     house,
-    kinds,
-    manifest,
     modal,
     option,
     plain,
     section,
 )
-
-NAME = entry("Nom", {"type": "plain_text_input", "min_length": 2, "max_length": 5})
-CLIENT = entry(
-    "Client",
-    {"type": "external_select", "min_query_length": 1, "placeholder": plain("Chercher")},
-    optional=True,
-)
-DONE = entry("Fait", {"type": "checkboxes", "options": [option("Fait")]}, optional=True)
-
-
-async def opened(sim: Simulator, app: TinyApp, view: dict[str, Any]) -> Person:
-    """Alice, with the form on her screen."""
-    app.opens = view
-    person = sim.person(ALICE)
-    await person.command("/lina")
-    await person.wait_view("Form")
-    app.opens = None
-    return person
-
-
-def top(person: Person) -> View:
-    assert person.view is not None
-    return person.view
 
 
 @pytest.mark.parametrize("arrival", [by_socket, by_http])
@@ -87,84 +59,6 @@ async def test_the_client_itself_refuses_what_is_missing_or_out_of_bounds() -> N
         assert await person.submit({"Nom": "ok", "Minutes": "0", "Mail": None, "Lien": "https://a.fr"}) == {}
 
 
-async def test_errors_of_the_app_stand_under_their_labels() -> None:
-    async with furnished() as (sim, app):
-        app.acknowledgements["view_submission"] = {
-            "response_action": "errors",
-            "errors": {"nom": "déjà pris"},
-        }
-        person = await opened(sim, app, modal(NAME))
-        assert await person.submit({"Nom": "Lina"}) == {"Nom": "déjà pris"}
-        assert (top(person).errors, top(person).values) == ({"Nom": "déjà pris"}, {"Nom": "Lina"})
-        app.acknowledgements.clear()
-        assert await person.submit() == {}
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"response_action": "errors", "errors": {"nowhere": "?"}},
-        {"response_action": "explode"},
-        {"text": "thanks"},
-        {"response_action": "update", "view": {"type": "modal", "blocks": []}},
-    ],
-)
-async def test_an_answer_that_slack_does_not_understand_is_a_breach(answer: dict[str, Any]) -> None:
-    async with furnished() as (sim, app):
-        app.acknowledgements["view_submission"] = answer
-        person = await opened(sim, app, modal(NAME))
-        with pytest.raises(PersonSaw, match="trouble_connecting"):
-            await person.submit({"Nom": "Lina"})
-        assert [each.what for each in sim.breaches] == ["view_submission"]
-        assert set(kinds(sim)) <= {"invalid_response_action", "invalid_blocks"}
-
-
-async def test_an_answer_may_update_push_or_clear() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(NAME))
-        first = top(person)
-        answers = app.acknowledgements
-        answers["view_submission"] = {"response_action": "update", "view": modal(NAME, title="Second")}
-        await person.submit({"Nom": "Lina"})
-        assert top(person) is first
-        assert (first.title, first.values) == ("Second", {"Nom": "Lina"})
-        answers["view_submission"] = {"response_action": "push", "view": modal(DONE, title="Third")}
-        await person.submit()
-        assert top(person) is not first
-        assert (top(person).title, top(person).raw["previous_view_id"]) == ("Third", first.view_id)
-        answers["view_submission"] = {"response_action": "clear"}
-        await person.submit()
-        assert person.view is None
-        assert sim.breaches == []
-
-
-async def test_closing_goes_back_to_the_form_below() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(NAME, notify_on_close=True))
-        app.acknowledgements["view_submission"] = {
-            "response_action": "push",
-            "view": modal(NAME, title="Above"),
-        }
-        await person.submit({"Nom": "Lina"})
-        await person.close()
-        assert app.bodies("view_closed") == []
-        await person.close()
-        assert [each["is_cleared"] for each in app.bodies("view_closed")] == [False]
-        assert person.view is None
-        with pytest.raises(AssertionError, match="no form open"):
-            await person.close()
-
-
-async def test_a_form_may_take_the_others_with_it() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(NAME))
-        above = modal(section("a"), title="Above", clear_on_close=True)
-        app.acknowledgements["view_submission"] = {"response_action": "push", "view": above}
-        await person.submit({"Nom": "Lina"})
-        await person.close()
-        assert person.view is None
-
-
 async def test_only_what_has_a_button_is_sent_and_only_what_was_sent_is_sent_again() -> None:
     async with furnished() as (sim, app):
         unsendable = {key: value for key, value in modal(section("a")).items() if key != "submit"}
@@ -173,59 +67,6 @@ async def test_only_what_has_a_button_is_sent_and_only_what_was_sent_is_sent_aga
             await person.submit()
         with pytest.raises(AssertionError, match="nothing was sent"):
             await person.resubmit()
-
-
-async def test_an_update_keeps_what_was_typed_under_the_same_ids() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(NAME, CLIENT))
-        view = top(person)
-        app.offers = [option("Acme")]
-        await person.fill("Nom", "Lina")
-        await person.fill("Client", "Acme")
-        renamed = {**CLIENT, "block_id": "other"}
-        prefilled = {**NAME, "element": {**NAME["element"], "initial_value": "never"}}
-        update = client_of(sim).views_update
-        await update(view_id=view.view_id, view=modal(prefilled, renamed), hash=view.hash)
-        assert (person.view, view.values) == (view, {"Nom": "Lina", "Client": None})
-
-
-async def test_an_update_needs_a_view_that_is_there_and_its_present_hash() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(NAME, external_id="mine"))
-        view, update = top(person), client_of(sim).views_update
-        stale = view.hash
-        await update(external_id="mine", view=modal(NAME, title="Second"))
-        assert view.title == "Second"
-        call = update(view_id=view.view_id, view=modal(NAME), hash=stale)
-        assert await error_of(call) == "hash_conflict"
-        await person.close()
-        assert await error_of(update(view_id=view.view_id, view=modal(NAME))) == "not_found"
-        assert sim.breaches == []
-        assert await error_of(update(view_id="V0NEVER", view=modal(NAME))) == "not_found"
-        assert kinds(sim) == ["unknown_view"]
-
-
-async def test_a_stack_is_three_deep() -> None:
-    async with furnished() as (sim, app):
-        person = await opened(sim, app, modal(actions(button("More")), section("a")))
-        client = client_of(sim)
-        for title in ("Second", "Third", "Fourth"):
-            await person.click(top(person), "More")
-            trigger = app.bodies("block_actions")[-1]["trigger_id"]
-            push = client.views_push(trigger_id=trigger, view=modal(actions(button("More")), title=title))
-            if title == "Fourth":
-                assert await error_of(push) == "push_limit_reached"
-            else:
-                await push
-        assert (top(person).title, top(person).buttons) == ("Third", ["More"])
-        assert kinds(sim) == ["push_limit_reached"]
-
-
-async def test_a_push_needs_a_trigger_from_a_modal() -> None:
-    async with furnished() as (sim, app):
-        await sim.person(ALICE).command("/lina")
-        call = client_of(sim).views_push(trigger_id=app.seen[0]["trigger_id"], view=modal(section("a")))
-        assert await error_of(call) == "invalid_trigger_id"
 
 
 async def test_a_form_sent_twice_arrives_twice_and_closes_once() -> None:
@@ -345,47 +186,8 @@ async def test_initial_values_are_there_and_can_be_taken_away() -> None:
         assert top(person).values == {"Nom": None, "Fait": False}
 
 
-async def test_the_home_tab_is_opened_published_and_pressed() -> None:
-    async with furnished() as (sim, app):
-        app.home = {"type": "home", "blocks": [section("Mes appels"), actions(button("Nouvel appel"))]}
-        person = sim.person(ALICE)
-        home = await person.open_home()
-        assert home is not None
-        assert (home.words, home.buttons, person.home) == ("Mes appels", ["Nouvel appel"], home)
-        app.opens = modal(NAME, title="Nouvel appel")
-        await person.click(home, "Nouvel appel")
-        await person.wait_view("Nouvel appel")
-        (told,) = app.bodies("block_actions")
-        assert (told["view"]["type"], told["container"]["view_id"]) == ("home", home.view_id)
-        assert sim.person(BRUNO).home is None
-        publish = client_of(sim).views_publish(user_id=ALICE, view=app.home, hash="0.0")
-        assert await error_of(publish) == "hash_conflict"
-        again = await person.open_home()
-        assert again is home
-        assert app.bodies("app_home_opened")[-1]["view"]["id"] == home.view_id
-
-
 async def test_waiting_for_what_never_comes_says_what_there_is() -> None:
     async with house() as sim:
         await client_of(sim).chat_postMessage(channel=SUPPORT, text="imprimante HS")
         with pytest.raises(AssertionError, match="imprimante HS"):
             await sim.until(lambda: sim.breaches, timeout=0.1)
-
-
-async def test_without_a_home_tab_nothing_is_published_or_opened() -> None:
-    described = manifest()
-    described["features"]["app_home"]["home_tab_enabled"] = False
-    async with Simulator(SEED, described, rates=Rates.lifted()) as sim:
-        home = {"type": "home", "blocks": [section("a")]}
-        assert await error_of(client_of(sim).views_publish(user_id=ALICE, view=home)) == "not_enabled"
-        with pytest.raises(PersonSaw, match="home_tab_disabled"):
-            await sim.person(ALICE).open_home()
-
-
-async def test_an_external_id_is_had_by_one_view() -> None:
-    async with furnished() as (sim, app):
-        await opened(sim, app, modal(NAME, external_id="mine"))
-        await sim.person(BRUNO).command("/lina")
-        trigger = app.seen[-1]["trigger_id"]
-        call = client_of(sim).views_open(trigger_id=trigger, view=modal(NAME, external_id="mine"))
-        assert await error_of(call) == "duplicate_external_id"

@@ -20,11 +20,12 @@ class Recorder:
     def __init__(self) -> None:
         self.status = 200
         self.text = ""
+        self.content_type = "text/plain"
         self.got: list[tuple[dict[str, str], bytes]] = []
 
     async def handle(self, request: web.Request) -> web.Response:
         self.got.append((dict(request.headers), await request.read()))
-        return web.Response(status=self.status, text=self.text)
+        return web.Response(status=self.status, text=self.text, content_type=self.content_type)
 
 
 @asynccontextmanager
@@ -77,6 +78,15 @@ async def test_a_plain_text_is_an_answer_too() -> None:
     async with house() as sim, recording(sim) as app:
         app.text = "vu"
         assert await sim.person(ALICE).command("/lina") == "vu"
+
+
+@pytest.mark.parametrize("text", ["{", "[1]"])
+async def test_an_answer_that_says_it_is_json_is_an_object(text: str) -> None:
+    async with house() as sim, recording(sim) as app:
+        app.text, app.content_type = text, "application/json"
+        with pytest.raises(PersonSaw, match="dispatch_failed"):
+            await sim.person(ALICE).command("/lina")
+        assert kinds(sim) == ["failed_acknowledgement"]
 
 
 async def test_nobody_listens_at_the_address() -> None:
