@@ -13,8 +13,9 @@ class MalformedError(Exception):
 
 
 def unescaped(text: str) -> str:
-    """Slack escapes three characters in what it sends; inside we keep what the person typed."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """What the person typed: Slack escapes three characters; half characters and NUL can be neither shown nor kept."""
+    plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("\0", "")
+    return plain.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

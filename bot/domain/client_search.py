@@ -47,7 +47,7 @@ def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:
     ordered = sorted(clients, key=lambda client: (fold(client.name), client.code))
     return [
         *((fold(client.code), client) for client in ordered),
-        *((fold(client.name), client) for client in ordered),
+        *((fold(f"{client.name} ({client.code})"), client) for client in ordered),  # as it is offered
         *((start, client) for client in ordered for start in word_starts(fold(client.name))),
     ]
 

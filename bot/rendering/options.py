@@ -26,6 +26,10 @@ def new_client_option(typed: str) -> Element:
 def client_options(clients: Sequence[Client], typed: str) -> list[Element]:
     """The clients found, and the new one that the words may name, unless they name a known one exactly."""
     wanted = fold(typed)
-    known = any(wanted in {fold(client.code), fold(client.name)} for client in clients)
+    known = any(wanted in _names(client) for client in clients)
     offered = [client_option(client) for client in clients[: OPTIONS - 1]]
     return offered if known or not wanted else [*offered, new_client_option(typed)]
+
+
+def _names(client: Client) -> set[str]:
+    return {fold(client.code), fold(client.name), fold(f"{client.name} ({client.code})")}
