@@ -6,14 +6,15 @@ import structlog
 
 from bot.delivery.failures import A_MINUTE, Kind, SlackFailure
 from bot.delivery.gate import Gate
+from bot.delivery.people import SlackPeople
 from bot.delivery.slack import Place, SlackVoice
+from bot.delivery.speech import Speech
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, What, backoff, parent
-from bot.domain.ports import Clock, Document, People
+from bot.domain.notice import Late, Notice, Progress, What, backoff, find
+from bot.domain.ports import Clock, Document
 from bot.domain.saying import Posted
-from bot.rendering.renderer import Message, Renderer
+from bot.rendering.renderer import Renderer
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ SETTINGS = frozenset({What.TOPIC, What.USERGROUP})
 
 
 class Errands:
-    """`run` returns the document as it stands afterwards."""
+    """`run` says, redraws or settles, whichever the notice is ready for."""
 
     def __init__(
         self,
@@ -37,15 +38,12 @@ class Errands:
         reading: ReadingDesk,
         renderer: Renderer,
         voice: SlackVoice,
-        people: People,
+        people: SlackPeople,
         gate: Gate,
         clock: Clock,
     ) -> None:
         self._outbox = outbox
-        self._reading = reading
-        self._renderer = renderer
-        self._voice = voice
-        self._people = people
+        self._speech = Speech(reading=reading, renderer=renderer, voice=voice, people=people)
         self._gate = gate
         self._clock = clock
 
@@ -61,62 +59,30 @@ class Errands:
             await self._unheard(document.id, notice, failure)
 
     async def _say(self, document: Document, notice: Notice, late: Late | None) -> None:
-        target = await self._target(notice)
+        target = await self._speech.target(notice)
         if notice.what not in SETTINGS:
             await self._gate.post(target)
         claimed = await self._outbox.claim(document.id, notice.key, late)
         if claimed:
             document, notice = claimed
-            place = await self._speak(document, notice, target)
+            place = await self._speech.speak(document, notice, target)
             where = Posted(place.channel, place.ts, notice.face) if place else Posted(None, None, notice.face)
             await self._outbox.said(document.id, notice.key, where)
-
-    async def _speak(self, document: Document, notice: Notice, target: str) -> Place | None:
-        if notice.what is What.USERGROUP:
-            assert not isinstance(document, Call)  # noqa: S101  # only weeks have a user group
-            await self._voice.usergroup(target, document.person or "")
-            return None
-        if notice.what is What.TOPIC:
-            assert not isinstance(document, Call)  # noqa: S101  # only weeks have a topic
-            await self._voice.topic(target, self._renderer.topic(await self._reading.week(document, notice)))
-            return None
-        message = await self._render(document, notice)
-        thread = _thread(document, notice)
-        broadcast = notice.what is What.REMINDER
-        return await self._voice.post(target, message, notice.key, thread, broadcast=broadcast)
 
     async def _redraw(self, document: Document, notice: Notice) -> None:
         await self._gate.update()
         current = await self._outbox.document(document.id)
-        newest = next((n for n in current.notices if n.key == notice.key), None) if current else None
+        newest = find(current.notices, notice.key) if current else None
         if current is None or newest is None or not newest.stale or not (newest.channel and newest.ts):
             return
-        message = await self._render(current, newest)
-        await self._voice.redraw(Place(newest.channel, newest.ts), message)
+        await self._speech.redraw(current, newest, Place(newest.channel, newest.ts))
         await self._outbox.redrawn(current.id, newest.key, newest.face)
-
-    async def _render(self, document: Document, notice: Notice) -> Message:
-        if isinstance(document, Call):
-            return self._renderer.notice(await self._reading.call(document, notice))
-        return self._renderer.notice(await self._reading.week(document, notice))
-
-    async def _target(self, notice: Notice) -> str:
-        """The channel; a person's direct messages for the lane of a person."""
-        if not notice.lane.startswith("dm:"):
-            return notice.to
-        person = await self._people.find(notice.to)
-        if person is None:
-            raise SlackFailure(Kind.DEFINITE, "users_not_found")
-        return await self._voice.direct(person)
 
     async def _settle(self, document: Document, notice: Notice, late: Late | None) -> None:
         """A doubtful notice: found in Slack it is said; looked for in vain it is said again."""
         age = (self._clock.now() - (notice.since or notice.due)).total_seconds()
-        target = await self._target(notice)
         try:
-            place = await self._voice.find(
-                target, notice.key, notice.since or notice.due, _thread(document, notice)
-            )
+            place = await self._speech.find(document, notice)
         except SlackFailure as failure:
             await self._blind(document, notice, late, failure, age)
             return
@@ -133,21 +99,24 @@ class Errands:
     async def _blind(
         self, document: Document, notice: Notice, late: Late | None, failure: SlackFailure, age: float
     ) -> None:
-        if notice.what in URGENT and age >= A_MINUTE.total_seconds():
+        if failure.kind is Kind.DEFINITE and notice.lane.startswith("dm:"):
+            raise failure  # whoever it was for cannot be reached any more
+        left = A_MINUTE - timedelta(seconds=age)
+        if notice.what in URGENT and left <= timedelta(0):
             await self._say(document, notice, late)
             return
-        wait = failure.wait or timedelta(seconds=max(1.0, A_MINUTE.total_seconds() - age))
         log.warning("cannot look for a doubtful notice", notice=notice.key, error=failure.error)
+        wait = failure.wait or (left if left > timedelta(0) else A_MINUTE)
         await self._outbox.doubtful(document.id, notice.key, failure.error, wait)
 
     async def _unheard(self, id: str, notice: Notice, failure: SlackFailure) -> None:
         log.warning("not said", notice=notice.key, kind=str(failure.kind), error=failure.error)
         if notice.state is Progress.SENT:
             await self._not_redrawn(id, notice, failure)
-        elif failure.kind is Kind.DOUBTFUL:
-            await self._outbox.doubtful(id, notice.key, failure.error, timedelta(0))
         elif failure.kind is Kind.DEFINITE:
             await self._outbox.refused(id, notice.key, failure.error)
+        elif failure.kind is Kind.DOUBTFUL:
+            await self._outbox.doubtful(id, notice.key, failure.error, timedelta(0))
         else:
             await self._outbox.unsent(id, notice.key, failure.error, failure.wait)
 
@@ -158,8 +127,3 @@ class Errands:
             await self._outbox.redrawn(id, notice.key, notice.face)
         else:
             await self._outbox.postpone(id, notice.key, failure.error, failure.wait or backoff(1))
-
-
-def _thread(document: Document, notice: Notice) -> str | None:
-    above = parent(document.notices, notice)
-    return above.ts if above else None

@@ -4,7 +4,7 @@ Source: Slack's error tables (common errors, chat.postMessage, conversations.ope
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -54,6 +54,10 @@ class SlackFailure(Exception):  # noqa: N818  # the word of the trade: how deliv
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.kind}: {self.error}")
+
+    def harmless(self) -> "SlackFailure":
+        """The same of a request that says nothing: where its end is not known, it is simply made again."""
+        return replace(self, kind=Kind.UNSENT) if self.kind is Kind.DOUBTFUL else self
 
 
 def failure_of(error: Exception) -> SlackFailure:

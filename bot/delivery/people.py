@@ -1,10 +1,9 @@
 """People as Slack knows them, asked once and kept until an event says that they changed."""
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import failure_of
+from bot.delivery.failures import Kind, SlackFailure, failure_of
 from bot.domain.ports import Person
 
 log = structlog.get_logger(__name__)
@@ -19,20 +18,29 @@ class SlackPeople:
         self._addresses: dict[str, str] = {}
 
     async def person(self, id: str) -> Person | None:
-        if id not in self._known:
-            found = await self._ask("users.info", user=id)
-            if found is None:
-                return None
-            self._known[id] = found
-        return self._known[id]
+        try:
+            return await self._person(id)
+        except SlackFailure as failure:
+            _not_named(id, failure)
+            return None
 
     async def find(self, reference: str) -> str | None:
+        try:
+            return await self.reach(reference)
+        except SlackFailure as failure:
+            _not_named(reference, failure)
+            return None
+
+    async def reach(self, reference: str) -> str:
+        """The Slack id of an id or an e-mail address.
+
+        Raises:
+            SlackFailure: definite when nobody has that address, unsent when Slack does not say.
+        """
         if "@" not in reference:
             return reference
         if reference not in self._addresses:
             found = await self._ask("users.lookupByEmail", email=reference)
-            if found is None:
-                return None
             self._known[found.id] = found
             self._addresses[reference] = found.id
         return self._addresses[reference]
@@ -42,15 +50,23 @@ class SlackPeople:
         self._known.pop(id, None)
         self._addresses = {address: known for address, known in self._addresses.items() if known != id}
 
-    async def _ask(self, method: str, **arguments: str) -> Person | None:
+    async def _person(self, id: str) -> Person:
+        if id not in self._known:
+            self._known[id] = await self._ask("users.info", user=id)
+        return self._known[id]
+
+    async def _ask(self, method: str, **arguments: str) -> Person:
         try:
             answer = await self._client.api_call(method, params=arguments)
-        except Exception as error:  # a name is not worth failing for
-            word = failure_of(error).error
-            expected = isinstance(error, SlackApiError) and word in {"users_not_found", "user_not_found"}
-            log.info("person unknown", method=method, error=word, exc_info=None if expected else error)
-            return None
+        except Exception as error:
+            raise failure_of(error).harmless() from error
         return _person(answer["user"])
+
+
+def _not_named(reference: str, failure: SlackFailure) -> None:
+    """A name is not worth failing for."""
+    expected = failure.kind is Kind.DEFINITE
+    log.info("person unknown", person=reference, error=failure.error, exc_info=None if expected else failure)
 
 
 def _person(user: dict[str, object]) -> Person:

@@ -25,15 +25,16 @@ class Place:
 class SlackVoice:
     """Every method raises `SlackFailure`, sorted by what it means for what was being said."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, time_limit: float = TIME_LIMIT) -> None:
         self._client = client
+        self._time_limit = time_limit
         self._direct: dict[str, str] = {}
 
     async def post(
         self, channel: str, message: Message, key: str, thread: str | None = None, *, broadcast: bool = False
     ) -> Place:
         """Posts the message, marked with its key in the metadata."""
-        answer = await _call(
+        answer = await self._call(
             self._client.chat_postMessage(
                 channel=channel,
                 text=message.text,
@@ -48,22 +49,22 @@ class SlackVoice:
         return Place(str(answer.get("channel") or channel), str(answer["ts"]))
 
     async def redraw(self, place: Place, message: Message) -> None:
-        await _call(
+        await self._call(
             self._client.chat_update(
                 channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks
             )
         )
 
     async def topic(self, channel: str, topic: str) -> None:
-        await _call(self._client.conversations_setTopic(channel=channel, topic=topic))
+        await self._repeatable(self._client.conversations_setTopic(channel=channel, topic=topic))
 
     async def usergroup(self, group: str, person: str) -> None:
-        await _call(self._client.usergroups_users_update(usergroup=group, users=[person]))
+        await self._repeatable(self._client.usergroups_users_update(usergroup=group, users=[person]))
 
     async def direct(self, person: str) -> str:
         """The channel of the direct messages with a person."""
         if person not in self._direct:
-            answer = await _call(self._client.conversations_open(users=[person]))
+            answer = await self._repeatable(self._client.conversations_open(users=[person]))
             self._direct[person] = str(answer["channel"]["id"])
         return self._direct[person]
 
@@ -72,7 +73,7 @@ class SlackVoice:
         oldest = str((since - LOOK_BACK).timestamp())
         cursor: str | None = None
         while True:
-            page = await _call(self._read(channel, thread, oldest, cursor))
+            page = await self._call(self._read(channel, thread, oldest, cursor))
             for message in page.get("messages", []):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("key") == key:
@@ -92,12 +93,15 @@ class SlackVoice:
             return self._client.conversations_replies(channel=channel, ts=thread, **window)
         return self._client.conversations_history(channel=channel, **window)
 
+    async def _repeatable(self, request: Awaitable[Any]) -> Any:
+        try:
+            return await self._call(request)
+        except SlackFailure as failure:
+            raise failure.harmless() from failure
 
-async def _call(request: Awaitable[Any]) -> Any:
-    try:
-        async with asyncio.timeout(TIME_LIMIT):
-            return await request
-    except SlackFailure:
-        raise
-    except Exception as error:
-        raise failure_of(error) from error
+    async def _call(self, request: Awaitable[Any]) -> Any:
+        try:
+            async with asyncio.timeout(self._time_limit):
+                return await request
+        except Exception as error:
+            raise failure_of(error) from error
