@@ -12,7 +12,7 @@ from bot.domain.client import Client
 from bot.domain.opening import Draft, Edit
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clients, Clock, Outside, StoreUnwritableError
-from bot.domain.refusals import RequestMissing, StoreRefused, UnknownCall
+from bot.domain.refusals import StoreRefused, UnknownCall
 from bot.domain.triage import Known
 
 SAME_AGAIN = timedelta(seconds=60)
@@ -75,8 +75,7 @@ class OpeningDesk:
 
     async def open(self, order: Order) -> Opened:
         """Opens the call, or returns the one that this form, or this person a moment ago, has opened already."""
-        if not order.request.strip():
-            raise RequestMissing
+        demand = opening.demand(order.request)
         phone = checked_phone(order.phone)
         client, is_new = await self._identify(order.stated)
         now = self._clock.now()
@@ -87,7 +86,7 @@ class OpeningDesk:
             origin=order.origin,
             act=Act(now, order.by),
             client=Caller(client.code, client.name),
-            request=order.request,
+            request=demand,
             contact=order.contact,
             phone=phone,
             source=order.source,
@@ -100,8 +99,7 @@ class OpeningDesk:
 
     async def edit(self, number: str, by: str, form: Change) -> Call:
         """Corrects the client, the contact, the phone or the demand."""
-        if not form.request.strip():
-            raise RequestMissing
+        demand = opening.demand(form.request)
         phone = checked_phone(form.phone)
         call = await self._calls.get(number)
         if call is None:
@@ -109,7 +107,7 @@ class OpeningDesk:
         client, is_new = await self._identify(form.stated)
         edited = Edit(
             client=Caller(client.code, client.name),
-            request=form.request,
+            request=demand,
             contact=form.contact,
             phone=phone,
             account_manager=client.account_manager,
@@ -148,4 +146,4 @@ class OpeningDesk:
 
     async def _same_again(self, order: Order, client: Client, now: datetime) -> Call | None:
         recent = await self._calls.recent(order.by, client.code, now - SAME_AGAIN)
-        return next((call for call in recent if call.request == order.request.strip()), None)
+        return next((call for call in recent if call.request == opening.demand(order.request)), None)

@@ -33,6 +33,17 @@ class Draft:
     known: Known = field(default_factory=Known)
 
 
+def demand(typed: str) -> str:
+    """What the client wants, as it is kept.
+
+    Raises:
+        RequestMissing: nothing was typed.
+    """
+    if not typed.strip():
+        raise RequestMissing
+    return typed.strip()
+
+
 def open_call(draft: Draft, number: str, house: House) -> Call:
     """The call with its card, its deadline, and the triage as far as the directory answers it."""
     by = draft.act.by
@@ -42,7 +53,7 @@ def open_call(draft: Draft, number: str, house: House) -> Call:
         opened=draft.act,
         visited_at=draft.act.at,
         client=draft.client,
-        request=draft.request.strip(),
+        request=demand(draft.request),
         owner=by,
         level1=by,
         on_duty=draft.on_duty,
@@ -78,10 +89,9 @@ class Edit:
 def edit(call: Call, act: Act, change: Edit, house: House) -> Call:
     """Another client starts the triage over, from what the directory says of that one."""
     call = moved(call, Move.EDIT)
-    if not change.request.strip():
-        raise RequestMissing
+    request = demand(change.request)
     fields = ("client", "request", "contact", "phone")
-    new = {name: getattr(change, name) for name in fields} | {"request": change.request.strip()}
+    new = {name: getattr(change, name) for name in fields} | {"request": request}
     changed = [name for name in fields if getattr(call, name) != new[name]]
     if not changed:
         return call

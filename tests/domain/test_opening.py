@@ -76,7 +76,7 @@ def test_another_client_starts_the_triage_over(opened: Opened, act: Acts, house:
     assert call.account_manager == "U0CAMILLE"
 
 
-def test_notes_are_kept_in_order_corrected_and_forgotten(opened: Opened, act: Acts):
+def test_notes_are_kept_in_order_corrected_and_forgotten(opened: Opened):
     first, second = Note("2.0", "U0ALICE", "vu"), Note("1.0", "U0BRUNO", "redémarré")
     call = opening.note(opening.note(opened(), first), second)
     assert call.notes == (second, first)
