@@ -1,5 +1,6 @@
 """Alarms over APScheduler: ids and instants in memory, nothing else. The store remembers; this only rings."""
 
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -57,7 +58,12 @@ class AlarmClock:
         real = at - self._offset()
         soonest = max(real, real_now())
         self._scheduler.add_job(
-            self._rung, DateTrigger(run_date=soonest), args=(id,), id=f"alarm {id}", replace_existing=True
+            self._rung,
+            DateTrigger(run_date=soonest),
+            args=(id,),
+            id=f"alarm {id}",
+            replace_existing=True,
+            max_instances=sys.maxsize,  # dropped by default while the last ringing of this alarm lasts
         )
 
     async def _rung(self, id: str) -> None:
