@@ -64,9 +64,10 @@ class Hands:
         workspace = self._world.workspace
         found: Place | None = None
         if isinstance(place, View):
-            found = place if self._world.stage.is_open(place) else None
+            found = place if self._world.stage.is_open(place) and place.user == self._user else None
         elif isinstance(place, Ephemeral):
-            found = next((each for each in workspace.ephemerals if each.ts == place.ts), None)
+            mine = (each for each in workspace.ephemerals if each.user == self._user)
+            found = next((each for each in mine if each.ts == place.ts), None)
         elif self._user in workspace.channels[place.channel].members:
             found = workspace.message(place.channel, place.ts)
         if found is None:

@@ -9,6 +9,7 @@ from simulator import MovableClock
 from tests.simulator.sim_app import by_socket, furnished
 from tests.simulator.sim_house import (
     ALICE,
+    BRUNO,
     SUPPORT,
     actions,
     button,
@@ -60,6 +61,8 @@ async def test_an_ephemeral_message_has_buttons_too(answer: dict[str, Any], left
         app.acknowledgements["respond"] = answer
         await sim.person(ALICE).command("/lina")
         (shown,) = sim.ephemerals(ALICE)
+        with pytest.raises(AssertionError, match="Bruno does not see"):
+            await sim.person(BRUNO).click(shown, "Go")
         await sim.person(ALICE).click(shown, "Go")
         await sim.until(lambda: [each.words for each in sim.ephemerals(ALICE)] == left)
         body = app.bodies("block_actions")[0]
