@@ -88,5 +88,5 @@ def _answered(error: SlackApiError) -> SlackFailure:
 def _retry_after(headers: object) -> timedelta:
     get = getattr(headers, "get", None)
     asked = get("Retry-After", "1") if get else "1"
-    seconds = int(asked) if str(asked).isdigit() else 1
+    seconds = int(asked) if str(asked).isdecimal() else 1
     return timedelta(seconds=max(1, seconds))

@@ -4,6 +4,7 @@ Slack takes about one post a second a channel, and some fifty updates a minute (
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class Gate:
     async def _enter(self, door: str, rate: Rate) -> None:
         # Booked before waiting: whoever comes next waits one turn longer.
         now = self._running()
-        free_at = max(self._free_at.get(door, now), now - (rate.burst - 1) * rate.every)
+        free_at = max(self._free_at.get(door, -math.inf), now - (rate.burst - 1) * rate.every)
         self._free_at[door] = free_at + rate.every
         if free_at > now:
             await asyncio.sleep(free_at - now)

@@ -1,0 +1,110 @@
+"""The rate gate, in a time that leaps: nothing here waits for real."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.gate import Gate, Pace, Rate
+from tests.delivery.virtual_time import now, run
+
+CLOSE = 1e-6
+
+Arrival = tuple[float, str]
+
+
+async def entries(gate: Gate, arrivals: list[Arrival]) -> list[Arrival]:
+    """When each that arrives at an instant may post to its channel."""
+    entered: list[Arrival] = []
+
+    async def post(at: float, channel: str) -> None:
+        await asyncio.sleep(at)
+        await gate.post(channel)
+        entered.append((now(), channel))
+
+    await asyncio.gather(*(post(at, channel) for at, channel in arrivals))
+    return entered
+
+
+def posted(rate: Rate, arrivals: list[Arrival], channel: str) -> list[float]:
+    async def story() -> list[Arrival]:
+        return await entries(Gate(Pace(post=rate), now), arrivals)
+
+    return [at for at, where in run(story()) if where == channel]
+
+
+def test_a_burst_passes_at_once_and_the_rest_one_by_one():
+    came = [(0.0, "C1")] * 6
+    assert posted(Rate(3, 2.0), came, "C1") == pytest.approx([0, 0, 0, 2, 4, 6])
+
+
+def test_slack_is_spoken_to_a_little_slower_than_once_a_second_a_channel():
+    times = posted(Pace().post, [(0.0, "C1")] * 5, "C1")
+    assert all(after - before >= 1.0 for before, after in pairwise(times))
+    assert times[-1] < 5
+
+
+def test_channels_do_not_wait_for_one_another():
+    came = [(0.0, "C1")] * 50 + [(0.0, "C2")]
+    assert posted(Rate(1, 10.0), came, "C2") == [0]
+
+
+def test_who_comes_after_a_pause_finds_the_burst_whole_again_and_no_more():
+    came = [(0.0, "C1")] * 2 + [(100.0, "C1")] * 4
+    assert posted(Rate(2, 1.0), came, "C1") == pytest.approx([0, 0, 100, 100, 101, 102])
+
+
+def test_updates_have_a_door_of_their_own_for_all_channels():
+    async def story() -> tuple[list[float], list[Arrival]]:
+        gate = Gate(Pace(post=Rate(1, 50.0), update=Rate(2, 3.0)), now)
+        updated: list[float] = []
+        for _ in range(4):
+            await gate.update()
+            updated.append(now())
+        return updated, await entries(gate, [(0.0, "C1")])
+
+    updated, after = run(story())
+    assert updated == pytest.approx([0, 0, 3, 6])
+    assert [at for at, _ in after] == pytest.approx([6])
+
+
+def test_a_lifted_pace_never_waits():
+    async def story() -> float:
+        gate = Gate(Pace.lifted(), now)
+        for _ in range(1000):
+            await gate.post("C1")
+            await gate.update()
+        return now()
+
+    assert run(story()) == 0
+
+
+@given(
+    burst=st.integers(1, 5),
+    every=st.floats(0.01, 60),
+    arrivals=st.lists(st.tuples(st.floats(0, 300), st.sampled_from(["C1", "C2"])), max_size=40),
+)
+def test_no_window_ever_holds_more_than_the_burst_and_what_its_length_allows(
+    burst: int, every: float, arrivals: list[Arrival]
+):
+    for channel in ("C1", "C2"):
+        times = posted(Rate(burst, every), arrivals, channel)
+        assert len(times) == sum(where == channel for _, where in arrivals)
+        for first in range(len(times)):
+            for last in range(first + burst, len(times)):
+                allowed = (last - first - burst + 1) * every
+                assert times[last] - times[first] >= allowed - CLOSE
+
+
+@given(
+    every=st.floats(0.01, 60),
+    pauses=st.lists(st.floats(1.0, 5.0), max_size=20),
+)
+def test_who_keeps_the_pace_never_waits(every: float, pauses: list[float]):
+    at, came = 0.0, []
+    for pause in pauses:
+        came.append((at, "C1"))
+        at += pause * every
+    assert posted(Rate(1, every), came, "C1") == pytest.approx([at for at, _ in came])
