@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import aiohttp
@@ -14,9 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.failures import AMBIGUOUS, UNAUTHORISED, Kind, SlackFailure, failure_of
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import Fault, FaultKind, Rates, Simulator
+from simulator import Fault, FaultKind, Simulator
 
 A_MINUTE = timedelta(minutes=1)
 A_SECOND = timedelta(seconds=1)
@@ -171,12 +168,6 @@ def test_a_line_that_never_was_is_unsent():
 def test_the_doubt_of_what_says_nothing_is_no_doubt(before: Kind, after: Kind):
     harmless = SlackFailure(before, "internal_error", A_SECOND).harmless()
     assert (harmless.kind, harmless.error, harmless.wait) == (after, "internal_error", A_SECOND)
-
-
-@pytest.fixture
-async def simulator() -> AsyncIterator[Simulator]:
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as made:
-        yield made
 
 
 async def raised(client: AsyncWebClient, channel: str = "C0SUPPORT") -> tuple[Kind, str, timedelta | None]:

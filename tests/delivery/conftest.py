@@ -1,0 +1,30 @@
+"""A workspace, and the courier at work in it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.demo.samples import WORKSPACE
+from bot.manifest import manifest
+from simulator import MovableClock, Rates, Simulator
+from tests.delivery.post_office import PostOffice, stocked
+
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    """At the end no breach of Slack's rules may have been recorded."""
+    clock = MovableClock(TUESDAY_AT_TEN)
+    async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as made:
+        yield made
+        assert made.breaches == []
+
+
+@pytest.fixture
+async def office(simulator: Simulator) -> AsyncIterator[PostOffice]:
+    made = PostOffice(simulator, stocked(simulator))
+    await made.start()
+    yield made
+    await made.stop(seconds=0)
