@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # A copied or moved folder is another installation: its path is part of the stamp.
 STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
 
-.PHONY: setup demo check test fmt lock
+.PHONY: setup demo check test fmt lock measure
 
 setup: $(STAMP) ; @:
 
@@ -29,6 +29,10 @@ check: setup
 
 test: setup
 	$(PY) -m pytest --cov
+
+# Figures of this machine; nothing is asserted.
+measure: setup
+	@$(PY) -W ignore -m tests.measures.acknowledgement
 
 fmt: setup
 	$(PY) -m ruff check --fix-only --quiet .

@@ -32,7 +32,9 @@ def configure(env: Mapping[str, str]) -> None:
     )
     final: list[structlog.typing.Processor] = [] if terminal else [structlog.processors.format_exc_info]
     printer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if terminal
+        else structlog.processors.JSONRenderer()
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

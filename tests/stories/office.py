@@ -102,6 +102,15 @@ class Office:
 
         return await self.simulator.until(now)
 
+    async def replies(self, message: Message, count: int) -> list[Message]:
+        """The replies to a message, once there are this many."""
+
+        def there() -> list[Message] | None:
+            found = self.simulator.messages(message.channel, message.ts)
+            return found if len(found) == count else None
+
+        return await self.simulator.until(there)
+
     async def line(self, number: str, *words: str) -> Message:
         """The thread line that holds all these words, once it is there."""
         thread = self.card(number).ts

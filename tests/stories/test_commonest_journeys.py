@@ -67,9 +67,7 @@ async def test_not_solved_in_ten_minutes_the_developers_are_called_until_somebod
     await office.line(number, "Sans solution après 10 min")
     for reminder in (1, 2, 3):
         await office.later(minutes=5)
-        replies = await office.simulator.until(
-            lambda n=reminder: (r := office.simulator.messages(DEV, ping.ts)) and len(r) == n and r
-        )
+        replies = await office.replies(ping, reminder)
         assert replies[-1].broadcast
         assert "@devs" in replies[-1].words
         assert replies[-1].buttons == []
