@@ -32,6 +32,7 @@ def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
         "hand_back": desks.calls.hand_back,
         "announced": desks.calls.announce,
         "reopen": desks.calls.reopen,
+        "undecide": desks.calls.undo_decision,
     }
     for action, move in moves.items():
         app.action(action)(**listening.button(_moving(move)))

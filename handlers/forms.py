@@ -8,6 +8,7 @@ import orjson
 
 from bot.desk.intake import Heard
 from bot.desk.pages import CallPage
+from bot.domain import invoicing
 from bot.domain.call import State
 from bot.domain.closing import minutes_spent
 from bot.domain.triage import Imputation
@@ -94,7 +95,7 @@ def report_form(renderer: Renderer, page: CallPage, imputation: Imputation | Non
     prefill = ReportFields(
         private_metadata=call.number,
         imputation=chosen if chosen is not Imputation.DROPPED else None,
-        owed=chosen is Imputation.REPAIR and call.invoicing is None,
+        owed=invoicing.owed(call, chosen),
         diagnosis=last.diagnosis if last else None,
         solution=last.solution if last else "\n".join(note.text for note in call.notes) or None,
         level=2 if call.state is State.LEVEL2 else 1,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.change import change
 from bot.desk.opening import OpeningDesk
-from bot.domain import closing, escalation, opening, sorting
+from bot.domain import closing, deciding, escalation, invoicing, opening, sorting
 from bot.domain.call import Act, Call, Choice, Note
 from bot.domain.client import Client
 from bot.domain.closing import Closing
@@ -66,7 +66,7 @@ class CallDesk:
         return await self._change(number, lambda c: sorting.rewind(c, self._act(by), seen, self._house))
 
     async def announce(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: sorting.announce(c, self._act(by)))
+        return await self._change(number, lambda c: invoicing.announce(c, self._act(by)))
 
     async def refuse_invoicing(self, number: str, by: str, solution: str) -> Call:
         return await self._change(
@@ -89,7 +89,10 @@ class CallDesk:
         return await self._change(number, lambda c: closing.reopen(c, self._act(by)))
 
     async def decide(self, number: str, by: str, choice: Choice) -> Call:
-        return await self._change(number, lambda c: closing.decide(c, self._act(by), choice))
+        return await self._change(number, lambda c: deciding.decide(c, self._act(by), choice))
+
+    async def undo_decision(self, number: str, by: str) -> Call:
+        return await self._change(number, lambda c: deciding.undo(c, self._act(by), self._house))
 
     async def note(self, channel: str, thread: str, note: Note) -> None:
         """Keeps what was written in a call's thread; any other thread is nobody's business."""

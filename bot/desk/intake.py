@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.phones import leading_phone, normalise_phone
@@ -111,12 +111,18 @@ def known_of(client: Client | None, figures: Iterable[Figure], day: datetime, zo
     """What the directory answers of the triage for a call opened at that instant (seed 5.2.2)."""
     if client is None:
         return Known()
-    phase = PHASES[client.phase] if client.phase else None
+    return Known(
+        phase=PHASES[client.phase] if client.phase else None,
+        contract=_contract_of(client, figures, day.astimezone(zone).date()),
+        warranty_end=client.warranty_end,
+    )
+
+
+def _contract_of(client: Client, figures: Iterable[Figure], day: date) -> str | None:
     if not client.contract_known:
-        return Known(phase=phase)
+        return None
     contract = client.contract
-    if contract is None or not contract.valid_on(day.astimezone(zone).date()):
-        return Known(phase=phase, contract="no_contract")
+    if contract is None or not contract.valid_on(day):
+        return "no_contract"
     left = minutes_left(contract, assistance_minutes(figures, client))
-    used_up = left is not None and left <= 0
-    return Known(phase=phase, contract="no_contract" if used_up else "contract")
+    return "no_contract" if left is not None and left <= 0 else "contract"

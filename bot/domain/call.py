@@ -200,8 +200,11 @@ class Call:
         return self.say(What.LINE, lane="thread", to=to, due=act.at, event=event, by=act.by, **facts)
 
     def redrawn(self) -> Self:
-        """Every standing message with buttons is to show what is true now; told triage lines stay as they are."""
-        return replace(self, notices=redraw(self.notices, LIVING - {What.TRIAGE}))
+        """Every standing message with buttons is to show what is true now.
+
+        Told triage lines stay as they are, and the question about a client does not change with the call.
+        """
+        return replace(self, notices=redraw(self.notices, LIVING - {What.TRIAGE, What.COMPLETE}))
 
     def newest(self, what: What) -> Notice | None:
         return latest(self.notices, what)

@@ -3,25 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.call import Act, Call, Choice, Decision, Ending, Invoicing, Report, State
+from bot.domain import deciding, invoicing, reporting
+from bot.domain.call import Act, Call, Ending, Report, State
 from bot.domain.escalation import stop
 from bot.domain.moves import Move, moved
 from bot.domain.notice import PENDING, What, cancel
 from bot.domain.policy import House
 from bot.domain.refusals import (
-    AlreadyAnnounced,
-    AlreadyDecided,
     ImputationMissing,
     InvoicingNotAnnounced,
     Minutes1Invalid,
     Minutes2Invalid,
-    NoInvoicingOwed,
-    NothingToDecide,
     SolutionMissing,
     TooLateToReopen,
 )
-from bot.domain.sorting import ask_decision, withdraw
-from bot.domain.triage import Imputation, phase_of
+from bot.domain.sorting import withdraw
+from bot.domain.triage import Imputation, Leaf, phase_of, standing
 
 REOPEN_DAYS = 7
 LONGEST_DAY = 1440
@@ -57,25 +54,19 @@ def close(call: Call, act: Act, form: Closing, house: House) -> Call:
     _check(call, form)
     imputation = form.imputation
     assert imputation is not None  # noqa: S101  # _check refuses None
-    if imputation is Imputation.REPAIR and call.invoicing is None:
-        closed = replace(closed, invoicing=Invoicing(accepted=True, act=act)).line("announced", act)
+    if invoicing.owed(call, imputation):
+        closed = invoicing.agreed(closed, act)
     if imputation is not call.imputation and call.imputation is not None:
         closed = closed.line("imputation", act, before=call.imputation, after=imputation)
     closed = replace(closed, imputation=imputation)
-    if imputation is Imputation.TO_QUOTE and not call.newest(What.DECISION):
-        closed = ask_decision(closed, act, house)
-    return _end(closed, act, form, house, Ending.REPORTED)
+    return _end(deciding.settled(closed, act, house), act, form, house, Ending.REPORTED)
 
 
 def refuse_invoicing(call: Call, act: Act, solution: str, house: House) -> Call:
     """«Client refuse»: the call ends as «Sans suite», with a compte rendu that says so."""
     if call.ending is Ending.REFUSED and call.closed and call.closed.by == act.by:
         return call
-    closed = moved(call, Move.CLOSE)
-    if call.imputation is not Imputation.REPAIR:
-        raise NoInvoicingOwed(call.number)
-    if call.invoicing is not None and call.invoicing.accepted:
-        raise AlreadyAnnounced(call.number, call.invoicing.act.by)
+    closed = invoicing.declined(moved(call, Move.CLOSE), act)
     minutes1, minutes2 = minutes_spent(call, act.at)
     form = Closing(
         imputation=Imputation.DROPPED,
@@ -84,9 +75,6 @@ def refuse_invoicing(call: Call, act: Act, solution: str, house: House) -> Call:
         minutes1=minutes1,
         minutes2=minutes2,
     )
-    closed = replace(
-        closed, imputation=Imputation.DROPPED, invoicing=Invoicing(accepted=False, act=act)
-    ).line("refused", act)
     return _end(closed, act, form, house, Ending.REFUSED)
 
 
@@ -114,30 +102,19 @@ def reopen(call: Call, act: Act) -> Call:
         deadline=None,
         closed=None,
         ending=None,
+        imputation=_imputation_again(call),
         transferred=None,
         taken=None,
     )
     return opened.line("reopened", act).redrawn()
 
 
-def decide(call: Call, act: Act, choice: Choice) -> Call:
-    """The account manager's decision on a need; it may come after closing (seed 5.1.3, 5.2.3)."""
-    if call.decision:
-        if call.decision.choice is choice and call.decision.act.by == act.by:
-            return call
-        raise AlreadyDecided(call.number, call.decision.act.by)
-    if call.imputation is not Imputation.TO_QUOTE or choice not in choices(call):
-        raise NothingToDecide(call.number)
-    after = {Choice.INCLUDED: Imputation.PROJECT, Choice.SUPPLEMENT: Imputation.SUPPLEMENT}
-    call = replace(call, decision=Decision(choice, act), imputation=after.get(choice, call.imputation))
-    return call.line("decided", act, choice=choice).redrawn()
-
-
-def choices(call: Call) -> tuple[Choice, ...]:
-    """During the project a need is in its price or not; after it, the client is called back or sent a quote."""
-    if phase_of(call.triage) == "during":
-        return (Choice.INCLUDED, Choice.SUPPLEMENT)
-    return (Choice.CALLED_BACK, Choice.QUOTE_SENT)
+def _imputation_again(call: Call) -> Imputation | None:
+    """A client who had refused to be invoiced may agree now: the triage's imputation counts again."""
+    leaf = standing(call.triage)
+    if call.ending is Ending.REFUSED and isinstance(leaf, Leaf):
+        return leaf.imputation
+    return call.imputation
 
 
 def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
@@ -150,11 +127,13 @@ def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
 
 
 def may_retire(call: Call, now: datetime) -> bool:
-    """Closed for a week, nothing left to say, no decision awaited: ready for its month's file."""
+    """Closed for a week, nothing left to say, no decision awaited or undoable: ready for its month's file."""
     if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
         return False
-    awaited = call.imputation is Imputation.TO_QUOTE and call.decision is None
-    return not awaited and not any(n.state in PENDING or n.stale for n in call.notices)
+    undoable = call.decision is not None and now < call.decision.act.at + timedelta(days=1)
+    return not (deciding.awaited(call) or undoable) and not any(
+        n.state in PENDING or n.stale for n in call.notices
+    )
 
 
 def _minutes(span: timedelta) -> int:
@@ -175,7 +154,7 @@ def _check(call: Call, form: Closing) -> None:
         raise Minutes1Invalid
     if not 0 <= form.minutes2 <= LONGEST_DAY:
         raise Minutes2Invalid
-    if form.imputation is Imputation.REPAIR and call.invoicing is None and not form.announced:
+    if invoicing.owed(call, form.imputation) and not form.announced:
         raise InvoicingNotAnnounced
 
 
@@ -184,14 +163,7 @@ def _end(call: Call, act: Act, form: Closing, house: House, ending: Ending) -> C
     call = stop(call)
     call = replace(call, closed=act, ending=ending, reports=(*call.reports, report))
     call = call.line("closed", act, imputation=report.imputation)
-    manager = call.account_manager or house.account_manager
-    facts = {"version": report.version}
-    if manager:
-        call = call.say(What.REPORT, lane=f"dm:{manager}", to=manager, due=act.at, **facts)
-    call = call.say(What.REPORT, lane="service", to=house.channels.service, due=act.at, **facts)
-    if form.inform_dev:
-        call = call.say(What.REPORT, lane="dev", to=house.channels.dev, due=act.at, **facts)
-    return call.redrawn()
+    return reporting.promise(call, act, house, inform_dev=form.inform_dev).redrawn()
 
 
 def _report(call: Call, act: Act, form: Closing) -> Report:

@@ -25,6 +25,9 @@ class What(StrEnum):
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
     DECISION = "decision"
+    UNDECIDED = "undecided"
+    WARRANTY = "warranty"
+    CONTRACT = "contract"
     REPORT = "report"
     COMPLETE = "complete"
     WEEK = "week"
@@ -48,7 +51,18 @@ class Late(StrEnum):
     SLACK = "slack"
 
 
-LIVING = frozenset({What.CARD, What.TRIAGE, What.LEVEL2, What.DECISION, What.TOPIC, What.USERGROUP})
+LIVING = frozenset(
+    {
+        What.CARD,
+        What.TRIAGE,
+        What.LEVEL2,
+        What.DECISION,
+        What.UNDECIDED,
+        What.COMPLETE,
+        What.TOPIC,
+        What.USERGROUP,
+    }
+)
 """States to reach rather than things said: redrawn to the newest face for as long as they stand."""
 
 LADDER = frozenset({What.LEVEL2, What.REMINDER, What.LEAD})
@@ -101,6 +115,11 @@ class Notice:
 
 
 Notices = tuple[Notice, ...]
+
+
+def lane_kind(lane: str) -> str:
+    """`mail` of the lane `mail:camille@example.fr`."""
+    return lane.partition(":")[0]
 
 
 def find(notices: Notices, key: str) -> Notice | None:

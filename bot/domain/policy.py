@@ -1,7 +1,9 @@
 """What the house has configured, as plain values: channels, the ladder's timing, who is told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 
@@ -55,6 +57,36 @@ class Ladder:
         return self.hours.next_within(due) if self.hours else due
 
 
+class Way(StrEnum):
+    """How an account manager gets the compte rendu."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reporting:
+    """How comptes rendus leave the house, besides by Slack.
+
+    `by` is for account managers; `mail` is the service's own address, None without a mail server; `gdp` is
+    whether there is a project-management tool.
+    """
+
+    by: tuple[Way, ...] = ()
+    mail: str | None = None
+    gdp: bool = False
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways to an account manager; Slack where none is chosen, or none is there."""
+        there = tuple(way for way in self.by if way is Way.SLACK or self.mail)
+        return there or (Way.SLACK,)
+
+
+def monday_to_friday(day: date) -> bool:
+    return day.weekday() < 5  # noqa: PLR2004  # Saturday
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class House:
     channels: Channels
@@ -64,7 +96,28 @@ class House:
     latest_version: str | None = None
     drive: str | None = None
     help_desk: str | None = None
+    reporting: Reporting = Reporting()
+    is_working_day: Callable[[date], bool] = monday_to_friday
 
     def manager_lane(self, manager: str | None) -> tuple[str, str]:
         """The lane and the recipient of what an account manager must hear; the service where there is none."""
+        manager = manager or self.account_manager
         return (f"dm:{manager}", manager) if manager else ("service", self.channels.service)
+
+    def working_days_later(self, instant: datetime, days: int) -> datetime:
+        """The same wall-clock time that many working days later, within the hours; in the instant's own zone."""
+        local = instant.astimezone(self.zone)
+        day = self._working_days_after(local.date(), days)
+        due = datetime.combine(day, local.time(), self.zone)
+        if self.ladder.hours:
+            due = self.ladder.hours.next_within(due)
+            while not self.is_working_day(due.date()):
+                following = datetime.combine(due.date() + timedelta(days=1), time(), self.zone)
+                due = self.ladder.hours.next_within(following)
+        return due.astimezone(instant.tzinfo)
+
+    def _working_days_after(self, day: date, days: int) -> date:
+        while days > 0:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day)
+        return day

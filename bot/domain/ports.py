@@ -1,6 +1,6 @@
 """What the desk needs from the outside, in the desk's words. Everything that can wait for a disk is async."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -58,6 +58,12 @@ class Calls(Records[Call], Protocol):
 
     async def open_calls(self) -> list[Call]:
         """All calls not closed, oldest first."""
+
+    async def undecided(self) -> list[Call]:
+        """Calls whose need awaits the account manager's decision, open or closed, oldest first."""
+
+    def every(self) -> AsyncIterator[Call]:
+        """All calls there have ever been, in no order; what is written meanwhile may be seen or not."""
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         """Calls opened by a person for a client's code since then, newest first, open or closed."""

@@ -65,6 +65,15 @@ class NothingToDecide(CallRefusal):
     pass
 
 
+@dataclass(eq=False)
+class DecisionOfAnother(CallRefusal):
+    by: str
+
+
+class TooLateToUndo(CallRefusal):
+    """Decisions are undone on the day they were made."""
+
+
 class NoInvoicingOwed(CallRefusal):
     pass
 
@@ -100,6 +109,27 @@ class UnknownClient(Refusal):
 class PhoneInvalid(Refusal):
     typed: str
     field: ClassVar[str | None] = "phone"
+
+
+@dataclass(eq=False)
+class AlreadyCompleted(Refusal):
+    """The client is in the directory with all that was missing."""
+
+    name: str
+
+
+class ClientNameMissing(Refusal):
+    field = "name"
+
+
+class ContractReferenceMissing(Refusal):
+    """An end or hours were given, but no contract."""
+
+    field = "contract"
+
+
+class HoursInvalid(Refusal):
+    field = "hours"
 
 
 class InvoicingNotAnnounced(Refusal):

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain import escalation
+from bot.domain import escalation, reporting
 from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, What, backoff, change, claim, find, redraw
+from bot.domain.notice import Late, Progress, What, backoff, change, claim, find, lane_kind, redraw
 from bot.domain.policy import House
 from bot.domain.week import Week
 
 D = TypeVar("D", Call, Week)
+
+MENDING = timedelta(minutes=15)
+"""Before a mailbox of the house that does not exist is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +80,18 @@ def doubtful(document: D, key: str, not_before: datetime | None, error: str) -> 
 
 
 def refused(document: D, key: str, now: datetime, error: str, house: House) -> D:
-    """Slack will not have it there.
+    """It is refused there for good.
 
-    What was for a person is said to the service instead, once. What was for a channel is tried again, for somebody
-    can mend a channel; a rung of the ladder has the lead told at once.
+    What was for a person finds another way, once. What was for a channel or a mailbox of the house is tried again,
+    for somebody can mend that; a rung of the ladder has the lead told at once.
     """
     notice = find(document.notices, key)
     if notice is None or notice.state is Progress.FAILED:
         return document
-    if notice.lane.startswith("dm:") and isinstance(document, Call):
-        failed = replace(document, notices=change(document.notices, key, state=Progress.FAILED, error=error))
-        return _instead(failed, notice, now, house)
-    again = unsent(document, key, now, None, error)
+    if isinstance(document, Call) and reporting.for_a_person(notice, house):
+        return reporting.instead(document, notice, now, error, house)
+    again = unsent(document, key, now, MENDING if lane_kind(notice.lane) == "mail" else None, error)
     return escalation.on_refused(again, notice, now, house.ladder) if isinstance(again, Call) else again
-
-
-def _instead(call: Call, notice: Notice, now: datetime, house: House) -> Call:
-    facts = {**notice.facts, "instead_of": notice.to}
-    return call.say(notice.what, lane="service", to=house.channels.service, due=now, **facts)
 
 
 def redrawn(document: D, key: str, face: int) -> D:

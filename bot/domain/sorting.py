@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain import escalation, triage
-from bot.domain.call import Act, Call, Invoicing, State
+from bot.domain import deciding, escalation, triage
+from bot.domain.call import Act, Call, State
 from bot.domain.moves import Move, moved
 from bot.domain.notice import Notice, Progress, What, cancel, change
 from bot.domain.policy import House
 from bot.domain.refusals import (
-    AlreadyAnnounced,
     AlreadyAnswered,
     NeedMissing,
-    NoInvoicingOwed,
     NothingToUndo,
 )
 from bot.domain.triage import Answer, Effect, Imputation, Known, Leaf, Source, Trail
@@ -46,7 +44,7 @@ def answer(call: Call, act: Act, given: Given, known: Known, house: House) -> Ca
     call = replace(call, triage=trail, need=need)
     call = _tell(call, act, told)
     leaf = triage.standing(trail)
-    return (_reach(call, act, leaf, house) if isinstance(leaf, Leaf) else call).redrawn()
+    return (_reach(call, act, leaf, known, house) if isinstance(leaf, Leaf) else call).redrawn()
 
 
 def asked(call: Call, node: str) -> Call:
@@ -69,21 +67,24 @@ def _given_already(call: Call, act: Act, given: Given) -> bool:
     )
 
 
-def _reach(call: Call, act: Act, leaf: Leaf, house: House) -> Call:
+def _reach(call: Call, act: Act, leaf: Leaf, known: Known, house: House) -> Call:
     call = replace(call, imputation=leaf.imputation)
     if leaf.effect is Effect.ASK_CORRECTION:
         call = call.say(What.CORRECTION, lane="dev", to=house.channels.dev, due=act.at, by=act.by)
     if leaf.effect is Effect.ASK_DECISION:
-        call = ask_decision(call, act, house)
+        call = deciding.ask(call, act, house)
     if leaf.effect in triage.HANDS_OVER:
         call = escalation.hand_over(call)
-    return call
+    return _warn_of_warranty(call, act, known, house) if leaf.imputation is Imputation.WARRANTY else call
 
 
-def ask_decision(call: Call, act: Act, house: House) -> Call:
-    """Every «À chiffrer» reaches the account manager, or the service where there is none."""
-    lane, to = house.manager_lane(call.account_manager or house.account_manager)
-    return call.say(What.DECISION, lane=lane, to=to, due=act.at, by=act.by)
+def _warn_of_warranty(call: Call, act: Act, known: Known, house: House) -> Call:
+    """A warranty that is over changes no imputation, but the account manager hears of it, once a call."""
+    end = known.warranty_end
+    if end is None or end >= act.at.astimezone(house.zone).date() or call.newest(What.WARRANTY):
+        return call
+    lane, to = house.manager_lane(call.account_manager)
+    return call.say(What.WARRANTY, lane=lane, to=to, due=act.at, by=act.by, end=end.isoformat())
 
 
 def rewind(call: Call, act: Act, seen: int, house: House) -> Call:
@@ -124,7 +125,7 @@ def _back_to(call: Call, act: Act, trail: Trail, house: House) -> Call:
 def withdraw(call: Call, act: Act) -> Call:
     """Takes back a decision or a correction that was asked for: unsaid if it can be, else by a word under it."""
     asked = call.newest(What.CORRECTION)
-    call = replace(call, notices=cancel(call.notices, (What.CORRECTION, What.DECISION)))
+    call = deciding.drop(replace(call, notices=cancel(call.notices, (What.CORRECTION,))))
     if asked and asked.state is not Progress.DUE and not _withdrawn_since(call, asked):
         call = call.say(What.WITHDRAWN, lane="dev", to=asked.to, due=act.at, by=act.by)
     return call
@@ -133,18 +134,6 @@ def withdraw(call: Call, act: Act) -> Call:
 def _withdrawn_since(call: Call, asked: Notice) -> bool:
     withdrawn = call.newest(What.WITHDRAWN)
     return withdrawn is not None and call.notices.index(withdrawn) > call.notices.index(asked)
-
-
-def announce(call: Call, act: Act) -> Call:
-    """«Facturation annoncée»: the client was told before the work (seed 5.2.2)."""
-    call = moved(call, Move.ANNOUNCE)
-    if call.imputation is not Imputation.REPAIR:
-        raise NoInvoicingOwed(call.number)
-    if call.invoicing is None:
-        return replace(call, invoicing=Invoicing(accepted=True, act=act)).line("announced", act).redrawn()
-    if call.invoicing.act.by == act.by:
-        return call
-    raise AlreadyAnnounced(call.number, call.invoicing.act.by)
 
 
 def _tell(call: Call, act: Act, told: Trail) -> Call:

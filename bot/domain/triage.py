@@ -6,7 +6,7 @@ A node is a question; an answer leads to the next node or to a leaf. The words p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -92,11 +92,13 @@ Trail = tuple[Answer, ...]
 class Known:
     """What the directory answers by itself, on the day of opening; None where it does not know.
 
-    `contract` is the answer of that node: a contract valid that day with hours left, or none.
+    `contract` is the answer of that node: a contract valid that day with hours left, or none. `warranty_end`
+    answers nothing: a warranty that is over is told, and changes no imputation.
     """
 
     phase: str | None = None
     contract: str | None = None
+    warranty_end: date | None = None
 
     def of(self, node: str) -> str | None:
         return {"phase": self.phase, "contract": self.contract}.get(node)

@@ -1,9 +1,10 @@
 """What a template asks about a call, so that it holds words and no rules."""
 
+from bot.domain import invoicing
 from bot.domain.call import Call, Ending, State
-from bot.domain.closing import choices
+from bot.domain.deciding import awaited, choices
 from bot.domain.notice import Notice, Progress, What
-from bot.domain.triage import TREE, Effect, Imputation, Leaf, standing
+from bot.domain.triage import TREE, Effect, Leaf, standing
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
 
@@ -59,7 +60,7 @@ def decision_buttons(call: Call) -> list[Element]:
 
 def owes_announcement(call: Call) -> bool:
     """Whether the client has yet to be told that the work is invoiced."""
-    return call.is_open and call.imputation is Imputation.REPAIR and call.invoicing is None
+    return call.is_open and invoicing.owed(call, call.imputation)
 
 
 def will_be_called(call: Call) -> bool:
@@ -86,5 +87,4 @@ def stands_at_level1(call: Call, notice: Notice) -> bool:
 
 
 def awaits_decision(call: Call, notice: Notice) -> bool:
-    asked = call.imputation is Imputation.TO_QUOTE and not is_discarded(call)
-    return asked and call.decision is None and is_newest(call, notice)
+    return awaited(call) and is_newest(call, notice)

@@ -5,7 +5,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from bot.desk.phones import show_phone
 from bot.domain import triage
 from bot.domain.client import version_below
-from bot.domain.closing import choices
+from bot.domain.deciding import choices
 from bot.domain.opening import time_left
 from bot.rendering import asking, blocks, elements, filters, text
 from bot.rendering.labels import read_words, templates_folder
@@ -34,7 +34,15 @@ _GLOBALS = (
 
 _FILTERS = (
     *(filters.who, filters.mentions, filters.name, filters.moment, filters.clock, filters.day),
-    *(filters.local_date, filters.duration, filters.hours, filters.link, filters.label, filters.days_later),
+    *(
+        filters.date_of,
+        filters.local_date,
+        filters.duration,
+        filters.hours,
+        filters.link,
+        filters.label,
+        filters.days_later,
+    ),
     *(filters.sentence, text.cut, text.one_line, text.quote, text.readable),
 )
 

@@ -64,6 +64,11 @@ def day(context: Context, when: date) -> str:
     return f"{local_date(context, when):%d/%m/%Y}"
 
 
+def date_of(written: str) -> date:
+    """A day that a notice carries."""
+    return date.fromisoformat(written)
+
+
 @pass_context
 def local_date(context: Context, when: date) -> date:
     return when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when

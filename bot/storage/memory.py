@@ -1,12 +1,13 @@
 """The three stores in memory: what unit tests run against; it keeps the same contract as the adapters with a disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic
 
 from bot.domain.call import Call
 from bot.domain.closing import may_retire
+from bot.domain.deciding import awaited
 from bot.domain.directory import Directory
 from bot.domain.figures import Figure, figure_of
 from bot.domain.notice import next_at
@@ -54,6 +55,13 @@ class MemoryCalls(MemoryRecords[Call]):
 
     async def open_calls(self) -> list[Call]:
         return sorted((c for c in self._documents.values() if c.is_open), key=age)
+
+    async def undecided(self) -> list[Call]:
+        return sorted(filter(awaited, self._documents.values()), key=age)
+
+    async def every(self) -> AsyncIterator[Call]:
+        for call in [*self._documents.values()]:
+            yield call
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         found = (

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.domain import closing, escalation, opening, saying, sorting, triage
+from bot.domain import closing, deciding, escalation, invoicing, opening, saying, sorting, triage
 from bot.domain.call import Act, Caller, Choice, Note, State
 from bot.domain.closing import Closing
 from bot.domain.notice import LADDER, Late, Progress, What, find, ready
@@ -108,7 +108,7 @@ class AnyMoves(RuleBasedStateMachine):
 
     @rule(by=PEOPLE)
     def announce(self, by: str) -> None:
-        self.move(by, lambda act: sorting.announce(self.call, act))
+        self.move(by, lambda act: invoicing.announce(self.call, act))
 
     @rule(by=PEOPLE)
     def client_refuses(self, by: str) -> None:
@@ -129,7 +129,7 @@ class AnyMoves(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, choice=st.sampled_from(Choice))
     def decide(self, by: str, choice: Choice) -> None:
-        self.move(by, lambda act: closing.decide(self.call, act, choice))
+        self.move(by, lambda act: deciding.decide(self.call, act, choice))
 
     @rule(by=PEOPLE, code=st.sampled_from(["A", "B"]))
     def edit(self, by: str, code: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import closing, escalation, sorting
+from bot.domain import closing, deciding, escalation, invoicing, sorting
 from bot.domain.call import Act, Call, Choice, Ending, State
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What
@@ -113,16 +113,16 @@ def test_the_client_who_refuses_ends_the_call_with_a_report(opened: Opened, act:
 def test_announced_invoicing_survives_the_step_back_and_cannot_be_refused_any_more(
     opened: Opened, act: Acts, house: House
 ):
-    call = sorting.announce(repair(opened, act, house), act(2))
-    assert sorting.announce(call, act(3)) is call
+    call = invoicing.announce(repair(opened, act, house), act(2))
+    assert invoicing.announce(call, act(3)) is call
     with pytest.raises(AlreadyAnnounced):
-        sorting.announce(call, act(3, "U0BRUNO"))
+        invoicing.announce(call, act(3, "U0BRUNO"))
     with pytest.raises(AlreadyAnnounced):
         closing.refuse_invoicing(call, act(3), "Non.", house)
     undone = sorting.rewind(call, act(4), len(call.triage), house)
     assert undone.invoicing == call.invoicing
     with pytest.raises(NoInvoicingOwed):
-        sorting.announce(undone, act(5))
+        invoicing.announce(undone, act(5))
 
 
 def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: Opened, act: Acts):
@@ -153,18 +153,18 @@ def test_the_decision_changes_the_imputation_once_even_after_closing(opened: Ope
     assert [n.lane for n in call.notices if n.what is What.DECISION] == ["dm:U0FARID"]
     form = replace(SOLVED, imputation=Imputation.TO_QUOTE)
     call = closing.close(call, act(5), form, house)
-    decided = closing.decide(call, act(90, "U0FARID"), Choice.SUPPLEMENT)
+    decided = deciding.decide(call, act(90, "U0FARID"), Choice.SUPPLEMENT)
     assert decided.imputation is Imputation.SUPPLEMENT
-    assert closing.decide(decided, act(91, "U0FARID"), Choice.SUPPLEMENT) is decided
+    assert deciding.decide(decided, act(91, "U0FARID"), Choice.SUPPLEMENT) is decided
     with pytest.raises(AlreadyDecided):
-        closing.decide(decided, act(91, "U0FARID"), Choice.INCLUDED)
+        deciding.decide(decided, act(91, "U0FARID"), Choice.INCLUDED)
 
 
 def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: Opened, act: Acts, house: House):
     call = sorting.answer(opened(), act(1), Given("after", "evolution", "un quai"), Known(), house)
-    assert closing.choices(call) == (Choice.CALLED_BACK, Choice.QUOTE_SENT)
+    assert deciding.choices(call) == (Choice.CALLED_BACK, Choice.QUOTE_SENT)
     with pytest.raises(NothingToDecide):
-        closing.decide(call, act(2), Choice.INCLUDED)
+        deciding.decide(call, act(2), Choice.INCLUDED)
 
 
 def test_to_quote_chosen_in_the_form_reaches_the_account_manager_too(opened: Opened, act: Acts, house: House):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import closing, escalation, opening, sorting
+from bot.domain import closing, deciding, escalation, invoicing, opening, sorting
 from bot.domain.call import CLOCK, Act, Call, Caller, Choice, Note
 from bot.domain.client import Client
 from bot.domain.closing import Closing
@@ -153,9 +153,9 @@ CALLS: dict[str, Callable[[], Call]] = {
     "training": lambda: answered(opened(), "phase.during", "during.help", "during_help.training"),
     "to quote": to_quote,
     "quote after": lambda: answered(opened(), "phase.after", "after.evolution", need="Un devis"),
-    "decided": lambda: closing.decide(to_quote(), act(CAMILLE, 60), Choice.INCLUDED),
+    "decided": lambda: deciding.decide(to_quote(), act(CAMILLE, 60), Choice.INCLUDED),
     "repair": repair,
-    "announced": lambda: sorting.announce(repair(), act(minutes=3)),
+    "announced": lambda: invoicing.announce(repair(), act(minutes=3)),
     "refused": lambda: closing.refuse_invoicing(repair(), act(minutes=3), "Refus.", HOUSE),
     "held": lambda: escalation.hold(opened(), act(), NOON + timedelta(hours=2), "le client teste"),
     "waiting": waiting,

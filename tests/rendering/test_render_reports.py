@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain import closing
+from bot.domain import closing, deciding
 from bot.domain.call import Call, Caller, Choice
 from bot.domain.notice import What
 from bot.domain.triage import Imputation
@@ -125,8 +125,8 @@ def test_a_training_has_no_need_but_the_demand(renderer: Renderer) -> None:
 
 
 def test_a_decision_that_was_made_is_shown_with_its_author(renderer: Renderer) -> None:
-    message = decision(renderer, closing.decide(to_quote(), act(CAMILLE, 60), Choice.SUPPLEMENT))
-    assert buttons(message) == {}
+    message = decision(renderer, deciding.decide(to_quote(), act(CAMILLE, 60), Choice.SUPPLEMENT))
+    assert buttons(message) == {"undo": ["Annuler la décision"]}
     assert f"*Décision :* Complément, par <@{CAMILLE}>" in shown(message)
 
 

@@ -1,12 +1,13 @@
 """Calls in TinyDB: the ones that may still change in `open.json`, the retired ones in a file a month."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.domain.call import Call
 from bot.domain.closing import may_retire
+from bot.domain.deciding import awaited
 from bot.domain.figures import Figure
 from bot.domain.ports import StaleVersionError, Wake
 from bot.storage.documents import CALL
@@ -68,6 +69,14 @@ class TinyCalls:
 
     async def open_calls(self) -> list[Call]:
         return sorted((call for call in self._at_hand() if call.is_open), key=age)
+
+    async def undecided(self) -> list[Call]:
+        return sorted(filter(awaited, self._at_hand()), key=age)
+
+    async def every(self) -> AsyncIterator[Call]:
+        for number in self._index.numbers():
+            if call := await self.get(number):
+                yield call
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         entries = self._index.of_client(client)

@@ -50,6 +50,10 @@ class CallIndex:
     def get(self, number: str) -> Entry | None:
         return self._entries.get(number)
 
+    def numbers(self) -> list[str]:
+        """Those of one file together, so that going through them reads each file once."""
+        return sorted(self._entries, key=lambda number: (self._entries[number].month or "", number))
+
     def by_origin(self, origin: str) -> str | None:
         return self._origins.get(origin)
 
