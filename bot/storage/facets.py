@@ -40,6 +40,11 @@ def next_version(document: D, stored: D | None, expected: int) -> D:
     return replace(document, version=expected + 1)
 
 
+def month_of(call: Call) -> str | None:
+    """The month of the closing (UTC), by which retired calls are kept."""
+    return f"{call.closed.at:%Y-%m}" if call.closed else None
+
+
 def age(call: Call) -> tuple[datetime, str]:
     """The order of opening."""
     return call.opened.at, call.number

@@ -11,11 +11,11 @@ from bot.domain.deciding import awaited
 from bot.domain.figures import Figure
 from bot.domain.ports import StaleVersionError, Wake
 from bot.storage.documents import CALL
-from bot.storage.facets import age, next_version, wakes_before
+from bot.storage.facets import age, month_of, next_version, wakes_before
 from bot.storage.numbers import id_of, number_of_id
 from bot.storage.tiny.files import Put
 from bot.storage.tiny.index import CallIndex
-from bot.storage.tiny.months import TABLE, Months, month_of
+from bot.storage.tiny.months import TABLE, Months
 from bot.storage.tiny.shelf import Shelf
 
 OPEN_FILE = "open.json"

@@ -25,11 +25,6 @@ def month_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.json") if _MONTH.fullmatch(path.stem))
 
 
-def month_of(call: Call) -> str | None:
-    """The month of the closing (UTC), which names the file."""
-    return f"{call.closed.at:%Y-%m}" if call.closed else None
-
-
 class Months:
     def __init__(self, folder: Path, *, put: Put, restored: Restored) -> None:
         self._folder = folder
