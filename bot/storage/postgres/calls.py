@@ -1,0 +1,140 @@
+"""Calls in PostgreSQL: a row a call, with what it is found by; numbers from a counter that the opening locks."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call import Call
+from bot.domain.closing import may_retire
+from bot.domain.deciding import awaited
+from bot.domain.figures import Figure
+from bot.domain.ports import StaleVersionError
+from bot.storage.documents import CALL
+from bot.storage.facets import age, cards_of, month_of
+from bot.storage.numbers import number_of
+from bot.storage.postgres import figures
+from bot.storage.postgres.database import Database
+from bot.storage.postgres.figures import FigureBook
+from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
+from bot.storage.postgres.tables import calls, numbers
+
+_PAGE = 200
+"""Calls read at once when all are asked for."""
+
+
+class _OriginKnownError(Exception):
+    """Somebody else opened the call of this origin meanwhile; undoes the transaction, and so the number."""
+
+
+class PostgresCalls(PostgresRecords[Call]):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, calls, CALL)
+        self._figures = FigureBook(database)
+
+    async def load(self) -> None:
+        await self._figures.load()
+
+    async def replace(self, document: Call, expected: int) -> Call:
+        written = replace(document, version=expected + 1)
+        # A retired call never comes back; read again, the domain finds it too late to reopen.
+        lasting = calls.c.month.is_(None) | sa.literal(not document.is_open)
+        async with self._database.transaction() as connection:
+            if await connection.scalar(self._compare_and_set(written, expected).where(lasting)) is None:
+                raise StaleVersionError(document.number)
+            await figures.write(connection, [written])
+        return written
+
+    async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        if known := await self._find(calls.c.origin == origin):
+            return known[0], False
+        try:
+            async with self._database.transaction() as connection:
+                call = make(number_of(year, await _next_count(connection, year)))
+                await self._insert(connection, call)
+        except _OriginKnownError:
+            return (await self._find(calls.c.origin == origin))[0], False
+        return call, True
+
+    async def open_calls(self) -> list[Call]:
+        return sorted(await self._find(calls.c.is_open), key=age)
+
+    async def undecided(self) -> list[Call]:
+        return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
+
+    async def every(self) -> AsyncIterator[Call]:
+        last = ""
+        while page := await self._page(last):
+            for call in page:
+                yield call
+            last = page[-1].number
+
+    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+        c = calls.c
+        found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
+        return sorted(found, key=age, reverse=True)
+
+    async def by_card(self, channel: str, ts: str) -> Call | None:
+        return next(iter(await self._find(calls.c.cards.contains([card(channel, ts)]))), None)
+
+    async def figures(self, client: str | None = None) -> Sequence[Figure]:
+        return await self._figures.of(client)
+
+    async def retire(self, now: datetime) -> int:
+        silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
+        leaving = [call for call in await self._find(silent) if may_retire(call, now)]
+        return sum([await self._mark_retired(call) for call in leaving])
+
+    async def _page(self, after: str) -> list[Call]:
+        number = sa.collate(calls.c.id, "C")
+        page = self._select().where(number > after).order_by(number).limit(_PAGE)
+        return [self._decode(row.body) for row in await self._database.run(page)]
+
+    async def _mark_retired(self, call: Call) -> int:
+        """Unless somebody wrote it since, or another bot was quicker."""
+        same = (calls.c.id == call.number) & (calls.c.version == call.version) & calls.c.month.is_(None)
+        mark = sa.update(calls).where(same).values(month=month_of(call)).returning(calls.c.id)
+        return len(await self._database.run(mark))
+
+    async def _find(self, condition: sa.ColumnElement[bool]) -> list[Call]:
+        return [self._decode(row.body) for row in await self._database.run(self._select().where(condition))]
+
+    async def _insert(self, connection: AsyncConnection, call: Call) -> None:
+        new = insert(calls).values(self._row(call)).on_conflict_do_nothing(index_elements=[calls.c.origin])
+        if await connection.scalar(new.returning(calls.c.id)) is None:
+            raise _OriginKnownError
+        await figures.write(connection, [call])
+
+    def _row(self, document: Call) -> Columns:
+        return call_columns(document)
+
+
+def call_columns(call: Call) -> Columns:
+    """The row of a call that has not retired; whether it has is told by `month` alone."""
+    return {
+        **document_columns(call, CALL),
+        "origin": call.origin,
+        "is_open": call.is_open,
+        "opened_at": call.opened.at,
+        "opened_by": call.opened.by,
+        "client": call.client.code,
+        "cards": [card(channel, ts) for channel, ts in cards_of(call)],
+    }
+
+
+def card(channel: str, ts: str) -> str:
+    return f"{channel}/{ts}"
+
+
+async def _next_count(connection: AsyncConnection, year: int) -> int:
+    """Locks the year's counter until the opening is committed or undone: numbers have no gaps."""
+    first = insert(numbers).values(year=year, last=1)
+    following = first.on_conflict_do_update(
+        index_elements=[numbers.c.year], set_={"last": numbers.c.last + 1}
+    )
+    count = await connection.scalar(following.returning(numbers.c.last))
+    assert count is not None  # noqa: S101  # an upsert returns its row
+    return int(count)

@@ -1,0 +1,49 @@
+"""The client directory in PostgreSQL: one row, decoded once for each version of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from bot.domain.directory import Directory
+from bot.storage.documents import DIRECTORY, Stored
+from bot.storage.errors import DocumentError, StoreDamagedError
+from bot.storage.postgres.database import Database
+from bot.storage.postgres.tables import directory
+
+NOBODY = Directory(clients={}, version=0)
+
+
+class PostgresClients:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known = NOBODY
+
+    async def directory(self) -> Directory:
+        columns = directory.c
+        newer = sa.case((columns.version != self._known.version, columns.body), else_=None)
+        ((body,),) = await self._database.run(sa.select(newer))
+        if body is not None:
+            self._known = directory_of(body)
+        return self._known
+
+    async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
+        async with self._database.transaction() as connection:
+            body = await connection.scalar(sa.select(directory.c.body).with_for_update())
+            before = directory_of(body)
+            after = replace(rule(before), version=before.version + 1)
+            new = {"version": after.version, "body": DIRECTORY.encode(after)}
+            await connection.execute(sa.update(directory).values(new))
+        return after
+
+
+def directory_of(stored: Stored | None) -> Directory:
+    """Empty before the first client.
+
+    Raises:
+        StoreDamagedError: it is not what it should be.
+    """
+    try:
+        return DIRECTORY.decode(stored) if stored is not None else NOBODY
+    except DocumentError as error:
+        raise StoreDamagedError(f"the database: the client directory: {error}") from error

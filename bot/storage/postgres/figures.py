@@ -1,0 +1,95 @@
+"""The figures of closed calls: a row a call, written with it; read once, and then only what others wrote since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call import Call
+from bot.domain.figures import Figure, figure_of
+from bot.storage.documents import CALL, Codec
+from bot.storage.facets import oldest_closing_first
+from bot.storage.postgres.database import Database
+from bot.storage.postgres.records import decoded
+from bot.storage.postgres.tables import figures
+
+FIGURE = Codec(Figure, schema=1)
+
+SHAPE = " ".join(field.name for field in fields(Figure))
+"""A row of another shape was written by another version of this program: its call says what it lacks."""
+
+_SINCE = sa.text("""
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, number, shape, figures.body,
+        CASE WHEN shape <> :shape THEN calls.body END AS call
+    FROM (SELECT) AS always
+    LEFT JOIN figures ON written >= CAST(:seen AS xid8)
+    LEFT JOIN calls ON calls.id = number
+""").columns(body=sa.JSON, call=sa.JSON)
+"""What was written by transactions that may not have been over the last time; one row at least, for the horizon."""
+
+
+class FigureBook:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen = "0"
+        self._rows: dict[str, Figure] = {}
+        self._of_client: dict[str, dict[str, Figure]] = {}
+        self._all: Sequence[Figure] | None = None
+
+    async def load(self) -> None:
+        """Reads all; what another version wrote is written anew, so that the next start need not read those calls."""
+        outdated = await self._catch_up()
+        if outdated:
+            async with self._database.transaction() as connection:
+                for number in outdated:
+                    await _put(connection, number, self._rows.get(number))
+
+    async def of(self, client: str | None) -> Sequence[Figure]:
+        """Oldest closing first; everybody's, where no client is given."""
+        await self._catch_up()
+        if client is not None:
+            return oldest_closing_first(self._of_client.get(client, {}).values())
+        if self._all is None:
+            self._all = oldest_closing_first(self._rows.values())
+        return self._all
+
+    async def _catch_up(self) -> list[str]:
+        """Returns the numbers of the rows whose shape is not ours."""
+        rows = await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE})
+        outdated = [row.number for row in rows if row.call is not None]
+        for row in rows:
+            if row.call is not None:
+                self._keep(row.number, figure_of(decoded(CALL, row.call)))
+            elif row.number is not None:
+                self._keep(row.number, FIGURE.decode(row.body) if row.body else None)
+        self._seen = rows[0].horizon
+        return outdated
+
+    def _keep(self, number: str, figure: Figure | None) -> None:
+        before = self._rows.pop(number, None)
+        if before:
+            del self._of_client[before.client][number]
+        if figure:
+            self._rows[number] = figure
+            self._of_client.setdefault(figure.client, {})[number] = figure
+        if before != figure:
+            self._all = None
+
+
+async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
+    """In the transaction that writes the calls; a call that never had a report never had figures."""
+    for call in calls:
+        if call.reports:
+            await _put(connection, call.number, figure_of(call))
+
+
+async def _put(connection: AsyncConnection, number: str, figure: Figure | None) -> None:
+    row = insert(figures).values(number=number, shape=SHAPE, body=FIGURE.encode(figure) if figure else None)
+    new = {"shape": row.excluded.shape, "body": row.excluded.body, "written": sa.func.pg_current_xact_id()}
+    changed = sa.cast(figures.c.body, sa.Text).is_distinct_from(sa.cast(row.excluded.body, sa.Text))
+    changed |= figures.c.shape != row.excluded.shape
+    await connection.execute(
+        row.on_conflict_do_update(index_elements=[figures.c.number], set_=new, where=changed)
+    )

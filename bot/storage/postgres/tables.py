@@ -1,0 +1,53 @@
+"""The tables as queries name them; `schema.py` makes them."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+_all = sa.MetaData()
+
+_DOCUMENT = (
+    ("id", sa.Text),
+    ("version", sa.Integer),
+    ("next_at", sa.DateTime(timezone=True)),
+    ("body", sa.JSON),
+)
+
+calls = sa.Table(
+    "calls",
+    _all,
+    *(sa.Column(name, kind, primary_key=name == "id") for name, kind in _DOCUMENT),
+    sa.Column("origin", sa.Text),
+    sa.Column("is_open", sa.Boolean),
+    sa.Column("month", sa.Text),
+    sa.Column("opened_at", sa.DateTime(timezone=True)),
+    sa.Column("opened_by", sa.Text),
+    sa.Column("client", sa.Text),
+    sa.Column("cards", ARRAY(sa.Text)),
+)
+
+weeks = sa.Table(
+    "weeks", _all, *(sa.Column(name, kind, primary_key=name == "id") for name, kind in _DOCUMENT)
+)
+
+directory = sa.Table("directory", _all, sa.Column("version", sa.Integer), sa.Column("body", sa.JSON))
+
+numbers = sa.Table(
+    "numbers", _all, sa.Column("year", sa.Integer, primary_key=True), sa.Column("last", sa.Integer)
+)
+
+figures = sa.Table(
+    "figures",
+    _all,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("shape", sa.Text),
+    sa.Column("body", sa.JSON(none_as_null=True)),
+    sa.Column("written", sa.Text),
+)
+
+leases = sa.Table(
+    "leases",
+    _all,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("until", sa.DateTime(timezone=True)),
+)
