@@ -1,10 +1,14 @@
 """What a template asks about a call, so that it holds words and no rules."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from bot.domain import invoicing
-from bot.domain.call import Call, Ending, State
+from bot.domain.call import Call, Ending, Report, State
+from bot.domain.client import Client
 from bot.domain.deciding import awaited, choices
 from bot.domain.notice import Notice, Progress, What
-from bot.domain.triage import TREE, Effect, Leaf, standing
+from bot.domain.triage import TREE, Effect, Imputation, Leaf, standing
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
 
@@ -88,3 +92,9 @@ def stands_at_level1(call: Call, notice: Notice) -> bool:
 
 def awaits_decision(call: Call, notice: Notice) -> bool:
     return awaited(call) and is_newest(call, notice)
+
+
+def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> date | None:
+    """When the warranty ended that the work was booked on nevertheless."""
+    end = client.warranty_end if client and report.imputation is Imputation.WARRANTY else None
+    return end if end and end < report.act.at.astimezone(zone).date() else None

@@ -29,7 +29,7 @@ _GLOBALS = (
     *(asking.question_of, asking.answer_buttons, asking.path_of, asking.path_from, asking.leaf_of),
     *(asking.advises_update, asking.owes_announcement, asking.will_be_called, asking.is_discarded),
     *(asking.stands_at_level1, asking.awaits_decision, asking.asks_correction, asking.decision_buttons),
-    asking.is_newest,
+    *(asking.is_newest, asking.expired_warranty),
 )
 
 _FILTERS = (

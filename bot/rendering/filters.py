@@ -18,7 +18,7 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 _URL = re.compile(r"https?://\S+")
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
-_SPACE = "\u00a0"
+NO_BREAK_SPACE = "\u00a0"
 
 
 @pass_context
@@ -84,14 +84,14 @@ def duration(seconds: float) -> str:
     if whole < _DAY:
         return hours(whole // _MINUTE)
     days, rest = divmod(whole, _DAY)
-    more = _SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
+    more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
 
 
 def hours(minutes: int) -> str:
     """`3 h 30`, `0 h 05`, `2 h`."""
     whole, rest = divmod(abs(minutes), 60)
-    return _amount(whole, "h") + (f"{_SPACE}{rest:02}" if rest or not whole else "")
+    return _amount(whole, "h") + (f"{NO_BREAK_SPACE}{rest:02}" if rest or not whole else "")
 
 
 def link(url: str | None, label: str) -> str:
@@ -122,7 +122,7 @@ def sentence(context: Context, facts: Facts) -> Mrkdwn:
 
 
 def _amount(number: int, unit: str) -> str:
-    return f"{number}{_SPACE}{load_labels().of('unit', unit)}"
+    return f"{number}{NO_BREAK_SPACE}{load_labels().of('unit', unit)}"
 
 
 def _zone(context: Context) -> ZoneInfo:

@@ -29,6 +29,7 @@ SAMPLES = {
     "number": "2026-0042",
     "by": "U0ALICE",
     "days": 7,
+    "name": "Acme <Industrie>",
     "typed": "<!channel> & co",
 }
 
