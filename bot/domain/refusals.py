@@ -67,7 +67,7 @@ class NothingToDecide(CallRefusal):
 
 @dataclass(eq=False)
 class DecisionOfAnother(CallRefusal):
-    by: str
+    by: str | None
 
 
 class TooLateToUndo(CallRefusal):
@@ -103,6 +103,7 @@ class TooLateToReopen(CallRefusal):
 @dataclass(eq=False)
 class UnknownClient(Refusal):
     typed: str
+    field: ClassVar[str | None] = "client"
 
 
 @dataclass(eq=False)
