@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -11,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.courier import Courier
+from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
 from bot.delivery.gate import Gate, Pace
 from bot.delivery.identity import Identity
@@ -22,10 +22,11 @@ from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
 from bot.desk.rota import Roster, RotaDesk
 from bot.domain.policy import House
-from bot.domain.ports import Calls, Clients, Clock, Weeks
+from bot.domain.ports import Clock
 from bot.domain.rota import Rota
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
+from bot.storage.store import Store
 from handlers.desks import Desks
 from handlers.register import register
 
@@ -33,19 +34,6 @@ LOOK_AHEAD_EVERY = 10.0
 RETIRE_EVERY = 3600.0
 ROTA = "rota"
 IN_FLIGHT_SECONDS = 3.0
-
-
-class Store(Protocol):
-    """The three ports that one store offers."""
-
-    @property
-    def calls(self) -> Calls: ...
-
-    @property
-    def weeks(self) -> Weeks: ...
-
-    @property
-    def clients(self) -> Clients: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +57,7 @@ class Lina:
         self.alarms = AlarmClock(clock)
         people = SlackPeople(client)
         roster = Roster(store.weeks, plan.rota, house)
-        self._outbox = Outbox(store.calls, store.weeks, house, clock)
+        outbox = Outbox(store.calls, store.weeks, house, clock)
         reading = ReadingDesk(
             calls=store.calls,
             clients=store.clients,
@@ -79,8 +67,10 @@ class Lina:
             clock=clock,
             link=identity.link,
         )
+        custody = Custody(store.leases, outbox.recover)
         errands = Errands(
-            outbox=self._outbox,
+            outbox=outbox,
+            custody=custody,
             reading=reading,
             renderer=renderer,
             voice=SlackVoice(client),
@@ -88,7 +78,9 @@ class Lina:
             gate=Gate(plan.pace),
             clock=clock,
         )
-        self.courier = Courier(outbox=self._outbox, errands=errands, alarms=self.alarms, clock=clock)
+        self.courier = Courier(
+            outbox=outbox, custody=custody, errands=errands, alarms=self.alarms, clock=clock
+        )
         self._rota = RotaDesk(
             roster=roster,
             weeks=store.weeks,
@@ -122,7 +114,6 @@ class Lina:
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
-        await self._outbox.recover()
         self.alarms.start(self._ring)
         self.alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
         self.alarms.every(RETIRE_EVERY, self._retire, "retire")

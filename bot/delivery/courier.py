@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery.bells import Bells
+from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
 from bot.desk.outbox import Outbox
-from bot.domain.notice import PENDING, Late, Notice, next_at, ready
-from bot.domain.ports import Alarms, Clock, Document
+from bot.domain.notice import Notice, next_at, ready
+from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
+from bot.domain.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +23,8 @@ HORIZON = timedelta(seconds=20)
 AFTER_A_FAULT = 5.0
 """Seconds before a lane goes on whose last errand failed in a way that nobody foresaw."""
 
-LATE_AFTER = 60.0
+ANOTHER_BOT = 0.5
+"""Seconds before asking again for a document that another bot speaks for: it may not see what was just written."""
 
 Lane = tuple[str, str]
 
@@ -32,20 +36,20 @@ class Courier:
         self,
         *,
         outbox: Outbox,
+        custody: Custody,
         errands: Errands,
         alarms: Alarms,
         clock: Clock,
         running: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
+        self._custody = custody
         self._errands = errands
         self._alarms = alarms
         self._clock = clock
-        self._running = running
-        self._started = clock.now()
+        self._bells = Bells(clock.now(), running)
         self._lanes: dict[Lane, asyncio.Task[None]] = {}
         self._again: set[Lane] = set()
-        self._rang: dict[str, float] = {}
         self._stopping = False
 
     def written(self, document: Document) -> None:
@@ -66,13 +70,12 @@ class Courier:
     async def drain(self, seconds: float) -> None:
         """Takes nothing new, lets what is in flight finish, leaves the rest to the store."""
         self._stopping = True
-        tasks = list(self._lanes.values())
-        if not tasks:
-            return
-        _, unfinished = await asyncio.wait(tasks, timeout=seconds)
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        if self._lanes:
+            _, unfinished = await asyncio.wait(list(self._lanes.values()), timeout=seconds)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._custody.settled()
 
     async def idle(self) -> None:
         """Until nothing is being said and nothing is due now."""
@@ -85,7 +88,7 @@ class Courier:
             return
         now = self._clock.now()
         for notice in ready(document.notices, now):
-            self._rang.setdefault(notice.key, self._running())
+            self._bells.ring(notice)
             if notice.lane != at_work:
                 self._start((document.id, notice.lane))
         self._arm(document, now)
@@ -104,42 +107,38 @@ class Courier:
 
     async def _work(self, lane: Lane) -> None:
         try:
-            while not self._stopping and (found := await self._next(lane)):
-                await self._run(*found)
+            with self._custody.working(lane[0]):
+                while not self._stopping and (found := await self._next(lane)):
+                    await self._run(*found)
+        except (StoreUnwritableError, Refusal):
+            log.warning("store out of reach", lane=lane, exc_info=True)
         finally:
             del self._lanes[lane]
             self._again.discard(lane)
 
     async def _next(self, lane: Lane) -> tuple[Document, Notice] | None:
-        while True:
+        while not self._stopping:
             self._again.discard(lane)
+            ours = await self._custody.take(lane[0])
             document = await self._outbox.document(lane[0])
             if document is None:
                 return None
-            self._forget_bells(document)
+            self._bells.forget(document.notices)
             # What this lane has just said may have given others something to say.
             self._take_up(document, at_work=lane[1])
             now = self._clock.now()
             notice = next((n for n in ready(document.notices, now) if n.lane == lane[1]), None)
-            if notice:
+            if notice and ours:
                 return document, notice
-            if lane not in self._again:  # nothing was written while we read
+            if notice:
+                await asyncio.sleep(ANOTHER_BOT)
+            elif lane not in self._again:  # nothing was written while we read
                 return None
+        return None
 
     async def _run(self, document: Document, notice: Notice) -> None:
-        rang = self._rang.setdefault(notice.key, self._running())
         try:
-            await self._errands.run(document, notice, self._late(notice, rang))
+            await self._errands.run(document, notice, self._bells.late(notice))
         except Exception:
             log.exception("errand failed", notice=notice.key)
             await asyncio.sleep(AFTER_A_FAULT)
-
-    def _forget_bells(self, document: Document) -> None:
-        for notice in document.notices:
-            if notice.state not in PENDING:
-                self._rang.pop(notice.key, None)
-
-    def _late(self, notice: Notice, rang: float) -> Late | None:
-        if notice.due < self._started:
-            return Late.STOPPED
-        return Late.SLACK if self._running() - rang > LATE_AFTER else None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.delivery.custody import Custody
 from bot.delivery.failures import A_MINUTE, Kind, SlackFailure
 from bot.delivery.gate import Gate
 from bot.delivery.people import SlackPeople
@@ -11,7 +12,7 @@ from bot.delivery.slack import Place, SlackVoice
 from bot.delivery.speech import Speech
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.domain.notice import Late, Notice, Progress, What, backoff, find
+from bot.domain.notice import SETTINGS, Late, Notice, Progress, What, backoff, find
 from bot.domain.ports import Clock, Document
 from bot.domain.saying import Posted
 from bot.rendering.renderer import Renderer
@@ -24,9 +25,6 @@ LOOKS = (0.0, 3.0, 6.0)
 URGENT = frozenset({What.CARD, What.LEVEL2, What.LEAD})
 """Said again after a minute where nobody can look: a possible double beats silence."""
 
-SETTINGS = frozenset({What.TOPIC, What.USERGROUP})
-"""States of the workspace rather than messages: doing them again does no harm."""
-
 
 class Errands:
     """`run` says, redraws or settles, whichever the notice is ready for."""
@@ -35,6 +33,7 @@ class Errands:
         self,
         *,
         outbox: Outbox,
+        custody: Custody,
         reading: ReadingDesk,
         renderer: Renderer,
         voice: SlackVoice,
@@ -43,7 +42,8 @@ class Errands:
         clock: Clock,
     ) -> None:
         self._outbox = outbox
-        self._speech = Speech(reading=reading, renderer=renderer, voice=voice, people=people)
+        self._custody = custody
+        self._speech = Speech(custody=custody, reading=reading, renderer=renderer, voice=voice, people=people)
         self._gate = gate
         self._clock = clock
 
@@ -62,6 +62,8 @@ class Errands:
         target = await self._speech.target(notice)
         if notice.what not in SETTINGS:
             await self._gate.post(target)
+        if not await self._custody.take(document.id):
+            return
         claimed = await self._outbox.claim(document.id, notice.key, late)
         if claimed:
             document, notice = claimed
@@ -73,9 +75,14 @@ class Errands:
         await self._gate.update()
         current = await self._outbox.document(document.id)
         newest = find(current.notices, notice.key) if current else None
-        if current is None or newest is None or not newest.stale or not (newest.channel and newest.ts):
+        if current is None or newest is None or not newest.stale:
             return
-        await self._speech.redraw(current, newest, Place(newest.channel, newest.ts))
+        if newest.what in SETTINGS:
+            await self._speech.speak(current, newest, newest.to)
+        elif newest.channel and newest.ts:
+            await self._speech.redraw(current, newest, Place(newest.channel, newest.ts))
+        else:
+            return
         await self._outbox.redrawn(current.id, newest.key, newest.face)
 
     async def _settle(self, document: Document, notice: Notice, late: Late | None) -> None:
@@ -88,10 +95,10 @@ class Errands:
             return
         if place:
             await self._outbox.said(document.id, notice.key, Posted(place.channel, place.ts, 0))
-        elif age >= LOOKS[-1]:
+        elif age >= LOOKS[-1] and notice.state is Progress.DOUBTFUL:
             await self._say(document, notice, late)
         else:
-            following = next(look for look in LOOKS if look > age)
+            following = next((look for look in LOOKS if look > age), age)
             await self._outbox.doubtful(
                 document.id, notice.key, "looked for in vain", timedelta(seconds=following - age)
             )
@@ -111,7 +118,9 @@ class Errands:
 
     async def _unheard(self, id: str, notice: Notice, failure: SlackFailure) -> None:
         log.warning("not said", notice=notice.key, kind=str(failure.kind), error=failure.error)
-        if notice.state is Progress.SENT:
+        if not self._custody.holds(id):
+            return  # whoever has the document now looks for it
+        if notice.state is Progress.SENT and notice.what not in SETTINGS:
             await self._not_redrawn(id, notice, failure)
         elif failure.kind is Kind.DEFINITE:
             await self._outbox.refused(id, notice.key, failure.error)

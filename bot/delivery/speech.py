@@ -1,5 +1,7 @@
 """One notice in Slack's hands: where it goes, what it says there, and whether it stands there already."""
 
+from bot.delivery.custody import Custody
+from bot.delivery.failures import Kind, SlackFailure
 from bot.delivery.people import SlackPeople
 from bot.delivery.slack import Place, SlackVoice
 from bot.desk.reading import ReadingDesk
@@ -13,8 +15,15 @@ class Speech:
     """Every method raises `SlackFailure`."""
 
     def __init__(
-        self, *, reading: ReadingDesk, renderer: Renderer, voice: SlackVoice, people: SlackPeople
+        self,
+        *,
+        custody: Custody,
+        reading: ReadingDesk,
+        renderer: Renderer,
+        voice: SlackVoice,
+        people: SlackPeople,
     ) -> None:
+        self._custody = custody
         self._reading = reading
         self._renderer = renderer
         self._voice = voice
@@ -30,13 +39,16 @@ class Speech:
         """Where the message stands; None for what is no message."""
         if notice.what is What.USERGROUP:
             assert not isinstance(document, Call)  # noqa: S101  # only weeks have a user group
-            await self._voice.usergroup(target, document.person or "")
+            if document.person:
+                await self._voice.usergroup(target, document.person)
             return None
         if notice.what is What.TOPIC:
             assert not isinstance(document, Call)  # noqa: S101  # only weeks have a topic
             await self._voice.topic(target, self._renderer.topic(await self._reading.week(document, notice)))
             return None
         message = await self._render(document, notice)
+        if not self._custody.may_post(document.id):
+            raise SlackFailure(Kind.UNSENT, "lease_too_short")
         broadcast = notice.what is What.REMINDER
         return await self._voice.post(
             target, message, notice.key, _thread(document, notice), broadcast=broadcast

@@ -76,12 +76,9 @@ class Outbox:
     async def lost(self, id: str, key: str) -> Document:
         return await self._change(id, lambda d: saying.lost(d, key))
 
-    async def recover(self) -> None:
-        """At start: what an earlier bot was saying when it stopped is doubtful."""
-        for wake in await self.wakes(datetime.max.replace(tzinfo=self._clock.now().tzinfo)):
-            document = await self.document(wake.id)
-            if document and any(n.state is Progress.SENDING for n in document.notices):
-                await self._change(wake.id, saying.interrupted)
+    async def recover(self, id: str) -> Document:
+        """Nobody is saying anything of the document now: what an earlier bot was saying is doubtful."""
+        return await self._change(id, saying.interrupted)
 
     async def _change(self, id: str, rule: Rule) -> Document:
         return await (change(self._weeks, id, rule) if _is_week(id) else change(self._calls, id, rule))

@@ -95,6 +95,16 @@ class Clients(Protocol):
         """Reads, decides, writes; durable when it returns."""
 
 
+class Leases(Protocol):
+    """Who speaks for a document, where several bots share a store. A lease that is not renewed runs out by itself."""
+
+    async def hold(self, id: str, seconds: float, /) -> bool:
+        """Takes or renews it for that long from now, by the store's own clock; False while another bot has it."""
+
+    async def release(self, id: str, /) -> None:
+        """Lets another bot have it at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone in Slack. `zone` is an IANA name; a guest is a restricted or foreign account."""

@@ -108,6 +108,8 @@ def lost(document: D, key: str) -> D:
 
 def interrupted(document: D) -> D:
     """After a stop in the middle of saying something: what was being sent is doubtful."""
+    if not any(n.state is Progress.SENDING for n in document.notices):
+        return document
     return replace(
         document,
         notices=tuple(

@@ -14,6 +14,7 @@ from bot.domain.notice import next_at
 from bot.domain.ports import D, StaleVersionError, Wake
 from bot.domain.week import Week, week_id
 from bot.storage.facets import age, cards_of, next_version, oldest_closing_first, wakes_before
+from bot.storage.leases import SoleBot
 from bot.storage.numbers import highest_count, number_of
 
 
@@ -114,6 +115,7 @@ class MemoryStore:
     calls: MemoryCalls = field(default_factory=MemoryCalls)
     weeks: MemoryWeeks = field(default_factory=MemoryWeeks)
     clients: MemoryClients = field(default_factory=MemoryClients)
+    leases: SoleBot = field(default_factory=SoleBot)
 
     async def close(self) -> None:
         """There is no disk to wait for."""

@@ -1,8 +1,8 @@
-"""What every adapter offers: the three kinds of documents, and an end."""
+"""What every adapter offers: the three kinds of documents, who may speak for them, and an end."""
 
 from typing import Protocol
 
-from bot.domain.ports import Calls, Clients, Weeks
+from bot.domain.ports import Calls, Clients, Leases, Weeks
 
 
 class Store(Protocol):
@@ -14,6 +14,9 @@ class Store(Protocol):
 
     @property
     def clients(self) -> Clients: ...
+
+    @property
+    def leases(self) -> Leases: ...
 
     async def close(self) -> None:
         """What was acknowledged is durable; nothing may be written afterwards."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.courier import Courier
+from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
 from bot.delivery.gate import Gate, Pace
 from bot.delivery.people import SlackPeople
@@ -69,8 +70,10 @@ class PostOffice:
             clock=self.clock,
             link=simulator.workspace.link_to,
         )
+        custody = Custody(store.leases, self.outbox.recover, running)
         self.errands = Errands(
             outbox=self.outbox,
+            custody=custody,
             reading=reading,
             renderer=Renderer(),
             voice=SlackVoice(client, time_limit),
@@ -80,7 +83,12 @@ class PostOffice:
         )
         self.alarms = LoopAlarms(self.clock)
         self.courier = Courier(
-            outbox=self.outbox, errands=self.errands, alarms=self.alarms, clock=self.clock, running=running
+            outbox=self.outbox,
+            custody=custody,
+            errands=self.errands,
+            alarms=self.alarms,
+            clock=self.clock,
+            running=running,
         )
         self.opening = OpeningDesk(
             calls=store.calls,
@@ -104,7 +112,6 @@ class PostOffice:
         )
 
     async def start(self) -> None:
-        await self.outbox.recover()
         self.alarms.start(self.courier.ring)
         await self._look()
 

@@ -16,7 +16,7 @@ class PostgresLeases:
         self._database = database
         self._owner = owner
 
-    async def hold(self, id: str, seconds: float) -> bool:
+    async def hold(self, id: str, seconds: float, /) -> bool:
         now = sa.func.clock_timestamp()
         mine = insert(leases).values(id=id, owner=self._owner, until=now + timedelta(seconds=seconds))
         free = (leases.c.owner == self._owner) | (leases.c.until <= now)
@@ -27,7 +27,7 @@ class PostgresLeases:
         )
         return bool(await self._database.run(taken.returning(leases.c.id)))
 
-    async def release(self, id: str) -> None:
+    async def release(self, id: str, /) -> None:
         await self._database.run(
             sa.delete(leases).where((leases.c.id == id) & (leases.c.owner == self._owner))
         )

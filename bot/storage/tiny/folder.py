@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreInUseError, StoreMissingError
+from bot.storage.leases import SoleBot
 from bot.storage.tiny.calls import TinyCalls
 from bot.storage.tiny.clients import TinyClients
 from bot.storage.tiny.files import put_file, refuse
@@ -25,6 +26,7 @@ class TinyStore:
         self.calls = TinyCalls(folder, put=put)
         self.weeks = TinyWeeks(folder, put=put)
         self.clients = TinyClients(folder, put=put)
+        self.leases = SoleBot()
 
     @classmethod
     def open(cls, path: Path, *, exclusive: bool = True) -> Self:
