@@ -32,7 +32,6 @@ def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
         "hand_back": desks.calls.hand_back,
         "announced": desks.calls.announce,
         "reopen": desks.calls.reopen,
-        "undecide": desks.calls.undo_decision,
     }
     for action, move in moves.items():
         app.action(action)(**listening.button(_moving(move)))
@@ -92,6 +91,9 @@ class Buttons:
         what, *number = pressed(body).words
         if what == "discard" and number:
             await self._desks.calls.discard(number[0], person_of(body))
+            return NOTHING
+        if what == "undecide" and number:
+            await self._desks.calls.undo_decision(number[0], person_of(body))
             return NOTHING
         if what == "client_file" and number:
             page = await self._desks.reading.page(number[0])

@@ -1,10 +1,11 @@
-"""The reading desk: gathers the pages that surfaces show. It changes nothing."""
+"""The reading desk: gathers the pages that surfaces show. It changes nothing but the names it keeps."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.desk.names import Names, people_of
 from bot.desk.pages import CallPage, ClientPage, LastWeek, WeekPage
 from bot.desk.rota import Roster
 from bot.domain.call import Call, Note
@@ -40,6 +41,7 @@ class ReadingDesk:
         self._calls = calls
         self._clients = clients
         self._people = people
+        self._known = Names(people, clients)
         self._roster = roster
         self._house = house
         self._clock = clock
@@ -62,6 +64,7 @@ class ReadingDesk:
             self._house.account_manager,
             *(client.technicians if client else ()),
         ]
+        slack_ids = await self._slack_ids(referred)
         return CallPage(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,
@@ -69,7 +72,8 @@ class ReadingDesk:
             now=self._clock.now(),
             minutes_left=await self._minutes_left(client),
             link=self._link(card.channel, card.ts) if card and card.channel and card.ts else None,
-            slack_ids=await self._slack_ids(referred),
+            slack_ids=slack_ids,
+            names=await self._known.of(people_of(call) | _given(referred), slack_ids) if notice else {},
             notice=notice,
         )
 
@@ -148,6 +152,10 @@ class ReadingDesk:
         return {id: person.name for id, person in found.items() if person}
 
     async def _slack_ids(self, references: Iterable[str | None]) -> dict[str, str]:
-        addresses = {r for r in references if r and "@" in r}
+        addresses = {r for r in _given(references) if "@" in r}
         found = {address: await self._people.find(address) for address in addresses}
         return {address: id for address, id in found.items() if id}
+
+
+def _given(references: Iterable[str | None]) -> set[str]:
+    return {reference for reference in references if reference}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.domain import client_search
@@ -32,11 +32,13 @@ class ImportDiff:
 class Directory:
     """Every client by code. Case tells no codes apart; a code keeps the spelling it was first given.
 
-    `version` is the one that was read from the store, which counts it up at each write.
+    `people` are the names of those who had a part in a call, by Slack id or e-mail address, as they were last
+    called. `version` is the one that was read from the store, which counts it up at each write.
     """
 
     clients: Mapping[str, Client]
     version: int
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def by_code(self, text: str) -> Client | None:
         """The client with this code, in any case."""
@@ -83,6 +85,9 @@ class Directory:
         """The directory with this client, in place of the one that has its code."""
         kept = self._under_its_known_code(client)
         return replace(self, clients={**self.clients, kept.code: kept})
+
+    def with_people(self, names: Mapping[str, str]) -> "Directory":
+        return replace(self, people={**self.people, **names})
 
     def import_all(self, new: Sequence[Client]) -> tuple["Directory", ImportDiff]:
         """Adds and updates by code and removes nobody; an imported client is provisional no longer."""
