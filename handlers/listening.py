@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.refusals import Refusal
 from bot.rendering.renderer import Message, Renderer
-from bot.rendering.text import unescape
+from bot.rendering.text import Mrkdwn, unescape
 from handlers.replies import NOTHING, Line, Reply
-from handlers.surfaces import Button, Command, Form, Shortcut, Surface
+from handlers.surfaces import Button, Command, Form, Nobody, Shortcut, Surface
 
 log = structlog.get_logger(__name__)
 
@@ -26,14 +26,17 @@ PATIENCE = 2.5
 Body = Mapping[str, Any]
 Listener = dict[str, Any]
 Act = Callable[[Body], Awaitable[Reply]]
+Readable = Callable[[str], Awaitable[str]]
 Order = Callable[[Line], Awaitable[None]]
 
 
 class Listening:
     """Makes Bolt's `ack`/`lazy` pairs: `app.command("/lina")(**listening.command(act))`."""
 
-    def __init__(self, renderer: Renderer, patience: float = PATIENCE) -> None:
+    def __init__(self, renderer: Renderer, readable: Readable, patience: float = PATIENCE) -> None:
+        """`readable` gives the names of those whom a text mentions, for where Slack shows no mention."""
         self._renderer = renderer
+        self._readable = readable
         self._patience = patience
         # Bolt copies the context for the lazy function: only a ticket survives that.
         self._orders: dict[str, Order] = {}
@@ -57,7 +60,7 @@ class Listening:
             await act(body)
             return NOTHING
 
-        return self._pair(Button(), listened)
+        return self._pair(Nobody(), listened)
 
     def opening(self, surface: str, make: Act) -> Listener:
         """A form that is opened after the acknowledgement, so that gathering what it shows costs no second of it."""
@@ -88,10 +91,13 @@ class Listening:
             order = self._orders.pop(str(context.get("order")), None)
             if order is None:
                 return
+            line = Line(body, client, context)
             try:
-                await order(Line(body, client, context))
+                await order(line)
             except Exception:
-                log.exception("could not speak to Slack after the acknowledgement")
+                reference = secrets.token_hex(4)
+                log.exception("could not speak to Slack after the acknowledgement", reference=reference)
+                await self._apologise(line, reference)
 
         return {"ack": acknowledge, "lazy": [follow]}
 
@@ -100,26 +106,39 @@ class Listening:
         self._orders[ticket] = order
         context["order"] = ticket
 
+    async def _apologise(self, line: Line, reference: str) -> None:
+        """A person who waits for a form or a word is told, where Slack left a way to."""
+        if not line.body.get("response_url"):
+            return
+        try:
+            await line.tell(self._renderer.message("sorry", reference=reference))
+        except Exception:
+            log.exception("could not apologise", reference=reference)
+
     async def _outcome(self, act: Act, body: Body) -> Reply:
         try:
             return await act(body)
         except Refusal as refusal:
-            return self._refused(refusal)
+            log.info("refused", refusal=type(refusal).__name__, exc_info=refusal.__cause__)
+            return await self._told(self._renderer.refusal(refusal), refusal.field or _first_input(body))
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("listener failed", reference=reference)
-            return Reply(message=self._renderer.message("sorry", reference=reference))
+            sorry = self._renderer.message("sorry", reference=reference)
+            return await self._told(sorry.text, _first_input(body), sorry)
 
-    def _refused(self, refusal: Refusal) -> Reply:
-        sentence = self._renderer.refusal(refusal)
-        log.info("refused", refusal=type(refusal).__name__, exc_info=refusal if refusal.__cause__ else None)
-        if refusal.field:
-            return Reply(errors={refusal.field: unescape(sentence)}, message=_words(self._renderer, sentence))
-        return Reply(message=_words(self._renderer, sentence))
+    async def _told(self, sentence: Mrkdwn, field: str | None, message: Message | None = None) -> Reply:
+        """A sentence as a message, and under an input where there is one: a form keeps what was typed."""
+        told = message or self._renderer.message("text", words=sentence)
+        if field is None:
+            return Reply(message=told)
+        return Reply(message=told, errors={field: await self._readable(unescape(sentence))})
 
 
-def _words(renderer: Renderer, sentence: str) -> Message:
-    return renderer.message("text", words=sentence)
+def _first_input(body: Body) -> str | None:
+    """The first input of the form that was submitted; None for anything else."""
+    view = body.get("view") or {}
+    return next((str(b["block_id"]) for b in view.get("blocks", ()) if b.get("type") == "input"), None)
 
 
 def _follower(surface: Surface, reply: Reply) -> Order:

@@ -47,6 +47,6 @@ def _when_posted(desks: Desks, opened: Opened, tell: Tell) -> Later:
 
 async def _link(desks: Desks, number: str) -> str:
     # Asked again and again: another bot on the same store may be the one that posts the card.
-    while not (link := (await desks.reading.page(number)).link):
+    while not (link := (await desks.reading.page(number)).link):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_EVERY)
     return link

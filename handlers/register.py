@@ -11,7 +11,7 @@ from handlers.listening import Listening
 
 def register(app: AsyncApp, desks: Desks, forget: Callable[[str], None]) -> None:
     """`forget` is told whose profile changed."""
-    listening = Listening(desks.renderer)
+    listening = Listening(desks.renderer, desks.reading.readable)
     commands.register(app, listening, desks)
     actions.register(app, listening, desks)
     views.register(app, listening, desks)

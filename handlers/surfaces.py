@@ -120,3 +120,19 @@ class Shortcut:
 
     async def follow_late(self, line: Line, reply: Reply) -> None:
         await self.follow(line, reply)
+
+
+class Nobody:
+    """An event: nobody waits for an answer; what went wrong is in the log."""
+
+    def acknowledge(self, _reply: Reply) -> Acknowledgement:
+        return {}
+
+    def waiting(self) -> Acknowledgement:
+        return {}
+
+    async def follow(self, line: Line, reply: Reply) -> None:
+        """Nobody to tell."""
+
+    async def follow_late(self, line: Line, reply: Reply) -> None:
+        """Nobody to tell."""

@@ -27,19 +27,9 @@ class Heard:
     contact: str | None = None
     request: str = ""
 
-    @property
-    def complete(self) -> bool:
-        return self.client is not None and bool(self.request)
 
-
-def hear(words: str, directory: Directory, past: Iterable[Call | Figure]) -> Heard:
-    """Understands `/lina appel …`: a phone number first, else a client's code or name, then the demand.
-
-    Args:
-        words: what was typed after `appel`.
-        directory: the clients.
-        past: calls, newest first, to find who last called from a number.
-    """
+def hear(words: str, directory: Directory) -> Heard:
+    """Understands what was typed after `appel`: a phone number first, else a client's code or name; then the demand."""
     numbered = leading_phone(words)
     if numbered is None:
         understood = directory.understand(words, similar)
@@ -48,8 +38,12 @@ def hear(words: str, directory: Directory, past: Iterable[Call | Figure]) -> Hea
     owners = directory.by_phone(phone)
     if len(owners) != 1:
         return Heard(candidates=owners, phone=phone, request=rest)
-    contact = directory.contact_of(phone) or next((p.contact for p in past if p.phone == phone), None)
-    return Heard(client=owners[0], phone=phone, contact=contact, request=rest)
+    return Heard(client=owners[0], phone=phone, contact=directory.contact_of(phone), request=rest)
+
+
+def last_contact(phone: str, past: Iterable[Call | Figure]) -> str | None:
+    """Who called from this number last; `past` is newest first."""
+    return next((call.contact for call in past if call.phone == phone and call.contact), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

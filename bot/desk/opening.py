@@ -1,10 +1,11 @@
 """The opening desk: from what a person states to a numbered call on disk; and correcting it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.desk.change import change
-from bot.desk.intake import Heard, Stated, checked_phone, hear, identify, keep, known_of
+from bot.desk.intake import Heard, Stated, checked_phone, hear, identify, keep, known_of, last_contact
 from bot.desk.rota import Roster
 from bot.domain import opening
 from bot.domain.call import Act, Call, Caller
@@ -69,9 +70,12 @@ class OpeningDesk:
 
     async def hear(self, words: str) -> Heard:
         """What `/lina appel …` means."""
-        past = sorted(await self._calls.figures(), key=lambda f: f.opened_at, reverse=True)
+        heard = hear(words, await self._clients.directory())
+        if heard.client is None or heard.phone is None or heard.contact:
+            return heard
         running = reversed(await self._calls.open_calls())
-        return hear(words, await self._clients.directory(), [*running, *past])
+        past = reversed(await self._calls.figures(heard.client.code))
+        return replace(heard, contact=last_contact(heard.phone, chain(running, past)))
 
     async def open(self, order: Order) -> Opened:
         """Opens the call, or returns the one that this form, or this person a moment ago, has opened already."""

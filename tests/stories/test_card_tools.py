@@ -121,9 +121,12 @@ async def test_somebody_closes_what_is_closed_already(office: Office):
     await office.form("alice", number, "Clore", "Compte rendu")
     await office.form("bruno", number, "Clore", "Compte rendu")
     assert await office.person("alice").submit({"Imputation": "Assistance", "Solution": "Réglé."}) == {}
-    await office.person("bruno").submit({"Imputation": "Assistance", "Solution": "Réglé aussi."})
-    refused = await office.person("bruno").wait_view("Service LINA")
-    assert "déjà clos" in plain(refused.words)
+    refused = await office.person("bruno").submit({"Imputation": "Assistance", "Solution": "Réglé aussi."})
+    (sentence,) = refused.values()
+    assert plain(sentence) == f"L'appel {number} est déjà clos, par @Alice."
+    form = office.person("bruno").view
+    assert form
+    assert form.values["Solution"] == "Réglé aussi."
 
 
 async def test_reopened_the_second_report_replaces_the_first(office: Office):

@@ -178,5 +178,5 @@ async def test_an_evolution_is_decided_by_the_account_manager(
     await office.card_shows(number, imputation, choice)
     await office.line(number, choice)
     await office.simulator.until(
-        lambda: office.simulator.direct_messages(f"U0{manager.upper()}")[-1].buttons == []
+        lambda: choice not in office.simulator.direct_messages(f"U0{manager.upper()}")[-1].buttons
     )

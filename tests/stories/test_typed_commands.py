@@ -135,3 +135,13 @@ async def test_hostile_words_ping_nobody(office: Office):
     card = await office.seen(SUPPORT, "2026-0001", "{{ 7*7 }}")
     assert "<!channel>" not in str(card.blocks)
     assert "<!channel>" not in card.text
+
+
+async def test_a_number_without_a_name_has_the_contact_of_its_last_call(office: Office):
+    alice = office.person("alice")
+    number = await office.open("04 72 00 00 03 écran noir")
+    await office.form("alice", number, "Modifier", "Modifier l’appel")
+    assert await alice.submit({"Contact": "M. Vidal"}) == {}
+    await office.card_shows(number, "M. Vidal")
+    await office.open("04 72 00 00 03 souris muette")
+    await office.card_shows("2026-0002", "M. Vidal")
