@@ -4,6 +4,8 @@ from simulator.clock import MovableClock
 from simulator.faults import Fault, FaultKind, Faults
 from simulator.inbound.delivery import PersonSaw
 from simulator.messages import Ephemeral, Message
+from simulator.outside import Mail, Post
+from simulator.page.guide import Glance, Guide, Phrase, Sight, Step
 from simulator.people.person import Person
 from simulator.records import ApiCall, Breach
 from simulator.seeds import ChannelSeed, GroupSeed, PersonSeed, WorkspaceSeed
@@ -19,14 +21,21 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Faults",
+    "Glance",
     "GroupSeed",
+    "Guide",
+    "Mail",
     "Message",
     "MovableClock",
     "Person",
     "PersonSaw",
     "PersonSeed",
+    "Phrase",
+    "Post",
     "Rates",
+    "Sight",
     "Simulator",
+    "Step",
     "View",
     "WorkspaceSeed",
 ]

@@ -10,10 +10,14 @@ _HEARTBEAT = 0.05
 
 
 class Changes:
+    """`count` tells one who was busy whether something changed meanwhile."""
+
     def __init__(self) -> None:
+        self.count = 0
         self._next = asyncio.Event()
 
     def notify(self) -> None:
+        self.count += 1
         passed, self._next = self._next, asyncio.Event()
         passed.set()
 

@@ -19,6 +19,11 @@ class MovableClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._offset
 
+    @property
+    def offset(self) -> timedelta:
+        """How far it is ahead of the real time."""
+        return self._offset
+
     def advance(self, by: timedelta) -> None:
         self._offset += by
         for callback in tuple(self._subscribers):

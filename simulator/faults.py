@@ -1,7 +1,10 @@
 """Faults: a Slack that is slow, refuses, breaks or drops the line, when a test asks for it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from simulator.shapes import Json
 
 
 class FaultKind(StrEnum):
@@ -27,19 +30,45 @@ class Fault:
     error: str = "internal_error"
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A fault that strikes every call it fits, until a real instant."""
+
+    fault: Fault
+    until: datetime
+
+    def told(self) -> Json:
+        return {"kind": self.fault.kind, "until": self.until.isoformat()}
+
+
 class Faults:
     def __init__(self) -> None:
         self._waiting: list[list[Fault]] = []
+        self._spell: Spell | None = None
+
+    @property
+    def spell(self) -> Spell | None:
+        """The spell under which Slack is now."""
+        return self._spell if self._spell and datetime.now(UTC) < self._spell.until else None
+
+    def cast(self, fault: Fault, lasting: timedelta) -> None:
+        """Instead of the spell there was."""
+        self._spell = Spell(fault, datetime.now(UTC) + lasting)
 
     def add(self, fault: Fault) -> None:
         self._waiting.append([fault] * fault.times)
 
     def clear(self) -> None:
         self._waiting.clear()
+        self._spell = None
 
     def take(self, method: str, channel: str | None) -> Fault | None:
         """The fault that strikes this call, which it uses up."""
         for pending in self._waiting:
-            if pending and pending[0].method in ("*", method) and pending[0].channel in (None, channel):
+            if pending and _fits(pending[0], method, channel):
                 return pending.pop()
-        return None
+        return self.spell.fault if self.spell and _fits(self.spell.fault, method, channel) else None
+
+
+def _fits(fault: Fault, method: str, channel: str | None) -> bool:
+    return fault.method in ("*", method) and fault.channel in (None, channel)

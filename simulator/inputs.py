@@ -68,6 +68,13 @@ class Inputs:
             f"no button {label!r}; there are {[each.element['text']['text'] for each in buttons]}"
         )
 
+    def at(self, key: tuple[str, str]) -> Field:
+        """The field with this block_id and action_id."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise AssertionError(f"no element {key}; there are {[field.key for field in self.fields]}")
+
     def entries(self) -> Iterator[tuple[Field, Json]]:
         """The input blocks' fields with their states, in order."""
         for field in self.fields:

@@ -12,8 +12,13 @@ class Manifest:
         self.commands: dict[str, bool] = {
             each["command"]: each.get("should_escape", False) for each in features.get("slash_commands", ())
         }
+        self.slash_commands: tuple[Mapping[str, Any], ...] = tuple(features.get("slash_commands", ()))
         self.shortcuts: dict[str, str] = {
             each["callback_id"]: each["type"] for each in features.get("shortcuts", ())
+        }
+        self.shortcut_names: dict[str, str] = {
+            each["callback_id"]: each.get("name", each["callback_id"])
+            for each in features.get("shortcuts", ())
         }
         self.events = frozenset[str](settings.get("event_subscriptions", {}).get("bot_events", ()))
         self.is_interactive: bool = settings.get("interactivity", {}).get("is_enabled", False)

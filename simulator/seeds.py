@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PersonSeed:
-    """A member of the workspace; `name` is the display name."""
+    """A member of the workspace; `name` is the display name, `title` what the profile says they do."""
 
     id: str
     name: str
@@ -18,6 +18,7 @@ class PersonSeed:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     locale: str = "fr-FR"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from simulator.control.routes import Control
 from simulator.methods.files import receive
+from simulator.page.routes import Page
 from simulator.people.answers import answer_later
 from simulator.refusal import Refusal
 from simulator.web.api import WebApi
@@ -18,7 +19,7 @@ _PATIENCE = 1.0
 
 
 class Server:
-    def __init__(self, world: World, control: Control) -> None:
+    def __init__(self, world: World, control: Control, page: Page) -> None:
         self._world = world
         application = web.Application(client_max_size=_LARGEST)
         application.add_routes(
@@ -28,8 +29,10 @@ class Server:
                 web.post("/response/{secret}", self._respond),
                 web.post("/upload/{file_id}", self._upload),
                 *control.routes(),
+                *page.routes(),
             ]
         )
+        application.on_shutdown.append(page.end)
         self._runner = web.AppRunner(application, shutdown_timeout=_PATIENCE)
 
     async def start(self, host: str, port: int) -> str:

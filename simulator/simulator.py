@@ -11,6 +11,9 @@ from simulator.control.routes import Control
 from simulator.crowd import Crowd
 from simulator.faults import Faults
 from simulator.messages import Ephemeral, Message
+from simulator.outside import Mail, Post
+from simulator.page.guide import Guide
+from simulator.page.routes import Page
 from simulator.people.person import Person
 from simulator.records import ApiCall, Breach
 from simulator.seeds import PersonSeed, WorkspaceSeed
@@ -37,13 +40,15 @@ class Simulator:
         clock: MovableClock | None = None,
         rates: Rates | None = None,
         ack_timeout: float = 3.0,
+        guide: Guide | None = None,
     ) -> None:
         self.clock = clock or MovableClock()
         self._world = World(
             seed, manifest, self.clock, Rates.slack() if rates is None else rates, ack_timeout
         )
         self._crowd = Crowd(self._world)
-        self._server = Server(self._world, Control(self._world, self._crowd))
+        page = Page(self._world, guide or Guide())
+        self._server = Server(self._world, Control(self._world, self._crowd), page)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self._world.url = await self._server.start(host, port)
@@ -94,6 +99,21 @@ class Simulator:
     @property
     def calls(self) -> list[ApiCall]:
         return self._world.calls
+
+    @property
+    def mails(self) -> list[Mail]:
+        """What the app sent by mail, as far as `record_mail` was told."""
+        return self._world.outside.mails
+
+    @property
+    def posts(self) -> list[Post]:
+        return self._world.outside.posts
+
+    def record_mail(self, mail: Mail) -> None:
+        self._world.outside.record_mail(mail)
+
+    def record_post(self, post: Post) -> None:
+        self._world.outside.record_post(post)
 
     @property
     def connections(self) -> int:

@@ -69,7 +69,11 @@ def user_json(person: PersonSeed, team_id: str, now: datetime, *, with_email: bo
 
 
 def _profile(person: PersonSeed, *, with_email: bool) -> Json:
-    profile = {"display_name": person.name, "real_name": person.real_name or person.name}
+    profile = {
+        "display_name": person.name,
+        "real_name": person.real_name or person.name,
+        "title": person.title,
+    }
     if with_email and person.email:
         profile["email"] = person.email
     return profile | ({"bot_id": BOT_ID, "api_app_id": APP_ID} if person.id == BOT_USER else {})

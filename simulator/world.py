@@ -13,6 +13,7 @@ from simulator.inbound.routes import Route
 from simulator.inbound.socket_mode import SocketMode
 from simulator.inbound.triggers import ResponseUrls, Triggers
 from simulator.manifest import Manifest
+from simulator.outside import Outside
 from simulator.records import ApiCall, Breach
 from simulator.refusal import Refusal
 from simulator.seeds import WorkspaceSeed
@@ -47,6 +48,7 @@ class World:
         self.stage = Stage(self.workspace, self.ids)
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
+        self.outside = Outside(self.changes.notify)
         self.breaches: list[Breach] = []
         self.calls: list[ApiCall] = []
         self.sockets = SocketMode(ack_timeout, self.breach)

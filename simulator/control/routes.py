@@ -1,43 +1,36 @@
-"""Routes of the control API and of its page: decode, do, answer, or say in a sentence why not."""
+"""Routes of the control API: decode, do, answer, or say in a sentence why not."""
 
 from http import HTTPStatus
-from pathlib import Path
 
 import orjson
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader
 
 from simulator.control.acts import ACTS
 from simulator.control.levers import LEVERS
 from simulator.control.showing import breach, call, state
 from simulator.crowd import Crowd
 from simulator.inbound.delivery import PersonSaw
+from simulator.page.touching import TOUCHES
 from simulator.refusal import Refusal
 from simulator.shapes import Json
 from simulator.world import World
 
-_PAGES = Path(__file__).parent.parent / "pages"
 _WRONG = (AssertionError, LookupError, PersonSaw, Refusal, TypeError, ValueError)
+_ACTS = {**ACTS, **TOUCHES}
 
 
 class Control:
     def __init__(self, world: World, crowd: Crowd) -> None:
         self._world = world
         self._crowd = crowd
-        self._pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True)
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", self._page),
             web.get("/_sim/state", self._state),
             web.get("/_sim/breaches", self._breaches),
             web.get("/_sim/calls", self._calls),
             web.post("/_sim/{act}", self._act),
         ]
-
-    async def _page(self, _: web.Request) -> web.Response:
-        page = self._pages.get_template("index.html").render(state=state(self._world))
-        return web.Response(text=page, content_type="text/html")
 
     async def _state(self, _: web.Request) -> web.Response:
         return _json(state(self._world))
@@ -58,10 +51,10 @@ class Control:
             return _json({"error": f"{type(wrong).__name__}: {wrong}"}, HTTPStatus.BAD_REQUEST)
 
     async def _done(self, act: str, body: Json) -> Json:
-        if act in ACTS:
-            return await ACTS[act](self._world, self._crowd.person(body["user"]), body)
+        if act in _ACTS:
+            return await _ACTS[act](self._world, self._crowd.person(body["user"]), body)
         if act not in LEVERS:
-            raise LookupError(f"there is no {act!r}; there are {sorted([*ACTS, *LEVERS])}")
+            raise LookupError(f"there is no {act!r}; there are {sorted([*_ACTS, *LEVERS])}")
         LEVERS[act](self._world, body)
         return {}
 

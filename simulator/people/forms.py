@@ -23,17 +23,21 @@ class Forms:
         self._sent: _Sent | None = None
 
     async def fill(self, label: str, value: Typed) -> None:
-        await self._hands.pick(self._top(), label, value)
+        await self._hands.pick(self.top(), label, value)
 
     async def type_ahead(self, label: str, typed: str) -> list[str]:
-        view = self._top()
+        view = self.top()
         options = await self._hands.suggestions(view, view.inputs.find(label), typed)
         return [option["text"]["text"] for option in options]
 
     async def submit(self, values: Mapping[str, Typed]) -> dict[str, str]:
         for label, value in values.items():
             await self.fill(label, value)
-        view = self._top()
+        return await self.send()
+
+    async def send(self) -> dict[str, str]:
+        """Sends the top form as it stands."""
+        view = self.top()
         if view.submit is None:
             raise AssertionError(f"{view.title!r} has no button to send it")
         if problems := unfit(view):
@@ -51,7 +55,7 @@ class Forms:
 
     async def close(self) -> None:
         """Closes the top modal, and all of them where the app asked for that."""
-        view = self._top()
+        view = self.top()
         told = closing(self._world, view)
         if view.raw["clear_on_close"]:
             self._world.stage.clear(self._user)
@@ -62,7 +66,7 @@ class Forms:
             with contextlib.suppress(PersonSaw):  # the form is gone from the screen all the same
                 await self._world.delivery.ask("interactive", told, "view_closed")
 
-    def _top(self) -> View:
+    def top(self) -> View:
         view = self._world.stage.top(self._user)
         if view is None:
             raise AssertionError(f"{self._world.workspace.name_of(self._user)} has no form open")

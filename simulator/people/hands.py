@@ -28,24 +28,30 @@ class Hands:
 
     async def press(self, place: Place, label: str) -> None:
         """Presses a button of the place as it is given, current or not."""
-        inputs = self._inputs(place)
-        field = inputs.button(label)
-        chosen: Json = {key: field.element[key] for key in _OF_A_BUTTON if key in field.element}
-        await self._act(place, inputs, field, chosen)
+        await self.press_field(place, self.inputs(place).button(label))
+
+    async def press_field(self, place: Place, field: Field) -> None:
+        await self._act(
+            place, field, {key: field.element[key] for key in _OF_A_BUTTON if key in field.element}
+        )
 
     async def pick(self, place: Place, label: str, value: Typed) -> None:
         """Sets a field; the app hears of it at once where Slack tells it."""
-        inputs = self._inputs(place)
-        field = inputs.find(label)
+        field = self.inputs(place).find(label)
         if field.element["type"] == "overflow":
-            await self._act(
-                place, inputs, field, {"selected_option": _option(options_of(field.element), str(value))}
-            )
-            return
-        state = await self._state(place, field, value)
-        inputs.put(field, state)
+            await self.choose(place, field, _option(options_of(field.element), str(value)))
+        else:
+            await self.hold(place, field, await self._state(place, field, value))
+
+    async def choose(self, place: Place, field: Field, option: Json) -> None:
+        """Chooses in an overflow menu, which keeps no value."""
+        await self._act(place, field, {"selected_option": option})
+
+    async def hold(self, place: Place, field: Field, state: Json) -> None:
+        """Sets a field to a state that its slot makes."""
+        self.inputs(place).put(field, state)
         if field.dispatches:
-            await self._act(place, inputs, field, state)
+            await self._act(place, field, state)
 
     async def suggestions(self, place: Place, field: Field, typed: str) -> list[Json]:
         """What the app offers for the text typed so far; below the minimum length it is not asked."""
@@ -74,7 +80,8 @@ class Hands:
             raise AssertionError(f"{workspace.name_of(self._user)} does not see {place!r}")
         return found
 
-    def _inputs(self, place: Place) -> Inputs:
+    def inputs(self, place: Place) -> Inputs:
+        """What the person's client holds there."""
         if isinstance(place, View):
             return place.inputs
         inputs = self._picked.setdefault((place.channel, place.ts), Inputs(place.blocks))
@@ -93,12 +100,12 @@ class Hands:
         ids |= {each.name: each.id for each in workspace.channels.values()}
         return to_state(field.element, value, options, ids, workspace.people[self._user].tz)
 
-    async def _act(self, place: Place, inputs: Inputs, field: Field, chosen: Json) -> None:
+    async def _act(self, place: Place, field: Field, chosen: Json) -> None:
         act = action(self._world, field, chosen)
         if isinstance(place, View):
             payload = view_actions(self._world, place, act)
         else:
-            payload = message_actions(self._world, self._user, place, act, inputs.as_values())
+            payload = message_actions(self._world, self._user, place, act, self.inputs(place).as_values())
         await tell_press(self._world, payload)
 
 

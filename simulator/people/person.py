@@ -11,6 +11,7 @@ from simulator.people.answers import answer_command
 from simulator.people.forms import Forms
 from simulator.people.hands import Hands, Place, tell_press
 from simulator.people.pen import Pen
+from simulator.people.touches import Touches
 from simulator.people.values import Typed
 from simulator.people.writing import typed_in_command
 from simulator.posting import open_im
@@ -23,7 +24,10 @@ _REDRAWN = 1.0
 
 
 class Person:
-    """Each act returns once the app has acknowledged it; PersonSaw is raised where Slack shows an error."""
+    """Each act returns once the app has acknowledged it; PersonSaw is raised where Slack shows an error.
+
+    `touches` are the acts of one who has a screen, and points at an element rather than naming it.
+    """
 
     def __init__(self, world: World, user: str) -> None:
         self.id = user
@@ -31,6 +35,7 @@ class Person:
         self._hands = Hands(world, user)
         self._forms = Forms(world, user, self._hands)
         self._pen = Pen(world, user)
+        self.touches = Touches(world, user, self._hands, self._forms)
 
     @property
     def name(self) -> str:

@@ -28,7 +28,7 @@ def to_state(element: Json, value: Typed, options: Sequence[Json], ids: Mapping[
         by_text = {option["text"]["text"]: option for option in options}
         return slot.holding(element, _chosen(value, by_text, many=slot.many))
     if element["type"] == "datetimepicker":
-        return slot.holding(element, _unix(str(value), zone))
+        return slot.holding(element, unix_of(str(value), zone))
     return slot.holding(element, value or None)
 
 
@@ -41,7 +41,8 @@ def _chosen(value: str | Sequence[str], offered: Mapping[str, Any], *, many: boo
     return chosen if many else chosen[0]
 
 
-def _unix(text: str, zone: str) -> int:
+def unix_of(text: str, zone: str) -> int:
+    """Of ISO 8601; without an offset it is the wall clock of the zone."""
     instant = datetime.fromisoformat(text)
     return int((instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))).timestamp())
 

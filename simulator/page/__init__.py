@@ -1,0 +1,1 @@
+"""Page: the workspace in a browser; what it shows, live, and what people do there."""
