@@ -42,6 +42,7 @@ class Forms:
             raise AssertionError(f"{view.title!r} has no button to send it")
         if problems := unfit(view):
             view.errors = problems
+            self._world.changes.notify()
             return problems
         self._sent = (view, submission(self._world, view))
         return await self.resubmit()
