@@ -9,7 +9,7 @@ import structlog
 
 from bot.delivery.bells import Bells
 from bot.delivery.custody import Custody
-from bot.delivery.errands import Errands
+from bot.delivery.parcels import Errand
 from bot.desk.outbox import Outbox
 from bot.domain.notice import Notice, next_at, ready
 from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
@@ -37,7 +37,7 @@ class Courier:
         *,
         outbox: Outbox,
         custody: Custody,
-        errands: Errands,
+        errands: Errand,
         alarms: Alarms,
         clock: Clock,
         running: Callable[[], float] = time.monotonic,

@@ -45,6 +45,14 @@ class SlackPeople:
             self._addresses[reference] = found.id
         return self._addresses[reference]
 
+    async def address(self, reference: str) -> str | None:
+        """The e-mail address of a Slack id, or the address itself; None when the profile has none.
+
+        Raises:
+            SlackFailure: definite when nobody has that id, unsent when Slack does not say.
+        """
+        return reference if "@" in reference else (await self._person(reference)).email
+
     def forget(self, id: str) -> None:
         """Their profile changed: ask again."""
         self._known.pop(id, None)

@@ -1,0 +1,129 @@
+"""Comptes rendus by mail: one message a recipient, and what a server's answer means for it."""
+
+import ssl
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Literal
+
+import aiosmtplib
+from aiosmtplib import errors
+
+from bot.delivery.failures import Kind, SlackFailure
+from bot.delivery.parcels import NotCarried
+from bot.delivery.people import SlackPeople
+from bot.desk.pages import CallPage
+from bot.domain.notice import Notice
+from bot.rendering.letters import LetterRenderer
+
+SENDER_NAME = "LINA"
+PERMANENT = 500
+A_MINUTE = timedelta(minutes=1)
+MENDING = timedelta(minutes=5)
+"""Before a server is asked again that a person has to mend: its certificate, our login."""
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailServer:
+    """The system's certificates are trusted, and those of SSL_CERT_FILE."""
+
+    host: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+class MailCarrier:
+    def __init__(self, server: MailServer, people: SlackPeople) -> None:
+        self._server = server
+        self._people = people
+        self._renderer = LetterRenderer()
+
+    async def carry(self, page: CallPage) -> None:
+        notice = page.notice
+        assert notice is not None  # noqa: S101  # the page of a notice
+        message = await self._compose(page, notice)
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=server.host,
+                port=server.port,
+                use_tls=server.tls == "tls",
+                start_tls=server.tls == "starttls",
+                username=server.user,
+                password=server.password,
+            )
+        except (errors.SMTPException, OSError, ValueError) as error:
+            raise not_carried(error) from error
+
+    async def _compose(self, page: CallPage, notice: Notice) -> EmailMessage:
+        letter = self._renderer.report(page)
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(SENDER_NAME, addr_spec=self._server.sender)
+        message["To"] = await self._recipient(notice.to)
+        if technician := await self._technician(page, notice):
+            message["Reply-To"] = technician
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(page.now)
+        message["Message-ID"] = message_id(notice.key, self._server.sender)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+    async def _recipient(self, reference: str) -> Address:
+        try:
+            address = await self._people.address(reference)
+        except SlackFailure as failure:
+            refused = failure.kind is Kind.DEFINITE
+            raise NotCarried(f"no address: {failure.error}", failure.wait, refused) from failure
+        if address is None:
+            raise NotCarried("no address in Slack", refused=True)
+        return _address(address)
+
+    async def _technician(self, page: CallPage, notice: Notice) -> Address | None:
+        """Whom to answer: level 1, who had the client on the line."""
+        report = page.call.reports[int(notice.facts["version"] or 1) - 1]
+        try:
+            address = await self._people.address(report.level1)
+        except SlackFailure:
+            return None
+        return _address(address) if address else None
+
+
+def message_id(key: str, sender: str) -> str:
+    """The same at every attempt, so that a message that comes twice shows once."""
+    return f"<{key.replace('/', '.')}@{sender.rpartition('@')[2]}>"
+
+
+def not_carried(error: Exception) -> NotCarried:
+    """What the failure means: refused for good, to be mended by a person, or to be tried again soon."""
+    if isinstance(error, errors.SMTPRecipientsRefused) and error.recipients:
+        return not_carried(error.recipients[0])
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:SHOWN]
+    if isinstance(error, errors.SMTPRecipientRefused | errors.SMTPDataError):
+        return NotCarried(words, A_MINUTE, refused=error.code >= PERMANENT)
+    if isinstance(error, errors.SMTPResponseException) and error.code >= PERMANENT:
+        return NotCarried(words, MENDING)
+    if isinstance(error, errors.SMTPNotSupported | ValueError) or _is_about_trust(error):
+        return NotCarried(words, MENDING)
+    return NotCarried(words)
+
+
+def _is_about_trust(error: BaseException | None) -> bool:
+    return error is not None and (isinstance(error, ssl.SSLError) or _is_about_trust(error.__cause__))
+
+
+def _address(written: str) -> Address:
+    try:
+        return Address(addr_spec=written)
+    except (ValueError, IndexError) as error:
+        raise NotCarried(f"no mail address: {written!r}"[:SHOWN], refused=True) from error
