@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.storing import store_of
 from bot.app.wiring import Lina, Plan, listening
 from bot.delivery.failures import SlackFailure
 from bot.delivery.identity import Identity, identify
@@ -15,7 +16,6 @@ from bot.domain import policy
 from bot.domain.policy import House, Ladder
 from bot.domain.rota import Announce, Rota
 from bot.settings import Settings, SettingsError
-from bot.storage.tiny.folder import TinyStore
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     client = AsyncWebClient(token=bot_token, base_url=settings.secrets.slack_api_url, retry_handlers=[])
-    async with TinyStore.open(settings.store.path) as store:
+    async with store_of(settings) as store:
         identity = await _identity(client, stop)
         if identity is None:
             return

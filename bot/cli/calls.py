@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.app import store_of
 from bot.cli.failing import CHECK_FAILED, fail
 from bot.domain.call import Act, Call
-from bot.settings import load_settings
-from bot.storage.tiny.folder import TinyStore
+from bot.settings import Settings, load_settings
 
 app = typer.Typer(help="The calls.", no_args_is_help=True)
 
@@ -30,14 +29,14 @@ def calls() -> None:
 def show(number: Annotated[str, typer.Argument(help="As 2026-0042.")]) -> None:
     """Print a call's whole history: what happened, what was said, what is still to be said."""
     settings = load_settings()
-    call = asyncio.run(_call(settings.store.path, number))
+    call = asyncio.run(_call(settings, number))
     if call is None:
         fail(f"there is no call {number}", CHECK_FAILED)
     _print(call, ZoneInfo(settings.timezone), Console(highlight=False, soft_wrap=True))
 
 
-async def _call(folder: Path, number: str) -> Call | None:
-    async with TinyStore.open(folder, exclusive=False) as store:
+async def _call(settings: Settings, number: str) -> Call | None:
+    async with store_of(settings, exclusive=False) as store:
         return await store.calls.get(number)
 
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from bot.app import store_of
 from bot.cli.failing import CHECK_FAILED, fail
 from bot.domain.directory import Directory, ImportDiff
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.storage.clients_csv import ClientsFileError, read_clients, write_clients
 from bot.storage.errors import StoreMissingError
-from bot.storage.tiny.folder import TinyStore
 
 app = typer.Typer(help="The client directory.", no_args_is_help=True)
 
@@ -24,9 +24,9 @@ def import_clients(
     ] = False,
 ) -> None:
     """Add and update the clients of a CSV file: all of them, or none."""
-    folder = load_settings().store.path
+    settings = load_settings()
     try:
-        diff = asyncio.run(_import(folder, file.read_bytes(), dry_run=dry_run))
+        diff = asyncio.run(_import(settings, file.read_bytes(), dry_run=dry_run))
     except ClientsFileError as error:
         fail("\n".join(f"{file.name}: {line}" for line in str(error).splitlines()), CHECK_FAILED)
     counts = f"{len(diff.added)} added, {len(diff.changed)} changed, {len(diff.unchanged)} unchanged"
@@ -36,15 +36,15 @@ def import_clients(
 @app.command("export")
 def export_clients(file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)]) -> None:
     """Write the directory as a CSV file that imports again to the same."""
-    directory = asyncio.run(_directory(load_settings().store.path))
+    directory = asyncio.run(_directory(load_settings()))
     file.write_bytes(write_clients(list(directory.clients.values())))
     typer.echo(f"{len(directory.clients)} clients written to {file}")
 
 
-async def _import(folder: Path, data: bytes, *, dry_run: bool) -> ImportDiff:
+async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDiff:
     new = read_clients(data)
     if dry_run:
-        return (await _directory_or_none(folder)).import_all(new)[1]
+        return (await _directory_or_none(settings)).import_all(new)[1]
     diffs: list[ImportDiff] = []
 
     def rule(directory: Directory) -> Directory:
@@ -52,18 +52,18 @@ async def _import(folder: Path, data: bytes, *, dry_run: bool) -> ImportDiff:
         diffs.append(diff)
         return after
 
-    async with TinyStore.open(folder) as store:
+    async with store_of(settings) as store:
         await store.clients.change(rule)
     return diffs[-1]
 
 
-async def _directory_or_none(folder: Path) -> Directory:
+async def _directory_or_none(settings: Settings) -> Directory:
     try:
-        return await _directory(folder)
+        return await _directory(settings)
     except StoreMissingError:
         return Directory(clients={}, version=0)
 
 
-async def _directory(folder: Path) -> Directory:
-    async with TinyStore.open(folder, exclusive=False) as store:
+async def _directory(settings: Settings) -> Directory:
+    async with store_of(settings, exclusive=False) as store:
         return await store.clients.directory()

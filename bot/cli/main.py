@@ -54,8 +54,6 @@ def run(
 ) -> None:
     """Run the bot: Socket Mode when SLACK_APP_TOKEN is set."""
     settings = load_settings()
-    if settings.secrets.database_url:
-        raise SettingsError("DATABASE_URL: PostgreSQL is not supported yet; unset it to use [store] path")
     if http:
         raise SettingsError("--http: HTTP is not supported yet; set SLACK_APP_TOKEN for Socket Mode")
     asyncio.run(run_bot(settings))
