@@ -215,6 +215,7 @@ async def test_what_slack_itself_refuses_is_sorted(simulator: Simulator):
     assert await raised(client, "C0NOWHERE") == (Kind.DEFINITE, "channel_not_found", None)
     stranger = AsyncWebClient("xoxb-wrong", simulator.api_url, retry_handlers=[])
     assert await raised(stranger) == (Kind.UNSENT, "invalid_auth", A_MINUTE)
+    simulator.breaches.clear()  # the wrong token was meant
 
 
 async def test_a_slack_that_is_not_there_is_unsent():
