@@ -15,17 +15,15 @@ async def change(records: Records[D], id: str, rule: Callable[[D], D]) -> D:
         UnknownCall: there is no such document.
         Refusal: the rule's, unchanged.
         TooBusy: others were quicker `TRIES` times.
-        StoreRefused: the write did not reach the disk.
+        StoreRefused: the store cannot be written, or not be reached at all.
     """
     for _ in range(TRIES):
-        before = await records.get(id)
-        if before is None:
-            raise UnknownCall(id)
-        after = rule(before)
-        if after is before:
-            return before
         try:
-            return await records.replace(after, before.version)
+            before = await records.get(id)
+            if before is None:
+                raise UnknownCall(id)
+            after = rule(before)
+            return before if after is before else await records.replace(after, before.version)
         except StaleVersionError:
             continue
         except StoreUnwritableError as error:

@@ -19,7 +19,7 @@ class StaleVersionError(Exception):
 
 
 class StoreUnwritableError(Exception):
-    """The write did not reach the disk; memory agrees with the disk, the old document stands."""
+    """The write did not reach the disk, and the old document stands; or a database is out of reach, even to be read."""
 
 
 @dataclass(frozen=True, slots=True)
