@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tinydb import TinyDB
-from tinydb.table import Document
 
 from bot.domain.client import Client
 from bot.storage.documents import CALL
 from bot.storage.tiny.check import StoreReport, check
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.sealing import added, documents, edited
 from tests.storage.store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, told, week
 
 
@@ -29,17 +28,10 @@ async def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def edited(path: Path, before: str, after: str) -> None:
-    text = path.read_text()
-    assert before in text
-    path.write_text(text.replace(before, after))
-
-
 def copied_to_open(folder: Path, **changes: str) -> None:
     """The retired call as a crash in the middle of retiring leaves it."""
-    with TinyDB(folder / "2026-11.json") as month, TinyDB(folder / "open.json") as current:
-        (stored,) = month.table("calls")
-        current.table("calls").insert(Document(stored | changes, doc_id=stored.doc_id))
+    (stored,) = documents(folder / "2026-11.json", "calls")
+    added(folder / "open.json", "calls", 2026000001, stored | changes)
 
 
 def test_a_sound_store_is_counted(folder: Path) -> None:
@@ -93,13 +85,10 @@ def test_a_call_that_differs_between_its_files_is_named(folder: Path) -> None:
 
 
 def test_an_open_call_in_a_month_is_named(folder: Path) -> None:
-    with TinyDB(folder / "2026-11.json") as db:
-        db.table("calls").insert(Document(CALL.encode(making("view:9")("2026-0009")), doc_id=2026000009))
+    added(folder / "2026-11.json", "calls", 2026000009, CALL.encode(making("view:9")("2026-0009")))
     assert check(folder).problems == ("2026-11.json: call 2026-0009 is open",)
 
 
 def test_calls_of_one_origin_are_named(folder: Path) -> None:
-    with TinyDB(folder / "open.json") as db:
-        twin = CALL.encode(making("view:1")("2026-0009"))
-        db.table("calls").insert(Document(twin, doc_id=2026000009))
+    added(folder / "open.json", "calls", 2026000009, CALL.encode(making("view:1")("2026-0009")))
     assert check(folder).problems == ("calls 2026-0001, 2026-0009 have one origin: view:1",)

@@ -1,7 +1,6 @@
 """Months are read while others are being written."""
 
 import asyncio
-import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -11,26 +10,34 @@ import pytest
 from bot.domain.call import Call
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.calls import TinyCalls
-from bot.storage.tiny.files import put_file
+from bot.storage.tiny.disk import Disk
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
 
 OLDER = ("2026-08", "2026-09", "2026-10")
 
 
-class SlowDisk:
-    """Holds back this month's file while the gate is shut, then refuses it."""
+class SlowDisk(Disk):
+    """Holds back this month's file while the gate is shut, then refuses it; and reading last month's, when asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.writing = threading.Event()
         self.gate = threading.Event()
+        self.reading = threading.Event()
+        self.reading.set()
 
     def put(self, path: Path, content: bytes) -> None:
         if path.name != "2026-11.json":
-            put_file(path, content)
+            super().put(path, content)
             return
         self.writing.set()
         self.gate.wait(timeout=10)
         raise OSError("no space left")
+
+    def mend(self, path: Path) -> bool:
+        if path.stem == OLDER[-1]:
+            self.reading.wait(timeout=10)
+        return super().mend(path)
 
 
 class Archive:
@@ -39,7 +46,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.disk = SlowDisk()
-        self.calls = TinyCalls(folder, put=self.disk.put)
+        self.calls = TinyCalls(folder, disk=self.disk)
 
     async def fill(self) -> list[Call]:
         calls = [await self.closed(month) for month in (3, 2, 1)]
@@ -47,7 +54,7 @@ class Archive:
         calls.append(await self.closed(0))
         # Opened again, so that no month is at hand.
         self.calls.close()
-        self.calls = TinyCalls(self.folder, put=self.disk.put)
+        self.calls = TinyCalls(self.folder, disk=self.disk)
         return calls
 
     async def closed(self, months_ago: int) -> Call:
@@ -82,16 +89,13 @@ async def test_a_month_that_is_being_written_stays_at_hand(archive: Archive) -> 
 async def test_a_call_that_moves_back_while_a_month_is_read_is_found_where_it_is(archive: Archive) -> None:
     *_, older, last = await archive.fill()
     retiring = await archive.retiring()
-    path = archive.folder / f"{OLDER[-1]}.json"
-    content = path.read_bytes()
-    path.unlink()
-    os.mkfifo(path)
+    archive.disk.reading.clear()
     reading = asyncio.create_task(archive.calls.get(older.number))
     waiting = asyncio.create_task(archive.calls.get(last.number))
     await asyncio.sleep(0)
     archive.disk.gate.set()
     with pytest.raises(StoreUnwritableError):
         await retiring
-    await asyncio.to_thread(path.write_bytes, content)
+    archive.disk.reading.set()
     assert await reading == older
     assert await waiting == last

@@ -10,15 +10,16 @@ import pytest
 from bot.domain.call import Call
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.tiny.calls import TinyCalls
-from bot.storage.tiny.files import put_file, refuse
+from bot.storage.tiny.disk import Disk, ReadOnlyDisk
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
 
 LATER = NOW + 2 * WEEK
 TECHNICIANS, STEPS = 12, 8
 
 
-class FlakyDisk:
+class FlakyDisk(Disk):
     def __init__(self, chance: random.Random) -> None:
+        super().__init__()
         self._chance = chance
         self.failures = 0
 
@@ -26,7 +27,7 @@ class FlakyDisk:
         if self._chance.random() < 0.3:
             self.failures += 1
             raise OSError("no space left")
-        put_file(path, content)
+        super().put(path, content)
 
 
 class Technicians:
@@ -67,13 +68,13 @@ async def all_of(calls: TinyCalls) -> list[object]:
 async def test_memory_and_disk_agree_and_nothing_acknowledged_is_lost(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # a story to be told again, no secret
     disk = FlakyDisk(chance)
-    calls = TinyCalls(tmp_path, put=disk.put)
+    calls = TinyCalls(tmp_path, disk=disk)
     technicians = Technicians(calls, chance)
     await asyncio.gather(*map(technicians.work, range(TECHNICIANS)))
     assert disk.failures
     kept = await all_of(calls)
     calls.close()
-    reopened = TinyCalls(tmp_path, put=refuse)
+    reopened = TinyCalls(tmp_path, disk=ReadOnlyDisk())
     assert await all_of(reopened) == kept
     versions = {
         call.number: call.version for n in technicians.acknowledged if (call := await reopened.get(n))

@@ -12,10 +12,12 @@ from bot.domain.figures import Figure
 from bot.domain.ports import StaleVersionError, Wake
 from bot.storage.documents import CALL
 from bot.storage.facets import age, month_of, next_version, wakes_before
-from bot.storage.numbers import id_of, number_of_id
-from bot.storage.tiny.files import Put
+from bot.storage.numbers import id_of, number_of_id, parts_of
+from bot.storage.tiny.disk import Disk
+from bot.storage.tiny.floors import TinyFloors
 from bot.storage.tiny.index import CallIndex
 from bot.storage.tiny.months import TABLE, Months
+from bot.storage.tiny.rows import Row
 from bot.storage.tiny.shelf import Shelf
 
 OPEN_FILE = "open.json"
@@ -28,16 +30,19 @@ class TinyCalls:
     stays in `open.json` until the month's file is durable.
     """
 
-    def __init__(self, folder: Path, *, put: Put) -> None:
+    def __init__(self, folder: Path, *, disk: Disk) -> None:
         self._index = CallIndex()
         self._retiring = asyncio.Lock()
         # Read before the months: a call that retires meanwhile is then seen twice rather than not at all.
-        self._open = Shelf(folder / OPEN_FILE, TABLE, CALL, put=put, restored=self._reopen)
-        self._months = Months(folder, put=put, restored=self._unretire)
+        self._open = Shelf(folder / OPEN_FILE, TABLE, CALL, put=disk.put, restored=self._reopen)
+        self._months = Months(folder, disk=disk, restored=self._unretire, reread=self._reread)
+        self._floors = TinyFloors(folder, put=disk.put)
         for call in self._open.documents.values():
-            self._index.put(call, None)
-        for month, call in self._months.read_all():
-            self._index.put(call, month)
+            self._index.put(Row.of(call), None)
+        for month, row in self._months.rows():
+            self._index.put(row, month)
+        for floor in self._floors.all():
+            self._index.reserve(floor.year, floor.count)
 
     async def get(self, id: str) -> Call | None:
         found = await self._find(id)
@@ -79,9 +84,8 @@ class TinyCalls:
                 yield call
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
-        entries = self._index.of_client(client)
-        numbers = [number for number, entry in entries if entry.by == by and entry.opened_at >= since]
-        calls = [call for number in numbers if (call := await self.get(number))]
+        rows = [row for row in self._index.of_client(client) if row.by == by and row.opened_at >= since]
+        calls = [call for row in rows if (call := await self.get(row.number))]
         return sorted(calls, key=age, reverse=True)
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
@@ -104,13 +108,18 @@ class TinyCalls:
             await self._open.durable()
             return moved
 
+    async def reserve(self, number: str) -> None:
+        """New numbers of its year are higher than this one, now and after a restart; durable when it returns."""
+        floor = await self._floors.put(number)
+        self._index.reserve(floor.year, floor.count)
+
     async def durable(self) -> None:
-        await self._open.durable()
-        await self._months.durable()
+        for part in (self._open, self._months, self._floors):
+            await part.durable()
 
     def close(self) -> None:
-        self._open.close()
-        self._months.close()
+        for part in (self._open, self._months, self._floors):
+            part.close()
 
     def _at_hand(self) -> list[Call]:
         return [call for call in self._open.documents.values() if not self._index[call.number].month]
@@ -125,7 +134,7 @@ class TinyCalls:
 
     def _write(self, shelf: Shelf[Call], call: Call, month: str | None) -> None:
         shelf.put(id_of(call.number), call)
-        self._index.put(call, month)
+        self._index.put(Row.of(call), month)
 
     async def _move(self, month: str, now: datetime) -> int:
         shelf = await self._months.shelf(month)
@@ -135,6 +144,7 @@ class TinyCalls:
         for call in leaving:
             self._write(shelf, call, month)
         await shelf.durable()
+        await self._months.derive(month)
         return len(leaving)
 
     def _reopen(self, ids: Collection[int]) -> None:
@@ -152,8 +162,15 @@ class TinyCalls:
             else:
                 self._reindex(id_, self._open.documents.get(id_), None)
 
+    def _reread(self, shelf: Shelf[Call], month: str) -> None:
+        """A month fell back: what came with its last write is lost, but for the numbers."""
+        known = self._index.in_month(month)
+        for number in known:
+            self._index.reserve(*parts_of(number))
+        self._unretire(shelf, month, {*map(id_of, known), *shelf.documents})
+
     def _reindex(self, id_: int, call: Call | None, month: str | None) -> None:
         if call:
-            self._index.put(call, month)
+            self._index.put(Row.of(call), month)
         else:
             self._index.forget(number_of_id(id_))

@@ -9,10 +9,11 @@ from typing import TypeVar
 from bot.domain.call import Call
 from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
-from bot.storage.tiny import clients, weeks
+from bot.storage.tiny import clients, floors, recovery, weeks
 from bot.storage.tiny.calls import OPEN_FILE
 from bot.storage.tiny.clients import CLIENTS_FILE
-from bot.storage.tiny.files import read_tables
+from bot.storage.tiny.files import previous_of, read_tables
+from bot.storage.tiny.floors import FLOOR, FLOORS_FILE
 from bot.storage.tiny.months import TABLE, month_files
 from bot.storage.tiny.weeks import WEEKS_FILE
 
@@ -48,6 +49,10 @@ class _Inspection:
         months = {path.name: self._calls(path.name) for path in month_files(self._folder)}
         self._compare(current, months)
         self._count_origins([current, *months.values()])
+        self._read(FLOORS_FILE, floors.TABLE, FLOOR)
+        self._problems.extend(
+            f"{path.name}: damaged, and set aside by the bot" for path in recovery.set_aside(self._folder)
+        )
         retired = {number for calls in months.values() for number in calls}
         directories = self._read(CLIENTS_FILE, clients.TABLE, DIRECTORY)
         return StoreReport(
@@ -79,10 +84,11 @@ class _Inspection:
                 self._problems.append(f"calls {', '.join(sorted(shared))} have one origin: {origin}")
 
     def _read(self, file: str, table: str, codec: Codec[T]) -> list[T]:
+        path = self._folder / file
         try:
-            stored = read_tables(self._folder / file).get(table, {})
+            stored = read_tables(path).get(table, {})
         except StoreDamagedError as error:
-            self._problems.append(str(error))
+            self._problems.append(f"{error}; {_generation_before(path)}")
             return []
         return [document for key in stored for document in self._decode(file, key, stored[key], codec)]
 
@@ -92,3 +98,14 @@ class _Inspection:
         except DocumentError as error:
             self._problems.append(f"{file}: {name_of(stored, key)}: {error}")
             return []
+
+
+def _generation_before(path: Path) -> str:
+    previous = previous_of(path)
+    if not previous.exists():
+        return "there is no previous generation"
+    try:
+        read_tables(previous)
+    except StoreDamagedError as error:
+        return f"neither can its previous generation: {error}"
+    return "its previous generation is whole, and is used when the bot starts"

@@ -6,9 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from bot.storage.errors import StoreDamagedError
+from bot.storage.tiny.seal import BrokenSealError, unsealed
 
 Table = Mapping[str, Mapping[str, Any]]
 Tables = Mapping[str, Table]
@@ -23,40 +22,35 @@ def read_tables(path: Path) -> dict[str, Table]:
     """Empty for a file that is not there yet.
 
     Raises:
-        StoreDamagedError: the file is there and is not tables of documents.
+        StoreDamagedError: the file is there and is not what was written.
     """
     try:
-        tables = orjson.loads(path.read_bytes())
+        return unsealed(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, orjson.JSONDecodeError) as error:
+    except (OSError, BrokenSealError) as error:
         raise StoreDamagedError(f"{path.name} cannot be read: {error}") from error
-    if not _are_tables(tables):
-        raise StoreDamagedError(f"{path.name} cannot be read: it does not hold tables of documents")
-    return dict(tables)
+
+
+def previous_of(path: Path) -> Path:
+    """Where the generation before this file's is kept."""
+    return path.with_name(f"{path.name}.previous")
 
 
 def put_file(path: Path, content: bytes) -> None:
-    """Durable when it returns; when it raises OSError, the file is as it was.
+    """Durable when it returns, and what was there is the previous generation.
+
+    When it raises OSError, the file is as it was.
 
     Raises:
         UncertainWriteError: the file is new and the folder could not be made durable.
     """
-    temporary = path.with_name(f"{path.name}.new")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    try:
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise UncertainWriteError(*error.args) from error
+    _replace(path, content, _keep_previous)
+
+
+def put_derived(path: Path, content: bytes) -> None:
+    """As `put_file`, for what can be made again: no generation is kept."""
+    _replace(path, content, lambda _: None)
 
 
 def refuse(path: Path, _content: bytes) -> None:
@@ -64,7 +58,8 @@ def refuse(path: Path, _content: bytes) -> None:
     raise OSError(f"{path.name} was opened for reading")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes durable which files the folder holds."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -72,11 +67,28 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _are_tables(tables: object) -> bool:
-    return isinstance(tables, dict) and all(_is_table(table) for table in tables.values())
+def _replace(path: Path, content: bytes, before: Callable[[Path], None]) -> None:
+    temporary = path.with_name(f"{path.name}.new")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        before(path)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UncertainWriteError(*error.args) from error
 
 
-def _is_table(table: object) -> bool:
-    return isinstance(table, dict) and all(
-        key.isascii() and key.isdigit() and isinstance(document, dict) for key, document in table.items()
-    )
+def _keep_previous(path: Path) -> None:
+    previous = previous_of(path)
+    # Not by renaming a second link over it: where both are links to one file already, that does nothing.
+    previous.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        os.link(path, previous)

@@ -9,23 +9,29 @@ from filelock import FileLock, Timeout
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreInUseError, StoreMissingError
 from bot.storage.leases import SoleBot
-from bot.storage.tiny.calls import TinyCalls
-from bot.storage.tiny.clients import TinyClients
-from bot.storage.tiny.files import put_file, refuse
-from bot.storage.tiny.weeks import TinyWeeks
+from bot.storage.tiny import recovery
+from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
+from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
+from bot.storage.tiny.disk import Disk, ReadOnlyDisk
+from bot.storage.tiny.floors import FLOORS_FILE
+from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
 LOCK_FILE = "lock"
+READ_AT_THE_START = (OPEN_FILE, WEEKS_FILE, CLIENTS_FILE, FLOORS_FILE)
 
 
 class TinyStore:
     """The folder's calls, weeks and clients; use it `async with`, or `close` it."""
 
-    def __init__(self, folder: Path, lock: FileLock | None) -> None:
+    def __init__(self, folder: Path, disk: Disk, lock: FileLock | None = None) -> None:
+        self._folder = folder
+        self._disk = disk
         self._lock = lock
-        put = put_file if lock else refuse
-        self.calls = TinyCalls(folder, put=put)
-        self.weeks = TinyWeeks(folder, put=put)
-        self.clients = TinyClients(folder, put=put)
+        for name in READ_AT_THE_START:
+            disk.mend(folder / name)
+        self.calls = TinyCalls(folder, disk=disk)
+        self.weeks = TinyWeeks(folder, put=disk.put)
+        self.clients = TinyClients(folder, put=disk.put)
         self.leases = SoleBot()
 
     @classmethod
@@ -36,18 +42,31 @@ class TinyStore:
             StoreInUseError: another bot holds it.
             StoreUnwritableError: it cannot be made or locked.
             StoreMissingError: there is no such folder to look at.
-            StoreDamagedError: a file cannot be understood.
+            StoreDamagedError: a file cannot be understood, and neither can the generation before it.
         """
         if not exclusive:
             if not path.is_dir():
                 raise StoreMissingError(f"there is no store at {path}")
-            return cls(path, None)
+            return cls(path, ReadOnlyDisk())
         lock = _locked(path)
         try:
-            return cls(path, lock)
+            return cls(path, Disk(), lock)
         except BaseException:
             lock.release()
             raise
+
+    @property
+    def fell_back(self) -> tuple[str, ...]:
+        """A line for each file whose previous generation is used, until `settle`: what it last said may be unsaid."""
+        return recovery.fallen_back(self._folder)
+
+    def settle(self) -> None:
+        """What may have been said is doubted, and numbers that were seen elsewhere are reserved."""
+        recovery.settle(self._folder)
+
+    async def failed(self) -> str:
+        """Returns, with why, when nothing that is written can be promised any more; else never."""
+        return f"the store cannot be trusted with another write: {await self._disk.uncertain()}"
 
     async def close(self) -> None:
         """Waits until all is on the disk, then lets the folder go."""

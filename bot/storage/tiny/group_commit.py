@@ -16,6 +16,9 @@ from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.files import Put, Tables, UncertainWriteError, read_tables
 from bot.storage.tiny.serialiser import Serialiser
 
+Gather = Callable[[], None]
+"""Called before each flush: whoever holds changes back writes them now, all at once."""
+
 Restored = Callable[[Tables, Tables], None]
 """Told the tables that are lost and the ones that stand, before those who wait hear of it."""
 
@@ -26,9 +29,10 @@ class GroupCommitStorage(Storage):
     A table given to `write` is a snapshot: TinyDB makes a new one for every change, and documents are replaced.
     """
 
-    def __init__(self, path: Path, *, put: Put, restored: Restored) -> None:
+    def __init__(self, path: Path, *, put: Put, gather: Gather, restored: Restored) -> None:
         self._path = path
         self._put = put
+        self._gather = gather
         self._restored = restored
         self._tables: Tables = read_tables(path)
         self._on_disk: Tables = self._tables
@@ -53,13 +57,11 @@ class GroupCommitStorage(Storage):
         return self._tables.get(table, {}).get(key) is self._on_disk.get(table, {}).get(key)
 
     async def durable(self) -> None:
-        """Returns when all that has been written is on the disk.
+        """Returns when all that has been written, or is gathered, is on the disk.
 
         Raises:
             StoreUnwritableError: it is not, and is no longer in memory either.
         """
-        if self.is_clean:
-            return
         waiter = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         if self._commits is None or self._commits.done():
@@ -84,6 +86,7 @@ class GroupCommitStorage(Storage):
     async def _commit(self) -> None:
         if self._uncertain:
             raise self._uncertain
+        self._gather()
         snapshot = self._tables
         if snapshot is not self._on_disk:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._flush, snapshot)

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from bot.domain.call import Call
-from bot.domain.figures import Figure, figure_of
-from bot.domain.notice import next_at
-from bot.storage.facets import Card, cards_of, oldest_closing_first
+from bot.domain.figures import Figure
+from bot.storage.facets import Card, oldest_closing_first
 from bot.storage.numbers import highest_count, number_of, parts_of
+from bot.storage.tiny.rows import Row
 
 V = TypeVar("V")
 
@@ -19,30 +18,23 @@ V = TypeVar("V")
 class Entry:
     """What is remembered of a call; `month` names the file it retired to, None while it is among the open ones."""
 
+    row: Row
     month: str | None
-    origin: str
-    cards: tuple[Card, ...]
-    client: str
-    by: str
-    opened_at: datetime
-
-    @classmethod
-    def of(cls, call: Call, month: str | None) -> Self:
-        return cls(
-            month, call.origin, tuple(cards_of(call)), call.client.code, call.opened.by, call.opened.at
-        )
 
 
 class CallIndex:
+    wakes: dict[str, datetime]
+
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._origins: dict[str, str] = {}
         self._cards: dict[Card, str] = {}
         self._of_client: defaultdict[str, set[str]] = defaultdict(set)
-        self._highest: dict[int, int] = {}
+        self._highest: defaultdict[int, int] = defaultdict(int)
+        self._reserved: defaultdict[int, int] = defaultdict(int)
         self._figures: dict[str, Figure] = {}
         self._all_figures: Sequence[Figure] | None = None
-        self.wakes: dict[str, datetime] = {}
+        self.wakes = {}
 
     def __getitem__(self, number: str) -> Entry:
         return self._entries[number]
@@ -60,8 +52,11 @@ class CallIndex:
     def by_card(self, card: Card) -> str | None:
         return self._cards.get(card)
 
-    def of_client(self, code: str) -> Iterable[tuple[str, Entry]]:
-        return [(number, self._entries[number]) for number in self._of_client.get(code, ())]
+    def of_client(self, code: str) -> Iterable[Row]:
+        return [self._entries[number].row for number in self._of_client.get(code, ())]
+
+    def in_month(self, month: str) -> list[str]:
+        return [number for number, entry in self._entries.items() if entry.month == month]
 
     def figures_of(self, client: str | None) -> Sequence[Figure]:
         """Oldest closing first; everybody's, where no client is given."""
@@ -73,20 +68,23 @@ class CallIndex:
         return self._all_figures
 
     def next_number(self, year: int) -> str:
-        return number_of(year, self._highest.get(year, 0) + 1)
+        return number_of(year, max(self._highest[year], self._reserved[year]) + 1)
 
-    def put(self, call: Call, month: str | None) -> None:
+    def reserve(self, year: int, count: int) -> None:
+        """Numbers up to this one are taken, whoever has them."""
+        self._reserved[year] = max(count, self._reserved[year])
+
+    def put(self, row: Row, month: str | None) -> None:
         """Remembers the call as it is now, and the file it is in."""
-        self._unlink(call.number)
-        entry = Entry.of(call, month)
-        self._entries[call.number] = entry
-        self._origins[entry.origin] = call.number
-        self._cards.update(dict.fromkeys(entry.cards, call.number))
-        self._of_client[entry.client].add(call.number)
-        year, count = parts_of(call.number)
-        self._highest[year] = max(count, self._highest.get(year, 0))
-        _keep(self.wakes, call.number, next_at(call.notices))
-        self._book(call.number, figure_of(call))
+        self._unlink(row.number)
+        self._entries[row.number] = Entry(row, month)
+        self._origins[row.origin] = row.number
+        self._cards.update(dict.fromkeys(row.cards, row.number))
+        self._of_client[row.client].add(row.number)
+        year, count = parts_of(row.number)
+        self._highest[year] = max(count, self._highest[year])
+        _keep(self.wakes, row.number, row.wake)
+        self._book(row.number, row.figure)
 
     def forget(self, number: str) -> None:
         """The call was never written: its number is free again."""
@@ -104,9 +102,9 @@ class CallIndex:
 
     def _unlink(self, number: str) -> None:
         if entry := self._entries.get(number):
-            self._origins.pop(entry.origin, None)
-            self._of_client[entry.client].discard(number)
-            for card in entry.cards:
+            self._origins.pop(entry.row.origin, None)
+            self._of_client[entry.row.client].discard(number)
+            for card in entry.row.cards:
                 self._cards.pop(card, None)
 
 

@@ -1,53 +1,70 @@
-"""The files of retired calls, one a closing month: all read once at the start, then one at a time when asked for."""
+"""The files of retired calls, one a closing month: their rows are at hand, and the files that were asked for last."""
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from bot.domain.call import Call
 from bot.storage.documents import CALL
-from bot.storage.tiny.files import Put
+from bot.storage.tiny.disk import Disk
+from bot.storage.tiny.rows import Row, Source, content_of, read_rows, rows_file, source_of
 from bot.storage.tiny.shelf import Shelf
 
 TABLE = "calls"
 
 Restored = Callable[[Shelf[Call], str, Collection[int]], None]
+"""Told which calls of a month are no longer what they were."""
 
-_MONTH = re.compile(r"\d{4}-\d{2}")
+Reread = Callable[[Shelf[Call], str], None]
+"""Told of a month that fell back to its previous generation."""
+
+_MONTH = re.compile(r"(\d{4}-\d{2})\.json(\.previous)?")
 _AT_HAND = 2
 """Files kept in memory after they were asked for."""
 
 
 def month_files(folder: Path) -> list[Path]:
-    """Oldest first."""
-    return sorted(path for path in folder.glob("*.json") if _MONTH.fullmatch(path.stem))
+    """Oldest first; also one that is missing while its previous generation is there."""
+    months = {found[1] for path in folder.glob("*.json*") if (found := _MONTH.fullmatch(path.name))}
+    return [folder / f"{month}.json" for month in sorted(months)]
 
 
 class Months:
-    def __init__(self, folder: Path, *, put: Put, restored: Restored) -> None:
+    def __init__(self, folder: Path, *, disk: Disk, restored: Restored, reread: Reread) -> None:
         self._folder = folder
-        self._put = put
+        self._disk = disk
         self._restored = restored
+        self._reread = reread
         self._shelves: dict[str, Shelf[Call]] = {}
         self._loading = asyncio.Lock()
 
-    def read_all(self) -> Iterator[tuple[str, Call]]:
-        """Every retired call and its month; their files are let go one after the other."""
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Every retired call's row and its month; a month is read only where its rows have to be made anew."""
         for path in month_files(self._folder):
-            for call in self._load(path.stem).documents.values():
-                yield path.stem, call
+            for row in read_rows(path) or self._rows_anew(path):
+                yield path.stem, row
 
     async def shelf(self, month: str) -> Shelf[Call]:
         """The month's calls; to be used before the next await, or until what was put there is durable."""
         async with self._loading:
-            shelf = self._shelves.pop(month, None)
-            if shelf is None:
-                shelf = await asyncio.to_thread(self._load, month)
+            known = self._shelves.pop(month, None)
+            shelf, fell_back = (known, False) if known else await asyncio.to_thread(self._load, month)
             self._shelves[month] = shelf
+            if fell_back:
+                self._reread(shelf, month)
             self._let_go()
         return shelf
+
+    async def derive(self, month: str) -> None:
+        """Writes the rows of a month that has just changed, so that the next start need not read it."""
+        shelf = self._shelves.get(month)
+        # Only while memory and file are the same are these calls that generation.
+        if shelf and shelf.is_clean:
+            path = self._path(month)
+            calls, source = list(shelf.documents.values()), source_of(path)
+            await asyncio.to_thread(self._derive, path, calls, source)
 
     async def durable(self) -> None:
         for shelf in [*self._shelves.values()]:
@@ -57,9 +74,23 @@ class Months:
         for shelf in self._shelves.values():
             shelf.close()
 
-    def _load(self, month: str) -> Shelf[Call]:
-        path = self._folder / f"{month}.json"
-        return Shelf(path, TABLE, CALL, put=self._put, restored=partial(self._restore, month))
+    def _path(self, month: str) -> Path:
+        return self._folder / f"{month}.json"
+
+    def _load(self, month: str) -> tuple[Shelf[Call], bool]:
+        path = self._path(month)
+        fell_back = self._disk.mend(path)
+        return Shelf(path, TABLE, CALL, put=self._disk.put, restored=partial(self._restore, month)), fell_back
+
+    def _rows_anew(self, path: Path) -> list[Row]:
+        shelf, _ = self._load(path.stem)
+        return self._derive(path, list(shelf.documents.values()), source_of(path))
+
+    def _derive(self, path: Path, calls: Sequence[Call], source: Source | None) -> list[Row]:
+        rows = [Row.of(call) for call in calls]
+        if source:
+            self._disk.derive(rows_file(path), content_of(rows, source))
+        return rows
 
     def _restore(self, month: str, ids: Collection[int]) -> None:
         self._restored(self._shelves[month], month, ids)

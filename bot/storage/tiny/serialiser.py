@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from bot.storage.tiny.files import Table, Tables
+from bot.storage.tiny.seal import sealed
 
 _Known = dict[str, tuple[Mapping[str, Any], orjson.Fragment]]
 
@@ -17,13 +18,13 @@ class Serialiser:
         self._known: dict[str, _Known] = {}
 
     def bytes_of(self, tables: Tables) -> bytes:
-        """A JSON object of tables, one document a line."""
+        """The content of a file."""
         self._known = {name: self._encoded(name, table) for name, table in tables.items()}
         fragments = {
             name: {key: fragment for key, (_, fragment) in known.items()}
             for name, known in self._known.items()
         }
-        return orjson.dumps(fragments, option=orjson.OPT_INDENT_2)
+        return sealed(fragments)
 
     def _encoded(self, name: str, table: Table) -> _Known:
         before = self._known.get(name, {})

@@ -43,8 +43,10 @@ class TinyWeeks:
         return written
 
     async def ledger(self) -> list[Week]:
-        announced = (week for week in self._shelf.documents.values() if week.announced)
-        return sorted(announced, key=lambda week: week.monday)
+        return [week for week in await self.every() if week.announced]
+
+    async def every(self) -> list[Week]:
+        return sorted(self._shelf.documents.values(), key=lambda week: week.monday)
 
     async def wakes(self, before: datetime) -> list[Wake]:
         instants = {w.id: at for w in self._shelf.documents.values() if (at := next_at(w.notices))}
