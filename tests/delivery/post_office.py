@@ -70,10 +70,10 @@ class PostOffice:
             clock=self.clock,
             link=simulator.workspace.link_to,
         )
-        custody = Custody(store.leases, self.outbox.recover, running)
+        self.custody = Custody(store.leases, self.outbox.recover, running)
         self.errands = Errands(
             outbox=self.outbox,
-            custody=custody,
+            custody=self.custody,
             reading=reading,
             renderer=Renderer(),
             voice=SlackVoice(client, time_limit),
@@ -84,7 +84,7 @@ class PostOffice:
         self.alarms = LoopAlarms(self.clock)
         self.courier = Courier(
             outbox=self.outbox,
-            custody=custody,
+            custody=self.custody,
             errands=self.errands,
             alarms=self.alarms,
             clock=self.clock,

@@ -1,0 +1,90 @@
+"""A notice that goes out after its time says why; one that is a moment late says nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.notice import Late, What
+from simulator import FaultKind, Simulator
+from tests.delivery.post_office import ALICE, DEV, SUPPORT, PostOffice, plain, stocked
+
+
+class Running:
+    """The seconds that the bot has been running, as the test says."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def running() -> Running:
+    return Running()
+
+
+@pytest.fixture
+async def timed(simulator: Simulator, running: Running) -> PostOffice:
+    made = PostOffice(simulator, stocked(simulator), running=running)
+    await made.start()
+    return made
+
+
+async def wait(office: PostOffice, running: Running, seconds: float) -> None:
+    running.seconds += seconds
+    await office.later(seconds=seconds)
+
+
+async def test_what_slack_did_not_take_for_over_a_minute_says_so(timed: PostOffice, running: Running):
+    number = await timed.opened()
+    timed.strike(FaultKind.RATELIMITED, channel=DEV, retry_after=61)
+    await wait(timed, running, 600)
+    await wait(timed, running, 61)
+    (ping,) = timed.simulator.messages(DEV)
+    assert "prévu à 10:10, envoyé à 10:11 : Slack ne répondait pas" in plain(ping.words)
+    assert (await timed.notice(number, What.LEVEL2)).late is Late.SLACK
+    await timed.stop()
+
+
+async def test_what_slack_took_within_a_minute_says_nothing(timed: PostOffice, running: Running):
+    number = await timed.opened()
+    timed.strike(FaultKind.RATELIMITED, channel=DEV, retry_after=59)
+    await wait(timed, running, 600)
+    await wait(timed, running, 59)
+    (ping,) = timed.simulator.messages(DEV)
+    assert "prévu à" not in plain(ping.words)
+    assert (await timed.notice(number, What.LEVEL2)).late is None
+    await timed.stop()
+
+
+async def test_each_time_is_counted_from_its_own_bell(timed: PostOffice, running: Running):
+    number = await timed.opened()
+    await wait(timed, running, 600)
+    await wait(timed, running, 300)
+    assert (await timed.notice(number, What.REMINDER, 0)).late is None
+    assert "prévu à" not in str([plain(m.words) for m in timed.simulator.messages(DEV)])
+    await timed.stop()
+
+
+async def test_a_card_that_was_due_before_the_start_says_why_it_comes_late(
+    timed: PostOffice, running: Running
+):
+    await timed.stop()
+    number = await timed.open()
+    timed.clock.advance(timedelta(minutes=3))
+    again = PostOffice(timed.simulator, timed.store, running=running)
+    await again.start()
+    await again.quiet()
+    assert (await again.notice(number, What.CARD)).late is Late.STOPPED
+    await again.calls.call_level2(number, ALICE)
+    await again.quiet()
+    assert (await again.notice(number, What.LEVEL2)).late is None
+    await again.stop()
+
+
+async def test_moving_the_clock_makes_nothing_late(timed: PostOffice):
+    number = await timed.opened()
+    await timed.later(hours=2)
+    assert (await timed.notice(number, What.LEVEL2)).late is None
+    assert len(timed.simulator.messages(SUPPORT)) == 1
+    await timed.stop()
