@@ -14,7 +14,8 @@ from bot.domain.triage import TREE, Imputation, needs_need
 from bot.rendering.renderer import View
 from handlers.desks import Desks
 from handlers.forms import edit_form, hold_form, need_form, report_form
-from handlers.listening import Act, Listening
+from handlers.listening import Listening
+from handlers.outcomes import Act
 from handlers.payloads import Fields, MalformedError, pressed
 from handlers.replies import NOTHING, Line, Reply, person_of
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.desk.access import Access
 from bot.desk.calls import CallDesk
+from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.reading import ReadingDesk
 from bot.rendering.renderer import Renderer
@@ -15,5 +17,7 @@ class Desks:
     opening: OpeningDesk
     calls: CallDesk
     reading: ReadingDesk
+    home: HomeDesk
+    access: Access
     renderer: Renderer
     support: str

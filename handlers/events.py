@@ -1,32 +1,26 @@
-"""Events: what people write, correct and delete in the threads, and who changed."""
+"""Events: what people write, correct and delete in the threads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.call import Note
+from bot.domain.refusals import Refusal
 from handlers.desks import Desks
 from handlers.listening import Listening
 from handlers.payloads import unescaped
 
 Body = Mapping[str, Any]
 
-EVENTS = ("message.channels", "user_change")
+EVENTS = ("message.channels",)
 PRIVATE_EVENTS = ("message.groups",)
 
 WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks, forget: Callable[[str], None]) -> None:
-    """`forget` is told whose profile changed."""
-    notes = Notes(desks)
-    app.event("message")(**listening.event(notes.message))
-
-    async def changed(body: Body) -> None:
-        forget(str(body["event"]["user"]["id"]))
-
-    app.event("user_change")(**listening.event(changed))
+def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
+    app.event("message")(**listening.event(Notes(desks).message))
 
 
 class Notes:
@@ -52,6 +46,10 @@ class Notes:
         if message.get("bot_id") or not by or not thread or thread == message["ts"]:
             return
         if message.get("subtype") == "tombstone":
+            return
+        try:
+            await self._desks.access.admit(str(by))
+        except Refusal:  # a guest's word stays in the thread, and out of the report
             return
         note = Note(str(message["ts"]), str(by), unescaped(str(message.get("text") or "")))
         await self._desks.calls.note(channel, str(thread), note)

@@ -5,155 +5,177 @@ Nothing escapes to Bolt: a listener that raises after its acknowledgement can tu
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.contextvars import bound_contextvars
 
-from bot.domain.refusals import Refusal
-from bot.rendering.renderer import Message, Renderer
-from bot.rendering.text import Mrkdwn, unescape
-from handlers.replies import NOTHING, Line, Reply
+from bot.rendering.elements import Element
+from bot.rendering.renderer import Renderer
+from handlers.outcomes import Act, Body, Outcomes, Readable
+from handlers.replies import NOTHING, Line, Reply, person_of
 from handlers.surfaces import Button, Command, Form, Nobody, Shortcut, Surface
+from handlers.tracing import Heard, traced, traces_of, unheard
 
 log = structlog.get_logger(__name__)
 
 PATIENCE = 2.5
 """Seconds for the store to write before the person is told to wait; Slack gives three in all."""
 
-Body = Mapping[str, Any]
 Listener = dict[str, Any]
-Act = Callable[[Body], Awaitable[Reply]]
-Readable = Callable[[str], Awaitable[str]]
+Suggest = Callable[[Body], Awaitable[list[Element]]]
 Order = Callable[[Line], Awaitable[None]]
+
+Admit = Callable[[str], Awaitable[None]]
+"""Raises a `Refusal` for a person who may not."""
+
+
+async def anybody(_person: str) -> None:
+    """Lets everybody in."""
+
+
+async def no_more(_line: Line) -> None:
+    """Nothing follows an act."""
 
 
 class Listening:
-    """Makes Bolt's `ack`/`lazy` pairs: `app.command("/lina")(**listening.command(act))`."""
+    """Makes Bolt's `ack`/`lazy` pairs: `app.command("/lina")(**listening.command(act))`.
 
-    def __init__(self, renderer: Renderer, readable: Readable, patience: float = PATIENCE) -> None:
-        """`readable` gives the names of those whom a text mentions, for where Slack shows no mention."""
+    `acted` follows whatever a person did, once that person was answered; `heard` counts acknowledgements.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        readable: Readable,
+        patience: float = PATIENCE,
+        *,
+        admit: Admit = anybody,
+        acted: Order = no_more,
+        heard: Heard = unheard,
+    ) -> None:
         self._renderer = renderer
-        self._readable = readable
+        self._outcomes = Outcomes(renderer, readable)
         self._patience = patience
+        self._admit = admit
+        self._acted = acted
+        self._heard = heard
         # Bolt copies the context for the lazy function: only a ticket survives that.
         self._orders: dict[str, Order] = {}
 
     def command(self, act: Act) -> Listener:
-        return self._pair(Command(self._renderer), act)
+        return self._pair("command", Command(self._renderer), self._admitted(act), self._acted)
 
     def button(self, act: Act) -> Listener:
-        return self._pair(Button(), act)
+        return self._pair("button", Button(), self._admitted(act), self._acted)
 
     def form(self, act: Act) -> Listener:
-        return self._pair(Form(self._renderer), act)
+        return self._pair("form", Form(self._renderer), self._admitted(act), self._acted)
 
     def shortcut(self, act: Act) -> Listener:
-        return self._pair(Shortcut(self._renderer), act)
+        return self._pair("shortcut", Shortcut(self._renderer), self._admitted(act), self._acted)
 
     def event(self, act: Callable[[Body], Awaitable[None]]) -> Listener:
-        """Events have nobody to answer to."""
+        """Events have nobody to answer to; whose are heard is the listener's own question."""
 
         async def listened(body: Body) -> Reply:
             await act(body)
             return NOTHING
 
-        return self._pair(Nobody(), listened)
+        return self._pair("event", Nobody(), listened)
+
+    def drawing(self, draw: Order) -> Listener:
+        """An event after which something is drawn."""
+
+        async def ordered(_body: Body) -> Reply:
+            return Reply(later=draw)
+
+        return self._pair("event", Nobody(), ordered)
 
     def opening(self, surface: str, make: Act) -> Listener:
         """A form that is opened after the acknowledgement, so that gathering what it shows costs no second of it."""
 
         async def ordered(_body: Body) -> Reply:
             async def later(line: Line) -> None:
-                reply = await self._outcome(make, line.body)
+                reply = await self._outcomes.of(make, line.body)
                 await made.follow(line, reply)
 
             return Reply(later=later)
 
         made: Surface = Shortcut(self._renderer) if surface == "shortcut" else Button()
-        return self._pair(made, ordered)
+        return self._pair(surface, made, self._admitted(ordered))
 
-    def _pair(self, surface: Surface, act: Act) -> Listener:
+    def options(self, suggest: Suggest) -> Callable[..., Awaitable[None]]:
+        """What a select offers while somebody types; nothing to who may not."""
+
+        async def acknowledge(ack: AsyncAck, body: dict[str, Any]) -> None:
+            offered: list[Element] = []
+
+            async def suggested(body: Body) -> Reply:
+                offered.extend(await suggest(body))
+                return NOTHING
+
+            with traced(body, secrets.token_hex(8), "options", self._heard):
+                await self._outcomes.of(self._admitted(suggested), body)
+                await ack(options=offered)
+
+        return acknowledge
+
+    def _pair(self, surface: str, made: Surface, act: Act, after: Order = no_more) -> Listener:
         async def acknowledge(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            outcome = asyncio.create_task(self._outcome(act, body))
-            done, _ = await asyncio.wait({outcome}, timeout=self._patience)
-            if done:
-                reply = outcome.result()
-                self._leave(context, _follower(surface, reply))
-                await ack(**surface.acknowledge(reply))
-            else:
-                self._leave(context, _late_follower(surface, outcome))
-                await ack(**surface.waiting())
+            ticket = context["order"] = secrets.token_hex(8)
+            with traced(body, ticket, surface, self._heard):
+                outcome = asyncio.create_task(self._outcomes.of(act, body))
+                done, _ = await asyncio.wait({outcome}, timeout=self._patience)
+                follow = made.follow if done else made.follow_late
+                self._orders[ticket] = _order(outcome, follow, after)
+                await ack(**(made.acknowledge(outcome.result()) if done else made.waiting()))
 
         async def follow(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-            order = self._orders.pop(str(context.get("order")), None)
+            ticket = str(context.get("order"))
+            order = self._orders.pop(ticket, None)
             if order is None:
                 return
-            line = Line(body, client, context)
-            try:
-                await order(line)
-            except Exception:
-                reference = secrets.token_hex(4)
-                log.exception("could not speak to Slack after the acknowledgement", reference=reference)
-                await self._apologise(line, reference)
+            with bound_contextvars(request=ticket, **traces_of(body)):
+                await self._carry_out(order, Line(body, client, context))
 
         return {"ack": acknowledge, "lazy": [follow]}
 
-    def _leave(self, context: AsyncBoltContext, order: Order) -> None:
-        ticket = secrets.token_hex(8)
-        self._orders[ticket] = order
-        context["order"] = ticket
+    async def _carry_out(self, order: Order, line: Line) -> None:
+        try:
+            await order(line)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("could not speak to Slack after the acknowledgement", reference=reference)
+            await self._apologise(line, reference)
 
     async def _apologise(self, line: Line, reference: str) -> None:
         """A person who waits for a form or a word is told, where Slack left a way to."""
         if not line.body.get("response_url"):
             return
         try:
-            await line.tell(self._renderer.message("sorry", reference=reference))
+            await line.tell(self._outcomes.sorry(reference))
         except Exception:
             log.exception("could not apologise", reference=reference)
 
-    async def _outcome(self, act: Act, body: Body) -> Reply:
-        try:
+    def _admitted(self, act: Act) -> Act:
+        async def admitted(body: Body) -> Reply:
+            await self._admit(person_of(body))
             return await act(body)
-        except Refusal as refusal:
-            log.info("refused", refusal=type(refusal).__name__, exc_info=refusal.__cause__)
-            return await self._told(self._renderer.refusal(refusal), refusal.field or _first_input(body))
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("listener failed", reference=reference)
-            sorry = self._renderer.message("sorry", reference=reference)
-            return await self._told(sorry.text, _first_input(body), sorry)
 
-    async def _told(self, sentence: Mrkdwn, field: str | None, message: Message | None = None) -> Reply:
-        """A sentence as a message, and under an input where there is one: a form keeps what was typed."""
-        told = message or self._renderer.message("text", words=sentence)
-        if field is None:
-            return Reply(message=told)
-        return Reply(message=told, errors={field: await self._readable(unescape(sentence))})
+        return admitted
 
 
-def _first_input(body: Body) -> str | None:
-    """The first input of the form that was submitted; None for anything else."""
-    view = body.get("view") or {}
-    return next((str(b["block_id"]) for b in view.get("blocks", ()) if b.get("type") == "input"), None)
-
-
-def _follower(surface: Surface, reply: Reply) -> Order:
-    async def order(line: Line) -> None:
-        await surface.follow(line, reply)
-        if reply.later:
-            await reply.later(line)
-
-    return order
-
-
-def _late_follower(surface: Surface, outcome: asyncio.Task[Reply]) -> Order:
+def _order(
+    outcome: asyncio.Task[Reply], follow: Callable[[Line, Reply], Awaitable[None]], after: Order
+) -> Order:
     async def order(line: Line) -> None:
         reply = await outcome
-        await surface.follow_late(line, reply)
+        await follow(line, reply)
+        await after(line)
         if reply.later:
             await reply.later(line)
 

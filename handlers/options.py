@@ -3,28 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
 from bot.desk.similarity import similar
+from bot.rendering.elements import Element
 from bot.rendering.options import client_options
 from handlers.desks import Desks
+from handlers.listening import Listening
 from handlers.payloads import unescaped
-
-log = structlog.get_logger(__name__)
 
 OFFERED = 20
 
 
-def register(app: AsyncApp, desks: Desks) -> None:
-    async def clients(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
+    async def clients(body: Mapping[str, Any]) -> list[Element]:
         typed = unescaped(str(body.get("value") or "")).strip()
-        try:
-            directory = await desks.reading.directory()
-            options = client_options(directory.search(typed, similar, OFFERED), typed)
-        except Exception:
-            log.exception("no clients to offer")
-            options = []
-        await ack(options=options)
+        directory = await desks.reading.directory()
+        return client_options(directory.search(typed, similar, OFFERED), typed)
 
-    app.options("client")(clients)
+    app.options("client")(listening.options(clients))

@@ -64,4 +64,6 @@ NOTHING = Reply()
 def person_of(body: Mapping[str, Any]) -> str:
     """Who acted, in any of Slack's payloads."""
     user = body.get("user")
-    return str(user["id"] if isinstance(user, dict) else body["user_id"])
+    if isinstance(user, dict):
+        return str(user["id"])
+    return str(body["event"]["user"] if "event" in body else body["user_id"])

@@ -14,9 +14,12 @@ from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
 from bot.delivery.gate import Gate, Pace
 from bot.delivery.identity import Identity
+from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
 from bot.delivery.slack import SlackVoice
+from bot.desk.access import Access
 from bot.desk.calls import CallDesk
+from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
@@ -27,11 +30,14 @@ from bot.domain.rota import Rota
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
 from bot.storage.store import Store
+from handlers.access import Comings
 from handlers.desks import Desks
 from handlers.register import register
+from handlers.tracing import unheard
 
 LOOK_AHEAD_EVERY = 10.0
 RETIRE_EVERY = 3600.0
+MEMBERS_EVERY = 900.0
 ROTA = "rota"
 IN_FLIGHT_SECONDS = 3.0
 
@@ -56,6 +62,8 @@ class Lina:
         self._clock = clock
         self.alarms = AlarmClock(clock)
         people = SlackPeople(client)
+        channels = house.channels
+        self._membership = SlackMembership(client, {channels.support, channels.dev, channels.service})
         roster = Roster(store.weeks, plan.rota, house)
         outbox = Outbox(store.calls, store.weeks, house, clock)
         reading = ReadingDesk(
@@ -108,15 +116,26 @@ class Lina:
         )
         self.bolt = _bolt(client, identity)
         desks = Desks(
-            opening=opening, calls=calls, reading=reading, renderer=renderer, support=house.channels.support
+            opening=opening,
+            calls=calls,
+            reading=reading,
+            home=HomeDesk(
+                calls=store.calls, reading=reading, roster=roster, outbox=outbox, house=house, clock=clock
+            ),
+            access=Access(people=people, membership=self._membership, clients=store.clients, house=house),
+            renderer=renderer,
+            support=house.channels.support,
         )
-        register(self.bolt, desks, people.forget)
+        told = Comings(changed=people.forget, joined=self._membership.joined, left=self._membership.left)
+        register(self.bolt, desks, told, unheard)
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
         self.alarms.start(self._ring)
         self.alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
         self.alarms.every(RETIRE_EVERY, self._retire, "retire")
+        self.alarms.every(MEMBERS_EVERY, self._membership.refresh, "members")
+        await self._membership.refresh()
         await self._retire()
         await self.look_ahead()
 

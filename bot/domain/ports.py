@@ -126,6 +126,11 @@ class People(Protocol):
         """The Slack id of an id or an e-mail address; None when nobody has that address."""
 
 
+class Membership(Protocol):
+    def includes(self, person: str) -> bool | None:
+        """Whether the person is in one of the bot's channels; None when that cannot be told now."""
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""

@@ -173,6 +173,14 @@ class Minutes2Invalid(Refusal):
     field = "minutes2"
 
 
+class NotAMember(Refusal):
+    """A guest, someone from another workspace, an account that is gone, a bot."""
+
+
+class NotInTheChannels(Refusal):
+    """A member of the workspace who is in none of the service's channels."""
+
+
 class TooBusy(Refusal):
     """Others changed the same document faster than this change could be decided."""
 

@@ -4,15 +4,17 @@ from typing import Any
 
 from bot.manifest.scopes import OF_METHODS, scopes_of
 from bot.rendering.labels import read_words
+from handlers import access, home
+from handlers import events as written
 from handlers.commands import COMMAND
-from handlers.events import EVENTS, PRIVATE_EVENTS
 from handlers.shortcuts import GLOBAL, ON_MESSAGE
 
 Part = dict[str, Any]
 
 
 def events(*, private: bool = False) -> list[str]:
-    return sorted([*EVENTS, *(PRIVATE_EVENTS if private else ())])
+    public = (*written.EVENTS, *access.EVENTS, home.OPENED)
+    return sorted([*public, *(written.PRIVATE_EVENTS if private else ())])
 
 
 def scopes(*, private: bool = False) -> list[str]:
@@ -45,6 +47,11 @@ def manifest(*, http: str | None = None, private: bool = False) -> Part:
 def _features(words: Part, address: str | None) -> Part:
     command = {"command": COMMAND, **words["command"], "should_escape": True}
     return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
         "bot_user": {"display_name": words["bot"], "always_online": True},
         "slash_commands": [command | ({"url": address} if address else {})],
         "shortcuts": [

@@ -34,10 +34,14 @@ OF_METHODS: Mapping[str, Needs] = {
     "users.info": Needs(always=("users:read",)),
     "users.lookupByEmail": Needs(always=("users:read", "users:read.email")),
     "views.open": NOTHING,
+    "views.publish": NOTHING,
     "views.update": NOTHING,
 }
 
 OF_EVENTS: Mapping[str, Needs] = {
+    "app_home_opened": NOTHING,
+    "member_joined_channel": READS,
+    "member_left_channel": READS,
     "message.channels": Needs(always=("channels:history",)),
     "message.groups": Needs(private=("groups:history",)),
     "user_change": Needs(always=("users:read",)),

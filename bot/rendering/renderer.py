@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from bot.desk.home import HomePage
 from bot.desk.pages import CallPage, ClientPage, WeekPage
 from bot.domain.notice import What
 from bot.domain.refusals import Refusal
@@ -16,7 +17,7 @@ VIEW_BLOCKS = 100
 TOPIC = 250
 
 View = dict[str, Any]
-Page = CallPage | WeekPage | ClientPage
+Page = CallPage | WeekPage | ClientPage | HomePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,20 @@ class Renderer:
         view: View = next(line["modal"] for line in printed if "modal" in line)
         return view | {"blocks": [line for line in printed if "modal" not in line][:VIEW_BLOCKS]}
 
+    def home(self, page: HomePage) -> View:
+        """The Home tab of `page.reader`."""
+        return self._home("home", {"page": page})
+
+    def home_word(self, words: Mrkdwn) -> View:
+        """A Home tab that only says this."""
+        return self._home("home_word", {"words": words})
+
     def refusal(self, refusal: Refusal) -> Mrkdwn:
         return Mrkdwn(self._print(f"refusals/{type(refusal).__name__}", vars(refusal)).strip())
+
+    def _home(self, name: str, values: dict[str, Any]) -> View:
+        blocks = lines_of(self._print(f"slack/{name}.j2", values))
+        return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
     def _message(self, template: str, values: dict[str, Any]) -> Message:
         printed = lines_of(self._print(template, values))

@@ -1,0 +1,59 @@
+"""Who is in the bot's channels: read once, kept by Slack's events, and read again now and then: events may be lost."""
+
+import asyncio
+from collections.abc import Iterable
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.failures import failure_of
+
+log = structlog.get_logger(__name__)
+
+PAGE = 200
+TIME_LIMIT = 5.0
+
+
+class SlackMembership:
+    """`refresh` never raises: a channel that Slack does not tell keeps what was known of it, which may be nothing."""
+
+    def __init__(self, client: AsyncWebClient, channels: Iterable[str]) -> None:
+        self._client = client
+        self._members: dict[str, set[str] | None] = dict.fromkeys(channels)
+
+    def includes(self, person: str) -> bool | None:
+        """Whether the person is in one of the channels; None when the one that Slack does not tell may be theirs."""
+        known = [members for members in self._members.values() if members is not None]
+        if any(person in members for members in known):
+            return True
+        return False if len(known) == len(self._members) else None
+
+    def joined(self, channel: str, person: str) -> None:
+        members = self._members.get(channel)
+        if members is not None:
+            members.add(person)
+
+    def left(self, channel: str, person: str) -> None:
+        members = self._members.get(channel)
+        if members is not None:
+            members.discard(person)
+
+    async def refresh(self) -> None:
+        await asyncio.gather(*(self._refresh(channel) for channel in self._members))
+
+    async def _refresh(self, channel: str) -> None:
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                self._members[channel] = await self._read(channel)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the desk goes on
+            log.warning("members unknown", channel=channel, error=failure_of(error).error)
+
+    async def _read(self, channel: str) -> set[str]:
+        members: set[str] = set()
+        cursor: str | None = None
+        while True:
+            page = await self._client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+            members.update(page["members"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return members
