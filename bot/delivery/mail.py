@@ -7,14 +7,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 import aiosmtplib
 from aiosmtplib import errors
 
 from bot.delivery.failures import Kind, SlackFailure
 from bot.delivery.parcels import NotCarried
-from bot.delivery.people import SlackPeople
 from bot.desk.pages import CallPage
 from bot.domain.notice import Notice
 from bot.rendering.letters import LetterRenderer
@@ -40,10 +39,19 @@ class MailServer:
     password: str | None = field(default=None, repr=False)
 
 
+class Addresses(Protocol):
+    async def address(self, reference: str) -> str | None:
+        """The e-mail address of a Slack id, or the address itself; None when there is none.
+
+        Raises:
+            SlackFailure: definite when nobody has that id, unsent when Slack does not say.
+        """
+
+
 class MailCarrier:
-    def __init__(self, server: MailServer, people: SlackPeople) -> None:
+    def __init__(self, server: MailServer, addresses: Addresses) -> None:
         self._server = server
-        self._people = people
+        self._addresses = addresses
         self._renderer = LetterRenderer()
 
     async def carry(self, page: CallPage) -> None:
@@ -81,7 +89,7 @@ class MailCarrier:
 
     async def _recipient(self, reference: str) -> Address:
         try:
-            address = await self._people.address(reference)
+            address = await self._addresses.address(reference)
         except SlackFailure as failure:
             refused = failure.kind is Kind.DEFINITE
             raise NotCarried(f"no address: {failure.error}", failure.wait, refused) from failure
@@ -93,7 +101,7 @@ class MailCarrier:
         """Whom to answer: level 1, who had the client on the line."""
         report = page.call.reports[int(notice.facts["version"] or 1) - 1]
         try:
-            address = await self._people.address(report.level1)
+            address = await self._addresses.address(report.level1)
         except SlackFailure:
             return None
         return _address(address) if address else None

@@ -13,6 +13,7 @@ from bot.desk.pages import CallPage
 from bot.rendering import filters
 from bot.rendering.asking import expired_warranty
 from bot.rendering.labels import templates_folder
+from bot.rendering.text import one_line
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -90,5 +91,6 @@ def environment(*, autoescape: bool, finalize: Any) -> Environment:
         {named.__name__: named for named in (person, at, iso, minutes, indented, lines)},
         label=filters.label,
         day=filters.day,
+        one_line=one_line,
     )
     return made

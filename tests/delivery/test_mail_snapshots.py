@@ -1,0 +1,85 @@
+"""The compte rendu of each imputation as everybody gets it, beside a reviewed copy of it.
+
+A copy that is missing is written, to be looked at before it is committed, and the test fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from bot.desk.pages import CallPage
+from bot.domain.call import Call
+from bot.domain.closing import Closing
+from bot.domain.notice import What
+from bot.domain.triage import Imputation
+from bot.rendering.gdp import GdpRenderer
+from bot.rendering.letters import LetterRenderer
+from bot.rendering.renderer import Renderer
+from tests.rendering.rendered_calls import CALLS, answered, closed, opened
+from tests.rendering.rendered_pages import notice_page, texts
+
+COPIES = Path(__file__).parent / "snapshots"
+
+SHORT = Closing(imputation=Imputation.PROJECT, solution="Pilote réinstallé", minutes1=12)
+
+
+def as_imputed(imputation: Imputation, *steps: str, need: str | None = None) -> Call:
+    call = answered(opened(), *steps, need=need) if steps else opened()
+    return closed(call, form=replace(SHORT, imputation=imputation))
+
+
+REPORTS: dict[str, Callable[[], Call]] = {
+    "project": lambda: as_imputed(Imputation.PROJECT, "phase.during", "during.bug", "during_bug.fixed"),
+    "supplement": lambda: as_imputed(
+        Imputation.SUPPLEMENT, "phase.during", "during.evolution", need="Un 2e dépôt"
+    ),
+    "warranty": lambda: as_imputed(
+        Imputation.WARRANTY, "phase.after", "after.problem", "after_problem.known"
+    ),
+    "repair": CALLS["closed in full"],
+    "assistance": lambda: as_imputed(
+        Imputation.ASSISTANCE, "phase.after", "after.question", "contract.contract"
+    ),
+    "to_quote": lambda: as_imputed(Imputation.TO_QUOTE, "phase.after", "after.evolution", need="Un devis"),
+    "dropped": CALLS["refused"],
+    "version_2": CALLS["closed again"],
+}
+
+
+def slack(page: CallPage) -> str:
+    message = Renderer().notice(page)
+    return f"{message.text}\n\n" + "\n".join(texts(message.blocks)) + "\n"
+
+
+def gdp(page: CallPage) -> str:
+    return orjson.dumps(orjson.loads(GdpRenderer().report(page)), option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+FORMS: dict[str, Callable[[CallPage], str]] = {
+    "slack.txt": slack,
+    "mail.txt": lambda page: (
+        f"{LetterRenderer().report(page).subject}\n\n{LetterRenderer().report(page).text}"
+    ),
+    "mail.html": lambda page: LetterRenderer().report(page).html,
+    "gdp.json": gdp,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("imputation", REPORTS)
+def test_as_reviewed(imputation: str, form: str):
+    page = notice_page(REPORTS[imputation](), What.REPORT)
+    copy = COPIES / f"{imputation}.{form}"
+    made = FORMS[form](page)
+    if not copy.exists():
+        copy.write_text(made, encoding="utf-8")
+        pytest.fail(f"{copy.name} was missing: look at it, then commit it")
+    assert made == copy.read_text(encoding="utf-8")
+
+
+def test_every_imputation_is_there():
+    assert set(Imputation) <= set(REPORTS)
+    assert {copy.name for copy in COPIES.iterdir()} == {f"{i}.{form}" for i in REPORTS for form in FORMS}
