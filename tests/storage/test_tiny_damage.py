@@ -121,7 +121,7 @@ async def test_the_lost_generation_is_one_write(folder: Path) -> None:
 async def test_a_month_that_is_damaged_without_losing_a_byte_is_found_when_it_is_read(folder: Path) -> None:
     damaged(folder / "2026-11.json", lambda whole: flipped(whole, -10))
     async with TinyStore.open(folder) as store:
-        assert store.fell_back == ()
+        assert not store.fell_back
         assert await store.calls.get("2026-0002") is None
         assert await store.calls.get("2026-0001") is not None
         assert len(store.fell_back) == 1
