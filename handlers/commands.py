@@ -55,6 +55,8 @@ class Commands:
             "en-cours": self._calls,
             "voir": self._show,
             "client": self._client,
+            "rota": self._rota,
+            "planning": self._rota,
         }
 
     async def run(self, body: Mapping[str, Any]) -> Reply:
@@ -82,6 +84,9 @@ class Commands:
 
     async def _client(self, typed: Typed) -> Reply:
         return self._say("client", page=await self._desks.reading.client(typed.rest))
+
+    async def _rota(self, typed: Typed) -> Reply:
+        return self._say("rota", page=await self._desks.rota_pages.look(typed.by))
 
     async def _unknown(self, typed: Typed) -> Reply:
         words = [word for word in self._words if word]

@@ -7,6 +7,8 @@ from bot.desk.calls import CallDesk
 from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.reading import ReadingDesk
+from bot.desk.rota_exchange import ExchangeDesk
+from bot.desk.rota_pages import RotaPages
 from bot.rendering.renderer import Renderer
 
 
@@ -17,6 +19,8 @@ class Desks:
     opening: OpeningDesk
     calls: CallDesk
     reading: ReadingDesk
+    exchange: ExchangeDesk
+    rota_pages: RotaPages
     home: HomeDesk
     access: Access
     renderer: Renderer

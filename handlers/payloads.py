@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 Body = Mapping[str, Any]
@@ -67,6 +67,20 @@ class Fields:
     def choice(self, field: str) -> str | None:
         option = self._element(field).get("selected_option")
         return str(option["value"]) if option else None
+
+    def day(self, field: str) -> date:
+        """The chosen day of a required date."""
+        try:
+            return date.fromisoformat(str(self._element(field).get("selected_date")))
+        except ValueError as error:
+            raise MalformedError("no day chosen") from error
+
+    def person(self, field: str) -> str:
+        """The chosen one of a required person."""
+        chosen = self._element(field).get("selected_user")
+        if not chosen:
+            raise MalformedError("nobody chosen")
+        return str(chosen)
 
     def ticked(self, field: str) -> bool:
         return bool(self._element(field).get("selected_options"))

@@ -14,8 +14,10 @@ from bot.delivery.failures import SlackFailure
 from bot.delivery.identity import Identity, identify
 from bot.domain import policy
 from bot.domain.policy import House, Ladder
-from bot.domain.rota import Announce, Rota
+from bot.domain.rota import Moment, Rota
+from bot.scheduler.working_days import WorkingDays
 from bot.settings import Settings, SettingsError
+from bot.settings.sections import Rota as RotaSection
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +28,11 @@ class SystemClock:
 
 
 def plan_of(settings: Settings) -> Plan:
-    """The configuration in the domain's words."""
+    """The configuration in the domain's words.
+
+    Raises:
+        SettingsError: nobody knows the holidays of that place.
+    """
     zone = ZoneInfo(settings.timezone)
     hours = settings.hours
     escalation = settings.escalation
@@ -47,10 +53,26 @@ def plan_of(settings: Settings) -> Plan:
         latest_version=settings.lina.latest_version,
         drive=settings.lina.drive,
         help_desk=settings.lina.help_desk,
+        is_working_day=_working_days(settings.rota.holidays),
     )
-    announce = Announce(settings.rota.announce.weekday, settings.rota.announce.at)
-    rota = Rota(members=settings.rota.members, announce=announce, usergroup=settings.rota.usergroup)
-    return Plan(house=house, rota=rota)
+    return Plan(house=house, rota=_rota_of(settings.rota))
+
+
+def _rota_of(section: RotaSection) -> Rota:
+    reminder = section.reminder
+    return Rota(
+        members=section.members,
+        announce=Moment(section.announce.weekday, section.announce.at),
+        usergroup=section.usergroup,
+        reminder=Moment(reminder.weekday, reminder.at) if reminder else None,
+    )
+
+
+def _working_days(place: str) -> WorkingDays:
+    try:
+        return WorkingDays(place)
+    except ValueError as error:
+        raise SettingsError(f'rota.holidays: "{place}" given; allowed: {error}') from None
 
 
 async def run(settings: Settings) -> None:

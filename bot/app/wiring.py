@@ -1,7 +1,8 @@
 """The wiring: the only place that names every concrete class."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -23,7 +24,10 @@ from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.desk.rota import Roster, RotaDesk
+from bot.desk.rota import Pen, Roster
+from bot.desk.rota_clock import RotaClock
+from bot.desk.rota_exchange import ExchangeDesk
+from bot.desk.rota_pages import RotaPages
 from bot.domain.policy import House
 from bot.domain.ports import Clock
 from bot.domain.rota import Rota
@@ -39,7 +43,9 @@ LOOK_AHEAD_EVERY = 10.0
 RETIRE_EVERY = 3600.0
 MEMBERS_EVERY = 900.0
 ROTA = "rota"
+PEOPLE = "people"
 IN_FLIGHT_SECONDS = 3.0
+PEOPLE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +70,7 @@ class Lina:
         people = SlackPeople(client)
         channels = house.channels
         self._membership = SlackMembership(client, {channels.support, channels.dev, channels.service})
-        roster = Roster(store.weeks, plan.rota, house)
+        roster = Roster(store.weeks, plan.rota, house, clock)
         outbox = Outbox(store.calls, store.weeks, house, clock)
         reading = ReadingDesk(
             calls=store.calls,
@@ -89,13 +95,15 @@ class Lina:
         self.courier = Courier(
             outbox=outbox, custody=custody, errands=errands, alarms=self.alarms, clock=clock
         )
-        self._rota = RotaDesk(
-            roster=roster,
-            weeks=store.weeks,
-            plan=plan.rota,
-            house=house,
-            clock=clock,
-            outside=self.courier,
+        pen = Pen(roster, store.weeks, self.courier)
+        self._rota = RotaClock(
+            roster=roster, pen=pen, people=people, plan=plan.rota, house=house, clock=clock
+        )
+        exchange = ExchangeDesk(
+            roster=roster, pen=pen, rota_clock=self._rota, plan=plan.rota, house=house, clock=clock
+        )
+        rota_pages = RotaPages(
+            roster=roster, pen=pen, exchange=exchange, people=people, plan=plan.rota, house=house, clock=clock
         )
         opening = OpeningDesk(
             calls=store.calls,
@@ -119,6 +127,8 @@ class Lina:
             opening=opening,
             calls=calls,
             reading=reading,
+            exchange=exchange,
+            rota_pages=rota_pages,
             home=HomeDesk(
                 calls=store.calls, reading=reading, roster=roster, outbox=outbox, house=house, clock=clock
             ),
@@ -126,7 +136,12 @@ class Lina:
             renderer=renderer,
             support=house.channels.support,
         )
-        told = Comings(changed=people.forget, joined=self._membership.joined, left=self._membership.left)
+
+        def changed(person: str) -> None:
+            people.forget(person)
+            self.alarms.arm(PEOPLE, clock.now())
+
+        told = Comings(changed=changed, joined=self._membership.joined, left=self._membership.left)
         register(self.bolt, desks, told, unheard)
 
     async def start(self) -> None:
@@ -137,6 +152,7 @@ class Lina:
         self.alarms.every(MEMBERS_EVERY, self._membership.refresh, "members")
         await self._membership.refresh()
         await self._retire()
+        await self._know_people()
         await self.look_ahead()
 
     async def stop(self) -> None:
@@ -155,9 +171,17 @@ class Lina:
 
     async def _ring(self, id: str) -> None:
         if id == ROTA:
-            self.alarms.arm(ROTA, await self._rota.announce_due())
+            self.alarms.arm(ROTA, await self._rota.keep())
+        elif id == PEOPLE:
+            await self._rota.follow_people()
         else:
             await self.courier.ring(id)
+
+    async def _know_people(self) -> None:
+        # An announcement that is due now should not name somebody who has left; nor wait for a Slack that is slow.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PEOPLE_SECONDS):
+                await self._rota.follow_people()
 
     async def _retire(self) -> None:
         await self._store.calls.retire(self._clock.now())

@@ -12,7 +12,7 @@ from bot.delivery.slack import Place, SlackVoice
 from bot.delivery.speech import Speech
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.domain.notice import Late, Notice, Progress, What, backoff, find
+from bot.domain.notice import SETTINGS, Late, Notice, Progress, What, backoff, find
 from bot.domain.ports import Clock, Document
 from bot.domain.saying import Posted
 from bot.rendering.renderer import Renderer
@@ -24,9 +24,6 @@ LOOKS = (0.0, 3.0, 6.0)
 
 URGENT = frozenset({What.CARD, What.LEVEL2, What.LEAD})
 """Said again after a minute where nobody can look: a possible double beats silence."""
-
-SETTINGS = frozenset({What.TOPIC, What.USERGROUP})
-"""States of the workspace rather than messages: doing them again does no harm."""
 
 
 class Errands:

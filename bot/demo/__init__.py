@@ -18,8 +18,9 @@ from bot.delivery.identity import identify
 from bot.demo.samples import LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
 from bot.domain.directory import Directory
 from bot.domain.policy import Channels, House, Ladder
-from bot.domain.rota import Announce, Rota
+from bot.domain.rota import Moment, Rota
 from bot.manifest import manifest
+from bot.scheduler.working_days import WorkingDays
 from bot.storage.tiny.folder import TinyStore
 from simulator import MovableClock, Simulator
 
@@ -36,10 +37,12 @@ def plan(after: timedelta) -> Plan:
         latest_version="5.1",
         drive="https://drive.example.fr/acces",
         help_desk="PC de dépannage : au fond à gauche, petite table",
+        is_working_day=WorkingDays("FR"),
     )
-    return Plan(
-        house=house, rota=Rota(members=TECHNICIANS, announce=Announce(0, time(8, 30)), usergroup="S0N1")
+    rota = Rota(
+        members=TECHNICIANS, announce=Moment(0, time(8, 30)), usergroup="S0N1", reminder=Moment(4, time(16))
     )
+    return Plan(house=house, rota=rota)
 
 
 async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:

@@ -40,12 +40,16 @@ class LastWeek:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeekPage:
+    """`gone` are members whose account is closed; `off_next` is whether the next week has no working day."""
+
     week: Week
     house: House
     now: datetime
     follows: str | None
     open_calls: tuple[CallPage, ...]
     last_week: LastWeek
+    gone: tuple[str, ...] = ()
+    off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
 

@@ -16,7 +16,6 @@ from bot.domain.notice import Notice
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clients, Clock, People
 from bot.domain.refusals import UnknownCall, UnknownClient
-from bot.domain.rota import WEEK
 from bot.domain.week import Week
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -78,13 +77,15 @@ class ReadingDesk:
         )
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekPage:
-        follows = await self._roster.who(week.monday + WEEK)
-        people = [p for p in (week.person, follows) if p]
+        around = await self._roster.around(week)
+        people = [p for p in (week.person, week.instead_of, around.follows, *around.gone) if p]
         return WeekPage(
             week=week,
             house=self._house,
             now=self._clock.now(),
-            follows=follows,
+            follows=around.follows,
+            gone=around.gone,
+            off_next=around.off_next,
             open_calls=tuple([await self.call(c) for c in await self._calls.open_calls()]),
             last_week=await self._last_week(week.monday),
             names=await self._names(people),

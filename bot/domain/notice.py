@@ -33,6 +33,11 @@ class What(StrEnum):
     WEEK = "week"
     TOPIC = "topic"
     USERGROUP = "usergroup"
+    DUTY = "duty"
+    NEXT = "next"
+    SWAP = "swap"
+    ABSENCE = "absence"
+    ROTA_LINE = "rota_line"
 
 
 class Progress(StrEnum):
@@ -61,9 +66,14 @@ LIVING = frozenset(
         What.COMPLETE,
         What.TOPIC,
         What.USERGROUP,
+        What.SWAP,
+        What.ABSENCE,
     }
 )
 """States to reach rather than things said: redrawn to the newest face for as long as they stand."""
+
+SETTINGS = frozenset({What.TOPIC, What.USERGROUP})
+"""States of the workspace rather than messages: doing them again does no harm."""
 
 LADDER = frozenset({What.LEVEL2, What.REMINDER, What.LEAD})
 

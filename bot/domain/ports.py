@@ -85,6 +85,9 @@ class Weeks(Records[Week], Protocol):
     async def ledger(self) -> list[Week]:
         """All announced weeks, oldest first."""
 
+    async def every(self) -> list[Week]:
+        """All weeks of which anything is known, oldest first."""
+
     async def of(self, monday: date) -> Week | None: ...
 
 

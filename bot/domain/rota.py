@@ -1,81 +1,42 @@
-"""Who is level 1 in a week: the ledger of announced weeks, and a pure function for those to come (seed 5.3)."""
+"""The rota as it is configured, and when its weeks are announced (seed 5.3)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.domain.week import Week
-
-WEEK = timedelta(days=7)
+from bot.domain.calendar import WEEK, instant_of, working_day_from, working_day_until
+from bot.domain.policy import House
 
 
 @dataclass(frozen=True, slots=True)
-class Announce:
-    """When the week is announced: a weekday (Monday 0) and a wall-clock time."""
+class Moment:
+    """A wall-clock moment of each week: a weekday (Monday 0) and a time."""
 
     weekday: int
     at: time
 
-    def instant(self, monday: date, zone: ZoneInfo) -> datetime:
-        """Aware UTC; made when needed and never stored, so that a clock change moves nothing."""
-        local = datetime.combine(monday + timedelta(days=self.weekday), self.at, zone)
-        return local.astimezone(ZoneInfo("UTC"))
+    def day(self, monday: date) -> date:
+        return monday + timedelta(days=self.weekday)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rota:
+    """`members` are in turn order; `usergroup` follows the week's technician; `reminder` is for the next one."""
+
     members: tuple[str, ...]
-    announce: Announce
+    announce: Moment
     usergroup: str | None = None
+    reminder: Moment | None = None
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def announce_at(rota: Rota, monday: date, house: House) -> datetime | None:
+    """When the week is announced: on a holiday, the next working day; None in a week without any."""
+    day = working_day_from(rota.announce.day(monday), house.is_working_day)
+    return instant_of(day, rota.announce.at, house.zone) if day else None
 
 
-def turn(monday: date, members: Sequence[str], ledger: Sequence[Week]) -> str | None:
-    """Whose turn a week is. Changing `members` never changes past or announced weeks.
-
-    Args:
-        monday: the week; one that is in the ledger is answered by it.
-        members: the turn order as configured now; empty gives None.
-        ledger: the announced weeks, in any order.
-    """
-    announced = {week.monday: week for week in ledger}
-    if monday in announced:
-        return announced[monday].turn
-    if not members:
+def remind_at(rota: Rota, monday: date, house: House) -> datetime | None:
+    """When the technician of this week hears of it, in the week before: on a holiday, the last working day before."""
+    if rota.reminder is None:
         return None
-    earlier = [m for m in announced if m < monday]
-    if not earlier:
-        return members[((monday.toordinal() - 1) // 7) % len(members)]
-    last = announced[max(earlier)]
-    weeks_between = (monday - last.monday).days // 7
-    return members[(_successor(last, members) + weeks_between - 1) % len(members)]
-
-
-def _successor(last: Week, members: Sequence[str]) -> int:
-    """The place of the next one in the new order; if the last one left, of the next of its members who stayed."""
-    if last.turn in members:
-        return (members.index(last.turn) + 1) % len(members)
-    old = last.members
-    start = old.index(last.turn) if last.turn in old else 0
-    stayed = (old[(start + i) % len(old)] for i in range(1, len(old)))
-    return next((members.index(person) for person in stayed if person in members), 0)
-
-
-def who(monday: date, members: Sequence[str], ledger: Sequence[Week]) -> str | None:
-    """The one resolver: who is level 1 in a week; announced weeks answer for themselves."""
-    for week in ledger:
-        if week.monday == monday:
-            return week.person
-    return turn(monday, members, ledger)
-
-
-def plan(
-    monday: date, weeks: int, members: Sequence[str], ledger: Sequence[Week]
-) -> list[tuple[date, str | None]]:
-    """The rota of `weeks` weeks from `monday` on."""
-    mondays = [monday + i * WEEK for i in range(weeks)]
-    return [(m, who(m, members, ledger)) for m in mondays]
+    day = working_day_until(rota.reminder.day(monday - WEEK), house.is_working_day)
+    return instant_of(day, rota.reminder.at, house.zone) if day else None

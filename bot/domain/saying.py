@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain import escalation, reporting
+from bot.domain import amending, escalation, reporting
 from bot.domain.call import Call
 from bot.domain.notice import Late, Progress, What, backoff, change, claim, find, lane_kind, redraw
 from bot.domain.policy import House
@@ -88,6 +88,8 @@ def refused(document: D, key: str, now: datetime, error: str, house: House) -> D
     notice = find(document.notices, key)
     if notice is None or notice.state is Progress.FAILED:
         return document
+    if isinstance(document, Week) and amending.finds_another_way(notice):
+        return amending.refused(document, notice, now, error, house)
     if isinstance(document, Call) and reporting.for_a_person(notice, house):
         return reporting.instead(document, notice, now, error, house)
     again = unsent(document, key, now, MENDING if lane_kind(notice.lane) == "mail" else None, error)

@@ -1,6 +1,6 @@
 """The elements of Block Kit that the templates use, within Slack's limits."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from jinja2 import Undefined
@@ -102,6 +102,19 @@ def number_input(action: str, *, least: int, most: int, value: int | None = None
         "min_value": str(least),
         "max_value": str(most),
     } | _set(initial_value=None if value is None else str(value))
+
+
+def date_picker(action: str, *, value: date) -> Element:
+    return {"type": "datepicker", "action_id": action, "initial_date": value.isoformat()}
+
+
+def user_select(action: str, *, placeholder: str, value: str | None = None) -> Element:
+    """Anyone of the workspace."""
+    return {
+        "type": "users_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    } | _set(initial_user=value)
 
 
 def datetime_picker(action: str, *, value: datetime) -> Element:

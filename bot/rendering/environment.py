@@ -10,14 +10,21 @@ from bot.domain.opening import time_left
 from bot.rendering import asking, blocks, elements, filters, text
 from bot.rendering.labels import read_words, templates_folder
 
-TABLES = ("lines", "refusals")
+TABLES = ("lines", "rota", "refusals")
 """Each sentence of `lines.toml` is the template `lines/<its name>`."""
 
 _GLOBALS = (
     *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
     *(blocks.context, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
-    *(elements.external_select, elements.checkbox, elements.text_input, elements.number_input),
+    *(
+        elements.external_select,
+        elements.user_select,
+        elements.date_picker,
+        elements.checkbox,
+        elements.text_input,
+        elements.number_input,
+    ),
     *(
         elements.datetime_picker,
         version_below,
@@ -43,7 +50,7 @@ _FILTERS = (
         filters.label,
         filters.days_later,
     ),
-    *(filters.sentence, text.cut, text.one_line, text.quote, text.readable),
+    *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, text.readable),
 )
 
 

@@ -110,14 +110,23 @@ def label(id: str | int, kind: str) -> str:  # the domain's word
     return load_labels().of(kind, id)
 
 
+def week(monday: date | str) -> str:
+    """`semaine 48 (du 23 au 27/11/2026)`; ISO text is understood too."""
+    first = date.fromisoformat(monday) if isinstance(monday, str) else monday
+    last = first + timedelta(days=4)
+    shape = "%d/%m/%Y" if first.year != last.year else "%d/%m" if first.month != last.month else "%d"
+    number = first.isocalendar().week
+    return f"semaine{NO_BREAK_SPACE}{number} (du {first:{shape}} au {last:%d/%m/%Y})"
+
+
 def days_later(when: date, days: int) -> date:
     return when + timedelta(days=days)
 
 
 @pass_context
-def sentence(context: Context, facts: Facts) -> Mrkdwn:
-    """The sentence of an event, from `lines.toml`."""
-    template = context.environment.get_template(f"lines/{facts['event']}")
+def sentence(context: Context, facts: Facts, table: str = "lines") -> Mrkdwn:
+    """The sentence of an event, from `lines.toml` or another table."""
+    template = context.environment.get_template(f"{table}/{facts['event']}")
     return Mrkdwn(template.render({**context.get_all(), **facts}))
 
 

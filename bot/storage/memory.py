@@ -90,8 +90,10 @@ class MemoryWeeks(MemoryRecords[Week]):
         return self._documents.setdefault(week.id, week)
 
     async def ledger(self) -> list[Week]:
-        announced = (week for week in self._documents.values() if week.announced)
-        return sorted(announced, key=lambda week: week.monday)
+        return [week for week in await self.every() if week.announced]
+
+    async def every(self) -> list[Week]:
+        return sorted(self._documents.values(), key=lambda week: week.monday)
 
     async def of(self, monday: date) -> Week | None:
         return self._documents.get(week_id(monday))

@@ -19,7 +19,8 @@ from bot.desk.intake import Stated
 from bot.desk.opening import OpeningDesk, Order
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.desk.rota import Roster, RotaDesk
+from bot.desk.rota import Pen, Roster
+from bot.desk.rota_clock import RotaClock
 from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.notice import Notice, What
@@ -59,7 +60,7 @@ class PostOffice:
         self.store = store
         client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
         people = SlackPeople(client)
-        roster = Roster(store.weeks, ROTA, HOUSE)
+        roster = Roster(store.weeks, ROTA, HOUSE, self.clock)
         self.outbox = Outbox(store.calls, store.weeks, HOUSE, self.clock)
         reading = ReadingDesk(
             calls=store.calls,
@@ -107,9 +108,8 @@ class PostOffice:
             clock=self.clock,
             outside=self.courier,
         )
-        self.rota = RotaDesk(
-            roster=roster, weeks=store.weeks, plan=ROTA, house=HOUSE, clock=self.clock, outside=self.courier
-        )
+        pen = Pen(roster, store.weeks, self.courier)
+        self.rota = RotaClock(roster=roster, pen=pen, people=people, plan=ROTA, house=HOUSE, clock=self.clock)
 
     async def start(self) -> None:
         self.alarms.start(self.courier.ring)

@@ -35,5 +35,8 @@ class PostgresWeeks(PostgresRecords[Week]):
         return written
 
     async def ledger(self) -> list[Week]:
+        return [week for week in await self.every() if week.announced]
+
+    async def every(self) -> list[Week]:
         rows = await self._database.run(self._select().order_by(sa.collate(self._table.c.id, "C")))
-        return [week for row in rows if (week := self._decode(row.body)).announced]
+        return [self._decode(row.body) for row in rows]
