@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.outward import gdp_tool_of, mail_server_of, reporting_of
 from bot.app.storing import store_of
 from bot.app.wiring import Lina, Plan, listening
 from bot.delivery.failures import SlackFailure
@@ -53,9 +54,15 @@ def plan_of(settings: Settings) -> Plan:
         latest_version=settings.lina.latest_version,
         drive=settings.lina.drive,
         help_desk=settings.lina.help_desk,
+        reporting=reporting_of(settings),
         is_working_day=_working_days(settings.rota.holidays),
     )
-    return Plan(house=house, rota=_rota_of(settings.rota))
+    return Plan(
+        house=house,
+        rota=_rota_of(settings.rota),
+        mail=mail_server_of(settings),
+        gdp=gdp_tool_of(settings),
+    )
 
 
 def _rota_of(section: RotaSection) -> Rota:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -14,12 +15,17 @@ from bot.delivery.courier import Courier
 from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
 from bot.delivery.gate import Gate, Pace
+from bot.delivery.gdp import GdpCarrier, GdpTool
 from bot.delivery.identity import Identity
+from bot.delivery.mail import MailCarrier, MailServer
 from bot.delivery.membership import SlackMembership
+from bot.delivery.parcels import Carrier, Dispatch, Parcels
 from bot.delivery.people import SlackPeople
 from bot.delivery.slack import SlackVoice
+from bot.desk import contracts
 from bot.desk.access import Access
 from bot.desk.calls import CallDesk
+from bot.desk.contracts import ContractDesk, ContractWatch
 from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.outbox import Outbox
@@ -44,16 +50,20 @@ RETIRE_EVERY = 3600.0
 MEMBERS_EVERY = 900.0
 ROTA = "rota"
 PEOPLE = "people"
+CONTRACTS = "contracts"
 IN_FLIGHT_SECONDS = 3.0
 PEOPLE_SECONDS = 3.0
+CONTRACTS_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What the bot is told: the house, the rota, and how fast Slack may be spoken to."""
+    """What the bot is told: the house, the rota, where comptes rendus go, and how fast Slack may be spoken to."""
 
     house: House
     rota: Rota
+    mail: MailServer | None = None
+    gdp: GdpTool | None = None
     pace: Pace = field(default_factory=Pace)
 
 
@@ -92,8 +102,16 @@ class Lina:
             gate=Gate(plan.pace),
             clock=clock,
         )
+        parcels = {
+            kind: Parcels(outbox=outbox, custody=custody, reading=reading, carrier=carrier)
+            for kind, carrier in _carriers(plan, people).items()
+        }
         self.courier = Courier(
-            outbox=outbox, custody=custody, errands=errands, alarms=self.alarms, clock=clock
+            outbox=outbox,
+            custody=custody,
+            errands=Dispatch(errands, parcels),
+            alarms=self.alarms,
+            clock=clock,
         )
         pen = Pen(roster, store.weeks, self.courier)
         self._rota = RotaClock(
@@ -105,13 +123,17 @@ class Lina:
         rota_pages = RotaPages(
             roster=roster, pen=pen, exchange=exchange, people=people, plan=plan.rota, house=house, clock=clock
         )
+        self._contracts = ContractDesk(
+            calls=store.calls, clients=store.clients, roster=roster, pen=pen, house=house, clock=clock
+        )
+        watch = ContractWatch(self.courier, self.alarms, clock)
         opening = OpeningDesk(
             calls=store.calls,
             clients=store.clients,
             roster=roster,
             house=house,
             clock=clock,
-            outside=self.courier,
+            outside=watch,
         )
         calls = CallDesk(
             calls=store.calls,
@@ -120,7 +142,7 @@ class Lina:
             opening_desk=opening,
             house=house,
             clock=clock,
-            outside=self.courier,
+            outside=watch,
         )
         self.bolt = _bolt(client, identity)
         desks = Desks(
@@ -154,6 +176,7 @@ class Lina:
         await self._retire()
         await self._know_people()
         await self.look_ahead()
+        self.alarms.arm(CONTRACTS, self._clock.now())
 
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
@@ -174,6 +197,11 @@ class Lina:
             self.alarms.arm(ROTA, await self._rota.keep())
         elif id == PEOPLE:
             await self._rota.follow_people()
+        elif id == CONTRACTS:
+            await self._contracts.look_at_all()
+            self.alarms.arm(CONTRACTS, self._clock.now() + CONTRACTS_EVERY)
+        elif id.startswith(contracts.ALARM):
+            await self._contracts.look(id.removeprefix(contracts.ALARM))
         else:
             await self.courier.ring(id)
 
@@ -185,6 +213,16 @@ class Lina:
 
     async def _retire(self) -> None:
         await self._store.calls.retire(self._clock.now())
+
+
+def _carriers(plan: Plan, people: SlackPeople) -> dict[str, Carrier]:
+    """By the kind of lane."""
+    carriers: dict[str, Carrier] = {}
+    if plan.mail:
+        carriers["mail"] = MailCarrier(plan.mail, people)
+    if plan.gdp:
+        carriers["gdp"] = GdpCarrier(plan.gdp)
+    return carriers
 
 
 def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class Phase(Enum):
@@ -11,6 +11,13 @@ class Phase(Enum):
 
     PROJECT = "projet"
     DELIVERED = "livré"
+
+
+class Alert(StrEnum):
+    """What is told of a contract before it runs out."""
+
+    HOURS = "hours"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,7 @@ class Client:
     """A client's file. People are Slack ids or e-mail addresses.
 
     A provisional client was typed during a call and awaits its file; `contract_known` is then false
-    as long as nobody has said whether there is a contract.
+    as long as nobody has said whether there is a contract. `told` is what was told of this very contract.
     """
 
     code: str
@@ -56,6 +63,7 @@ class Client:
     remote_access: str | None = None
     provisional: bool = False
     contract_known: bool = True
+    told: tuple[Alert, ...] = ()
 
 
 def minutes_left(contract: Contract, used_minutes: int) -> int | None:

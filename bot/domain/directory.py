@@ -92,7 +92,7 @@ class Directory:
     def import_all(self, new: Sequence[Client]) -> tuple["Directory", ImportDiff]:
         """Adds and updates by code and removes nobody; an imported client is provisional no longer."""
         imported = [
-            replace(self._under_its_known_code(client), provisional=False, contract_known=True)
+            replace(self._with_what_was_told(client), provisional=False, contract_known=True)
             for client in new
         ]
         fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
@@ -120,6 +120,14 @@ class Directory:
     @cached_property
     def _starts(self) -> Sequence[tuple[str, Client]]:
         return client_search.starts_of(self.clients.values())
+
+    def _with_what_was_told(self, client: Client) -> Client:
+        """What was told of a contract is not told again because the file was imported again."""
+        known = self.by_code(client.code)
+        if known is None:
+            return client
+        told = known.told if known.contract == client.contract else ()
+        return replace(client, code=known.code, told=told)
 
     def _under_its_known_code(self, client: Client) -> Client:
         known = self.by_code(client.code)

@@ -1,0 +1,50 @@
+"""What an account manager is told of a contract before it runs out, once each (surface 3: the contract's meter)."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.client import Alert, Client
+from bot.domain.notice import What
+from bot.domain.policy import House
+from bot.domain.week import Week
+
+LOW = 120
+"""Minutes left, from which on the account manager is told."""
+
+SOON = timedelta(days=30)
+
+
+def alerts(client: Client, left: int | None, today: date) -> tuple[Alert, ...]:
+    """What has come true of a running contract and was not told; `left` is in whole minutes."""
+    contract = client.contract
+    if contract is None or not contract.valid_on(today):
+        return ()
+    true = {
+        Alert.HOURS: left is not None and left < LOW,
+        Alert.END: contract.end is not None and contract.end - today <= SOON,
+    }
+    return tuple(alert for alert in Alert if true[alert] and alert not in client.told)
+
+
+def tell(week: Week, client: Client, left: int | None, at: datetime, house: House) -> Week:
+    """The running week carries it, because a client may not have called for years."""
+    contract = client.contract
+    assert contract is not None  # noqa: S101  # there is something to tell of it
+    lane, to = house.manager_lane(client.account_manager)
+    for alert in alerts(client, left, at.astimezone(house.zone).date()):
+        facts = {"code": client.code, "reference": contract.reference, "alert": alert}
+        if not _is_told(week, facts):
+            end = contract.end.isoformat() if contract.end else None
+            week = week.say(
+                What.CONTRACT, lane=lane, to=to, due=at, client=client.name, minutes=left, end=end, **facts
+            )
+    return week
+
+
+def marked(client: Client, told: tuple[Alert, ...]) -> Client:
+    return replace(client, told=tuple(alert for alert in Alert if alert in {*client.told, *told}))
+
+
+def _is_told(week: Week, facts: dict[str, str]) -> bool:
+    """Already carried by this week: the directory was not written afterwards."""
+    return any(n.what is What.CONTRACT and facts.items() <= dict(n.facts).items() for n in week.notices)
