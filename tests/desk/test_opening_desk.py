@@ -1,0 +1,297 @@
+"""Opening: from what a person states to one call on disk, however often it is stated."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.desk.intake import Stated
+from bot.desk.opening import Change
+from bot.domain.call import Call, Caller
+from bot.domain.client import Phase
+from bot.domain.notice import What
+from bot.domain.refusals import (
+    AlreadyClosed,
+    ClientMissing,
+    PhoneInvalid,
+    Refusal,
+    RequestMissing,
+    StoreRefused,
+    UnknownCall,
+    UnknownClient,
+)
+from bot.domain.triage import Source
+from tests.desk.desk_house import ALICE, BRUNO, CAMILLE, TUESDAY_AT_TEN, DeskHouse
+
+
+async def everything(house: DeskHouse) -> list[Call]:
+    return await house.records.open_calls()
+
+
+async def test_a_known_client_s_call_is_numbered_sorted_and_told(house: DeskHouse):
+    opened = await house.opening.open(house.order("ACME", "  imprimante HS ", contact="Mme Durand"))
+    call = opened.call
+    assert not opened.existing
+    assert (call.number, call.client) == ("2026-0001", Caller("ACME", "Acme Industrie"))
+    assert (call.request, call.contact, call.account_manager) == ("imprimante HS", "Mme Durand", CAMILLE)
+    assert (call.owner, call.level1, call.opened.by) == (ALICE, ALICE, ALICE)
+    assert call.deadline == TUESDAY_AT_TEN + timedelta(minutes=10)
+    assert [(a.node, a.answer, a.source) for a in call.triage] == [("phase", "after", Source.FACT)]
+    assert [n.what for n in call.notices] == [What.CARD, What.LEVEL2]
+    assert house.told.documents == [call]
+    assert await house.records.get(call.number) == call
+
+
+async def test_the_week_s_technician_is_known_to_the_call(house: DeskHouse):
+    call = await house.open()
+    house.clock.advance(days=7)
+    following = await house.open(request="autre chose")
+    assert {call.on_duty, following.on_duty} < {"U0ALICE", "U0BRUNO", "U0CHLOE"}
+    assert call.on_duty != following.on_duty
+
+
+async def test_a_phone_is_kept_as_one_number_however_it_was_typed(house: DeskHouse):
+    call = await house.open(phone="06 12.34-56 78")
+    assert call.phone == "+33612345678"
+    assert (await house.open("BOIS", phone="   ")).phone is None
+
+
+@pytest.mark.parametrize(
+    ("instant", "number"),
+    [
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "2026-0001"),
+        (datetime(2026, 12, 31, 23, 1, tzinfo=UTC), "2027-0001"),
+    ],
+)
+async def test_the_year_of_a_number_is_the_house_s(house: DeskHouse, instant: datetime, number: str):
+    house.clock.at = instant
+    assert (await house.open()).number == number
+
+
+@pytest.mark.parametrize(
+    ("order", "refusal", "field"),
+    [
+        (lambda h: h.order(request="  \n "), RequestMissing, "request"),
+        (lambda h: h.order(phone="06 12"), PhoneInvalid, "phone"),
+        (lambda h: h.order(code="NOBODY"), UnknownClient, "client"),
+        (lambda h: h.new_client("   "), ClientMissing, "client"),
+        (lambda h: replace(h.new_client("Nouveau"), phone="abc"), PhoneInvalid, "phone"),
+        (lambda h: replace(h.new_client("Nouveau"), request=""), RequestMissing, "request"),
+    ],
+)
+async def test_what_is_incomplete_is_refused_and_leaves_nothing_behind(
+    house: DeskHouse,
+    order: Callable[[DeskHouse], object],
+    refusal: type[Refusal],
+    field: str,
+):
+    before = await house.clients.directory()
+    with pytest.raises(refusal) as refused:
+        await house.opening.open(order(house))  # type: ignore[arg-type]  # an order
+    assert refused.value.field == field
+    assert await everything(house) == []
+    assert await house.clients.directory() is before
+    assert house.told.documents == []
+
+
+async def test_the_same_stated_again_within_a_minute_is_the_same_call(house: DeskHouse):
+    first = await house.open(origin="command:1")
+    house.clock.advance(seconds=60)
+    again = await house.opening.open(house.order(origin="command:2", request=" imprimante HS "))
+    assert (again.call, again.existing) == (first, True)
+    assert len(await everything(house)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"by": BRUNO}, {"code": "BOIS"}, {"request": "imprimante hs"}],
+)
+async def test_another_person_client_or_demand_is_another_call(house: DeskHouse, other: dict[str, str]):
+    await house.open(origin="command:1")
+    again = await house.opening.open(house.order(origin="command:2", **other))
+    assert not again.existing
+    assert len(await everything(house)) == 2
+
+
+async def test_after_a_minute_it_is_another_call(house: DeskHouse):
+    await house.open(origin="command:1")
+    house.clock.advance(seconds=61)
+    assert not (await house.opening.open(house.order(origin="command:2"))).existing
+
+
+async def test_the_same_form_opens_one_call_however_late_it_comes_again(house: DeskHouse):
+    first = await house.open(origin="view:V1")
+    house.clock.advance(hours=3)
+    again = await house.opening.open(house.order(origin="view:V1", request="autre chose"))
+    assert (again.call, again.existing) == (first, True)
+
+
+async def test_a_new_client_is_kept_as_provisional_and_asked_to_be_completed(house: DeskHouse):
+    order = house.new_client("Fonderie Nouvelle", phase="during", contract="contract")
+    call = (await house.opening.open(order)).call
+    kept = (await house.clients.directory()).by_code(call.client.code)
+    assert kept
+    assert (kept.name, kept.phase, kept.provisional) == ("Fonderie Nouvelle", Phase.PROJECT, True)
+    assert kept.contract
+    assert kept.contract_known
+    (complete,) = [n for n in call.notices if n.what is What.COMPLETE]
+    assert (complete.lane, complete.to) == (f"dm:{CAMILLE}", CAMILLE)
+    assert [a.answer for a in call.triage] == ["during"]
+
+
+async def test_a_new_client_of_whom_nothing_was_said_answers_nothing(house: DeskHouse):
+    call = (await house.opening.open(house.new_client("Fonderie Nouvelle"))).call
+    assert call.triage == ()
+
+
+async def test_a_new_client_stated_twice_is_one_client(house: DeskHouse):
+    known = len((await house.clients.directory()).clients)
+    first = (await house.opening.open(house.new_client("Fonderie Nouvelle", origin="view:V1"))).call
+    again = await house.opening.open(house.new_client("Fonderie Nouvelle", origin="view:V1"))
+    other = await house.opening.open(house.new_client("FONDERIE  nouvelle", by=BRUNO, origin="view:V2"))
+    assert (again.call, again.existing, other.existing) == (first, True, False)
+    assert other.call.client == first.client
+    assert len((await house.clients.directory()).clients) == known + 1
+    assert [n for n in other.call.notices if n.what is What.COMPLETE] == []
+
+
+async def test_a_new_name_that_is_a_known_one_is_the_known_client(house: DeskHouse):
+    known = await house.clients.directory()
+    call = (await house.opening.open(house.new_client(" acme industrie "))).call
+    assert call.client.code == "ACME"
+    assert await house.clients.directory() is known
+
+
+async def test_two_people_who_state_the_same_new_client_at_once_keep_it_once(house: DeskHouse):
+    house.clients.slow = True
+    known = len((await house.clients.directory()).clients)
+    both = await asyncio.gather(
+        house.opening.open(house.new_client("Fonderie Nouvelle", by=ALICE)),
+        house.opening.open(house.new_client("Fonderie Nouvelle", by=BRUNO)),
+    )
+    assert [opened.existing for opened in both] == [False, False]
+    assert both[0].call.client == both[1].call.client
+    assert len((await house.clients.directory()).clients) == known + 1
+
+
+async def test_a_disk_that_refuses_the_call_is_said_and_nobody_is_told(house: DeskHouse):
+    house.records.refusing = True
+    with pytest.raises(StoreRefused):
+        await house.open()
+    assert (await everything(house), house.told.documents) == ([], [])
+
+
+async def test_a_disk_that_refuses_the_client_opens_no_call(house: DeskHouse):
+    house.clients.refusing = True
+    with pytest.raises(StoreRefused):
+        await house.opening.open(house.new_client("Fonderie Nouvelle"))
+    assert (await everything(house), house.told.documents) == ([], [])
+
+
+def change(code: str = "ACME", request: str = "imprimante HS", **more: str) -> Change:
+    return Change(stated=Stated(code=code), request=request, **more)
+
+
+async def test_another_client_brings_its_manager_and_its_own_triage(house: DeskHouse):
+    call = await house.open()
+    edited = await house.opening.edit(
+        call.number, BRUNO, change("CARTON", "bourrage", contact="M. Vidal", phone="0472000003")
+    )
+    assert (edited.client.code, edited.account_manager) == ("CARTON", CAMILLE)
+    assert (edited.request, edited.contact, edited.phone) == ("bourrage", "M. Vidal", "+33472000003")
+    assert [a.answer for a in edited.triage] == ["during"]
+    assert house.told.documents[-1] == edited
+    (line,) = [n for n in edited.notices if n.what is What.LINE]
+    assert line.facts["fields"] == "client request contact phone"
+
+
+async def test_nothing_edited_is_nothing_written(house: DeskHouse):
+    call = await house.open()
+    assert await house.opening.edit(call.number, BRUNO, change()) == call
+
+
+async def test_an_unknown_client_may_be_named_in_the_correction(house: DeskHouse):
+    call = await house.open()
+    form = Change(stated=Stated(new_name="Fonderie Nouvelle"), request="imprimante HS")
+    edited = await house.opening.edit(call.number, BRUNO, form)
+    kept = (await house.clients.directory()).by_code(edited.client.code)
+    assert kept
+    assert kept.provisional
+    assert edited.newest(What.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "refusal"),
+    [
+        ("2026-9999", change(), UnknownCall),
+        ("2026-0001", change(request=" "), RequestMissing),
+        ("2026-0001", change(phone="abc"), PhoneInvalid),
+        ("2026-0001", change(code="NOBODY"), UnknownClient),
+        ("2026-0001", Change(stated=Stated(), request="x"), ClientMissing),
+    ],
+)
+async def test_a_correction_that_cannot_be_is_refused(
+    house: DeskHouse, number: str, form: Change, refusal: type[Refusal]
+):
+    call = await house.open()
+    with pytest.raises(refusal):
+        await house.opening.edit(number, BRUNO, form)
+    assert await house.records.get(call.number) == call
+
+
+async def test_a_closed_call_is_corrected_no_more(house: DeskHouse):
+    call = await house.open()
+    await house.calls.discard(call.number, ALICE)
+    with pytest.raises(AlreadyClosed):
+        await house.opening.edit(call.number, BRUNO, change(request="autre chose"))
+
+
+async def test_a_number_names_its_client_and_whoever_the_file_says_answers_it(house: DeskHouse):
+    heard = await house.opening.hear("04 72 00 00 01 imprimante HS")
+    assert heard.client
+    assert (heard.client.code, heard.contact) == ("ACME", "Mme Durand")
+    assert (heard.phone, heard.request) == ("+33472000001", "imprimante HS")
+
+
+async def test_a_number_without_a_name_is_answered_by_whoever_called_from_it_last(house: DeskHouse):
+    for contact in ("Mme Martin", "M. Vidal"):
+        call = await house.open("CARTON", contact, contact=contact, phone="0472000003")
+        house.clock.advance(minutes=1)
+        await house.calls.discard(call.number, ALICE)
+    assert (await house.opening.hear("0472000003 bourrage")).contact is None
+    await house.open("CARTON", "encore", contact="Mme Martin", phone="0472000003")
+    assert (await house.opening.hear("0472000003 bourrage")).contact == "Mme Martin"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "request_"),
+    [
+        ("acme imprimante HS", "ACME", "imprimante HS"),
+        ("Boiseries du Rhone écran noir", "BOIS", "écran noir"),
+        ("CARTON", "CARTON", ""),
+        ("imprimante HS", None, "imprimante HS"),
+    ],
+)
+async def test_words_begin_with_a_client_or_with_none(
+    house: DeskHouse, words: str, code: str | None, request_: str
+):
+    heard = await house.opening.hear(words)
+    assert (heard.client and heard.client.code, heard.request) == (code, request_)
+
+
+async def test_an_unknown_number_leaves_the_client_to_the_form(house: DeskHouse):
+    heard = await house.opening.hear("06 12 34 56 78 imprimante HS")
+    assert (heard.client, heard.phone, heard.request) == (None, "+33612345678", "imprimante HS")
+
+
+async def test_a_number_of_two_clients_offers_both(house: DeskHouse):
+    bois = (await house.clients.directory()).by_code("BOIS")
+    acme = (await house.clients.directory()).by_code("ACME")
+    assert bois
+    assert acme
+    await house.clients.change(lambda d: d.with_client(replace(bois, phones=acme.phones)))
+    heard = await house.opening.hear("04 72 00 00 01 imprimante HS")
+    assert heard.client is None
+    assert {c.code for c in heard.candidates} == {"ACME", "BOIS"}
