@@ -1,7 +1,7 @@
 """Call: one document that says who called, who has it, how it was sorted, and what is still to be said about it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -20,6 +20,9 @@ class State(StrEnum):
 
 
 CLOCK = ""
+
+SAME_CLICK = timedelta(seconds=60)
+"""The same person asking for the same thing again this soon is one click too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Call:
     version: int = 0
     state: State = State.LEVEL1
     visit: int = 1
-    visited_at: datetime | None = None
+    reopened: Act | None = None
     level2: str | None = None
     previous_owner: str | None = None
     on_duty: str | None = None

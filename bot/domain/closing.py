@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import deciding, invoicing, reporting
-from bot.domain.call import Act, Call, Ending, Report, State
+from bot.domain.call import SAME_CLICK, Act, Call, Ending, Report, State
 from bot.domain.escalation import stop
 from bot.domain.moves import Move, moved
 from bot.domain.notice import PENDING, What, cancel
@@ -89,7 +89,12 @@ def discard(call: Call, act: Act) -> Call:
 
 def reopen(call: Call, act: Act) -> Call:
     """Number and owner stay; no deadline starts; the next compte rendu replaces the last one."""
-    if call.is_open and call.visit > 1 and call.visited_at == act.at:
+    if (
+        call.is_open
+        and call.reopened
+        and call.reopened.by == act.by
+        and act.at - call.reopened.at < SAME_CLICK
+    ):
         return call
     opened = moved(call, Move.REOPEN)
     closed_at = call.closed.at if call.closed else act.at
@@ -98,7 +103,7 @@ def reopen(call: Call, act: Act) -> Call:
     opened = replace(
         opened,
         visit=call.visit + 1,
-        visited_at=act.at,
+        reopened=act,
         deadline=None,
         closed=None,
         ending=None,
@@ -119,7 +124,7 @@ def _imputation_again(call: Call) -> Imputation | None:
 
 def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
     """Whole minutes at level 1 and at level 2 since the call was (re)opened, for the form to propose."""
-    began = call.visited_at or call.opened.at
+    began = (call.reopened or call.opened).at
     passed_on = call.taken.at if call.taken else now
     level1 = _minutes(passed_on - began)
     level2 = _minutes(now - call.taken.at) if call.taken else 0

@@ -1,19 +1,16 @@
 """Opening, editing and annotating a call, and asking the project's technicians (seed 5.3)."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import escalation, triage
-from bot.domain.call import Act, Call, Caller, Note, State
+from bot.domain.call import SAME_CLICK, Act, Call, Caller, Note, State
 from bot.domain.moves import Move, moved
 from bot.domain.notice import What
 from bot.domain.policy import House
 from bot.domain.refusals import NoTechnicians, RequestMissing
 from bot.domain.sorting import start_over
 from bot.domain.triage import Known
-
-SAME_CLICK = timedelta(seconds=60)
-"""The same person asking again this soon is one click too many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +48,6 @@ def open_call(draft: Draft, number: str, house: House) -> Call:
         number=number,
         origin=draft.origin,
         opened=draft.act,
-        visited_at=draft.act.at,
         client=draft.client,
         request=demand(draft.request),
         owner=by,
