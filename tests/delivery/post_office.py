@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,6 +25,7 @@ from bot.desk.rota_clock import RotaClock
 from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.notice import Notice, What
+from bot.domain.policy import Reporting
 from bot.rendering.renderer import Renderer
 from bot.storage.memory import MemoryClients, MemoryStore
 from simulator import Fault, FaultKind, Message, Simulator
@@ -33,7 +35,9 @@ SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
 ALICE, BRUNO, DAVID = "U0ALICE", "U0BRUNO", "U0DAVID"
 CAMILLE, FARID, ANTHONY = "U0CAMILLE", "U0FARID", "U0ANTHONY"
 
-HOUSE = plan(timedelta(minutes=10)).house
+HOUSE = replace(plan(timedelta(minutes=10)).house, reporting=Reporting())
+"""The demo's, without a mail server or a tool."""
+
 ROTA = plan(timedelta(minutes=10)).rota
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.call import Choice
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What
+from bot.domain.sorting import Given
 from bot.domain.triage import Imputation
 from simulator import FaultKind, Message
 from tests.delivery.post_office import (
@@ -21,11 +23,12 @@ from tests.delivery.post_office import (
 )
 
 SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
+NOT_DELIVERED = "n'a pas pu être remis à"
 INSTEAD = "que Slack ne permet pas de joindre"
 
 
-def told_instead(office: PostOffice) -> list[Message]:
-    return [m for m in office.simulator.messages(SERVICE) if INSTEAD in plain(m.words)]
+def told_instead(office: PostOffice, words: str = NOT_DELIVERED) -> list[Message]:
+    return [m for m in office.simulator.messages(SERVICE) if words in plain(m.words)]
 
 
 async def close(office: PostOffice, number: str) -> None:
@@ -42,11 +45,24 @@ async def test_what_was_for_somebody_who_left_is_said_to_the_service_once(office
     (told,) = told_instead(office)
     assert "Camille" in told.words
     assert number in told.words
-    assert "File d'impression vidée." in plain(told.words)
     refused = await office.notice(number, What.REPORT, 0)
     assert (refused.lane, refused.state, refused.error) == (f"dm:{CAMILLE}", Progress.FAILED, "user_disabled")
-    # The service has its own compte rendu too.
-    assert len([m for m in office.simulator.messages(SERVICE) if number in m.words]) == 2
+    (own, _) = [m for m in office.simulator.messages(SERVICE) if number in m.words]
+    assert "File d'impression vidée." in plain(own.words)
+
+
+async def test_a_question_for_somebody_who_left_is_asked_of_the_service(office: PostOffice):
+    number = await office.opened()
+    office.simulator.deactivate(CAMILLE)
+    await office.calls.answer(number, ALICE, Given("after", "evolution", "un export vers Excel"))
+    await office.later(minutes=5)
+    (asked,) = told_instead(office, INSTEAD)
+    assert "Camille" in asked.words
+    assert "un export vers Excel" in asked.words
+    assert asked.buttons == ["Client rappelé", "Devis envoyé"]
+    await office.calls.decide(number, FARID, Choice.CALLED_BACK)
+    await office.quiet()
+    assert told_instead(office, INSTEAD)[0].buttons == []
 
 
 async def test_what_was_for_an_unknown_address_is_said_to_the_service_once(office: PostOffice):
