@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.connecting import by_http, by_socket
 from bot.app.outward import gdp_tool_of, mail_server_of, reporting_of
 from bot.app.storing import store_of
-from bot.app.wiring import Lina, Plan, listening
+from bot.app.wiring import Lina, Plan
 from bot.delivery.failures import SlackFailure
 from bot.delivery.identity import Identity, identify
 from bot.domain import policy
@@ -82,24 +83,26 @@ def _working_days(place: str) -> WorkingDays:
         raise SettingsError(f'rota.holidays: "{place}" given; allowed: {error}') from None
 
 
-async def run(settings: Settings) -> None:
-    """Socket Mode until SIGTERM or SIGINT.
+async def run(settings: Settings, *, http: bool = False) -> None:
+    """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
 
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
     """
-    bot_token, app_token = settings.secrets.require_bot_token(), settings.secrets.require_app_token()
+    secrets = settings.secrets
+    client = AsyncWebClient(
+        token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
+    )
+    connect = by_http(secrets) if http or secrets.slack_app_token is None else by_socket(secrets, client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    client = AsyncWebClient(token=bot_token, base_url=settings.secrets.slack_api_url, retry_handlers=[])
     async with store_of(settings) as store:
         identity = await _identity(client, stop)
         if identity is None:
             return
         lina = Lina(plan_of(settings), store, client, identity, SystemClock())
-        async with listening(lina, client, app_token):
-            log.info("listening", mode="socket", user=identity.user)
+        async with connect(lina):
             await stop.wait()
             log.info("stopping")
 

@@ -1,16 +1,15 @@
 """The wiring: the only place that names every concrete class."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app.counting import CountedOutbox, Gauges, TimedStore
 from bot.delivery.courier import Courier
 from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
@@ -28,7 +27,6 @@ from bot.desk.calls import CallDesk
 from bot.desk.contracts import ContractDesk, ContractWatch
 from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
-from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
 from bot.desk.rota import Pen, Roster
 from bot.desk.rota_clock import RotaClock
@@ -37,13 +35,14 @@ from bot.desk.rota_pages import RotaPages
 from bot.domain.policy import House
 from bot.domain.ports import Clock
 from bot.domain.rota import Rota
+from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
 from bot.storage.store import Store
+from bot.web import Probes
 from handlers.access import Comings
 from handlers.desks import Desks
 from handlers.register import register
-from handlers.tracing import unheard
 
 LOOK_AHEAD_EVERY = 10.0
 RETIRE_EVERY = 3600.0
@@ -73,7 +72,8 @@ class Lina:
     def __init__(
         self, plan: Plan, store: Store, client: AsyncWebClient, identity: Identity, clock: Clock
     ) -> None:
-        house, renderer = plan.house, Renderer()
+        house, renderer, metrics = plan.house, Renderer(), Metrics()
+        store = TimedStore(store, metrics)
         self._store = store
         self._clock = clock
         self.alarms = AlarmClock(clock)
@@ -81,7 +81,7 @@ class Lina:
         channels = house.channels
         self._membership = SlackMembership(client, {channels.support, channels.dev, channels.service})
         roster = Roster(store.weeks, plan.rota, house, clock)
-        outbox = Outbox(store.calls, store.weeks, house, clock)
+        outbox = CountedOutbox(store, house, clock, metrics)
         reading = ReadingDesk(
             calls=store.calls,
             clients=store.clients,
@@ -164,7 +164,9 @@ class Lina:
             self.alarms.arm(PEOPLE, clock.now())
 
         told = Comings(changed=changed, joined=self._membership.joined, left=self._membership.left)
-        register(self.bolt, desks, told, unheard)
+        register(self.bolt, desks, told, metrics.acknowledged)
+        gauges = Gauges(metrics, store.calls, outbox, clock)
+        self.probes = Probes({"slack": client.auth_test, "store": store.probe}, gauges.exposed)
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
@@ -240,17 +242,11 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
 
     # Without a token of its own, which Bolt would say it ignores.
     untold = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
-    return AsyncApp(client=untold, authorize=authorize, process_before_response=True)
-
-
-@asynccontextmanager
-async def listening(lina: Lina, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
-    """Connected by Socket Mode; intake stops first, then what is in flight is finished."""
-    socket = AsyncSocketModeHandler(lina.bolt, app_token, web_client=client)
-    await lina.start()
-    await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-    try:
-        yield
-    finally:
-        await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-        await lina.stop()
+    # What comes in by HTTP was verified at the door, before Bolt sees it; a socket needs no signature.
+    return AsyncApp(
+        client=untold,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+    )

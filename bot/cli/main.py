@@ -17,6 +17,7 @@ from bot.domain.ports import StoreUnwritableError
 from bot.manifest import manifest as make_manifest
 from bot.settings import SettingsError, load_settings, parse_duration
 from bot.storage.errors import StoreDamagedError, StoreInUseError, StoreMissingError
+from bot.web import PortUnavailableError
 
 app = typer.Typer(
     name="lina",
@@ -52,11 +53,8 @@ def demo(
 def run(
     http: Annotated[bool, typer.Option("--http", help="HTTP although an app token is set.")] = False,
 ) -> None:
-    """Run the bot: Socket Mode when SLACK_APP_TOKEN is set."""
-    settings = load_settings()
-    if http:
-        raise SettingsError("--http: HTTP is not supported yet; set SLACK_APP_TOKEN for Socket Mode")
-    asyncio.run(run_bot(settings))
+    """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP on PORT (3000)."""
+    asyncio.run(run_bot(load_settings(), http=http))
 
 
 @app.command()
@@ -82,7 +80,7 @@ def main() -> None:
     try:
         logs.configure(os.environ)
         app()
-    except (SettingsError, ValueError) as error:
+    except (SettingsError, PortUnavailableError, ValueError) as error:
         fail(str(error), BAD_USAGE)
     except (StoreInUseError, StoreMissingError, StoreDamagedError, StoreUnwritableError) as error:
         fail(str(error), CHECK_FAILED)

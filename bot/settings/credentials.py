@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError
 
 from bot.settings.errors import SettingsError, refusal
-from bot.settings.values import Url
+from bot.settings.values import Port, Url
 
 
 def _folder(url: str) -> str:
@@ -14,7 +14,10 @@ def _folder(url: str) -> str:
 
 
 class Secrets(BaseModel):
-    """Each field is the environment variable of its name in capitals; an empty variable is no secret."""
+    """Each field is the environment variable of its name in capitals; an empty variable is no secret.
+
+    The address of Slack and the platform's port are none, but come the same way.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -26,6 +29,7 @@ class Secrets(BaseModel):
     gdp_token: SecretStr | None = None
     database_url: SecretStr | None = None
     slack_api_url: Annotated[Url, AfterValidator(_folder)] = "https://slack.com/api/"
+    port: Port | None = None
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
@@ -39,6 +43,14 @@ class Secrets(BaseModel):
         if self.slack_bot_token is None:
             raise SettingsError("SLACK_BOT_TOKEN: missing; allowed: the bot token of the Slack app, xoxb-…")
         return self.slack_bot_token.get_secret_value()
+
+    def require_signing_secret(self) -> str:
+        if self.slack_signing_secret is None:
+            raise SettingsError(
+                "SLACK_SIGNING_SECRET: missing; allowed: the signing secret of the Slack app, for HTTP, "
+                "or SLACK_APP_TOKEN, xapp-…, for Socket Mode"
+            )
+        return self.slack_signing_secret.get_secret_value()
 
     def require_app_token(self) -> str:
         if self.slack_app_token is None:

@@ -119,5 +119,8 @@ class MemoryStore:
     clients: MemoryClients = field(default_factory=MemoryClients)
     leases: SoleBot = field(default_factory=SoleBot)
 
+    async def probe(self) -> None:
+        """Memory can always be written to."""
+
     async def close(self) -> None:
         """There is no disk to wait for."""

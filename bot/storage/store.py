@@ -18,5 +18,12 @@ class Store(Protocol):
     @property
     def leases(self) -> Leases: ...
 
+    async def probe(self) -> None:
+        """Writes something that does not matter.
+
+        Raises:
+            StoreUnwritableError: nothing can be written now.
+        """
+
     async def close(self) -> None:
         """What was acknowledged is durable; nothing may be written afterwards."""

@@ -40,8 +40,11 @@ class Office:
             token=self.simulator.bot_token, base_url=self.simulator.api_url, retry_handlers=[]
         )
         lina = Lina(self.plan, store, client, await identify(client), self.clock)
-        await stack.enter_async_context(listening(lina, client, self.simulator.app_token))
+        await self._connect(stack, lina, client)
         self.lina, self._running = lina, stack
+
+    async def _connect(self, stack: AsyncExitStack, lina: Lina, client: AsyncWebClient) -> None:
+        await stack.enter_async_context(listening(lina, client, self.simulator.app_token))
 
     async def stop(self) -> None:
         if self._running:

@@ -41,6 +41,10 @@ class PostgresStore:
             raise
         return store
 
+    async def probe(self) -> None:
+        await self.leases.hold("probe", 0)
+        await self.leases.release("probe")
+
     async def close(self) -> None:
         """Lets the connections go; every write was durable when it returned."""
         await self._database.close()

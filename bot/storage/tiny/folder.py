@@ -1,5 +1,6 @@
 """TinyStore: one folder of JSON files, held by one bot."""
 
+import asyncio
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
 from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
 from bot.storage.tiny.disk import Disk, ReadOnlyDisk
 from bot.storage.tiny.floors import FLOORS_FILE
+from bot.storage.tiny.probing import probe
 from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
 LOCK_FILE = "lock"
@@ -67,6 +69,9 @@ class TinyStore:
     async def failed(self) -> str:
         """Returns, with why, when nothing that is written can be promised any more; else never."""
         return f"the store cannot be trusted with another write: {await self._disk.uncertain()}"
+
+    async def probe(self) -> None:
+        await asyncio.to_thread(probe, self._folder)
 
     async def close(self) -> None:
         """Waits until all is on the disk, then lets the folder go."""

@@ -1,0 +1,81 @@
+"""How the bot hears Slack: by a socket that it opens, or by HTTP. Intake stops first, then what is in flight."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app.wiring import Lina
+from bot.settings import Secrets
+from bot.web import PATH, Signatures, SlackEvents, serving
+
+log = structlog.get_logger(__name__)
+
+DEFAULT_PORT = 3000
+
+Connect = Callable[[Lina], AbstractAsyncContextManager[None]]
+
+
+def by_http(secrets: Secrets) -> Connect:
+    """On PORT; everything is on one server.
+
+    Raises:
+        SettingsError: there is no signing secret.
+    """
+    secret, port = secrets.require_signing_secret(), secrets.port or DEFAULT_PORT
+
+    @asynccontextmanager
+    async def connected(lina: Lina) -> AsyncIterator[None]:
+        async with answering(lina, secret, port):
+            log.info("listening", mode="http", port=port)
+            yield
+
+    return connected
+
+
+def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
+    """The probes are served where the platform gives a PORT.
+
+    Raises:
+        SettingsError: there is no app-level token.
+    """
+    app_token, port = secrets.require_app_token(), secrets.port
+
+    @asynccontextmanager
+    async def connected(lina: Lina) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if port:
+                await stack.enter_async_context(serving(lina.probes.routes(), port))
+            await stack.enter_async_context(listening(lina, client, app_token))
+            log.info("listening", mode="socket", port=port)
+            yield
+
+    return connected
+
+
+@asynccontextmanager
+async def listening(lina: Lina, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
+    """Connected by Socket Mode."""
+    socket = AsyncSocketModeHandler(lina.bolt, app_token, web_client=client)
+    await lina.start()
+    await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+    try:
+        yield
+    finally:
+        await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        await lina.stop()
+
+
+@asynccontextmanager
+async def answering(lina: Lina, signing_secret: str, port: int) -> AsyncIterator[int]:
+    """Answering signed HTTP, beside the probes; yields the port, which is a free one for 0."""
+    events = SlackEvents(lina.bolt, Signatures(signing_secret))
+    await lina.start()
+    try:
+        async with serving([web.post(PATH, events.receive), *lina.probes.routes()], port) as bound:
+            yield bound
+    finally:
+        await lina.stop()

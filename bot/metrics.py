@@ -1,0 +1,102 @@
+"""What operators see: counts, times and gauges in Prometheus' text form. docs/operation.md says what each means."""
+
+from collections.abc import Collection
+from typing import TypeVar, cast
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.domain.call import State
+
+_ACKNOWLEDGED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 3.0)
+_LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 3600.0)
+_WRITTEN = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+P = TypeVar("P")
+
+
+class Metrics:
+    """One bot's; the gauges hold what they were last told."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        self._acknowledgement = Histogram(
+            "lina_acknowledgement_seconds",
+            "From a payload's arrival to its acknowledgement",
+            ["surface"],
+            buckets=_ACKNOWLEDGED,
+            registry=registry,
+        )
+        self._lateness = Histogram(
+            "lina_ping_lateness_seconds",
+            "How long after its time a rung of the escalation was begun",
+            buckets=_LATE,
+            registry=registry,
+        )
+        self._write = Histogram(
+            "lina_store_write_seconds", "One durable write", buckets=_WRITTEN, registry=registry
+        )
+        self._said = Counter("lina_notices_said", "Notices said", ["what"], registry=registry)
+        self._retried = Counter(
+            "lina_notices_retried", "Certainly unsent, to be tried again", ["what"], registry=registry
+        )
+        self._doubted = Counter(
+            "lina_notices_doubted", "Looks at whether a notice was said", ["what"], registry=registry
+        )
+        self._refused = Counter("lina_notices_refused", "Refused for good", ["what"], registry=registry)
+        self._due = Gauge("lina_notices_due", "Notices that may be said now", registry=registry)
+        self._late = Gauge("lina_notices_late", "Notices a minute or more past due", registry=registry)
+        self._open = Gauge("lina_open_calls", "Open calls", ["state"], registry=registry)
+
+    def acknowledged(self, surface: str, seconds: float) -> None:
+        self._acknowledgement.labels(surface).observe(seconds)
+
+    def said(self, what: str) -> None:
+        self._said.labels(what).inc()
+
+    def retried(self, what: str) -> None:
+        self._retried.labels(what).inc()
+
+    def doubted(self, what: str) -> None:
+        self._doubted.labels(what).inc()
+
+    def refused(self, what: str) -> None:
+        self._refused.labels(what).inc()
+
+    def pinged(self, late: float) -> None:
+        """`late` is in seconds."""
+        self._lateness.observe(max(0.0, late))
+
+    def measured(self, *, due: int, late: int, open_calls: Collection[State]) -> None:
+        """How things stand now; `open_calls` has the state of each."""
+        self._due.set(due)
+        self._late.set(late)
+        for state in State:
+            if state is not State.CLOSED:
+                self._open.labels(state).set(sum(each is state for each in open_calls))
+
+    def exposed(self) -> bytes:
+        return generate_latest(self._registry)
+
+    def timed(self, port: P, writes: Collection[str]) -> P:
+        """The same port, with the time of its `writes` observed."""
+        return cast("P", _Timed(port, frozenset(writes), self._write))
+
+
+class _Timed:
+    """Stands before a port: all is the port's own, and some of its coroutines are timed."""
+
+    def __init__(self, port: object, writes: frozenset[str], times: Histogram) -> None:
+        self._port = port
+        self._writes = writes
+        self._times = times
+
+    def __getattr__(self, name: str) -> object:
+        own = getattr(self._port, name)
+        if name not in self._writes:
+            return own
+
+        async def timed(*values: object, **named: object) -> object:
+            with self._times.time():
+                return await own(*values, **named)
+
+        return timed

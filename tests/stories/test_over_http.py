@@ -1,0 +1,65 @@
+"""The same stories with Slack at the other end of signed HTTP."""
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import Lina, Plan, answering
+from bot.demo.samples import WORKSPACE
+from bot.manifest import manifest
+from simulator import MovableClock, Rates, Simulator
+from tests.stories import test_commonest_journeys, test_first_journey, test_home, test_triage_leaves
+from tests.stories.office import TUESDAY_AT_TEN, Office
+
+Story = Callable[..., Awaitable[None]]
+
+
+class HttpOffice(Office):
+    """The bot answers on a port of its own, and opens no socket."""
+
+    async def _connect(self, stack: AsyncExitStack, lina: Lina, _client: AsyncWebClient) -> None:
+        port = await stack.enter_async_context(answering(lina, self.simulator.signing_secret, 0))
+        self.simulator.http_app_url = f"http://127.0.0.1:{port}/slack/events"
+
+
+@pytest.fixture
+async def office(tmp_path: Path, what: Plan) -> AsyncIterator[Office]:
+    declared = manifest(http="https://lina.example.fr")
+    clock = MovableClock(TUESDAY_AT_TEN)
+    async with Simulator(WORKSPACE, declared, clock=clock, rates=Rates.lifted()) as simulator:
+        office = HttpOffice(simulator, tmp_path / "data", what)
+        await office.start()
+        try:
+            yield office
+        finally:
+            await office.stop()
+        assert simulator.connections == 0
+        assert simulator.breaches == []
+
+
+def _stories() -> list[Story]:
+    """Those that need nothing but an office."""
+    modules = (test_first_journey, test_commonest_journeys, test_home, test_triage_leaves)
+    found = [each for module in modules for name, each in vars(module).items() if name.startswith("test_")]
+    return [story for story in found if list(inspect.signature(story).parameters) == ["office"]]
+
+
+@pytest.mark.parametrize("story", _stories(), ids=lambda story: story.__name__)
+async def test_over_http(office: Office, story: Story):
+    await story(office)
+
+
+async def test_the_same_form_sent_twice_acts_once(office: Office):
+    alice = office.person("alice")
+    await alice.command("/lina appel")
+    await alice.wait_view("Nouvel appel")
+    await alice.fill("Client", "Acme Industrie (ACME)")
+    assert await alice.submit({"Demande": "Imprimante HS"}) == {}
+    assert await alice.resubmit() == {}
+    await office.seen("C0SUPPORT", "2026-0001")
+    await office.quiet()
+    assert office.find("C0SUPPORT", "2026-0002") is None
