@@ -46,9 +46,10 @@ def take_back(week: Week, book: Book, id: str, act: Act, house: House) -> Week:
         if absence.removed.by == act.by:
             return week
         raise AbsenceRemoved
-    if absence.is_over(local_day(act.at, house.zone)):
+    today = local_day(act.at, house.zone)
+    if absence.is_over(today):
         raise AbsenceRemoved
-    after = _put_absence(week, replace(absence, removed=act))
+    after = _put_absence(week, absence.taken_back(act, today))
     cause = f"removed {id}"
     after = moved_since(after, week, book, cause).redrawn("absence", id)
     told = {"event": "absence_removed", "absence": id, "by": act.by, "person": absence.person}

@@ -35,8 +35,7 @@ class Book:
             self._away.setdefault(absence.person, []).append(absence)
 
     def absences(self) -> Iterator[Absence]:
-        """Those that were not taken back."""
-        return (a for week in self.weeks for a in week.absences if not a.removed)
+        return (absence for week in self.weeks for absence in week.absences)
 
     def swaps(self) -> Iterator[Swap]:
         return (swap for week in self.weeks for swap in week.swaps)

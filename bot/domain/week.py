@@ -105,7 +105,7 @@ class Week:
         notice = Notice(key=key, what=what, lane=lane, to=to, due=due, facts=facts)
         return replace(self, notices=(*self.notices, notice))
 
-    def tell(self, person: str, what: What, *, due: datetime, **facts: type_fact) -> Self:
+    def tell(self, person: str, what: What, /, *, due: datetime, **facts: type_fact) -> Self:
         """By direct message."""
         return self.say(what, lane=f"dm:{person}", to=person, due=due, **facts)
 

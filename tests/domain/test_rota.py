@@ -1,88 +1,186 @@
-"""Whose turn a week is, and when it is announced."""
+"""Who is level 1 in a week, and why."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rota import WEEK, Announce, monday_of, plan, turn, who
-from bot.domain.week import Week
+from bot.domain.book import Book
+from bot.domain.calendar import WEEK, monday_of
+from bot.domain.duty import duty
+from bot.domain.policy import monday_to_friday
+from bot.domain.week import Week, Why
+from tests.domain.rota_history import ABC, MEMBERS, MONDAY, History
 
-PARIS = ZoneInfo("Europe/Paris")
-ABC = ("U0ALICE", "U0BRUNO", "U0CHLOE")
-MONDAY = date(2026, 11, 23)
+ALICE, BRUNO, CHLOE = ABC
 
-members = st.lists(st.sampled_from([f"U{n}" for n in range(8)]), min_size=1, max_size=6, unique=True).map(
-    tuple
-)
 mondays = st.dates(date(2020, 1, 1), date(2040, 1, 1)).map(monday_of)
 
 
-def announced(monday: date, person: str, order: tuple[str, ...] = ABC) -> Week:
-    return Week(monday=monday, turn=person, person=person, members=order)
+def begun() -> History:
+    """Alice has the running week, which is announced; Bruno and Chloé follow."""
+    history = History((ALICE, BRUNO, CHLOE))
+    while history.who(history.this_week) != ALICE:
+        history.pass_week()
+    history.announce()
+    return history
 
 
-@given(mondays, members)
+def whys(history: History, weeks: int = 4) -> list[tuple[str | None, Why, str | None]]:
+    return [(d.person, d.why, d.instead_of) for d in history.plan(weeks)]
+
+
+@given(mondays, MEMBERS)
 def test_without_a_ledger_the_epoch_is_fixed_and_weeks_follow_each_other(
     monday: date, order: tuple[str, ...]
 ):
-    now, then = turn(monday, order, ()), turn(monday + WEEK, order, ())
+    now, then = History(order, monday).who(monday), History(order, monday - 5 * WEEK).who(monday + WEEK)
     assert now in order
     assert then == order[(order.index(now) + 1) % len(order)]
 
 
-@given(mondays, members, st.integers(1, 8))
-def test_announcing_never_alters_later_weeks(monday: date, order: tuple[str, ...], weeks: int):
-    before = plan(monday, 12, order, ())
-    ledger = [announced(day, person or "", order) for day, person in before[:weeks]]
-    assert plan(monday, 12, order, ledger) == before
-
-
-@given(mondays, members, members)
-def test_changing_members_never_changes_an_announced_week(
-    monday: date, order: tuple[str, ...], changed: tuple[str, ...]
-):
-    week = announced(monday, order[0], order)
-    assert who(monday, changed, [week]) == order[0]
+def test_the_epoch_gives_this_week_to_bruno():
+    assert History().who(MONDAY) == BRUNO
+    assert History().who(MONDAY - WEEK) == ALICE
 
 
 def test_the_next_turn_follows_the_last_announced_one_in_the_new_order():
-    ledger = [announced(MONDAY, "U0ALICE")]
-    assert turn(MONDAY + WEEK, ("U0ALICE", "U0ZOE", "U0BRUNO"), ledger) == "U0ZOE"
+    history = begun()
+    history.members = (ALICE, "U0ZOE", BRUNO)
+    assert history.people(4) == [ALICE, "U0ZOE", BRUNO, ALICE]
 
 
 def test_when_the_last_one_left_the_next_who_stayed_follows():
-    ledger = [announced(MONDAY, "U0ALICE")]
-    assert turn(MONDAY + WEEK, ("U0CHLOE", "U0BRUNO"), ledger) == "U0BRUNO"
-    assert turn(MONDAY + WEEK, ("U0NEW",), ledger) == "U0NEW"
+    history = begun()
+    history.members = (CHLOE, BRUNO)
+    assert history.people(3) == [ALICE, BRUNO, CHLOE]
+    history.members = ("U0NEW",)
+    assert history.people(3) == [ALICE, "U0NEW", "U0NEW"]
 
 
-def test_missed_weeks_count():
-    ledger = [announced(MONDAY, "U0ALICE")]
-    assert turn(MONDAY + 3 * WEEK, ABC, ledger) == "U0ALICE"
+def test_missed_weeks_count_and_have_the_members_of_then():
+    history = begun()
+    history.this_week += 3 * WEEK
+    history.members = (CHLOE, BRUNO, ALICE)
+    missed = [history.who(history.this_week - i * WEEK) for i in (2, 1)]
+    assert missed == [BRUNO, CHLOE]
+    assert history.people(2) == [BRUNO, ALICE]
 
 
-def test_a_swap_in_the_ledger_is_what_every_surface_hears_and_the_turn_goes_on():
-    swapped = Week(monday=MONDAY, turn="U0ALICE", person="U0CHLOE", members=ABC)
-    assert who(MONDAY, ABC, [swapped]) == "U0CHLOE"
-    assert who(MONDAY + WEEK, ABC, [swapped]) == "U0BRUNO"
+def test_an_absent_one_and_the_replacement_exchange_turns():
+    history = begun()
+    history.away(BRUNO, history.this_week + WEEK)
+    assert whys(history) == [
+        (ALICE, Why.TURN, None),
+        (CHLOE, Why.ABSENCE, BRUNO),
+        (BRUNO, Why.DEBT, CHLOE),
+        (ALICE, Why.TURN, None),
+    ]
+
+
+def test_an_absence_in_the_running_week_replaces_at_once():
+    history = begun()
+    history.declare(ALICE, history.now.date(), history.now.date())
+    assert history.people(4) == [BRUNO, ALICE, CHLOE, ALICE]
+    assert history.week(history.this_week).changes[-1].after == BRUNO
+
+
+def test_who_is_absent_when_a_debt_is_due_pays_it_the_next_time():
+    history = begun()
+    history.away(BRUNO, history.this_week + WEEK, weeks=2)
+    assert history.people(7) == [ALICE, CHLOE, CHLOE, ALICE, BRUNO, BRUNO, ALICE]
+
+
+def test_two_debts_between_the_same_two_cancel():
+    history = begun()
+    history.away(BRUNO, history.this_week + WEEK)
+    history.away(CHLOE, history.this_week + WEEK)
+    assert history.people(4) == [ALICE, ALICE, CHLOE, BRUNO]
+
+
+def test_nobody_is_free():
+    history = begun()
+    for person in ABC:
+        history.away(person, history.this_week + WEEK)
+    assert whys(history)[1] == (None, Why.NOBODY, BRUNO)
+    assert history.people(4)[2:] == [CHLOE, ALICE]
+
+
+def test_a_weekend_away_takes_no_week():
+    history = begun()
+    saturday = history.this_week + timedelta(days=5)
+    history.declare(ALICE, saturday, saturday + timedelta(days=1))
+    assert history.who(history.this_week) == ALICE
+
+
+def test_a_swap_exchanges_two_weeks_and_says_with_whom():
+    history = begun()
+    history.swap(history.this_week + WEEK, history.this_week + 3 * WEEK)
+    assert whys(history, 5)[1] == (ALICE, Why.SWAP, BRUNO)
+    assert whys(history, 5)[3] == (BRUNO, Why.SWAP, ALICE)
+    assert history.people(6)[4:] == [BRUNO, CHLOE]
+
+
+def test_a_swap_of_the_running_week_amends_it():
+    history = begun()
+    history.swap(history.this_week, history.this_week + 2 * WEEK)
+    assert history.people(3) == [CHLOE, BRUNO, ALICE]
+    assert history.week(history.this_week).person == CHLOE
+
+
+def test_who_took_a_week_by_a_swap_and_is_absent_then_owes_it():
+    history = begun()
+    history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
+    history.away(CHLOE, history.this_week + WEEK)
+    assert history.people(6) == [ALICE, ALICE, BRUNO, CHLOE, BRUNO, CHLOE]
+
+
+def test_a_swap_back_leaves_the_plain_turn():
+    history = begun()
+    history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
+    history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
+    assert whys(history)[1:3] == [(BRUNO, Why.TURN, None), (CHLOE, Why.TURN, None)]
+
+
+def test_a_member_who_left_owes_nothing_more():
+    history = begun()
+    history.away(BRUNO, history.this_week + WEEK)
+    history.pass_week()
+    history.announce()
+    history.members = (ALICE, CHLOE)
+    assert history.people(4) == [CHLOE, CHLOE, ALICE, CHLOE]
+    assert all(duty.debts == () for duty in history.plan(4)[1:])
+
+
+def test_a_swap_with_somebody_who_left_is_void():
+    history = begun()
+    history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
+    history.members = (ALICE, BRUNO)
+    assert history.people(3) == [ALICE, BRUNO, BRUNO]
+
+
+def test_a_closed_account_is_replaced_and_its_weeks_come_back_when_it_is_open():
+    history = begun()
+    history.declare(BRUNO, history.now.date(), None, gone=True)
+    assert whys(history, 3)[1] == (CHLOE, Why.GONE, BRUNO)
+    assert history.people(5) == [ALICE, CHLOE, CHLOE, ALICE, CHLOE]
 
 
 def test_nobody_in_the_rota_is_nobody():
-    assert who(MONDAY, (), ()) is None
+    book = Book([], members=(), this_week=MONDAY, is_working=monday_to_friday)
+    assert duty(book, MONDAY).person is None
+    assert duty(book, MONDAY + WEEK).turn is None
 
 
-@given(mondays)
-def test_the_announcement_keeps_its_wall_clock_time_across_clock_changes(monday: date):
-    instant = Announce(0, time(8, 30)).instant(monday, PARIS)
-    assert instant.tzinfo is not None
-    local = instant.astimezone(PARIS)
-    assert (local.date(), local.time()) == (monday, time(8, 30))
+def test_a_rota_of_one_owes_nothing():
+    history = History((ALICE,))
+    history.announce()
+    history.away(ALICE, history.this_week + WEEK)
+    assert history.people(4) == [ALICE, None, ALICE, ALICE]
 
 
-def test_around_the_last_sunday_of_october_the_announcement_is_an_hour_later_in_utc():
-    before = Announce(0, time(8, 30)).instant(date(2026, 10, 19), PARIS)
-    after = Announce(0, time(8, 30)).instant(date(2026, 10, 26), PARIS)
-    assert after - before == timedelta(days=7, hours=1)
-    assert after == datetime(2026, 10, 26, 7, 30, tzinfo=UTC)
+def test_a_week_of_an_earlier_version_answers_for_itself():
+    week = Week(monday=MONDAY, turn=ALICE, person=ALICE, members=ABC, announced=History().now)
+    history = History()
+    history.weeks[MONDAY] = week
+    assert history.people(3) == [ALICE, BRUNO, CHLOE]

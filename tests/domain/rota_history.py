@@ -1,0 +1,178 @@
+"""A rota that lives: weeks pass, are announced or missed; people are absent, swap, come and leave."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from bot.domain import absences, amending, swaps
+from bot.domain.absence import Absence
+from bot.domain.book import Book
+from bot.domain.calendar import WEEK, monday_of
+from bot.domain.call import Act
+from bot.domain.duty import Duty, duties, duty
+from bot.domain.policy import Channels, House, monday_to_friday
+from bot.domain.refusals import Refusal
+from bot.domain.swap import Swap
+from bot.domain.week import Week
+
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = date(2026, 11, 23)
+ABC = ("U0ALICE", "U0BRUNO", "U0CHLOE")
+PEOPLE = tuple(f"U{n}" for n in range(7))
+HOUSE = House(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=PARIS)
+
+
+class History:
+    """The book as the desk would write it; every act is a second later, on the Tuesday of the running week."""
+
+    def __init__(self, members: Sequence[str] = ABC, monday: date = MONDAY) -> None:
+        self.members = tuple(members)
+        self.this_week = monday
+        self.weeks: dict[date, Week] = {}
+        self._seconds = itertools.count()
+
+    @property
+    def now(self) -> datetime:
+        nine = datetime.combine(self.this_week + timedelta(days=1), time(9), UTC)
+        return nine + timedelta(seconds=next(self._seconds))
+
+    def act(self, by: str = "U0ALICE") -> Act:
+        return Act(self.now, by)
+
+    def book(self) -> Book:
+        return Book(
+            list(self.weeks.values()),
+            members=self.members,
+            this_week=self.this_week,
+            is_working=monday_to_friday,
+        )
+
+    def week(self, monday: date) -> Week:
+        return self.weeks.get(monday, Week(monday=monday))
+
+    def who(self, monday: date) -> str | None:
+        return duty(self.book(), monday).person
+
+    def plan(self, weeks: int = 40) -> list[Duty]:
+        return duties(self.book(), self.this_week, weeks)
+
+    def people(self, weeks: int = 40) -> list[str | None]:
+        return [duty.person for duty in self.plan(weeks)]
+
+    def announce(self) -> None:
+        week = self.week(self.this_week)
+        self.weeks[week.monday] = amending.announced(
+            week, self.book().replacing(week), self.now, HOUSE, "S0N1"
+        )
+
+    def amend(self) -> None:
+        week = self.week(self.this_week)
+        if week.announced:
+            self.weeks[week.monday] = amending.amended(week, self.book(), self.act(""), HOUSE)
+
+    def pass_week(self) -> None:
+        self.this_week += WEEK
+
+    def declare(self, person: str, start: date, until: date | None, *, gone: bool = False) -> Absence:
+        monday = monday_of(start)
+        absence = Absence(id="", person=person, start=start, until=until, act=self.act(), gone=gone)
+        week = self.week(monday)
+        self.weeks[monday] = absences.declare(week, self.book().replacing(week), absence, HOUSE)
+        self.amend()
+        return self.weeks[monday].absences[-1]
+
+    def away(self, person: str, monday: date, weeks: int = 1) -> Absence:
+        return self.declare(person, monday, monday + weeks * WEEK - timedelta(days=3))
+
+    def take_back(self, absence: Absence) -> None:
+        monday = monday_of(absence.start)
+        week = self.weeks[monday]
+        self.weeks[monday] = absences.take_back(week, self.book(), absence.id, self.act(), HOUSE)
+        self.amend()
+
+    def propose(self, mine: date, theirs: date) -> Swap:
+        book = self.book()
+        asks, to = duty(book, mine).person, duty(book, theirs).person
+        assert asks
+        assert to
+        week = self.week(mine)
+        origin = f"view:{len(week.swaps)}"
+        swap = Swap(id="", asked=self.act(asks), to=to, mine=mine, theirs=theirs, origin=origin)
+        self.weeks[mine] = swaps.propose(week, book.replacing(week), swap, HOUSE)
+        return self.weeks[mine].swaps[-1]
+
+    def accept(self, swap: Swap) -> None:
+        week = self.weeks[swap.mine]
+        self.weeks[swap.mine] = swaps.accept(week, self.book(), swap.id, self.act(swap.to), HOUSE)
+        self.amend()
+
+    def swap(self, mine: date, theirs: date) -> Swap:
+        swap = self.propose(mine, theirs)
+        self.accept(swap)
+        return swap
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens; numbers are taken modulo what there is."""
+
+    what: str
+    who: int
+    first: int
+    second: int
+
+
+WHATS = (
+    "announce",
+    "announce",
+    "announce",
+    "miss",
+    "away",
+    "away",
+    "away",
+    "back",
+    "swap",
+    "swap",
+    "members",
+)
+STEPS = st.builds(Step, st.sampled_from(WHATS), st.integers(0, 999), st.integers(0, 11), st.integers(0, 11))
+MEMBERS = st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=6, unique=True).map(tuple)
+HISTORIES = st.lists(STEPS, max_size=25)
+
+
+def happen(history: History, step: Step, members: Sequence[tuple[str, ...]]) -> None:
+    """What the rules refuse does not happen."""
+    first = history.this_week + step.first * WEEK
+    second = history.this_week + step.second * WEEK
+    person = history.members[step.who % len(history.members)]
+    try:
+        match step.what:
+            case "announce":
+                history.announce()
+                history.pass_week()
+            case "miss":
+                history.pass_week()
+            case "away":
+                history.away(person, first, 1 + step.second % 4)
+            case "back":
+                known = [a for w in history.weeks.values() for a in w.absences if not a.removed]
+                if known:
+                    history.take_back(known[step.who % len(known)])
+            case "swap" if first != second and history.who(first) != history.who(second):
+                if history.who(first) and history.who(second):
+                    history.swap(first, second)
+            case "members":
+                history.members = members[step.who % len(members)]
+    except Refusal:
+        return
+
+
+def lived(members: Sequence[tuple[str, ...]], steps: Sequence[Step]) -> History:
+    history = History(members[0])
+    for step in steps:
+        happen(history, step, members)
+    return history
