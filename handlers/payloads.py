@@ -1,11 +1,14 @@
 """Decoders: from Slack's payloads to plain values. A payload that does not hold what it should raises Malformed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 Body = Mapping[str, Any]
+
+_WHOLE = re.compile("[0-9]{1,9}")
 
 
 class MalformedError(Exception):
@@ -36,7 +39,7 @@ def pressed(body: Body) -> Pressed:
         chosen = action.get("selected_option") or action
         words = tuple(str(chosen["value"]).split())
         return Pressed(str(action["action_id"]), words) if words else _malformed("a button without a value")
-    except (KeyError, IndexError, TypeError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise MalformedError("no action") from error
 
 
@@ -52,13 +55,12 @@ class Fields:
             view = body["view"]
             self.view_id = str(view["id"])
             self.metadata = str(view.get("private_metadata") or "")
-            self._values: Mapping[str, Any] = view["state"]["values"]
-        except (KeyError, TypeError) as error:
+            self._values = _object(view["state"]["values"])
+        except (KeyError, TypeError, AttributeError) as error:
             raise MalformedError("no form") from error
 
     def _element(self, field: str) -> Mapping[str, Any]:
-        found = self._values.get(field, {}).get(field, {})
-        return found if isinstance(found, Mapping) else {}
+        return _object(_object(self._values.get(field)).get(field))
 
     def text(self, field: str) -> str | None:
         value = self._element(field).get("value")
@@ -66,7 +68,10 @@ class Fields:
 
     def choice(self, field: str) -> str | None:
         option = self._element(field).get("selected_option")
-        return str(option["value"]) if option else None
+        try:
+            return str(option["value"]) if option else None
+        except (KeyError, TypeError) as error:
+            raise MalformedError("no option") from error
 
     def day(self, field: str) -> date:
         """The chosen day of a required date."""
@@ -87,9 +92,18 @@ class Fields:
 
     def instant(self, field: str) -> datetime | None:
         seconds = self._element(field).get("selected_date_time")
-        return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+        try:
+            return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+        except (TypeError, ValueError, OverflowError, OSError) as error:
+            raise MalformedError("no instant") from error
 
     def whole(self, field: str) -> int:
         """-1 for what is no whole number: no rule accepts it."""
         typed = self.text(field)
-        return int(typed) if typed and typed.isascii() and typed.isdigit() else (0 if typed is None else -1)
+        if typed is None:
+            return 0
+        return int(typed) if _WHOLE.fullmatch(typed) else -1
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

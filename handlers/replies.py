@@ -8,6 +8,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.renderer import Message, View
+from handlers.payloads import MalformedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ NOTHING = Reply()
 def person_of(body: Mapping[str, Any]) -> str:
     """Who acted, in any of Slack's payloads."""
     user = body.get("user")
-    if isinstance(user, dict):
-        return str(user["id"])
-    return str(body["event"]["user"] if "event" in body else body["user_id"])
+    try:
+        if isinstance(user, dict):
+            return str(user["id"])
+        return str(body["event"]["user"] if "event" in body else body["user_id"])
+    except (KeyError, TypeError) as error:
+        raise MalformedError("nobody acted") from error
