@@ -1,13 +1,12 @@
 """What is counted of the bot's work, by standing around the store and the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from bot.desk.outbox import Outbox
-from bot.domain.notice import LADDER, PENDING, Late, Notice, find
-from bot.domain.policy import House
+from bot.domain.notice import LADDER, PENDING, Notice, find
 from bot.domain.ports import Calls, Clients, Clock, Document, Leases, Weeks
-from bot.domain.saying import Posted
 from bot.metrics import Metrics
 from bot.storage.store import Store
 
@@ -31,31 +30,45 @@ class TimedStore:
         await self._store.close()
 
 
-class CountedOutbox(Outbox):
-    """The outbox, with every notice's progress counted."""
+def counted(outbox: Outbox, metrics: Metrics, clock: Clock) -> Outbox:
+    """The same outbox, with the progress of every notice counted."""
+    return cast("Outbox", _Counted(outbox, metrics, clock))
 
-    def __init__(self, store: Store, house: House, clock: Clock, metrics: Metrics) -> None:
-        super().__init__(store.calls, store.weeks, house, clock)
-        self._now = clock.now
+
+class _Counted:
+    """Stands before the outbox: all is its own, and some of its methods are counted once they are done."""
+
+    def __init__(self, outbox: Outbox, metrics: Metrics, clock: Clock) -> None:
+        self._outbox = outbox
         self._metrics = metrics
+        self._clock = clock
+        self._counts: Mapping[str, Callable[[str], None]] = {
+            "said": metrics.said,
+            "unsent": metrics.retried,
+            "doubtful": metrics.doubted,
+            "refused": metrics.refused,
+        }
 
-    async def claim(self, id: str, key: str, late: Late | None) -> tuple[Document, Notice] | None:
-        claimed = await super().claim(id, key, late)
+    def __getattr__(self, name: str) -> Any:
+        own = getattr(self._outbox, name)
+        count = self._counts.get(name)
+        if count is None:
+            return own
+
+        async def counted(id: str, key: str, *more: object, **named: object) -> Document:
+            document: Document = await own(id, key, *more, **named)
+            notice = find(document.notices, key)
+            if notice:
+                count(notice.what)
+            return document
+
+        return counted
+
+    async def claim(self, *of: Any, **named: Any) -> tuple[Document, Notice] | None:
+        claimed = await self._outbox.claim(*of, **named)
         if claimed and claimed[1].what in LADDER:
-            self._metrics.pinged((self._now() - claimed[1].due).total_seconds())
+            self._metrics.pinged((self._clock.now() - claimed[1].due).total_seconds())
         return claimed
-
-    async def said(self, id: str, key: str, where: Posted) -> Document:
-        return _counted(await super().said(id, key, where), key, self._metrics.said)
-
-    async def unsent(self, id: str, key: str, error: str, wait: timedelta | None = None) -> Document:
-        return _counted(await super().unsent(id, key, error, wait), key, self._metrics.retried)
-
-    async def doubtful(self, id: str, key: str, error: str, wait: timedelta) -> Document:
-        return _counted(await super().doubtful(id, key, error, wait), key, self._metrics.doubted)
-
-    async def refused(self, id: str, key: str, error: str) -> Document:
-        return _counted(await super().refused(id, key, error), key, self._metrics.refused)
 
 
 class Gauges:
@@ -82,10 +95,3 @@ class Gauges:
         wakes = await self._outbox.wakes(now + LATE_AFTER)
         documents = [await self._outbox.document(wake.id) for wake in wakes]
         return [n for document in documents if document for n in document.notices if n.state in PENDING]
-
-
-def _counted(document: Document, key: str, count: Callable[[str], None]) -> Document:
-    notice = find(document.notices, key)
-    if notice:
-        count(notice.what)
-    return document

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.counting import CountedOutbox, Gauges, TimedStore
+from bot.app.counting import Gauges, TimedStore, counted
 from bot.delivery.courier import Courier
 from bot.delivery.custody import Custody
 from bot.delivery.errands import Errands
@@ -27,6 +27,7 @@ from bot.desk.calls import CallDesk
 from bot.desk.contracts import ContractDesk, ContractWatch
 from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
+from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
 from bot.desk.rota import Pen, Roster
 from bot.desk.rota_clock import RotaClock
@@ -81,7 +82,7 @@ class Lina:
         channels = house.channels
         self._membership = SlackMembership(client, {channels.support, channels.dev, channels.service})
         roster = Roster(store.weeks, plan.rota, house, clock)
-        outbox = CountedOutbox(store, house, clock, metrics)
+        outbox = counted(Outbox(store.calls, store.weeks, house, clock), metrics, clock)
         reading = ReadingDesk(
             calls=store.calls,
             clients=store.clients,
