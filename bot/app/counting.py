@@ -1,6 +1,5 @@
 """What is counted of the bot's work, by standing around the store and the outbox."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -42,7 +41,7 @@ class _Counted:
         self._outbox = outbox
         self._metrics = metrics
         self._clock = clock
-        self._counts: Mapping[str, Callable[[str], None]] = {
+        self._counts = {
             "said": metrics.said,
             "unsent": metrics.retried,
             "doubtful": metrics.doubted,

@@ -39,4 +39,8 @@ class SlackEvents:
         except Exception as error:  # noqa: BLE001  # whatever Bolt stumbles over in a body is the body's fault
             log.warning("malformed request", error=type(error).__name__)
             return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-        return await self._bolt.async_dispatch(payload)
+        answer = await self._bolt.async_dispatch(payload)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            # No listener of ours raises: Bolt stumbled over a payload that is not one of Slack's.
+            return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+        return answer
