@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.desk.calls import CallDesk
 from bot.desk.intake import Stated
 from bot.desk.opening import OpeningDesk, Order
 from bot.desk.rota import Roster
-from bot.domain.call import State
+from bot.domain.call import Call, State
 from bot.domain.closing import Closing
 from bot.domain.ports import Document, Person
 from bot.domain.refusals import Refusal
@@ -73,12 +74,25 @@ class DeskOverAStore(RuleBasedStateMachine):
     def start(self) -> None:
         self.store = self.loop.run(self.make())
         roster = Roster(self.store.weeks, WHAT.rota, WHAT.house, self.time)
-        around = {"house": WHAT.house, "clock": self.time, "outside": Nobody()}
-        shelves = {"calls": self.store.calls, "clients": self.store.clients}
-        self.opening = OpeningDesk(roster=roster, **shelves, **around)
-        self.desk = CallDesk(people=Nobody(), opening_desk=self.opening, **shelves, **around)
+        self.opening = OpeningDesk(
+            calls=self.store.calls,
+            clients=self.store.clients,
+            roster=roster,
+            house=WHAT.house,
+            clock=self.time,
+            outside=Nobody(),
+        )
+        self.desk = CallDesk(
+            calls=self.store.calls,
+            clients=self.store.clients,
+            people=Nobody(),
+            opening_desk=self.opening,
+            house=WHAT.house,
+            clock=self.time,
+            outside=Nobody(),
+        )
 
-    def attempt(self, coroutine) -> bool:  # noqa: ANN001
+    def attempt(self, coroutine: Coroutine[None, None, Call]) -> bool:
         try:
             self.loop.run(coroutine)
         except Refusal:

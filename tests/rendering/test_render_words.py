@@ -57,7 +57,7 @@ def test_a_refusal_names_who_was_quicker_if_that_is_known(renderer: Renderer, ki
 
 @pytest.mark.parametrize("kind", [k for k in kinds() if k.field], ids=lambda k: k.__name__)
 def test_what_stands_under_an_input_is_plain_text(renderer: Renderer, kind: type[Refusal]) -> None:
-    assert not re.search(r"[<>&`*]", renderer.refusal(refused(kind)))
+    assert not re.search(r"[<>&`*]", renderer.refusal(refused(kind, typed="Acme")))
 
 
 def test_there_is_no_sentence_without_a_refusal() -> None:
