@@ -1,4 +1,4 @@
-"""`lina calls`: a call's whole history."""
+"""`lina calls`: a call's whole history; their export; forgetting old ones."""
 
 import asyncio
 from datetime import datetime
@@ -11,11 +11,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.app import store_of
+from bot.cli.exports import export
 from bot.cli.failing import CHECK_FAILED, fail
+from bot.cli.purge import purge
 from bot.domain.call import Act, Call
 from bot.settings import Settings, load_settings
 
 app = typer.Typer(help="The calls.", no_args_is_help=True)
+app.command()(export)
+app.command()(purge)
 
 Row = tuple[datetime, str, str, str]
 

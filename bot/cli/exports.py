@@ -1,0 +1,60 @@
+"""`lina calls export`: one row a call, for invoicing."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.app import store_of
+from bot.settings import Settings, SettingsError, load_settings
+from bot.storage.exports import Ledger, Month, Row
+from bot.storage.exports_text import write_csv, write_json
+from bot.storage.exports_xlsx import write_xlsx
+
+FORMATS: Mapping[str, Callable[[Sequence[Row]], bytes]] = {
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+    "json": write_json,
+}
+
+
+def export(
+    file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)],
+    month: Annotated[str | None, typer.Option(help="By closing, as 2026-11; open calls always.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="csv, xlsx or json; else by the file's name, else csv.")
+    ] = None,
+) -> None:
+    """Write one row a call, for invoicing; what is undecided or unannounced comes first."""
+    write, only = _format(form, file), _month(month)
+    rows = asyncio.run(_rows(load_settings(), only))
+    file.write_bytes(write(rows))
+    typer.echo(f"{len(rows)} calls written to {file}")
+
+
+def _format(asked: str | None, file: Path) -> Callable[[Sequence[Row]], bytes]:
+    named = file.suffix.lower().removeprefix(".")
+    form = asked or (named if named in FORMATS else "csv")
+    if form not in FORMATS:
+        raise SettingsError(f"--format: {form}; allowed: {', '.join(FORMATS)}")
+    return FORMATS[form]
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.read(text) if text else None
+    except ValueError:
+        raise SettingsError(f"--month: {text}; allowed: a year and a month, such as 2026-11") from None
+
+
+async def _rows(settings: Settings, month: Month | None) -> list[Row]:
+    async with store_of(settings, exclusive=False) as store:
+        ledger = Ledger(
+            zone=ZoneInfo(settings.timezone),
+            names=(await store.clients.directory()).people,
+            account_manager=settings.report.account_manager,
+        )
+        return ledger.rows([call async for call in store.calls.every() if ledger.belongs(call, month)])

@@ -1,0 +1,73 @@
+"""`lina calls purge`: forgets who called and what was written; the figures stay."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.app import database_of, store_of
+from bot.desk.change import change
+from bot.domain.forgetting import forgotten, may_be_forgotten
+from bot.settings import Settings, SettingsError, load_settings, parse_duration
+from bot.storage.store import Store
+from bot.storage.tiny.generations import forget_generations
+
+AT_ONCE = 500
+"""Calls written together: a file is flushed once for all of them."""
+
+_MONTHS = re.compile(r"([1-9][0-9]{0,3})mo")
+
+
+def purge(
+    older_than: Annotated[str, typer.Option(help="As 24mo, 365d; by closing.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many; change nothing.")] = False,
+) -> None:
+    """Forget the contacts, phones and texts of old calls, and keep their figures."""
+    settings = load_settings()
+    before = _limit(older_than, datetime.now(ZoneInfo(settings.timezone)))
+    count = asyncio.run(_purge(settings, before, dry_run=dry_run))
+    typer.echo(f"{'would be: ' if dry_run else ''}{count} calls forgotten, closed before {before:%Y-%m-%d}")
+
+
+def _limit(text: str, now: datetime) -> datetime:
+    months = _MONTHS.fullmatch(text)
+    if months:
+        return _months_ago(now, int(months[1]))
+    try:
+        return now - parse_duration(text)
+    except (ValueError, OverflowError) as error:
+        raise SettingsError(f"--older-than: {text}; allowed: {error}, or mo, such as 24mo") from None
+
+
+def _months_ago(now: datetime, months: int) -> datetime:
+    """The beginning of that day; of the month's last where it has no such day."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    for day in range(now.day, 0, -1):
+        try:
+            return now.replace(year=year, month=month + 1, day=day, hour=0, minute=0, second=0, microsecond=0)
+        except ValueError:
+            continue
+    raise SettingsError(f"--older-than: {months}mo; allowed: fewer months")
+
+
+async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
+    async with store_of(settings, exclusive=not dry_run) as store:
+        old = [
+            call.number
+            async for call in store.calls.every()
+            if may_be_forgotten(call, before.astimezone(UTC)) and forgotten(call) is not call
+        ]
+        if not dry_run:
+            await _forget(store, old)
+            if not database_of(settings):
+                forget_generations(settings.store.path)
+        return len(old)
+
+
+async def _forget(store: Store, numbers: list[str]) -> None:
+    for at in range(0, len(numbers), AT_ONCE):
+        some = numbers[at : at + AT_ONCE]
+        await asyncio.gather(*(change(store.calls, number, forgotten) for number in some))
