@@ -52,5 +52,8 @@ class Outcomes:
 
 def _first_input(body: Body) -> str | None:
     """The first input of the form that was submitted; None for anything else."""
-    view = body.get("view") or {}
-    return next((str(b["block_id"]) for b in view.get("blocks", ()) if b.get("type") == "input"), None)
+    view = body.get("view")
+    blocks = view.get("blocks") if isinstance(view, Mapping) else None
+    listed = blocks if isinstance(blocks, list) else []
+    inputs = (block for block in listed if isinstance(block, Mapping) and block.get("type") == "input")
+    return next((str(b["block_id"]) for b in inputs if "block_id" in b), None)
