@@ -1,5 +1,6 @@
 """How an announced week follows its book: a swap or an absence changes it, and that is announced too."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,7 +35,7 @@ def amended(week: Week, book: Book, act: Act, house: House) -> Week:
         return week
     if after.person == week.person:
         told = (What.TOPIC,) if after.follows != week.follows else ()
-        return replace(after, notices=redraw(after.notices, told))
+        return _set_again(after, told)
     happened = Change(act.at, act.by, week.person, after.person, after.why)
     after = replace(after, changes=(*after.changes, happened))
     return _announce_change(after, happened, house)
@@ -116,9 +117,20 @@ def _following(week: Week, book: Book) -> Week:
     return replace(week, follows=duty(book.replacing(week), week.monday + WEEK).person)
 
 
+def _set_again(week: Week, settings: Collection[What]) -> Week:
+    """The topic or the group is to say what is true now; one that Slack refused is tried again, and not told twice."""
+    notices = tuple(
+        replace(n, state=Progress.DUE, not_before=None, facts={**n.facts, "known": n.error})
+        if n.what in settings and n.state is Progress.FAILED
+        else n
+        for n in week.notices
+    )
+    return replace(week, notices=redraw(notices, settings))
+
+
 def _announce_change(week: Week, happened: Change, house: House) -> Week:
     at, service = happened.at, house.channels.service
-    week = replace(week, notices=redraw(week.notices, (What.TOPIC,)))
+    week = _set_again(week, (What.TOPIC,))
     week = week.say(
         What.ROTA_LINE,
         lane="service",
@@ -133,5 +145,5 @@ def _announce_change(week: Week, happened: Change, house: House) -> Week:
     )
     if happened.after is None:
         return tell_lead(week, at, house)
-    week = replace(week, notices=redraw(week.notices, (What.USERGROUP,)))
+    week = _set_again(week, (What.USERGROUP,))
     return week.tell(happened.after, What.DUTY, due=at, before=happened.before)

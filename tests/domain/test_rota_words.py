@@ -228,6 +228,16 @@ def test_a_group_that_the_bot_may_not_write_is_told_to_the_lead_once_for_all_wee
     assert told(other)[-1] == ("dm:U0ANTHONY", "usergroup_refused")
 
 
+def test_a_refused_group_is_tried_again_when_the_week_changes():
+    history = begun()
+    week = refused(history.week(history.this_week), What.USERGROUP, "invalid_users")
+    history.weeks[week.monday] = week
+    history.declare(ALICE, history.now.date(), history.now.date())
+    group = latest(history.week(week.monday).notices, What.USERGROUP)
+    assert group
+    assert (group.state, group.facts["known"]) == (Progress.DUE, "invalid_users")
+
+
 def test_without_a_lead_the_service_is_told():
     history = begun()
     week = refused(history.week(history.this_week), What.TOPIC, "not_authorized", HOUSE)
