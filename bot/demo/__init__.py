@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Lina, Plan, listening
 from bot.delivery.identity import identify
-from bot.demo.samples import LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
+from bot.demo.samples import GUIDE, LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
 from bot.domain.directory import Directory
 from bot.domain.policy import Channels, House, Ladder
 from bot.domain.rota import Moment, Rota
@@ -62,7 +62,7 @@ async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str]
 async def demo(folder: Path, port: int, what: Plan) -> AsyncIterator[Simulator]:
     """The workspace with the bot in it, sample data in the store, one clock for both."""
     clock = MovableClock()
-    simulator = Simulator(WORKSPACE, manifest(), clock=clock)
+    simulator = Simulator(WORKSPACE, manifest(), clock=clock, guide=GUIDE)
     await simulator.start(port=port)
     try:
         async with TinyStore.open(folder) as store:
@@ -80,9 +80,8 @@ async def _fill(store: TinyStore, house: House, clock: MovableClock) -> None:
     sample = {client.code: client for client in clients(now.astimezone(house.zone).date())}
     await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
     for past in past_calls(now):
-        draft = past[0]
-        year = draft.act.at.astimezone(house.zone).year
-        await store.calls.open(draft.origin, year, partial(as_past, past, house))
+        year = past.draft.act.at.astimezone(house.zone).year
+        await store.calls.open(past.draft.origin, year, partial(as_past, past, house))
 
 
 @asynccontextmanager

@@ -95,6 +95,7 @@ def _ephemeral(shown: Ephemeral) -> Json:
         "user": shown.user,
         "text": shown.text,
         "blocks": list(shown.blocks),
+        "whisper": True,
     }
 
 

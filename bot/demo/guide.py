@@ -1,0 +1,55 @@
+"""The demo's guided tour, and what `/lina` understands, for the workspace's page."""
+
+from bot.demo.people import DEV, SERVICE, SUPPORT
+from simulator import Glance, Guide, Phrase, Sight, Step
+
+GUIDE = Guide(
+    title="Visite guidée",
+    steps=(
+        Step(
+            text="Vous êtes Alice, un client appelle. Dans #support-lina, tapez `/lina appel acme imprimante HS`.",
+            person="U0ALICE",
+            types="/lina appel acme imprimante HS",
+            done=Sight(channel=SUPPORT, words=("Acme Industrie", "imprimante HS")),
+        ),
+        Step(
+            text="La fiche de l’appel est là. Répondez au tri, sous la fiche : « Question, aide ou mise à jour ».",
+            person="U0ALICE",
+            done=Sight(channel=SUPPORT, words=("Acme Industrie", "→ Assistance")),
+        ),
+        Step(
+            text="Le client attend, sans solution. En haut de la page, avancez l’horloge : « +10 min ».",
+            done=Sight(channel=DEV, words=("Sans solution après",)),
+        ),
+        Step(
+            text="Le niveau 2 est appelé. Vous êtes maintenant David : dans #dev-niveau-2, cliquez « Je prends ».",
+            person="U0DAVID",
+            done=Sight(channel=DEV, buttons=("Rendre",)),
+        ),
+        Step(
+            text="C’est réparé. Cliquez « Clore », choisissez l’imputation, écrivez la solution, et envoyez.",
+            person="U0DAVID",
+            done=Sight(channel=SERVICE, words=("Compte rendu",)),
+        ),
+        Step(
+            text="Vous êtes Camille, chargée d’affaires : lisez le compte rendu dans vos messages directs, « lina ».",
+            person="U0CAMILLE",
+            done=Glance(person="U0CAMILLE", place="direct"),
+        ),
+        Step(
+            text="Ouvrez les « Coulisses », en haut : les mails partis, les appels à Slack, les pannes à essayer.",
+            done=Glance(place="mails"),
+        ),
+    ),
+    phrases=(
+        Phrase("/lina aide", "tout ce que l’on peut demander"),
+        Phrase("/lina appel", "le formulaire « Nouvel appel »"),
+        Phrase("/lina appel …", "un client, puis sa demande : acme imprimante HS"),
+        Phrase("/lina appels", "les appels en cours"),
+        Phrase("/lina voir …", "tout sur un appel, par son numéro"),
+        Phrase("/lina client …", "la fiche d’un client et ses derniers appels"),
+        Phrase("/lina rota", "qui est de permanence, et quand"),
+        Phrase("/lina chercher …", "les appels clos qui ressemblent"),
+        Phrase("/lina chiffres", "le bilan du mois"),
+    ),
+)
