@@ -1,0 +1,144 @@
+"""`lina run` as a platform starts it: on PORT, by HTTP or by the socket, until SIGTERM."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.demo.samples import WORKSPACE
+from bot.manifest import manifest
+from simulator import Rates, Simulator
+
+ROOT = Path(__file__).parents[2]
+HOUSE = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n[store]\npath = "{path}"\n'
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, str]:
+    config = folder / "lina.toml"
+    config.write_text(HOUSE.format(path=folder / "data"), "utf-8")
+    return {
+        "PATH": os.environ["PATH"],
+        "LINA_CONFIG": str(config),
+        "SLACK_API_URL": simulator.api_url,
+        "SLACK_BOT_TOKEN": simulator.bot_token,
+        **more,
+    }
+
+
+@asynccontextmanager
+async def running(env: dict[str, str], *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Stopped by SIGTERM within five seconds, and without complaint."""
+    bot = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", *options, cwd=ROOT, env=env, stderr=asyncio.subprocess.PIPE
+    )
+    assert bot.stderr
+    complaints = asyncio.create_task(bot.stderr.read())
+    try:
+        yield bot
+    finally:
+        if bot.returncode is None:
+            bot.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(10):
+                code = await bot.wait()
+        except TimeoutError:
+            bot.kill()
+            raise
+        said = (await complaints).decode()
+    assert time.monotonic() - began < 5
+    assert code == 0, said
+    assert "Traceback" not in said
+
+
+async def fetched(url: str) -> tuple[int, str]:
+    """Once it answers."""
+    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(url) as response:
+                    return response.status, await response.text()
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.05)
+
+
+async def test_by_http_everything_is_on_one_port(tmp_path: Path):
+    port = free_port()
+    here = f"http://127.0.0.1:{port}"
+    async with Simulator(WORKSPACE, manifest(http=here), rates=Rates.lifted()) as simulator:
+        env = environment(simulator, tmp_path, SLACK_SIGNING_SECRET=simulator.signing_secret, PORT=str(port))
+        async with running(env):
+            assert await fetched(f"{here}/readyz") == (200, '{"slack": true, "store": true}')
+            assert await fetched(f"{here}/healthz") == (200, "alive\n")
+            simulator.http_app_url = f"{here}/slack/events"
+            said = await simulator.person("U0ALICE").command("/lina appels")
+            assert "aucun" in said
+            status, metrics = await fetched(f"{here}/metrics")
+            assert status == 200
+            assert 'lina_acknowledgement_seconds_count{surface="command"} 1.0' in metrics
+            assert 'lina_open_calls{state="level1"} 0.0' in metrics
+            assert "lina_store_write_seconds_count" in metrics
+        assert simulator.connections == 0
+        assert simulator.breaches == []
+
+
+async def test_http_may_be_asked_for_although_there_is_an_app_token(tmp_path: Path):
+    port = free_port()
+    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+        env = environment(
+            simulator,
+            tmp_path,
+            SLACK_SIGNING_SECRET=simulator.signing_secret,
+            SLACK_APP_TOKEN=simulator.app_token,
+            PORT=str(port),
+        )
+        async with running(env, "--http"):
+            assert (await fetched(f"http://127.0.0.1:{port}/readyz"))[0] == 200
+            assert simulator.connections == 0
+
+
+async def test_by_the_socket_the_probes_are_served_and_nothing_else(tmp_path: Path):
+    port = free_port()
+    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+        env = environment(simulator, tmp_path, SLACK_APP_TOKEN=simulator.app_token, PORT=str(port))
+        async with running(env):
+            await simulator.until(lambda: simulator.connections, timeout=20)
+            assert (await fetched(f"http://127.0.0.1:{port}/readyz"))[0] == 200
+            assert (await fetched(f"http://127.0.0.1:{port}/metrics"))[0] == 200
+            assert (await fetched(f"http://127.0.0.1:{port}/slack/events"))[0] == 404
+            assert "aucun" in await simulator.person("U0ALICE").command("/lina appels")
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [({}, "SLACK_SIGNING_SECRET: missing"), ({"PORT": "eighty"}, "PORT")],
+)
+async def test_what_is_missing_or_wrong_is_one_line_and_exit_2(
+    tmp_path: Path, more: dict[str, str], word: str
+):
+    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+        bot = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=ROOT,
+            env=environment(simulator, tmp_path, **more),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await bot.communicate()
+        assert bot.returncode == 2
+        assert word in said.decode()
+        assert len(said.decode().splitlines()) == 1
+        assert simulator.calls == []
