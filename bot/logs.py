@@ -1,20 +1,31 @@
 """Logs: one line an event; readable on a terminal, JSON elsewhere. Level by `LINA_LOG`."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 import structlog
+from structlog.typing import EventDict
 
 LEVELS = ("debug", "info", "warning", "error")
+LIBRARIES = frozenset({"aiohttp", "apscheduler", "asyncio", "filelock", "slack_bolt", "slack_sdk", "tzlocal"})
+
+_SECRETS = (
+    (re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+"), "[token]"),
+    (re.compile(r"(?<![\w.])(?:\+\d{2,3}|0)(?:[\s.()-]?\d){8,12}(?![\w.])"), "[phone]"),
+)
+"""What no line may hold, wherever it comes from: a library's message, an exception's text."""
 
 
-def configure(env: Mapping[str, str]) -> None:
-    """Sends structlog's and the libraries' lines through one formatter to the standard error.
+def configure(env: Mapping[str, str], stream: TextIO | None = None) -> None:
+    """Sends structlog's and the libraries' lines through one formatter to the standard error, or to `stream`.
 
     Raises:
         ValueError: `LINA_LOG` names no level.
     """
+    stream = stream or sys.stderr
     level = (env.get("LINA_LOG") or "info").lower()
     if level not in LEVELS:
         raise ValueError(f"LINA_LOG: {level} is no level; allowed: {', '.join(LEVELS)}")
@@ -22,27 +33,44 @@ def configure(env: Mapping[str, str]) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        without_secrets,
     ]
-    terminal = sys.stderr.isatty()
+    terminal = stream.isatty()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         cache_logger_on_first_use=True,
     )
-    final: list[structlog.typing.Processor] = [] if terminal else [structlog.processors.format_exc_info]
     printer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if terminal
-        else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final, printer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, printer],
         )
     )
+    handler.addFilter(no_library_chatter)
     logging.basicConfig(level=getattr(logging, level.upper()), handlers=[handler], force=True)
-    for library in ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access", "asyncio"):
-        logging.getLogger(library).setLevel(logging.WARNING if level != "debug" else logging.DEBUG)
+
+
+def no_library_chatter(record: logging.LogRecord) -> bool:
+    """Below a warning, libraries print whole requests, with what clients wrote.
+
+    A filter of the handler, for Bolt gives its loggers a level of their own.
+    """
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in LIBRARIES
+
+
+def without_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Every text of the line, without tokens and telephone numbers."""
+    return {name: _scrubbed(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _scrubbed(text: str) -> str:
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text

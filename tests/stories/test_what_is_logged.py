@@ -1,0 +1,61 @@
+"""What a whole call leaves in the log: its number and each request, and nothing that the client said."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import logs
+from simulator import Fault, FaultKind
+from tests.stories.office import DEV, Office
+
+
+@pytest.fixture
+def said() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure({"LINA_LOG": "debug"}, stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+async def test_a_call_can_be_followed_and_its_client_not_be_read(said: io.StringIO, office: Office):
+    alice = office.person("alice")
+    office.simulator.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="views.open"))
+    await alice.command("/lina appel")
+    await office.whispered("alice", "référence")
+    number = await office.open("04 72 00 00 01 secret de fabrication")
+    await office.person("bruno").write("C0SUPPORT", "Mot de passe du client", office.card(number).ts)
+    await office.click("alice", number, "Passer au niveau 2")
+    await office.person("emma").click(await office.seen(DEV, number), "Je prends")
+    await office.form("emma", number, "Clore", "Compte rendu")
+    report = {"Imputation": "Assistance", "Solution": "Réglé en douce."}
+    assert await office.person("emma").submit(report) == {}
+    await office.card_shows(number, "Clos")
+    await office.quiet()
+
+    text = said.getvalue()
+    for secret in (
+        "fabrication",
+        "Mot de passe",
+        "en douce",
+        "04 72",
+        "+334",
+        office.simulator.bot_token,
+        office.simulator.app_token,
+    ):
+        assert secret not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    of_the_call = [line for line in lines if line.get("call") == number]
+    assert {line["what"] for line in of_the_call} >= {"call_level2", "take", "close", "report"}
+    assert all(line["request"] and line["person"] for line in of_the_call if "surface" in line)
+    acknowledged = [line for line in lines if line["event"] == "acknowledged"]
+    requests = [line["request"] for line in acknowledged]
+    assert len(set(requests)) == len(requests)
+    assert all(line["milliseconds"] < 3000 for line in acknowledged)
