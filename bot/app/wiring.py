@@ -26,6 +26,7 @@ from bot.desk.access import Access
 from bot.desk.calls import CallDesk
 from bot.desk.contracts import ContractDesk, ContractWatch
 from bot.desk.home import HomeDesk
+from bot.desk.names import Names
 from bot.desk.opening import OpeningDesk
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
@@ -122,7 +123,13 @@ class Lina:
             roster=roster, pen=pen, rota_clock=self._rota, plan=plan.rota, house=house, clock=clock
         )
         rota_pages = RotaPages(
-            roster=roster, pen=pen, exchange=exchange, people=people, plan=plan.rota, house=house, clock=clock
+            roster=roster,
+            pen=pen,
+            exchange=exchange,
+            names=Names(people, store.clients),
+            plan=plan.rota,
+            house=house,
+            clock=clock,
         )
         self._contracts = ContractDesk(
             calls=store.calls, clients=store.clients, roster=roster, pen=pen, house=house, clock=clock

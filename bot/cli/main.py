@@ -11,7 +11,7 @@ import yaml
 from bot import demo as demo_
 from bot import logs
 from bot.app import run as run_bot
-from bot.cli import calls, clients, store
+from bot.cli import calls, clients, rota, store
 from bot.cli.failing import BAD_USAGE, CHECK_FAILED, fail
 from bot.domain.ports import StoreUnwritableError
 from bot.manifest import manifest as make_manifest
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(clients.app, name="clients")
 app.add_typer(calls.app, name="calls")
+app.add_typer(rota.app, name="rota")
 app.add_typer(store.app, name="store")
 
 

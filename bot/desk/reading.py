@@ -78,7 +78,7 @@ class ReadingDesk:
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekPage:
         around = await self._roster.around(week)
-        people = [p for p in (week.person, week.instead_of, around.follows, *around.gone) if p]
+        people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
         return WeekPage(
             week=week,
             house=self._house,
@@ -88,7 +88,7 @@ class ReadingDesk:
             off_next=around.off_next,
             open_calls=tuple([await self.call(c) for c in await self._calls.open_calls()]),
             last_week=await self._last_week(week.monday),
-            names=await self._names(people),
+            names=await self._known.of(people, {}),
             notice=notice,
         )
 

@@ -1,10 +1,11 @@
 """The pages of the rota: the weeks to come, what changed since somebody last looked, and what may be done."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot.desk.names import Names
 from bot.desk.rota import Pen, Roster
 from bot.desk.rota_exchange import ExchangeDesk
 from bot.domain.absence import Absence
@@ -12,7 +13,7 @@ from bot.domain.book import Book
 from bot.domain.calendar import local_day
 from bot.domain.duty import Duty, duties
 from bot.domain.policy import House
-from bot.domain.ports import Clock, People
+from bot.domain.ports import Clock
 from bot.domain.refusals import StoreRefused, TooBusy
 from bot.domain.rota import Rota, announce_at
 from bot.domain.swap import Swap
@@ -77,7 +78,7 @@ class RotaPages:
         roster: Roster,
         pen: Pen,
         exchange: ExchangeDesk,
-        people: People,
+        names: Names,
         plan: Rota,
         house: House,
         clock: Clock,
@@ -85,7 +86,7 @@ class RotaPages:
         self._roster = roster
         self._pen = pen
         self._exchange = exchange
-        self._people = people
+        self._names = names
         self._plan = plan
         self._house = house
         self._clock = clock
@@ -113,7 +114,7 @@ class RotaPages:
             rows=tuple(self._row(duty, seen) for duty in found),
             swaps=tuple(swaps),
             absences=tuple(absences),
-            names=await self._names({duty.instead_of for duty in found if duty.instead_of}),
+            names=await self._names.of({duty.instead_of for duty in found if duty.instead_of}, {}),
         )
 
     def today(self) -> date:
@@ -122,7 +123,7 @@ class RotaPages:
     async def offer(self, by: str) -> OfferPage:
         """Raises: NoWeekToSwap."""
         mine, theirs = await self._exchange.offered(by)
-        names = await self._names({duty.person for duty in theirs if duty.person})
+        names = await self._names.of({duty.person for duty in theirs if duty.person}, {})
         return OfferPage(mine=tuple(mine), theirs=tuple(theirs), names=names)
 
     def _row(self, duty: Duty, seen: Mapping[date, str | None]) -> RotaRow:
@@ -146,10 +147,6 @@ class RotaPages:
         # To have been shown the weeks matters more than to be told next time what changed.
         with contextlib.suppress(StoreRefused, TooBusy):
             await self._pen.write(book.this_week, rule)
-
-    async def _names(self, ids: Iterable[str]) -> dict[str, str]:
-        found = [await self._people.person(id) for id in ids]
-        return {person.id: person.name for person in found if person}
 
 
 def _last_look(book: Book, reader: str) -> Seen:
