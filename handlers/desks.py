@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.access import Access
 from bot.desk.calls import CallDesk
+from bot.desk.clients import ClientDesk
 from bot.desk.home import HomeDesk
 from bot.desk.opening import OpeningDesk
 from bot.desk.reading import ReadingDesk
@@ -18,6 +19,7 @@ class Desks:
 
     opening: OpeningDesk
     calls: CallDesk
+    clients: ClientDesk
     reading: ReadingDesk
     exchange: ExchangeDesk
     rota_pages: RotaPages

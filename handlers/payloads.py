@@ -80,6 +80,18 @@ class Fields:
         except ValueError as error:
             raise MalformedError("no day chosen") from error
 
+    def day_or_none(self, field: str) -> date | None:
+        return self.day(field) if self._element(field).get("selected_date") else None
+
+    def person_or_none(self, field: str) -> str | None:
+        return self.person(field) if self._element(field).get("selected_user") else None
+
+    def people(self, field: str) -> tuple[str, ...]:
+        chosen = self._element(field).get("selected_users") or ()
+        if not isinstance(chosen, list | tuple):
+            raise MalformedError("no people")
+        return tuple(map(str, chosen))
+
     def person(self, field: str) -> str:
         """The chosen one of a required person."""
         chosen = self._element(field).get("selected_user")

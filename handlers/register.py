@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import access, actions, commands, events, options, rota, shortcuts, views
+from handlers import access, actions, clients, commands, events, options, rota, shortcuts, views
 from handlers.access import Comings
 from handlers.desks import Desks
 from handlers.home import Home
@@ -19,6 +19,7 @@ def register(app: AsyncApp, desks: Desks, told: Comings, heard: Heard) -> None:
     commands.register(app, listening, desks)
     actions.register(app, listening, desks)
     views.register(app, listening, desks)
+    clients.register(app, listening, desks)
     rota.register(app, listening, desks)
     options.register(app, listening, desks)
     shortcuts.register(app, listening, desks)

@@ -24,6 +24,7 @@ from bot.delivery.slack import SlackVoice
 from bot.desk import contracts
 from bot.desk.access import Access
 from bot.desk.calls import CallDesk
+from bot.desk.clients import ClientDesk
 from bot.desk.contracts import ContractDesk, ContractWatch
 from bot.desk.home import HomeDesk
 from bot.desk.names import Names
@@ -156,6 +157,9 @@ class Lina:
         desks = Desks(
             opening=opening,
             calls=calls,
+            clients=ClientDesk(
+                calls=store.calls, clients=store.clients, house=house, clock=clock, outside=watch
+            ),
             reading=reading,
             exchange=exchange,
             rota_pages=rota_pages,

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.domain import escalation, triage
 from bot.domain.call import SAME_CLICK, Act, Call, Caller, Note, State
+from bot.domain.client import Client
 from bot.domain.moves import Move, moved
-from bot.domain.notice import What
+from bot.domain.notice import What, redraw
 from bot.domain.policy import House
 from bot.domain.refusals import NoTechnicians, RequestMissing
-from bot.domain.sorting import start_over
+from bot.domain.sorting import informed, start_over
 from bot.domain.triage import Known
 
 
@@ -98,6 +99,16 @@ def edit(call: Call, act: Act, change: Edit, house: House) -> Call:
     if change.provisional:
         call = _ask_to_complete(call, act, house)
     return call.line("edited", act, fields=" ".join(changed)).redrawn()
+
+
+def completed(call: Call, act: Act, client: Client, known: Known, house: House) -> Call:
+    """The account manager has completed the client's file: whoever asked for it sees that it is done."""
+    call = call.line("completed", act)
+    if call.is_open:
+        caller = Caller(client.code, client.name)
+        call = replace(call, client=caller, account_manager=client.account_manager or call.account_manager)
+        call = informed(call, act, known, house)
+    return replace(call, notices=redraw(call.notices, (What.COMPLETE,))).redrawn()
 
 
 def call_team(call: Call, act: Act, technicians: tuple[str, ...]) -> Call:

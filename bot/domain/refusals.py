@@ -129,6 +129,10 @@ class ContractReferenceMissing(Refusal):
     field = "contract"
 
 
+class ContractBackwards(Refusal):
+    field = "contract_end"
+
+
 class HoursInvalid(Refusal):
     field = "hours"
 

@@ -47,6 +47,17 @@ def answer(call: Call, act: Act, given: Given, known: Known, house: House) -> Ca
     return (_reach(call, act, leaf, known, house) if isinstance(leaf, Leaf) else call).redrawn()
 
 
+def informed(call: Call, act: Act, known: Known, house: House) -> Call:
+    """The directory answers now what it could not answer when the call was opened."""
+    trail = triage.settle(call.triage, known, act.at)
+    told = trail[len(call.triage) :]
+    if not told:
+        return call
+    call = _tell(replace(call, triage=trail), act, told)
+    leaf = triage.standing(trail)
+    return _reach(call, act, leaf, known, house) if isinstance(leaf, Leaf) else call
+
+
 def asked(call: Call, node: str) -> Call:
     """The call, if this is the question that it asks now.
 

@@ -104,8 +104,10 @@ def number_input(action: str, *, least: int, most: int, value: int | None = None
     } | _set(initial_value=None if value is None else str(value))
 
 
-def date_picker(action: str, *, value: date) -> Element:
-    return {"type": "datepicker", "action_id": action, "initial_date": value.isoformat()}
+def date_picker(action: str, *, value: date | None) -> Element:
+    return {"type": "datepicker", "action_id": action} | _set(
+        initial_date=value.isoformat() if value else None
+    )
 
 
 def user_select(action: str, *, placeholder: str, value: str | None = None) -> Element:
@@ -115,6 +117,15 @@ def user_select(action: str, *, placeholder: str, value: str | None = None) -> E
         "action_id": action,
         "placeholder": plain(placeholder, PLACEHOLDER),
     } | _set(initial_user=value)
+
+
+def users_select(action: str, *, placeholder: str) -> Element:
+    """Any number of people of the workspace."""
+    return {
+        "type": "multi_users_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    }
 
 
 def datetime_picker(action: str, *, value: datetime) -> Element:

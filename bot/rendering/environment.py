@@ -20,6 +20,7 @@ _GLOBALS = (
     *(
         elements.external_select,
         elements.user_select,
+        elements.users_select,
         elements.date_picker,
         elements.checkbox,
         elements.text_input,

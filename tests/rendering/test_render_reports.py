@@ -152,7 +152,20 @@ def test_a_need_is_still_to_be_decided_once_the_call_is_closed(renderer: Rendere
     assert buttons(decision(renderer, done)) == DECIDE
 
 
+def completion(renderer: Renderer, *, provisional: bool) -> Message:
+    asked = notice_page(CALLS["provisional"](), What.COMPLETE)
+    neuf = replace(ACME, code="NEUF", name="Neuf SA", provisional=provisional)
+    return renderer.notice(replace(asked, client=neuf))
+
+
 def test_a_provisional_client_is_to_be_completed(renderer: Renderer) -> None:
-    words = shown(renderer.notice(notice_page(CALLS["provisional"](), What.COMPLETE)))
-    assert "Neuf SA, enregistré sous le code `NEUF`" in words
-    assert "`lina clients import clients.csv`" in words
+    message = completion(renderer, provisional=True)
+    assert "Neuf SA, enregistré sous le code `NEUF`" in shown(message)
+    assert "`lina clients import clients.csv`" in shown(message)
+    assert buttons(message) == {"complete": ["Compléter"]}
+
+
+def test_a_client_that_was_completed_is_asked_for_no_more(renderer: Renderer) -> None:
+    message = completion(renderer, provisional=False)
+    assert "Sa fiche est complète." in shown(message)
+    assert buttons(message) == {}
