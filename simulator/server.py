@@ -6,6 +6,7 @@ from aiohttp import web
 
 from simulator.control.routes import Control
 from simulator.methods.files import receive
+from simulator.outside import Post
 from simulator.page.routes import Page
 from simulator.people.answers import answer_later
 from simulator.refusal import Refusal
@@ -28,6 +29,7 @@ class Server:
                 web.get("/link/", world.sockets.serve),
                 web.post("/response/{secret}", self._respond),
                 web.post("/upload/{file_id}", self._upload),
+                web.post("/elsewhere/{target}", self._elsewhere),
                 *control.routes(),
                 *page.routes(),
             ]
@@ -54,6 +56,16 @@ class Server:
             self._world.refused(refusal, "response_url")
             return web.json_response(refusal.answer(), status=HTTPStatus.NOT_FOUND)
         return web.Response(text="ok")
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        """Another program than Slack, which takes any document."""
+        try:
+            body = decoded_object(await request.read())
+        except Refusal as refusal:
+            return web.Response(text=refusal.error, status=HTTPStatus.BAD_REQUEST)
+        now = self._world.clock.now()
+        self._world.outside.record_post(Post(target=request.match_info["target"], body=body, at=now))
+        return web.json_response({}, status=HTTPStatus.CREATED)
 
     async def _upload(self, request: web.Request) -> web.Response:
         try:

@@ -6,6 +6,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,12 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Lina, Plan, listening
+from bot.delivery.gdp import GdpTool
 from bot.delivery.identity import identify
+from bot.delivery.mail import MailServer
 from bot.demo.samples import GUIDE, LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
 from bot.domain.directory import Directory
-from bot.domain.policy import Channels, House, Ladder
+from bot.domain.policy import Channels, House, Ladder, Reporting, Way
 from bot.domain.rota import Moment, Rota
 from bot.manifest import manifest
 from bot.scheduler.working_days import WorkingDays
@@ -59,11 +62,14 @@ async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str]
 
 
 @asynccontextmanager
-async def demo(folder: Path, port: int, what: Plan) -> AsyncIterator[Simulator]:
+async def demo(
+    folder: Path, port: int, what: Plan, clock: MovableClock | None = None
+) -> AsyncIterator[Simulator]:
     """The workspace with the bot in it, sample data in the store, one clock for both."""
-    clock = MovableClock()
+    clock = clock or MovableClock()
     simulator = Simulator(WORKSPACE, manifest(), clock=clock, guide=GUIDE)
     await simulator.start(port=port)
+    what = _reporting_to(simulator, what)
     try:
         async with TinyStore.open(folder) as store:
             await _fill(store, what.house, clock)
@@ -73,6 +79,17 @@ async def demo(folder: Path, port: int, what: Plan) -> AsyncIterator[Simulator]:
                 yield simulator
     finally:
         await simulator.stop()
+
+
+def _reporting_to(simulator: Simulator, what: Plan) -> Plan:
+    """Mails and documents go to the simulator, where people can read them."""
+    reporting = Reporting(by=(Way.SLACK, Way.MAIL), mail="service-lina@example.fr", gdp=True)
+    return replace(
+        what,
+        house=replace(what.house, reporting=reporting),
+        mail=MailServer(host="127.0.0.1", port=simulator.smtp_port, tls="none", sender="lina@example.fr"),
+        gdp=GdpTool(url=simulator.tool_url("GDP")),
+    )
 
 
 async def _fill(store: TinyStore, house: House, clock: MovableClock) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import aiohttp
+import aiosmtplib
 import orjson
 import pytest
 
-from simulator import Fault, FaultKind, Mail, Post, Simulator
+from simulator import Fault, FaultKind, Mail, Simulator
 from simulator.clock import MovableClock
 from tests.simulator.sim_app import by_socket
 from tests.simulator.sim_house import (
@@ -173,8 +175,27 @@ async def test_mails_and_posts_are_kept_and_read() -> None:
             assert "sandbox" in response.headers["Content-Security-Policy"]
         async with session.get(f"{sim.url}_page/mails/1") as response:
             assert response.status == 404
-        sim.record_post(Post(target="GDP", body={"a": 1}, at=NOON))
-        assert (await reader.until_told("post"))["body"] == {"a": 1}
+        assert (await post_json(sim.tool_url("GDP"), {"a": 1}))[0] == 201
+        told = await reader.until_told("post")
+        assert (told["target"], told["body"]) == ("GDP", {"a": 1})
+        assert (await post_json(sim.tool_url("GDP"), []))[0] == 400
+        assert [each.body for each in sim.posts] == [{"a": 1}]
+
+
+async def test_mails_come_by_smtp() -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@b.fr", "c@d.fr", "Été"
+    message.set_content("Bonjour,\n.un point\n")
+    message.add_alternative("<p>Bonjour</p>", subtype="html")
+    async with house() as sim:
+        for recipients in (["c@d.fr", "e@f.fr"], ["g@h.fr"]):
+            await aiosmtplib.send(
+                message, recipients=recipients, hostname="127.0.0.1", port=sim.smtp_port, start_tls=False
+            )
+        first, second = sim.mails
+        assert (first.sender, first.to, first.subject) == ("a@b.fr", ("c@d.fr", "e@f.fr"), "Été")
+        assert (first.text, first.html) == ("Bonjour,\n.un point\n", "<p>Bonjour</p>\n")
+        assert second.to == ("g@h.fr",)
 
 
 async def test_calls_are_read_one_at_a_time() -> None:
