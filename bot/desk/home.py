@@ -100,5 +100,5 @@ class HomeDesk:
 
 
 def _decider(page: CallPage) -> str | None:
-    manager = page.call.account_manager
+    manager = page.call.account_manager or page.house.account_manager
     return page.slack_ids.get(manager, manager) if manager else None

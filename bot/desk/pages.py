@@ -40,7 +40,10 @@ class LastWeek:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeekPage:
-    """`gone` are members whose account is closed; `off_next` is whether the next week has no working day."""
+    """`gone` are members whose account is closed; `off_next` is whether the next week has no working day.
+
+    `undecided` are the calls, open or closed, whose need awaits the account manager's decision.
+    """
 
     week: Week
     house: House
@@ -48,6 +51,7 @@ class WeekPage:
     follows: str | None
     open_calls: tuple[CallPage, ...]
     last_week: LastWeek
+    undecided: tuple[CallPage, ...] = ()
     gone: tuple[str, ...] = ()
     off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)

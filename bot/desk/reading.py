@@ -88,6 +88,7 @@ class ReadingDesk:
             off_next=around.off_next,
             open_calls=tuple([await self.call(c) for c in await self._calls.open_calls()]),
             last_week=await self._last_week(week.monday),
+            undecided=tuple([await self.call(c) for c in await self._calls.undecided()]),
             names=await self._known.of(people, {}),
             notice=notice,
         )
