@@ -55,6 +55,7 @@ PEOPLE = "people"
 CONTRACTS = "contracts"
 IN_FLIGHT_SECONDS = 3.0
 PEOPLE_SECONDS = 3.0
+PEOPLE_EVERY = 3600.0
 CONTRACTS_EVERY = timedelta(hours=1)
 
 
@@ -78,9 +79,10 @@ class Lina:
         house, renderer, metrics = plan.house, Renderer(), Metrics()
         store = TimedStore(store, metrics)
         self._store = store
+        self._members = plan.rota.members
         self._clock = clock
         self.alarms = AlarmClock(clock)
-        people = SlackPeople(client)
+        people = self._people = SlackPeople(client)
         channels = house.channels
         self._membership = SlackMembership(client, {channels.support, channels.dev, channels.service})
         roster = Roster(store.weeks, plan.rota, house, clock)
@@ -186,6 +188,7 @@ class Lina:
         self.alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
         self.alarms.every(RETIRE_EVERY, self._retire, "retire")
         self.alarms.every(MEMBERS_EVERY, self._membership.refresh, "members")
+        self.alarms.every(PEOPLE_EVERY, self._ask_again, "people")
         await self._membership.refresh()
         await self._retire()
         await self._know_people()
@@ -218,6 +221,12 @@ class Lina:
             await self._contracts.look(id.removeprefix(contracts.ALARM))
         else:
             await self.courier.ring(id)
+
+    async def _ask_again(self) -> None:
+        # Slack promises no event: whose account was closed unheard is found out all the same.
+        for member in self._members:
+            self._people.forget(member)
+        await self._rota.follow_people()
 
     async def _know_people(self) -> None:
         # An announcement that is due now should not name somebody who has left; nor wait for a Slack that is slow.

@@ -42,6 +42,9 @@ class Roster:
         return await self.who(self.monday(at))
 
     async def who(self, monday: date) -> str | None:
+        week = await self._weeks.of(monday)
+        if week and week.announced:
+            return week.person  # an announced week answers for itself: no call waits for the whole book
         return duty(await self.book(), monday).person
 
     async def coming(self, weeks: int) -> list[Duty]:

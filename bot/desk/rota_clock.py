@@ -4,6 +4,8 @@ import asyncio
 from datetime import date, datetime, time
 from functools import partial
 
+import structlog
+
 from bot.desk.rota import Pen, Roster
 from bot.domain import absences, amending, swaps
 from bot.domain.absence import Absence
@@ -15,6 +17,8 @@ from bot.domain.policy import House
 from bot.domain.ports import Clock, People
 from bot.domain.rota import Rota, announce_at, remind_at
 from bot.domain.week import Week
+
+log = structlog.get_logger(__name__)
 
 
 class RotaClock:
@@ -33,22 +37,17 @@ class RotaClock:
     async def keep(self) -> datetime:
         """Does what is due; returns when to ask again (aware UTC)."""
         now = self._clock.now()
-        monday = self._roster.monday(now)
-        await self._announce(monday, now)
-        await self.amend()
-        await self._remind(monday, now)
-        await self._lapse(now)
-        return self._next(monday, now)
+        if await self._announce(await self._roster.book(), now):
+            log.info("week announced", monday=str(self._roster.monday(now)))
+        book = await self._roster.book()
+        await self._amend(book, Act(now, CLOCK))
+        await self._remind(book, now)
+        await self._lapse(book, now)
+        return self._next(book.this_week, now)
 
     async def amend(self, by: str = CLOCK) -> None:
         """The running week, once announced, follows the swaps and absences; `by` is whose act changed it."""
-        book = await self._roster.book()
-        week = book.announced.get(book.this_week)
-        act = Act(self._clock.now(), by)
-        if week and amending.amended(week, book, act, self._house) is not week:
-            await self._pen.write(
-                week.monday, lambda week, book: amending.amended(week, book, act, self._house)
-            )
+        await self._amend(await self._roster.book(), Act(self._clock.now(), by))
 
     async def follow_people(self) -> None:
         """Members whose account is closed count as absent, until it is open again."""
@@ -59,27 +58,32 @@ class RotaClock:
         await self._follow_gone(gone, there)
         await self.amend()
 
-    async def _announce(self, monday: date, now: datetime) -> None:
+    async def _announce(self, book: Book, now: datetime) -> bool:
+        """Whether the week was announced just now."""
+        monday, group = book.this_week, self._plan.usergroup
         at = announce_at(self._plan, monday, self._house)
-        if not self._plan.members or at is None or now < at:
-            return
-        book = await self._roster.book()
-        if monday in book.announced:
-            return
-        group = self._plan.usergroup
+        if not self._plan.members or at is None or now < at or monday in book.announced:
+            return False
         await self._pen.write(
             monday, lambda week, book: amending.announced(week, book, now, self._house, group)
         )
+        return True
 
-    async def _remind(self, monday: date, now: datetime) -> None:
-        coming = self._week_after(monday)
+    async def _amend(self, book: Book, act: Act) -> None:
+        week = book.announced.get(book.this_week)
+        if week and amending.amended(week, book, act, self._house) is not week:
+            await self._pen.write(
+                week.monday, lambda week, book: amending.amended(week, book, act, self._house)
+            )
+
+    async def _remind(self, book: Book, now: datetime) -> None:
+        coming = self._week_after(book.this_week)
         at = remind_at(self._plan, coming, self._house)
-        if at is None or now < at:
-            return
-        book = await self._roster.book()
         person = duty(book, coming).person
+        if at is None or now < at or person is None:
+            return
         known = next((week for week in book.weeks if week.monday == coming), Week(monday=coming))
-        if person and amending.remind(known, person, now) is not known:
+        if amending.remind(known, person, now) is not known:
             await self._pen.write(coming, lambda week, _: amending.remind(week, person, now))
 
     def _week_after(self, monday: date) -> date:
@@ -87,9 +91,9 @@ class RotaClock:
         coming = monday + WEEK
         return coming if working_days(coming, self._house.is_working_day) else coming + WEEK
 
-    async def _lapse(self, now: datetime) -> None:
+    async def _lapse(self, book: Book, now: datetime) -> None:
         act = Act(now, CLOCK)
-        for week in (await self._roster.book()).weeks:
+        for week in book.weeks:
             if swaps.lapse(week, act, self._house) is not week:
                 await self._pen.write(week.monday, lambda week, _: swaps.lapse(week, act, self._house))
 

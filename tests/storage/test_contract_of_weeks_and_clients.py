@@ -40,6 +40,12 @@ async def test_the_ledger_is_the_announced_weeks_oldest_first(store: Store) -> N
     assert [w.monday for w in await store.weeks.ledger()] == [MONDAY + i * WEEK for i in range(3)]
 
 
+async def test_every_week_is_listed_announced_or_not_oldest_first(store: Store) -> None:
+    for weeks in (1, 0):
+        await store.weeks.add(replace(week(MONDAY + weeks * WEEK), announced=None))
+    assert [w.monday for w in await store.weeks.every()] == [MONDAY, MONDAY + WEEK]
+
+
 async def test_a_week_is_replaced_if_nobody_else_did(store: Store) -> None:
     added = await store.weeks.add(week())
     written = await store.weeks.replace(replace(added, person=BRUNO), added.version)
