@@ -8,6 +8,7 @@ import typer
 
 from bot.app import store_of
 from bot.cli.failing import CHECK_FAILED, fail
+from bot.cli.putting import put_file
 from bot.domain.directory import Directory, ImportDiff
 from bot.settings import Settings, load_settings
 from bot.storage.clients_csv import ClientsFileError, read_clients, write_clients
@@ -37,7 +38,7 @@ def import_clients(
 def export_clients(file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)]) -> None:
     """Write the directory as a CSV file that imports again to the same."""
     directory = asyncio.run(_directory(load_settings()))
-    file.write_bytes(write_clients(list(directory.clients.values())))
+    put_file(file, write_clients(list(directory.clients.values())))
     typer.echo(f"{len(directory.clients)} clients written to {file}")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import store_of
+from bot.cli.putting import put_file
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.exports import Ledger, Month, Row
 from bot.storage.exports_text import write_csv, write_json
@@ -31,7 +32,7 @@ def export(
     """Write one row a call, for invoicing; what is undecided or unannounced comes first."""
     write, only = _format(form, file), _month(month)
     rows = asyncio.run(_rows(load_settings(), only))
-    file.write_bytes(write(rows))
+    put_file(file, write(rows))
     typer.echo(f"{len(rows)} calls written to {file}")
 
 

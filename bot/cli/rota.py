@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot.app import plan_of, store_of
 from bot.app.wiring import Plan
+from bot.cli.putting import put_file
 from bot.domain.book import Book
 from bot.domain.calendar import WEEK, local_day, monday_of
 from bot.domain.duty import Duty, duties
@@ -83,7 +84,7 @@ def ics(file: Annotated[Path, typer.Argument(dir_okay=False, help="Replaced, if 
         if duty.monday >= book.this_week or duty.monday in book.announced
     ]
     content = write_calendar(found, book.weeks, known.names, published, datetime.now(UTC))
-    _put(file, content)
+    put_file(file, content)
     typer.echo(f"{len(found)} weeks written to {file}")
 
 
@@ -92,16 +93,6 @@ def _published(file: Path) -> Published:
         return Published.read(file.read_bytes() if file.exists() else b"")
     except ValueError as error:
         raise SettingsError(f"{file}: not a calendar, and not replaced; name another file") from error
-    except OSError as error:
-        raise SettingsError(f"{file}: {error.strerror}") from error
-
-
-def _put(file: Path, content: bytes) -> None:
-    # Whole or not at all: calendars subscribe to this file.
-    unfinished = file.with_name(f"{file.name}.new")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}") from error
 
