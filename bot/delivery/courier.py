@@ -11,7 +11,7 @@ from bot.delivery.bells import Bells
 from bot.delivery.custody import Custody
 from bot.delivery.parcels import Errand
 from bot.desk.outbox import Outbox
-from bot.domain.notice import Notice, next_at, ready
+from bot.domain.notice import Notice, ready
 from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
 from bot.domain.refusals import Refusal
 
@@ -73,6 +73,7 @@ class Courier:
         if self._lanes:
             _, unfinished = await asyncio.wait(list(self._lanes.values()), timeout=seconds)
             for task in unfinished:
+                log.warning("not said before the stop", lane=task.get_name())
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
         await self._custody.settled()
@@ -94,8 +95,7 @@ class Courier:
         self._arm(document, now)
 
     def _arm(self, document: Document, now: datetime) -> None:
-        later = [n for n in document.notices if n.ready_at > now]
-        at = next_at(tuple(later))
+        at = min((at for n in document.notices if (at := n.wakes_at) and at > now), default=None)
         if at and at <= now + HORIZON:
             self._alarms.arm(document.id, at)
 

@@ -1,7 +1,7 @@
 """Speaking to Slack: posts, redraws, topics, user groups, and looking for what may have been posted."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,19 +68,24 @@ class SlackVoice:
             self._direct[person] = str(answer["channel"]["id"])
         return self._direct[person]
 
-    async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Place | None:
-        """The message that carries this key, posted from a quarter of an hour before `since` on."""
-        oldest = str((since - LOOK_BACK).timestamp())
+    async def delete(self, place: Place) -> None:
+        await self._repeatable(self._client.chat_delete(channel=place.channel, ts=place.ts))
+
+    async def marked(
+        self, channel: str, since: datetime | None, thread: str | None = None
+    ) -> AsyncIterator[tuple[str, Place]]:
+        """Each message that carries a key, from a quarter of an hour before `since` on; a channel's newest first."""
+        oldest = str((since - LOOK_BACK).timestamp()) if since else "0"
         cursor: str | None = None
         while True:
             page = await self._call(self._read(channel, thread, oldest, cursor))
             for message in page.get("messages", []):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key:
-                    return Place(channel, str(message["ts"]))
+                if key := payload.get("key"):
+                    yield str(key), Place(channel, str(message["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
+                return
 
     def _read(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> Awaitable[Any]:
         window: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from bot.delivery.custody import Custody
 from bot.delivery.failures import Kind, SlackFailure
 from bot.delivery.people import SlackPeople
+from bot.delivery.scans import Scans
 from bot.delivery.slack import Place, SlackVoice
 from bot.desk.reading import ReadingDesk
 from bot.domain.call import Call
@@ -27,6 +28,7 @@ class Speech:
         self._reading = reading
         self._renderer = renderer
         self._voice = voice
+        self._scans = Scans(voice)
         self._people = people
 
     async def target(self, notice: Notice) -> str:
@@ -57,11 +59,14 @@ class Speech:
     async def redraw(self, document: Document, notice: Notice, place: Place) -> None:
         await self._voice.redraw(place, await self._render(document, notice))
 
-    async def find(self, document: Document, notice: Notice) -> Place | None:
-        """The message, if an attempt that nobody knows the end of has posted it."""
+    async def find(self, document: Document, notice: Notice) -> list[Place]:
+        """Every copy of the message, oldest first: attempts that nobody knows the end of may have posted it."""
         target = await self.target(notice)
         since = notice.since or notice.due
-        return await self._voice.find(target, notice.key, since, _thread(document, notice))
+        return await self._scans.find(target, _thread(document, notice), notice.key, since)
+
+    async def delete(self, place: Place) -> None:
+        await self._voice.delete(place)
 
     async def _render(self, document: Document, notice: Notice) -> Message:
         if isinstance(document, Call):

@@ -1,6 +1,8 @@
 """The outbox: how the courier claims what a document promises to say, and writes down how it went."""
 
-from datetime import datetime, timedelta
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.desk.change import change
@@ -20,11 +22,19 @@ class Rule(Protocol):
 class Outbox:
     """Every method is one durable change; `id` is a call's number or a week's id."""
 
-    def __init__(self, calls: Calls, weeks: Weeks, house: House, clock: Clock) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        weeks: Weeks,
+        house: House,
+        clock: Clock,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self._calls = calls
         self._weeks = weeks
         self._house = house
         self._clock = clock
+        self._chance = chance
 
     async def document(self, id: str) -> Document | None:
         return await (self._weeks.get(id) if _is_week(id) else self._calls.get(id))
@@ -32,14 +42,16 @@ class Outbox:
     async def wakes(self, before: datetime) -> list[Wake]:
         return [*await self._calls.wakes(before), *await self._weeks.wakes(before)]
 
-    async def claim(self, id: str, key: str, late: Late | None) -> tuple[Document, Notice] | None:
+    async def claim(
+        self, id: str, key: str, late: Late | None, look_again: datetime | None = None
+    ) -> tuple[Document, Notice] | None:
         """The notice as this attempt alone may say it; None when there is nothing to say any more."""
         now = self._clock.now()
         before: list[Document] = []
 
         def rule(document: D) -> D:
             before[:] = [document]
-            return saying.claimed(document, key, now, late, self._house)
+            return saying.claimed(document, key, now, late, self._house, look_again=look_again)
 
         document = await self._change(id, rule)
         notice = find(document.notices, key)
@@ -52,8 +64,8 @@ class Outbox:
 
     async def unsent(self, id: str, key: str, error: str, wait: timedelta | None = None) -> Document:
         """Due again after `wait`, or after the back-off of its attempts."""
-        now = self._clock.now()
-        return await self._change(id, lambda d: saying.unsent(d, key, now, wait, error))
+        now, spread = self._clock.now(), self._chance()
+        return await self._change(id, lambda d: saying.unsent(d, key, now, wait, error, spread=spread))
 
     async def postpone(self, id: str, key: str, error: str, wait: timedelta) -> Document:
         """A redraw to be tried again after `wait`."""
@@ -67,14 +79,31 @@ class Outbox:
 
     async def refused(self, id: str, key: str, error: str) -> Document:
         """Slack will not have it there: another way is found, or it is tried again."""
-        now = self._clock.now()
-        return await self._change(id, lambda d: saying.refused(d, key, now, error, self._house))
+        now, spread = self._clock.now(), self._chance()
+        return await self._change(
+            id, lambda d: saying.refused(d, key, now, error, self._house, spread=spread)
+        )
 
     async def redrawn(self, id: str, key: str, face: int) -> Document:
         return await self._change(id, lambda d: saying.redrawn(d, key, face))
 
     async def lost(self, id: str, key: str) -> Document:
         return await self._change(id, lambda d: saying.lost(d, key))
+
+    async def looked_again(self, id: str, key: str, where: Posted | None) -> Document:
+        """It stands once, at `where` if that is news."""
+        return await self._change(id, lambda d: saying.looked_again(d, key, where))
+
+    async def look_later(self, id: str, key: str, wait: timedelta) -> Document:
+        """Whether it stands twice could not be seen."""
+        at = self._clock.now() + wait
+        return await self._change(id, lambda d: saying.look_later(d, key, at))
+
+    async def doubt(self) -> None:
+        """The store is an older one: what was due by now may have been said, and is looked for first."""
+        now = self._clock.now()
+        for wake in await self.wakes(datetime.max.replace(tzinfo=UTC)):
+            await self._change(wake.id, lambda d: saying.forgotten(d, now))
 
     async def recover(self, id: str) -> Document:
         """Nobody is saying anything of the document now: what an earlier bot was saying is doubtful."""

@@ -81,6 +81,14 @@ def hold(call: Call, act: Act, until: datetime, reason: str) -> Call:
     return call.line("held", act, until=until.isoformat(), reason=held.reason).redrawn()
 
 
+def is_moot(call: Call, notice: Notice) -> bool:
+    """Whether a rung need not be said any more: what would have cancelled it came while it was being said in vain."""
+    if notice.what not in LADDER:
+        return False
+    of_now = call.is_open and notice.key.startswith(f"{call.number}/{call.visit}/")
+    return not of_now or (notice.what is not What.LEVEL2 and call.state is not State.WAITING)
+
+
 def on_claim(call: Call, notice: Notice, now: datetime, ladder: Ladder) -> Call:
     """What a rung changes at the instant it begins to be said.
 

@@ -94,7 +94,8 @@ class Notice:
 
     `key` is `document/visit/what/n`, unique in the program and carried by the message's metadata. `due` is when it
     was promised for, `not_before` when the next try may be made after one that certainly failed. `face` counts what
-    a living notice should show, `shown` what it does show.
+    a living notice should show, `shown` what it does show. `look_again` is when one that was said again after a
+    doubtful attempt is looked for once more: it may stand twice.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Notice:
     error: str | None = None
     face: int = 1
     shown: int = 0
+    look_again: datetime | None = None
 
     @property
     def ready_at(self) -> datetime:
@@ -122,6 +124,19 @@ class Notice:
     def stale(self) -> bool:
         """A living notice that shows less than it should."""
         return self.state is Progress.SENT and self.what in LIVING and self.face > self.shown
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When there is next something to do about it; None when there is nothing."""
+        if self.state in PENDING or self.stale:
+            return self.ready_at
+        if self.state is Progress.SENT and self.look_again:
+            return max(self.look_again, self.ready_at)
+        return None
+
+    def may_stand_twice(self, now: datetime) -> bool:
+        """Whether it is time to look for it once more."""
+        return self.state is Progress.SENT and self.look_again is not None and self.look_again <= now
 
 
 Notices = tuple[Notice, ...]
@@ -161,7 +176,7 @@ def ready(notices: Notices, now: datetime) -> Notices:
     heads: dict[str, Notice] = {}
     for notice in sorted(notices, key=lambda n: n.due):
         pending = notice.state in PENDING and notice.due <= now
-        if pending or notice.stale:
+        if pending or notice.stale or notice.may_stand_twice(now):
             heads.setdefault(notice.lane, notice)
     return tuple(n for n in heads.values() if n.ready_at <= now and _has_its_thread(notices, n))
 
@@ -172,17 +187,26 @@ def _has_its_thread(notices: Notices, notice: Notice) -> bool:
 
 def next_at(notices: Notices) -> datetime | None:
     """When the document next has something to say; None when all is said."""
-    return min((n.ready_at for n in notices if n.state in PENDING or n.stale), default=None)
+    return min((at for n in notices if (at := n.wakes_at)), default=None)
 
 
 def change(notices: Notices, key: str, **fields: object) -> Notices:
     return tuple(replace(n, **fields) if n.key == key else n for n in notices)  # type: ignore[arg-type]  # names of fields
 
 
-def claim(notices: Notices, key: str, now: datetime, late: Late | None) -> Notices:
+def claim(
+    notices: Notices, key: str, now: datetime, late: Late | None, look_again: datetime | None = None
+) -> Notices:
     """Due → sending: from here on, only this attempt may post it."""
     return tuple(
-        replace(n, state=Progress.SENDING, attempt=n.attempt + 1, since=now, late=n.late or late)
+        replace(
+            n,
+            state=Progress.SENDING,
+            attempt=n.attempt + 1,
+            since=now,
+            late=n.late or late,
+            look_again=look_again or n.look_again,
+        )
         if n.key == key
         else n
         for n in notices
@@ -220,5 +244,6 @@ BACKOFF = (1, 2, 5, 10, 30, 60)
 """Seconds before the next try, by attempt; the last one repeats. Nothing is ever given up silently."""
 
 
-def backoff(attempt: int) -> timedelta:
-    return timedelta(seconds=BACKOFF[min(attempt, len(BACKOFF)) - 1])
+def backoff(attempt: int, spread: float = 0.0) -> timedelta:
+    """Sooner by up to half of it, as `spread` goes from 0 to 1: what failed together is not tried together."""
+    return timedelta(seconds=BACKOFF[min(attempt, len(BACKOFF)) - 1]) * (1 - spread / 2)

@@ -25,12 +25,25 @@ class Posted:
     face: int
 
 
-def claimed(document: D, key: str, now: datetime, late: Late | None, house: House) -> D:
-    """Due or doubtful → sending, with what beginning to say it changes; unchanged if it may not be said."""
+def claimed(
+    document: D,
+    key: str,
+    now: datetime,
+    late: Late | None,
+    house: House,
+    *,
+    look_again: datetime | None = None,
+) -> D:
+    """Due or doubtful → sending, with what beginning to say it changes; unchanged if it may not be said.
+
+    A rung that lost its reason while it was being said in vain is cancelled.
+    """
     notice = find(document.notices, key)
     if notice is None or notice.state not in {Progress.DUE, Progress.DOUBTFUL} or notice.ready_at > now:
         return document
-    begun = replace(document, notices=claim(document.notices, key, now, late))
+    if isinstance(document, Call) and escalation.is_moot(document, notice):
+        return replace(document, notices=change(document.notices, key, state=Progress.CANCELLED))
+    begun = replace(document, notices=claim(document.notices, key, now, late, look_again))
     notice = find(begun.notices, key)
     if isinstance(begun, Call) and notice is not None:
         return escalation.on_claim(begun, notice, now, house.ladder)
@@ -55,13 +68,15 @@ def said(document: D, key: str, where: Posted, now: datetime, house: House) -> D
     return escalation.on_said(done, notice, now, house.ladder) if isinstance(done, Call) else done
 
 
-def unsent(document: D, key: str, now: datetime, wait: timedelta | None, error: str) -> D:
+def unsent(
+    document: D, key: str, now: datetime, wait: timedelta | None, error: str, *, spread: float = 0.0
+) -> D:
     """Certainly not said: due again after `wait`, or after the back-off of its tries; a failed try counts as one."""
     notice = find(document.notices, key)
     if notice is None:
         return document
     attempt = max(1, notice.attempt)
-    again = now + (wait or backoff(attempt))
+    again = now + (wait or backoff(attempt, spread))
     fields = {"state": Progress.DUE, "attempt": attempt, "not_before": again, "error": error}
     return replace(document, notices=change(document.notices, key, **fields))
 
@@ -79,7 +94,7 @@ def doubtful(document: D, key: str, not_before: datetime | None, error: str) -> 
     )
 
 
-def refused(document: D, key: str, now: datetime, error: str, house: House) -> D:
+def refused(document: D, key: str, now: datetime, error: str, house: House, *, spread: float = 0.0) -> D:
     """It is refused there for good.
 
     What was for a person finds another way, once. What was for a channel or a mailbox of the house is tried again,
@@ -92,7 +107,8 @@ def refused(document: D, key: str, now: datetime, error: str, house: House) -> D
         return amending.refused(document, notice, now, error, house)
     if isinstance(document, Call) and reporting.for_a_person(notice, house):
         return reporting.instead(document, notice, now, error, house)
-    again = unsent(document, key, now, MENDING if lane_kind(notice.lane) == "mail" else None, error)
+    wait = MENDING if lane_kind(notice.lane) == "mail" else None
+    again = unsent(document, key, now, wait, error, spread=spread)
     return escalation.on_refused(again, notice, now, house.ladder) if isinstance(again, Call) else again
 
 
@@ -105,6 +121,31 @@ def lost(document: D, key: str) -> D:
     return replace(
         document,
         notices=change(document.notices, key, state=Progress.DUE, ts=None, shown=0, not_before=None),
+    )
+
+
+def looked_again(document: D, key: str, where: Posted | None) -> D:
+    """It stands once; `where`, if it is another of its copies than the one that was known."""
+    fields: dict[str, object] = {"look_again": None}
+    if where:
+        fields |= {"channel": where.channel, "ts": where.ts, "shown": where.face}
+    return replace(document, notices=change(document.notices, key, **fields))
+
+
+def look_later(document: D, key: str, at: datetime) -> D:
+    return replace(document, notices=change(document.notices, key, look_again=at))
+
+
+def forgotten(document: D, now: datetime) -> D:
+    """The document is an older one: what was due by now may have been said since."""
+    return replace(
+        document,
+        notices=tuple(
+            replace(n, state=Progress.DOUBTFUL)
+            if n.state in {Progress.DUE, Progress.SENDING} and n.ready_at <= now
+            else n
+            for n in document.notices
+        ),
     )
 
 

@@ -22,6 +22,7 @@ OF_METHODS: Mapping[str, Needs] = {
     "auth.test": NOTHING,
     "chat.postEphemeral": Needs(always=("chat:write",)),
     "chat.postMessage": Needs(always=("chat:write",)),
+    "chat.delete": Needs(always=("chat:write",)),
     "chat.update": Needs(always=("chat:write",)),
     "conversations.history": Needs(
         always=("channels:history",), private=("groups:history",), direct=("im:history",)

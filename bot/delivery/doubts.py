@@ -1,0 +1,94 @@
+"""What may or may not have been said: looked for by its key, and where it stands twice, the later copy deleted."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery.failures import A_MINUTE, Kind, SlackFailure
+from bot.delivery.slack import Place
+from bot.delivery.speech import Speech
+from bot.desk.outbox import Outbox
+from bot.domain.notice import UNDER, Notice, Progress, What
+from bot.domain.ports import Clock, Document
+from bot.domain.saying import Posted
+
+log = structlog.get_logger(__name__)
+
+LOOKS = (0.0, 3.0, 6.0)
+"""Seconds after an attempt at which its message is looked for: Slack's history lags."""
+
+URGENT = frozenset({What.CARD, What.LEVEL2, What.LEAD})
+"""Said again after a minute where nobody can look: a possible double beats silence."""
+
+
+class Doubts:
+    """Every method raises `SlackFailure` where whoever it was for cannot be reached any more."""
+
+    def __init__(self, *, outbox: Outbox, speech: Speech, clock: Clock) -> None:
+        self._outbox = outbox
+        self._speech = speech
+        self._clock = clock
+
+    async def settle(self, document: Document, notice: Notice) -> bool:
+        """Looks for a doubtful notice; True when it is to be said again, for it was looked for in vain."""
+        age = self._age(notice)
+        try:
+            places = await self._speech.find(document, notice)
+        except SlackFailure as failure:
+            return await self._blind(document, notice, failure)
+        if places:
+            await self._outbox.said(document.id, notice.key, Posted(places[0].channel, places[0].ts, 0))
+        elif age >= LOOKS[-1] and notice.state is Progress.DOUBTFUL:
+            return True
+        else:
+            following = next((look for look in LOOKS if look > age), age)
+            await self._outbox.doubtful(
+                document.id, notice.key, "looked for in vain", timedelta(seconds=following - age)
+            )
+        return False
+
+    def look_again_at(self, notice: Notice) -> datetime:
+        """A minute after the doubtful attempt, and as long after the next one as history lags."""
+        now = self._clock.now()
+        return max((notice.since or now) + A_MINUTE, now + timedelta(seconds=LOOKS[-1]))
+
+    async def look_again(self, document: Document, notice: Notice) -> None:
+        """Once more: a message that history hid from every look may have been posted twice."""
+        try:
+            kept = await self._keep_one(document, notice)
+        except SlackFailure as failure:
+            log.warning("cannot see whether it stands twice", notice=notice.key, error=failure.error)
+            if failure.kind is not Kind.DEFINITE:
+                await self._outbox.look_later(document.id, notice.key, failure.wait or A_MINUTE)
+                return
+            kept = None
+        await self._outbox.looked_again(document.id, notice.key, kept)
+
+    async def _keep_one(self, document: Document, notice: Notice) -> Posted | None:
+        """Where it stands now, if that is news."""
+        known = Place(notice.channel or "", notice.ts or "")
+        places = await self._speech.find(document, notice)
+        if not places or places == [known]:
+            return None
+        hung = any(UNDER.get(n.what) is notice.what and n.ts for n in document.notices)
+        kept = known if hung and known in places else places[0]
+        for place in places:
+            if place != kept:
+                log.warning("said twice: a copy is deleted", notice=notice.key, ts=place.ts)
+                await self._speech.delete(place)
+        return None if kept == known else Posted(kept.channel, kept.ts, 0)
+
+    async def _blind(self, document: Document, notice: Notice, failure: SlackFailure) -> bool:
+        if failure.kind is Kind.DEFINITE and notice.lane.startswith("dm:"):
+            raise failure
+        left = A_MINUTE - timedelta(seconds=self._age(notice))
+        if notice.what in URGENT and left <= timedelta(0):
+            return True
+        log.warning("cannot look for a doubtful notice", notice=notice.key, error=failure.error)
+        wait = failure.wait or (left if left > timedelta(0) else A_MINUTE)
+        await self._outbox.doubtful(document.id, notice.key, failure.error, wait)
+        return False
+
+    def _age(self, notice: Notice) -> float:
+        """Seconds since the attempt, or since it was due where no attempt is known."""
+        return (self._clock.now() - (notice.since or notice.due)).total_seconds()
