@@ -37,8 +37,10 @@ class AlarmClock:
         self._scheduler.start()
 
     def stop(self) -> None:
+        """Nothing rings any more; what is ringing ends by itself."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            # A shutdown would cancel what is being done in the middle of its writing.
+            self._scheduler.pause()
 
     def arm(self, id: str, at: datetime) -> None:
         """Rings once at that instant, at once when it is past; arming again for sooner or later moves it."""
