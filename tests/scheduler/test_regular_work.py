@@ -65,6 +65,30 @@ async def test_work_that_fails_is_done_again(alarms: AlarmClock):
             await done.acquire()
 
 
+async def test_what_is_being_done_at_the_stop_is_done_to_its_end():
+    begun, over, done = asyncio.Event(), asyncio.Event(), asyncio.Semaphore(0)
+
+    async def write(_id: str = "") -> None:
+        begun.set()
+        await over.wait()
+        done.release()
+
+    clock = MovableClock()
+    alarms = AlarmClock(clock)
+    alarms.start(write)
+    alarms.arm("2026-0001", clock.now())
+    alarms.every(0.02, write, "look ahead")
+    async with asyncio.timeout(5):
+        await begun.wait()
+        await asyncio.sleep(0.05)
+        alarms.stop()
+        over.set()
+        for _ in range(2):
+            await done.acquire()
+        await asyncio.sleep(0.1)
+    assert done.locked()  # and none was begun since
+
+
 async def test_an_alarm_rings_however_late_the_loop_comes_to_it():
     clock, rung = MovableClock(), asyncio.Event()
 

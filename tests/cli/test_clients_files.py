@@ -1,0 +1,101 @@
+"""`lina clients`: a file comes in whole or not at all, and goes out to come in again."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.domain.directory import Directory
+from bot.storage.tiny.folder import TinyStore
+from tests.cli.terminal import Terminal
+
+HEADER = (
+    "code;nom;phase;livre_le;garantie_fin;contrat;contrat_debut;contrat_fin;contrat_heures;charge_affaire;"
+    "techniciens;telephones;version_lina;acces_distant\n"
+)
+ACME = (
+    "ACME;Acme Industrie;livré;24/11/2025;;C-1;2026-01-01;31/12/2026;7,5;U0CAMILLE;U0BRUNO;"
+    "06 12 34 56 78 (Mme Durand);4.8;https://drive.example.fr/acces/acme\n"
+)
+BOIS = "BOIS;Boiseries du Rhône;projet;;;;;;;farid@example.fr;;;5.1;\n"
+
+
+def directory(terminal: Terminal) -> Directory:
+    async def read() -> Directory:
+        async with TinyStore.open(terminal.data, exclusive=False) as store:
+            return await store.clients.directory()
+
+    return asyncio.run(read())
+
+
+def test_a_file_comes_in_and_again_changes_nothing(terminal: Terminal):
+    terminal.write("clients.csv", HEADER + ACME + BOIS)
+    done = terminal.lina("clients", "import", "clients.csv")
+    assert (done.code, done.err, done.out) == (0, "", "2 added, 0 changed, 0 unchanged\n")
+    assert directory(terminal).clients["BOIS"].name == "Boiseries du Rhône"
+    again = terminal.lina("clients", "import", "clients.csv")
+    assert again.out == "0 added, 0 changed, 2 unchanged\n"
+
+
+def test_importing_again_updates_and_removes_nobody(terminal: Terminal):
+    terminal.write("clients.csv", (HEADER + ACME + BOIS).encode("cp1252"))
+    terminal.lina("clients", "import", "clients.csv")
+    terminal.write("clients.csv", HEADER + ACME.replace("4.8", "5.1"))
+    assert terminal.lina("clients", "import", "clients.csv").out == "0 added, 1 changed, 0 unchanged\n"
+    clients = directory(terminal).clients
+    assert (clients["ACME"].lina_version, "BOIS" in clients) == ("5.1", True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_dry_run_says_what_would_be_and_changes_nothing(terminal: Terminal, *, known: bool):
+    terminal.write("clients.csv", HEADER + ACME)
+    if known:
+        terminal.lina("clients", "import", "clients.csv")
+    terminal.write("clients.csv", HEADER + ACME.replace("Acme Industrie", "Acme") + BOIS)
+    done = terminal.lina("clients", "import", "--dry-run", "clients.csv")
+    expected = "would be: 1 added, 1 changed" if known else "would be: 2 added, 0 changed"
+    assert (done.code, done.out) == (0, f"{expected}, 0 unchanged\n")
+    assert list(directory(terminal).clients) == ["ACME"] if known else not terminal.data.exists()
+
+
+def test_a_bad_file_is_refused_whole_with_each_line_and_column(terminal: Terminal):
+    terminal.write("clients.csv", HEADER + ACME)
+    terminal.lina("clients", "import", "clients.csv")
+    before = directory(terminal)
+    bad = BOIS.replace("projet", "fini") + "CARTON;Cartonnages;livré;31/02/2026;;;;;;;;;;\n"
+    terminal.write("clients.csv", HEADER + ACME.replace("Acme Industrie", "Acme") + bad)
+    for words in (["import"], ["import", "--dry-run"]):
+        done = terminal.lina("clients", *words, "clients.csv")
+        assert (done.code, done.out) == (1, "")
+        first, second = done.err.splitlines()
+        assert first.startswith("lina: clients.csv: ")
+        assert all(word in first for word in ("line 3", "phase", "fini"))
+        assert all(word in second for word in ("line 4", "livre_le", "31/02/2026"))
+    assert directory(terminal) == before
+
+
+def test_what_goes_out_comes_in_again_unchanged(terminal: Terminal):
+    terminal.write("clients.csv", HEADER + ACME + BOIS)
+    terminal.lina("clients", "import", "clients.csv")
+    before = directory(terminal).clients
+    assert terminal.lina("clients", "export", "out.csv").out == "2 clients written to out.csv\n"
+    assert terminal.lina("clients", "import", "out.csv").out == "0 added, 0 changed, 2 unchanged\n"
+    assert directory(terminal).clients == before
+    terminal.lina("clients", "export", "again.csv")
+    assert (terminal.folder / "again.csv").read_bytes() == (terminal.folder / "out.csv").read_bytes()
+
+
+def test_there_is_nothing_to_write_where_there_is_no_store(terminal: Terminal):
+    done = terminal.lina("clients", "export", "out.csv")
+    assert done.code == 1
+    assert "there is no store at data" in done.line
+    assert not (terminal.folder / "out.csv").exists()
+
+
+def test_a_file_that_cannot_be_written_is_named(terminal: Terminal):
+    terminal.write("clients.csv", HEADER + ACME)
+    terminal.lina("clients", "import", "clients.csv")
+    nowhere = str(Path("nowhere") / "out.csv")
+    done = terminal.lina("clients", "export", nowhere)
+    assert done.code == 2
+    assert nowhere in done.line
