@@ -89,7 +89,7 @@ async def run(settings: Settings, *, http: bool = False) -> None:
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
     """
-    secrets = settings.secrets
+    plan, secrets = plan_of(settings), settings.secrets
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
     )
@@ -101,7 +101,7 @@ async def run(settings: Settings, *, http: bool = False) -> None:
         identity = await _identity(client, stop)
         if identity is None:
             return
-        lina = Lina(plan_of(settings), store, client, identity, SystemClock())
+        lina = Lina(plan, store, client, identity, SystemClock())
         async with connect(lina):
             await stop.wait()
             log.info("stopping")
