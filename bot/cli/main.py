@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from importlib.metadata import version
 from typing import Annotated
 
 import orjson
@@ -11,7 +12,7 @@ import yaml
 from bot import demo as demo_
 from bot import logs
 from bot.app import run as run_bot
-from bot.cli import calls, clients, rota, store
+from bot.cli import calls, clients, doctor, rota, store
 from bot.cli.failing import BAD_USAGE, CHECK_FAILED, fail
 from bot.domain.ports import StoreUnwritableError
 from bot.manifest import manifest as make_manifest
@@ -27,10 +28,27 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+app.command()(doctor.doctor)
 app.add_typer(clients.app, name="clients")
 app.add_typer(calls.app, name="calls")
 app.add_typer(rota.app, name="rota")
 app.add_typer(store.app, name="store")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"lina {version('lina-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def lina(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """The Slack bot of a client-call desk."""
 
 
 @app.command()

@@ -44,16 +44,18 @@ class SlackMembership:
     async def _refresh(self, channel: str) -> None:
         try:
             async with asyncio.timeout(TIME_LIMIT):
-                self._members[channel] = await self._read(channel)
+                self._members[channel] = await members_of(self._client, channel)
         except Exception as error:  # noqa: BLE001  # whatever it is, the desk goes on
             log.warning("members unknown", channel=channel, error=failure_of(error).error)
 
-    async def _read(self, channel: str) -> set[str]:
-        members: set[str] = set()
-        cursor: str | None = None
-        while True:
-            page = await self._client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-            members.update(page["members"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return members
+
+async def members_of(client: AsyncWebClient, channel: str) -> set[str]:
+    """All of them, page by page; raises what the client raises."""
+    members: set[str] = set()
+    cursor: str | None = None
+    while True:
+        page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        members.update(page["members"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return members

@@ -53,6 +53,14 @@ class SlackPeople:
         """
         return reference if "@" in reference else (await self._person(reference)).email
 
+    async def meet(self, reference: str) -> Person:
+        """Whoever has that id or address.
+
+        Raises:
+            SlackFailure: definite when nobody has it, unsent when Slack does not say.
+        """
+        return await self._person(await self.reach(reference))
+
     def forget(self, id: str) -> None:
         """Their profile changed: ask again."""
         self._known.pop(id, None)

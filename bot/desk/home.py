@@ -8,21 +8,9 @@ from bot.desk.outbox import Outbox
 from bot.desk.pages import CallPage
 from bot.desk.reading import ReadingDesk
 from bot.desk.rota import Roster
-from bot.domain.notice import Notice
+from bot.desk.unsaid import Unsaid, unsaid
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clock
-from bot.domain.undelivered import undelivered
-
-SOON = timedelta(minutes=2)
-"""What waits for its next try is among what has something to say before then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaid:
-    """A notice that should have been said, and the call or week that promised it."""
-
-    document: str
-    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +64,8 @@ class HomeDesk:
             others=tuple(page for page in pages if page.call.owner != reader),
             weeks=await self._weeks(),
             decisions=await self._decisions(reader),
-            unsaid=await self.unsaid(),
+            unsaid=await unsaid(self._outbox, self._clock.now()),
         )
-
-    async def unsaid(self) -> tuple[Unsaid, ...]:
-        """What should have been said and was not, oldest promise first."""
-        now = self._clock.now()
-        found: list[Unsaid] = []
-        for wake in await self._outbox.wakes(now + SOON):
-            document = await self._outbox.document(wake.id)
-            if document:
-                found.extend(Unsaid(wake.id, notice) for notice in undelivered(document.notices, now))
-        return tuple(sorted(found, key=lambda each: each.notice.due))
 
     async def _weeks(self) -> tuple[Duty, ...]:
         monday = self._roster.monday(self._clock.now())

@@ -27,10 +27,12 @@ OF_METHODS: Mapping[str, Needs] = {
     "conversations.history": Needs(
         always=("channels:history",), private=("groups:history",), direct=("im:history",)
     ),
+    "conversations.info": READS,
     "conversations.members": READS,
     "conversations.open": Needs(always=("im:write",)),
     "conversations.replies": HISTORY,
     "conversations.setTopic": Needs(always=("channels:manage",), private=("groups:write",)),
+    "usergroups.list": Needs(always=("usergroups:read",)),
     "usergroups.users.update": Needs(always=("usergroups:write",)),
     "users.info": Needs(always=("users:read",)),
     "users.lookupByEmail": Needs(always=("users:read", "users:read.email")),

@@ -1,6 +1,7 @@
 """Web API: one call in, one answer out, with the faults, rates, tokens and scopes in between."""
 
 import asyncio
+from email.utils import formatdate
 from http import HTTPStatus
 
 import orjson
@@ -74,6 +75,7 @@ class WebApi:
         headers = {
             "X-OAuth-Scopes": ",".join(sorted(self._world.manifest.scopes)),
             "X-Accepted-OAuth-Scopes": ",".join(ANY.get(method, ())),
+            "Date": formatdate(self._world.clock.now().timestamp(), usegmt=True),
         }
         if "retry_after" in answer:
             return _ratelimited(answer["retry_after"])

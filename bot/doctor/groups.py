@@ -1,0 +1,66 @@
+"""User groups: those that the ping mentions have members in `dev`, and the week's own can be written."""
+
+from bot.delivery.failures import SlackFailure
+from bot.doctor.findings import Finding, Findings, failed, ok, warning
+from bot.doctor.people import Named, absent, configured
+from bot.doctor.visit import Visit, asked, refusal
+
+GROUPS = "user groups"
+
+
+async def groups(visit: Visit) -> Findings:
+    mentioned = [each for each in configured(visit) if each.reference.startswith("S")]
+    own = visit.settings.rota.usergroup
+    if not mentioned and not own:
+        return
+    try:
+        answer = await asked(visit.client.usergroups_list(include_users=True))
+    except SlackFailure as failure:
+        yield failed(
+            GROUPS, refusal(failure), "user groups need a paid plan, and the scopes of `lina manifest`"
+        )
+        return
+    known = {
+        str(group["id"]): [str(user) for user in group.get("users", ())] for group in answer["usergroups"]
+    }
+    for each in mentioned:
+        yield _mentioned(visit, each, known)
+    if own:
+        yield await _writable(visit, own, known)
+
+
+def _mentioned(visit: Visit, named: Named, known: dict[str, list[str]]) -> Finding:
+    users = known.get(named.reference)
+    if users is None:
+        return failed(
+            GROUPS, f"{named.reference} ({named.place}): no such group, or disabled", f"correct {named.place}"
+        )
+    away = [user for user in users if absent(visit, "dev", user)]
+    if not users or away:
+        said = f"{', '.join(away)} are not in the dev channel" if users else "has no members"
+        return failed(
+            GROUPS, f"{named.reference} ({named.place}): {said}", "invite them, or the ping may tell nobody"
+        )
+    return ok(GROUPS, f"{named.reference} ({named.place}): all {len(users)} are in the dev channel")
+
+
+async def _writable(visit: Visit, group: str, known: dict[str, list[str]]) -> Finding:
+    """Writes what is there already."""
+    users = known.get(group)
+    if users is None:
+        return failed(
+            GROUPS, f"{group} (rota.usergroup): no such group, or disabled", "correct rota.usergroup"
+        )
+    if not users:
+        return warning(
+            GROUPS, f"{group} (rota.usergroup) is empty, and cannot be tried", "put somebody in it"
+        )
+    try:
+        await asked(visit.client.usergroups_users_update(usergroup=group, users=users))
+    except SlackFailure as failure:
+        return failed(
+            GROUPS,
+            f"{group} (rota.usergroup) cannot be written: {refusal(failure)}",
+            "let everyone manage user groups (workspace settings), or remove rota.usergroup",
+        )
+    return ok(GROUPS, f"{group} (rota.usergroup) can be written")

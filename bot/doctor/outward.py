@@ -1,0 +1,99 @@
+"""Mail and GDP: configured where they are asked for, and answering."""
+
+from contextlib import suppress
+from http import HTTPStatus
+
+import aiohttp
+import aiosmtplib
+
+from bot.doctor.findings import Finding, failed, ok, warning
+from bot.settings import Mail, Secrets, Settings
+
+MAIL, GDP = "mail", "gdp"
+TIMEOUT = 10.0
+
+
+async def mail(settings: Settings) -> Finding:
+    if settings.mail is None:
+        if "mail" in settings.report.by:
+            return failed(
+                MAIL,
+                "report.by asks for mail, and there is no [mail]",
+                "add [mail], or take mail out of report.by",
+            )
+        return ok(MAIL, "not configured: comptes rendus go by Slack")
+    try:
+        await _greet(settings.mail, settings.secrets)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        return failed(
+            MAIL,
+            f"{_server(settings.mail)} refuses the login: {error.code}",
+            "check SMTP_USER and SMTP_PASSWORD",
+        )
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return failed(
+            MAIL,
+            f"{_server(settings.mail)} does not answer: {_one_line(error)}",
+            "check mail.host, mail.port and mail.tls, and that this machine may reach it",
+        )
+    return ok(
+        MAIL,
+        f"{_server(settings.mail)} answers" + (" and takes the login" if settings.secrets.smtp_user else ""),
+    )
+
+
+async def gdp(settings: Settings) -> Finding:
+    """Asks for nothing but the headers: a compte rendu is a POST."""
+    if settings.gdp is None:
+        return ok(GDP, "not configured")
+    token = settings.secrets.gdp_token
+    headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.head(settings.gdp.url, headers=headers) as response,
+        ):
+            status = response.status
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return failed(
+            GDP,
+            f"{settings.gdp.url} does not answer: {_one_line(error)}",
+            "check gdp.url, and that this machine may reach it",
+        )
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return failed(GDP, f"{settings.gdp.url} refuses the token: {status}", "check GDP_TOKEN")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return failed(GDP, f"{settings.gdp.url} is out of order: {status}", "ask whoever runs it")
+    if token is None:
+        return warning(
+            GDP,
+            f"{settings.gdp.url} answers, and GDP_TOKEN is not set",
+            "set GDP_TOKEN if the tool wants one",
+        )
+    return ok(GDP, f"{settings.gdp.url} answers")
+
+
+async def _greet(section: Mail, secrets: Secrets) -> None:
+    server = aiosmtplib.SMTP(
+        hostname=section.host,
+        port=section.port,
+        use_tls=section.tls == "tls",
+        start_tls=section.tls == "starttls",
+        timeout=TIMEOUT,
+    )
+    await server.connect()
+    try:
+        if secrets.smtp_user and secrets.smtp_password:
+            await server.login(secrets.smtp_user.get_secret_value(), secrets.smtp_password.get_secret_value())
+    finally:
+        with suppress(aiosmtplib.SMTPException):
+            await server.quit()
+
+
+def _server(section: Mail) -> str:
+    return f"{section.host}:{section.port}"
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,108 @@
+"""The people of the configuration and of the client directory: known, active, and in the channels that need them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.delivery.failures import Kind, SlackFailure
+from bot.doctor.findings import Finding, Findings, Verdict, ok
+from bot.doctor.visit import Visit, refusal
+from bot.domain.directory import Directory
+from bot.domain.ports import Person
+
+PEOPLE, CLIENTS = "people", "clients' people"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person or group that somebody wrote down: where, and the key of the channel where they are needed."""
+
+    reference: str
+    place: str
+    channel: str | None = None
+
+
+async def people(visit: Visit) -> Findings:
+    """Those whom lina.toml names."""
+    named = [each for each in configured(visit) if not each.reference.startswith("S")]
+    problems = [problem for each in named if (problem := await _problem(visit, each, PEOPLE, Verdict.FAILED))]
+    for problem in problems:
+        yield problem
+    if not problems:
+        yield ok(
+            PEOPLE, f"{len({each.reference for each in named})} are known, active and where they are needed"
+        )
+
+
+async def clients_people(visit: Visit, directory: Directory) -> Findings:
+    """Those whom the client directory names; a word that does not reach them goes to the service instead."""
+    named = list(_of_clients(directory))
+    for each in named:
+        problem = await _problem(visit, each, CLIENTS, Verdict.WARNING)
+        if problem:
+            yield problem
+
+
+def configured(visit: Visit) -> Iterator[Named]:
+    settings = visit.settings
+    for member in settings.rota.members:
+        yield Named(member, "rota.members", "support")
+    for mention in settings.escalation.mention:
+        if mention != "here":
+            yield Named(mention, "escalation.mention", "dev")
+    if settings.escalation.lead:
+        yield Named(settings.escalation.lead, "escalation.lead")
+    if settings.report.account_manager:
+        yield Named(settings.report.account_manager, "report.account_manager")
+
+
+def _of_clients(directory: Directory) -> Iterator[Named]:
+    seen: set[str] = set()
+    for client in directory.clients.values():
+        managers = [client.account_manager] if client.account_manager else []
+        for reference in (*managers, *client.technicians):
+            if reference not in seen:
+                seen.add(reference)
+                yield Named(
+                    reference, f"client {client.code}", "support" if reference not in managers else None
+                )
+
+
+async def _problem(visit: Visit, named: Named, check: str, verdict: Verdict) -> Finding | None:
+    try:
+        person = await visit.people.meet(named.reference)
+    except SlackFailure as failure:
+        unknown = failure.kind is Kind.DEFINITE
+        said = "nobody in this workspace" if unknown else refusal(failure)
+        mend = f"correct {named.place}" if unknown else "ask again"
+        return Finding(check, verdict, f"{named.reference} ({named.place}): {said}", mend)
+    why = _unfit(person)
+    if why:
+        return Finding(
+            check, verdict, f"{_shown(person)} ({named.place}) {why}", f"replace them in {named.place}"
+        )
+    if named.channel and absent(visit, named.channel, person.id):
+        said = f"{_shown(person)} ({named.place}) is not in the {named.channel} channel: a mention may tell nobody"
+        return Finding(check, verdict, said, f"invite them to {_channel_name(visit, named.channel)}")
+    return None
+
+
+def _unfit(person: Person) -> str | None:
+    if person.gone:
+        return "is deactivated"
+    if person.bot:
+        return "is a bot"
+    return "is a guest, whom the bot does not answer" if person.guest else None
+
+
+def absent(visit: Visit, key: str, person: str) -> bool:
+    channel = visit.channels.get(key)
+    return channel is not None and channel.members is not None and person not in channel.members
+
+
+def _channel_name(visit: Visit, key: str) -> str:
+    channel = visit.channels.get(key)
+    return f"#{channel.name}" if channel else key
+
+
+def _shown(person: Person) -> str:
+    return f"{person.name} {person.id}"

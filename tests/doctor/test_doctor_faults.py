@@ -1,0 +1,231 @@
+"""The doctor through every fault: each check fails on its own, with a mend, and on nothing else."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.demo.samples import WORKSPACE
+from bot.doctor import Verdict
+from bot.domain.call import Act, Caller
+from bot.domain.opening import Draft, open_call
+from bot.domain.policy import Channels, House
+from bot.manifest import manifest
+from bot.storage.tiny.folder import TinyStore
+from simulator import Fault, FaultKind
+from simulator.seeds import GroupSeed
+from tests.doctor.surgery import Surgery, surgery
+
+Spoil = Callable[[Surgery], object]
+
+
+async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        findings = await patient.findings()
+        assert [f for f in findings if f.verdict is not Verdict.OK] == []
+        assert {f.check for f in findings} == {
+            "configuration",
+            "app token",
+            "bot token",
+            "scopes",
+            "clock",
+            "channel support",
+            "channel dev",
+            "channel service",
+            "people",
+            "user groups",
+            "mail",
+            "gdp",
+            "store",
+            "disk",
+            "undelivered",
+        }
+        assert patient.simulator.breaches == []
+
+
+def house() -> House:
+    return House(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=ZoneInfo("Europe/Paris"))
+
+
+def _put(patient: Surgery, id: str, **changes: bool) -> None:
+    patient.simulator.put_person(replace(patient.simulator.workspace.people[id], **changes))  # type: ignore[arg-type]  # its flags
+
+
+def _group(patient: Surgery, id: str, **changes: object) -> None:
+    groups = patient.simulator.workspace.groups
+    groups[id] = replace(groups[id], **changes)  # type: ignore[arg-type]  # its own fields
+
+
+def _drop_group(patient: Surgery, id: str) -> GroupSeed:
+    return patient.simulator.workspace.groups.pop(id)
+
+
+def _unreadable(method: str) -> Spoil:
+    return lambda patient: patient.simulator.faults.add(
+        Fault(kind=FaultKind.ERROR, method=method, channel="C0DEV", error="not_allowed_token_type")
+    )
+
+
+FAULTS: list[tuple[str, Spoil, str, str]] = [
+    ("misspelt key", lambda p: p.set("escalation", aftr="10m"), "configuration", "unknown key"),
+    ("unknown holidays", lambda p: p.set("rota", holidays="XX"), "configuration", "rota.holidays"),
+    ("unknown variable", lambda p: p.env.update(LINA_AFTER="3s"), "configuration", "after"),
+    ("no bot token", lambda p: p.env.pop("SLACK_BOT_TOKEN"), "bot token", "SLACK_BOT_TOKEN is not set"),
+    ("revoked token", lambda p: p.env.update(SLACK_BOT_TOKEN="xoxb-0"), "bot token", "invalid_auth"),
+    ("bad app token", lambda p: p.env.update(SLACK_APP_TOKEN="xapp-0"), "app token", "invalid_auth"),
+    ("no way in", lambda p: p.env.pop("SLACK_APP_TOKEN"), "app token", "neither SLACK_APP_TOKEN nor"),
+    ("clock ahead", lambda p: p.simulator.clock.advance(-timedelta(seconds=9)), "clock", "ahead of Slack's"),
+    ("clock behind", lambda p: p.simulator.clock.advance(timedelta(seconds=9)), "clock", "behind Slack's"),
+    ("no such channel", lambda p: p.set("channels", dev="C0NONE"), "channel dev", "channel_not_found"),
+    ("archived", lambda p: p.simulator.archive("C0LINA"), "channel service", "is archived"),
+    ("not invited", lambda p: p.simulator.leave("C0DEV", "U0BOT"), "channel dev", "the bot is not in"),
+    ("unreadable history", _unreadable("conversations.history"), "channel dev", "not_allowed_token_type"),
+    ("unreadable replies", _unreadable("conversations.replies"), "channel dev", "not_allowed_token_type"),
+    ("unknown person", lambda p: p.set("rota", members=["U0NOBODY"]), "people", "nobody in this workspace"),
+    ("deactivated", lambda p: p.simulator.deactivate("U0BRUNO"), "people", "is deactivated"),
+    ("a guest on duty", lambda p: _put(p, "U0BRUNO", is_restricted=True), "people", "is a guest"),
+    ("a bot on duty", lambda p: _put(p, "U0BRUNO", is_bot=True), "people", "is a bot"),
+    ("absent", lambda p: p.simulator.leave("C0SUPPORT", "U0BRUNO"), "people", "not in the support channel"),
+    ("not in dev", lambda p: p.set("escalation", mention=["U0CAMILLE"]), "people", "not in the dev channel"),
+    ("no such lead", lambda p: p.set("escalation", lead="U0GONE"), "people", "escalation.lead"),
+    ("no such group", lambda p: p.set("escalation", mention=["S0NONE"]), "user groups", "no such group"),
+    ("empty group", lambda p: p.simulator.set_group_users("S0DEV", []), "user groups", "has no members"),
+    ("group is away", lambda p: p.simulator.leave("C0DEV", "U0EMMA"), "user groups", "U0EMMA are not in"),
+    (
+        "group is gone",
+        lambda p: _drop_group(p, "S0N1"),
+        "user groups",
+        "S0N1 (rota.usergroup): no such group",
+    ),
+    ("group not ours", lambda p: _group(p, "S0N1", writable=False), "user groups", "permission_denied"),
+    ("mail without [mail]", lambda p: p.set("report", by=["mail"]), "mail", "there is no [mail]"),
+    (
+        "no mail server",
+        lambda p: p.set("mail", host="127.0.0.1", port=9, tls="none"),
+        "mail",
+        "127.0.0.1:9 does not answer",
+    ),
+    ("no tool", lambda p: p.set("gdp", url="http://127.0.0.1:9/cr"), "gdp", "does not answer"),
+    (
+        "no database",
+        lambda p: p.env.update(DATABASE_URL="postgresql://lina@127.0.0.1:9/lina"),
+        "store",
+        "database",
+    ),
+    ("damaged", lambda p: (p.data / "open.json").write_text("{"), "store", "open.json"),
+]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "check", "words"), [fault[1:] for fault in FAULTS], ids=[f[0] for f in FAULTS]
+)
+async def test_each_fault_fails_its_check(tmp_path: Path, spoil: Spoil, check: str, words: str):
+    async with surgery(tmp_path) as patient:
+        spoil(patient)
+        findings = await patient.findings()
+        failures = [finding for finding in findings if finding.verdict is Verdict.FAILED]
+        assert {finding.check for finding in failures} == {check}
+        assert any(words in finding.said for finding in failures)
+        assert all(finding.mend for finding in failures)
+
+
+async def test_a_missing_scope_fails(tmp_path: Path):
+    declared = deepcopy(manifest())
+    declared["oauth_config"]["scopes"]["bot"].remove("users:read.email")
+    async with surgery(tmp_path, declared) as patient:
+        found = (await patient.wrong())["scopes"]
+        assert (found.verdict, found.said) == (Verdict.FAILED, "missing: users:read.email")
+        assert "lina manifest" in found.mend
+
+
+async def test_a_scope_that_nobody_needs_warns(tmp_path: Path):
+    declared = deepcopy(manifest())
+    declared["oauth_config"]["scopes"]["bot"].append("files:write")
+    async with surgery(tmp_path, declared) as patient:
+        found = (await patient.wrong())["scopes"]
+        assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: files:write")
+
+
+async def test_without_slack_what_needs_it_is_not_looked_at(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        patient.env["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+        wrong = await patient.wrong()
+        assert {check for check, f in wrong.items() if f.verdict is Verdict.FAILED} == {
+            "bot token",
+            "app token",
+        }
+        assert "connection_refused" in wrong["bot token"].said
+        assert wrong["slack"].verdict is Verdict.WARNING
+
+
+@pytest.mark.parametrize(
+    ("mebibytes", "verdict"), [(99, Verdict.FAILED), (500, Verdict.WARNING), (2000, Verdict.OK)]
+)
+async def test_the_disk_needs_room(tmp_path: Path, mebibytes: int, verdict: Verdict):
+    async with surgery(tmp_path) as patient:
+        findings = await patient.with_room(mebibytes * 1024**2)
+        assert [f.verdict for f in findings if f.check == "disk"] == [verdict]
+
+
+async def test_a_folder_that_cannot_be_written_to(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        patient.env["LINA_STORE__PATH"] = "/proc/lina"
+        (found,) = [f for f in await patient.with_room(1024**4) if f.verdict is Verdict.FAILED]
+        assert found.check == "store"
+        assert "/proc cannot be written to" in found.said
+
+
+async def test_before_the_first_start_there_is_nothing_wrong_with_the_store(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        patient.env["LINA_STORE__PATH"] = str(tmp_path / "not" / "yet")
+        findings = {f.check: f for f in await patient.findings()}
+        assert "made at the first start" in findings["store"].said
+        assert {findings[check].verdict for check in ("store", "disk", "undelivered")} == {Verdict.OK}
+        assert not (tmp_path / "not").exists()
+
+
+async def test_private_channels_need_their_scopes(tmp_path: Path):
+    private = replace(
+        WORKSPACE, channels=tuple(replace(c, is_private=c.id == "C0DEV") for c in WORKSPACE.channels)
+    )
+    async with surgery(tmp_path, manifest(private=True), private) as patient:
+        assert await patient.wrong() == {}
+    declared = deepcopy(manifest(private=True))
+    declared["oauth_config"]["scopes"]["bot"].remove("groups:write")
+    async with surgery(tmp_path / "other", declared, private) as patient:
+        found = (await patient.wrong())["scopes"]
+        assert found.said == "missing: groups:write"
+        assert "lina manifest --private" in found.mend
+    async with surgery(tmp_path / "public", manifest(), private) as patient:
+        wrong = await patient.wrong()
+        assert wrong["channel dev"].verdict is Verdict.FAILED
+        assert "lina manifest --private" in wrong["channel dev"].mend
+
+
+async def test_clients_people_who_left_are_a_warning(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        patient.simulator.deactivate("U0FARID")
+        findings = [f for f in await patient.findings() if f.verdict is not Verdict.OK]
+        assert {(f.check, f.verdict) for f in findings} == {("clients' people", Verdict.WARNING)}
+        told = " ".join(f.said for f in findings)
+        assert "Farid U0FARID (client " in told
+        assert "is deactivated" in told
+        assert "farid@example.fr (client DELTA): nobody in this workspace" in told
+
+
+async def test_what_was_never_said_is_named(tmp_path: Path):
+    async with surgery(tmp_path) as patient:
+        async with TinyStore.open(patient.data) as store:
+            act = Act(patient.simulator.clock.now(), "U0ALICE")
+            draft = Draft(origin="form:1", act=act, client=Caller("ACME", "Acme"), request="imprimante HS")
+            await store.calls.open(draft.origin, 2026, lambda number: open_call(draft, number, house()))
+        assert "undelivered" not in await patient.wrong()
+        patient.simulator.clock.advance(timedelta(days=1))
+        found = (await patient.wrong())["undelivered"]
+        assert found.verdict is Verdict.FAILED
+        assert "2026-0001/1/card/1 to C0SUPPORT" in found.said
+        assert "imprimante" not in found.said

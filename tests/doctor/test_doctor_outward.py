@@ -1,0 +1,86 @@
+"""The doctor and what is outside of Slack: a mail server that answers or refuses, a tool that answers or refuses."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from bot.doctor import Verdict
+from bot.web import serving
+from tests.doctor.surgery import surgery
+
+
+def authenticated(
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword
+) -> AuthResult:
+    return AuthResult(success=given.password == b"right", handled=False)
+
+
+@asynccontextmanager
+async def mail_server() -> AsyncIterator[int]:
+
+    def protocol() -> SMTP:
+        return SMTP(object(), authenticator=authenticated, auth_require_tls=False)
+
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_a_mail_server_that_answers(tmp_path: Path):
+    async with surgery(tmp_path) as patient, mail_server() as port:
+        patient.set("mail", host="127.0.0.1", port=port, tls="none")
+        findings = {f.check: f for f in await patient.findings()}
+        assert (findings["mail"].verdict, findings["mail"].said) == (Verdict.OK, f"127.0.0.1:{port} answers")
+
+
+@pytest.mark.parametrize(
+    ("password", "verdict", "said"),
+    [("right", Verdict.OK, "takes the login"), ("wrong", Verdict.FAILED, "refuses the login")],
+)
+async def test_a_mail_server_with_a_login(tmp_path: Path, password: str, verdict: Verdict, said: str):
+    async with surgery(tmp_path) as patient, mail_server() as port:
+        patient.set("mail", host="127.0.0.1", port=port, tls="none")
+        patient.env.update(SMTP_USER="lina", SMTP_PASSWORD=password)
+        findings = {f.check: f for f in await patient.findings()}
+        assert findings["mail"].verdict is verdict
+        assert said in findings["mail"].said
+        assert password not in str(findings["mail"])
+
+
+async def test_a_mail_server_that_offers_no_starttls(tmp_path: Path):
+    async with surgery(tmp_path) as patient, mail_server() as port:
+        patient.set("mail", host="127.0.0.1", port=port, tls="starttls")
+        assert (await patient.wrong())["mail"].verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("status", "token", "verdict"),
+    [
+        (200, "right", Verdict.OK),
+        (405, "right", Verdict.OK),
+        (401, "right", Verdict.FAILED),
+        (503, "right", Verdict.FAILED),
+        (200, "", Verdict.WARNING),
+    ],
+)
+async def test_a_tool_that_answers(tmp_path: Path, status: int, token: str, verdict: Verdict):
+    asked: list[tuple[str, str | None]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append((request.method, request.headers.get("Authorization")))
+        return web.Response(status=status)
+
+    async with (
+        surgery(tmp_path) as patient,
+        serving([web.route("*", "/cr", answer)], 0, "127.0.0.1") as port,
+    ):
+        patient.set("gdp", url=f"http://127.0.0.1:{port}/cr")
+        patient.env["GDP_TOKEN"] = token
+        findings = {f.check: f for f in await patient.findings()}
+        assert findings["gdp"].verdict is verdict
+        assert asked == [("HEAD", f"Bearer {token}" if token else None)]
