@@ -4,20 +4,22 @@ import { classes, html, useContext, useEffect, useState } from "./dom.js";
 import { moment } from "./dates.js";
 import { Desk } from "./desk.js";
 import { Icon } from "./icons.js";
+import { counted } from "./text.js";
 
 const SECOND = 1000;
 
 export function Topbar({ here, zone, openMenu, backstage, toggleBackstage }) {
   const { house, store } = useContext(Desk);
+  const breaches = store.all("breach").size;
   return html`<header class="topbar" data-region tabindex="-1">
     <button type="button" class="icon-button menu-button" aria-label="Personnes et conversations" onClick=${openMenu}><${Icon} name="menu" /></button>
     <h1>${house.team}<span class="faint"> – espace simulé</span></h1>
     <${Clock} zone=${zone} />
     <${Spell} />
     <button type="button" class=${classes("button backstage-button", backstage && "pressed")} aria-expanded=${Boolean(backstage)}
-      onClick=${toggleBackstage}>
+      aria-label=${breaches ? `Coulisses, ${counted(breaches, "écart")}` : "Coulisses"} onClick=${toggleBackstage}>
       <${Icon} name="gauge" /><span>Coulisses</span>
-      ${store.all("breach").size > 0 && html`<span class="badge">${store.all("breach").size}<span class="unseen"> écarts</span></span>`}
+      ${breaches > 0 && html`<span class="badge">${breaches}</span>`}
     </button>
   </header>`;
 }

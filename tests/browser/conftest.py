@@ -1,0 +1,75 @@
+"""Chromium, and pages in it that may neither fail nor load anything from elsewhere."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from bot.demo import demo, plan
+from simulator import MovableClock, Simulator
+from tests.browser.screen import Screen
+from tests.stories.office import TUESDAY_AT_TEN
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+TALL = 800
+PATIENCE = 8_000
+expect.set_options(timeout=PATIENCE)
+
+Opened = Callable[..., Awaitable[Screen]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Opened]:
+    """Opens a simulator's page: `await opened(sim, width=390, dark=True)`."""
+    # Set to docs/images, it renews the documentation's pictures.
+    pictures = Path(os.environ.get("LINA_IMAGES", tmp_path))
+    async with AsyncExitStack() as closing:
+        screens: list[Screen] = []
+
+        async def open_(sim: Simulator, *, width: int = 1280, dark: bool = False) -> Screen:
+            context = await chromium.new_context(
+                viewport={"width": width, "height": TALL},
+                locale="fr-FR",
+                color_scheme="dark" if dark else "light",
+                device_scale_factor=2,
+                reduced_motion="reduce",
+            )
+            closing.push_async_callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            screen = Screen(await context.new_page(), sim.url, pictures)
+            screens.append(screen)
+            await screen.open()
+            return screen
+
+        yield open_
+        for screen in screens:
+            assert screen.troubles == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def workspace(tmp_path: Path) -> AsyncIterator[Simulator]:
+    """The demo, on a Tuesday at ten."""
+    async with demo(tmp_path, 0, plan(timedelta(minutes=10)), MovableClock(TUESDAY_AT_TEN)) as sim:
+        yield sim
+        assert sim.breaches == []
