@@ -42,22 +42,27 @@ class PostgresCalls(PostgresRecords[Call]):
         written = replace(document, version=expected + 1)
         # A retired call never comes back; read again, the domain finds it too late to reopen.
         lasting = calls.c.month.is_(None) | sa.literal(not document.is_open)
-        async with self._database.transaction() as connection:
+
+        async def work(connection: AsyncConnection) -> Call:
             if await connection.scalar(self._compare_and_set(written, expected).where(lasting)) is None:
                 raise StaleVersionError(document.number)
             await figures.write(connection, [written])
-        return written
+            return written
+
+        return await self._database.transact(work)
 
     async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        async def work(connection: AsyncConnection) -> Call:
+            call = make(number_of(year, await _next_count(connection, year)))
+            await self._insert(connection, call)
+            return call
+
         if known := await self._find(calls.c.origin == origin):
             return known[0], False
         try:
-            async with self._database.transaction() as connection:
-                call = make(number_of(year, await _next_count(connection, year)))
-                await self._insert(connection, call)
+            return await self._database.transact(work), True
         except _OriginKnownError:
             return (await self._find(calls.c.origin == origin))[0], False
-        return call, True
 
     async def open_calls(self) -> list[Call]:
         return sorted(await self._find(calls.c.is_open), key=age)

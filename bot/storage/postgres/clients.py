@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.directory import Directory
 from bot.storage.documents import DIRECTORY, Stored
@@ -28,13 +29,15 @@ class PostgresClients:
         return self._known
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
-        async with self._database.transaction() as connection:
+        async def work(connection: AsyncConnection) -> Directory:
             body = await connection.scalar(sa.select(directory.c.body).with_for_update())
             before = directory_of(body)
             after = replace(rule(before), version=before.version + 1)
             new = {"version": after.version, "body": DIRECTORY.encode(after)}
             await connection.execute(sa.update(directory).values(new))
-        return after
+            return after
+
+        return await self._database.transact(work)
 
 
 def directory_of(stored: Stored | None) -> Directory:

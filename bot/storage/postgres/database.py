@@ -1,8 +1,9 @@
 """One database: its connections, and what their failures mean."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.domain.ports import StoreUnwritableError
+
+T = TypeVar("T")
 
 SCHEMES = frozenset({"postgresql", "postgres"})
 
@@ -22,6 +25,9 @@ _REACH = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+
+AT_THE_END = 1.0
+"""Seconds for what is under way when the store is closed."""
 
 
 def is_database(url: str) -> bool:
@@ -58,18 +64,20 @@ class Database:
             json_serializer=_json,
             json_deserializer=orjson.loads,
         )
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Committed at the end, undone by whatever is raised.
+    async def run(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
+        """One statement, a transaction by itself; the rows that it returns.
 
         Raises:
-            StoreUnwritableError: the database cannot be reached, or refuses. A commit whose answer was lost may stand.
+            StoreUnwritableError: the database cannot be reached, or refuses; or its answer was lost, and it was done.
         """
-        with _explained():
-            async with self._engine.begin() as connection:
-                yield connection
+        return await self._to_the_end(self._run(statement, values))
+
+    async def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """All that `work` does, or nothing where it raises. Raises as `run`."""
+        return await self._to_the_end(self._transact(work))
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
@@ -81,15 +89,33 @@ class Database:
                 )
                 yield connection
 
-    async def run(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
-        """One statement, a transaction by itself; the rows that it returns."""
+    async def close(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=AT_THE_END)
+        await self._engine.dispose()
+
+    async def _run(self, statement: sa.Executable, values: Any) -> Sequence[sa.Row[Any]]:
         with _explained():
             async with self._single.connect() as connection:
                 result = await connection.execute(statement, values)
                 return result.all() if result.returns_rows else ()
 
-    async def close(self) -> None:
-        await self._engine.dispose()
+    async def _transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        with _explained():
+            async with self._engine.begin() as connection:
+                return await work(connection)
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
+        """Whatever becomes of who asked: SQLAlchemy loses the connection of one who is cancelled."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._over)
+        return await asyncio.shield(task)
+
+    def _over(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # who asked may be gone, and nobody else hears of it
 
 
 @contextmanager

@@ -41,10 +41,13 @@ class FigureBook:
     async def load(self) -> None:
         """Reads all; what another version wrote is written anew, so that the next start need not read those calls."""
         outdated = await self._catch_up()
+
+        async def work(connection: AsyncConnection) -> None:
+            for number in outdated:
+                await _put(connection, number, self._rows.get(number))
+
         if outdated:
-            async with self._database.transaction() as connection:
-                for number in outdated:
-                    await _put(connection, number, self._rows.get(number))
+            await self._database.transact(work)
 
     async def of(self, client: str | None) -> Sequence[Figure]:
         """Oldest closing first; everybody's, where no client is given."""

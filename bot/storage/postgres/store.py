@@ -33,8 +33,7 @@ class PostgresStore:
         """
         store = cls(Database(url))
         try:
-            async with store._database.transaction() as connection:
-                await migrate(connection)
+            await store._database.transact(migrate)
             await store.calls.load()
         except BaseException:
             await store.close()

@@ -1,0 +1,75 @@
+"""Several bots on one database, all in the simulated workspace."""
+
+from collections import Counter
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import Lina, Plan, listening
+from bot.delivery.identity import identify
+from bot.demo.samples import clients
+from bot.domain.directory import Directory
+from bot.domain.notice import Notice
+from bot.storage.postgres.store import PostgresStore
+from simulator import Simulator
+
+
+class Crew:
+    """`hire` starts one more bot, each with connections of its own; `stop` stops them all."""
+
+    def __init__(self, simulator: Simulator, url: str, plan: Plan) -> None:
+        self.simulator = simulator
+        self._url = url
+        self._plan = plan
+        self._running = AsyncExitStack()
+        self.bots: list[Lina] = []
+        self.stores: list[PostgresStore] = []
+
+    async def hire(self) -> None:
+        store = await self._running.enter_async_context(await PostgresStore.open(self._url))
+        token, address = self.simulator.bot_token, self.simulator.api_url
+        client = AsyncWebClient(token, address, retry_handlers=[])
+        bot = Lina(self._plan, store, client, await identify(client), self.simulator.clock)
+        self.stores.append(store)
+        await self._running.enter_async_context(listening(bot, client, self.simulator.app_token))
+        self.bots.append(bot)
+
+    async def stop(self) -> None:
+        await self._running.aclose()
+
+    async def later(self, **ago: float) -> None:
+        """Time passes, at once; every bot looks at the clock."""
+        self.simulator.clock.advance(timedelta(**ago))
+        for bot in self.bots:
+            await bot.clock_moved()
+
+    async def quiet(self) -> None:
+        """Once no bot has anything left to say now."""
+        while any([await self._is_talking(bot) for bot in self.bots]):
+            pass
+
+    async def _is_talking(self, bot: Lina) -> bool:
+        await bot.courier.idle()
+        await bot.look_ahead()
+        now = self.simulator.clock.now()
+        return bool([*await self.stores[0].calls.wakes(now), *await self.stores[0].weeks.wakes(now)])
+
+    async def notices(self) -> list[Notice]:
+        """All of all calls and weeks."""
+        calls = [call async for call in self.stores[0].calls.every()]
+        weeks = await self.stores[0].weeks.ledger()
+        return [notice for document in [*calls, *weeks] for notice in document.notices]
+
+    def posted(self) -> Counter[str]:
+        """How many messages carry each notice's key, wherever they stand."""
+        channels = self.simulator.workspace.channels.values()
+        events = [m.metadata for c in channels for m in c.messages.values() if m.metadata]
+        return Counter(event["event_payload"]["key"] for event in events)
+
+
+async def stock(url: str, simulator: Simulator) -> None:
+    """The demo's clients, before the first bot."""
+    sample = {client.code: client for client in clients(simulator.clock.now().date())}
+    async with await PostgresStore.open(url) as store:
+        await store.clients.change(lambda d: Directory(clients=sample, version=d.version))

@@ -1,0 +1,103 @@
+"""Several bots on one database do what one would: one number, one announcement, every notice said once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.delivery.gate import Pace
+from bot.demo import plan
+from bot.demo.samples import WORKSPACE
+from bot.domain.notice import Progress, What
+from bot.manifest import manifest
+from simulator import MovableClock, Rates, Simulator
+from tests.storage.postgres_crew import Crew, stock
+
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SERVICE, DEV, SUPPORT = "C0LINA", "C0DEV", "C0SUPPORT"
+UNPOSTED = {What.TOPIC, What.USERGROUP}
+CODES = ("acme", "delta", "acme", "delta", "acme", "delta")
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    clock = MovableClock(TUESDAY_AT_TEN)
+    async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as made:
+        yield made
+        assert made.breaches == []
+
+
+@pytest.fixture
+async def crew(simulator: Simulator, database_url: str) -> AsyncIterator[Crew]:
+    await stock(database_url, simulator)
+    what = replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
+    made = Crew(simulator, database_url, what)
+    try:
+        yield made
+    finally:
+        await made.stop()
+
+
+async def all_is_said_once(crew: Crew) -> None:
+    """Whatever is promised for now is said, by one message; nothing else is."""
+    await crew.quiet()
+    now = crew.simulator.clock.now()
+    notices = await crew.notices()
+    assert {n.state for n in notices if n.due <= now} <= {Progress.SENT, Progress.CANCELLED}
+    said = {n.key for n in notices if n.state is Progress.SENT and n.what not in UNPOSTED}
+    assert crew.posted() == dict.fromkeys(said, 1)
+
+
+@pytest.mark.parametrize("bots", [2, 3, 5])
+async def test_bots_that_start_together_announce_the_week_once(crew: Crew, bots: int):
+    await asyncio.gather(*(crew.hire() for _ in range(bots)))
+    assert crew.simulator.connections == bots
+    await all_is_said_once(crew)
+    (announcement,) = crew.simulator.messages(SERVICE)
+    assert "semaine" in announcement.words.lower()
+
+
+@pytest.mark.parametrize("bots", [2, 3, 5])
+async def test_calls_opened_through_all_bots_at_once(crew: Crew, bots: int):
+    await asyncio.gather(*(crew.hire() for _ in range(bots)))
+    people = [crew.simulator.person(f"U0{name}") for name in ("ALICE", "BRUNO", "CHLOE")]
+    orders = [f"/lina appel {code} demande {n}" for n, code in enumerate(CODES * 2)]
+    said = await asyncio.gather(*(people[n % 3].command(order) for n, order in enumerate(orders)))
+    numbers = {word[:9] for text in said for word in text.replace("*", " ").split() if word[:5] == "2026-"}
+    assert numbers == {f"2026-{n:04d}" for n in range(1, len(orders) + 1)}
+
+    await all_is_said_once(crew)
+    await crew.later(minutes=10)
+    await all_is_said_once(crew)
+    pings = [message for message in crew.simulator.messages(DEV) if message.buttons]
+    assert len(pings) == len(orders)
+
+
+async def test_a_click_that_one_bot_hears_while_another_speaks(crew: Crew):
+    await asyncio.gather(*(crew.hire() for _ in range(2)))
+    alice = crew.simulator.person("U0ALICE")
+    for n in range(4):  # each heard by the other bot than the last
+        await alice.command(f"/lina appel acme demande {n}")
+    await all_is_said_once(crew)
+    cards = [message for message in crew.simulator.messages(SUPPORT) if message.buttons]
+    for card in cards:
+        await alice.click(card, "Problème constaté")
+        await alice.click(card, "Passer au niveau 2")
+    await all_is_said_once(crew)
+    shown = [message.words for message in crew.simulator.messages(SUPPORT) if message.buttons]
+    assert ["Niveau 2 appelé" in words for words in shown] == [True] * 4
+
+
+async def test_a_bot_that_is_stopped_leaves_the_rest_to_another(crew: Crew, database_url: str):
+    await crew.hire()
+    await crew.simulator.person("U0ALICE").command("/lina appel acme imprimante HS")
+    await all_is_said_once(crew)
+    await crew.stop()
+    heir = Crew(crew.simulator, database_url, replace(plan(timedelta(minutes=10)), pace=Pace.lifted()))
+    await heir.hire()
+    await heir.later(minutes=10)
+    await all_is_said_once(heir)
+    assert len(crew.simulator.messages(DEV)) == 1
+    await heir.stop()
