@@ -9,8 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import Lina, Plan, listening
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
+from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.notice import Notice
+from bot.domain.week import Week
 from bot.storage.postgres.store import PostgresStore
 from simulator import Simulator
 
@@ -58,8 +60,8 @@ class Crew:
     async def notices(self) -> list[Notice]:
         """All of all calls and weeks."""
         calls = [call async for call in self.stores[0].calls.every()]
-        weeks = await self.stores[0].weeks.ledger()
-        return [notice for document in [*calls, *weeks] for notice in document.notices]
+        documents: list[Call | Week] = [*calls, *await self.stores[0].weeks.every()]
+        return [notice for document in documents for notice in document.notices]
 
     def posted(self) -> Counter[str]:
         """How many messages carry each notice's key, wherever they stand."""
