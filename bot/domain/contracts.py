@@ -1,5 +1,6 @@
 """What an account manager is told of a contract before it runs out, once each (surface 3: the contract's meter)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -31,12 +32,17 @@ def tell(week: Week, client: Client, left: int | None, at: datetime, house: Hous
     contract = client.contract
     assert contract is not None  # noqa: S101  # there is something to tell of it
     lane, to = house.manager_lane(client.account_manager)
+    which = {
+        "code": client.code,
+        "reference": contract.reference,
+        "end": contract.end.isoformat() if contract.end else None,
+        "hours": str(contract.hours) if contract.hours is not None else None,
+    }
     for alert in alerts(client, left, at.astimezone(house.zone).date()):
-        facts = {"code": client.code, "reference": contract.reference, "alert": alert}
+        facts = {**which, "alert": alert}
         if not _is_told(week, facts):
-            end = contract.end.isoformat() if contract.end else None
             week = week.say(
-                What.CONTRACT, lane=lane, to=to, due=at, client=client.name, minutes=left, end=end, **facts
+                What.CONTRACT, lane=lane, to=to, due=at, client=client.name, minutes=left, **facts
             )
     return week
 
@@ -45,6 +51,6 @@ def marked(client: Client, told: tuple[Alert, ...]) -> Client:
     return replace(client, told=tuple(alert for alert in Alert if alert in {*client.told, *told}))
 
 
-def _is_told(week: Week, facts: dict[str, str]) -> bool:
+def _is_told(week: Week, facts: Mapping[str, str | None]) -> bool:
     """Already carried by this week: the directory was not written afterwards."""
     return any(n.what is What.CONTRACT and facts.items() <= dict(n.facts).items() for n in week.notices)
