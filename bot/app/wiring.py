@@ -18,7 +18,7 @@ from bot.delivery.gdp import GdpCarrier, GdpTool
 from bot.delivery.identity import Identity
 from bot.delivery.mail import MailCarrier, MailServer
 from bot.delivery.membership import SlackMembership
-from bot.delivery.parcels import Carrier, Dispatch, Parcels
+from bot.delivery.parcels import Carrier, Dispatch, Parcels, Unconfigured
 from bot.delivery.people import SlackPeople
 from bot.delivery.slack import SlackVoice
 from bot.desk import contracts
@@ -240,12 +240,10 @@ class Lina:
 
 def _carriers(plan: Plan, people: SlackPeople) -> dict[str, Carrier]:
     """By the kind of lane."""
-    carriers: dict[str, Carrier] = {}
-    if plan.mail:
-        carriers["mail"] = MailCarrier(plan.mail, people)
-    if plan.gdp:
-        carriers["gdp"] = GdpCarrier(plan.gdp)
-    return carriers
+    return {
+        "mail": MailCarrier(plan.mail, people) if plan.mail else Unconfigured(),
+        "gdp": GdpCarrier(plan.gdp) if plan.gdp else Unconfigured(),
+    }
 
 
 def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:

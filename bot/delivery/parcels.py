@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 TIME_LIMIT = 15.0
 """Seconds for one to be carried: a lease has this much left when it starts."""
 
+UNCONFIGURED = timedelta(minutes=15)
+
 AT_ONCE = 4
 """Carried at the same time: a server that comes back is not met by all that waited for it."""
 
@@ -48,6 +50,14 @@ class Carrier(Protocol):
         Raises:
             NotCarried: it has to be tried again, or was refused.
         """
+
+
+class Unconfigured:
+    """Stands where a carrier was configured once: what was promised waits until there is one again."""
+
+    async def carry(self, page: CallPage) -> None:
+        lane = page.notice.lane if page.notice else ""
+        raise NotCarried(f"[{lane_kind(lane)}] is not configured any more", UNCONFIGURED)
 
 
 class Errand(Protocol):

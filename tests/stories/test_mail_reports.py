@@ -230,3 +230,23 @@ async def test_a_stop_between_the_servers_word_and_ours_sends_the_same_message_a
     await office.quiet()
     assert len({mail["Message-ID"] for mail in house.to(CAMILLE)}) == 1
     assert Progress.SENDING not in {n.state for n in await reports(number)}
+
+
+async def test_what_was_promised_by_mail_waits_while_mail_is_not_configured(
+    office: Office, house: MailHouse, what: Plan
+):
+    house.refusals[CAMILLE] = "450 4.2.0 later"
+    await closed(office)
+    await office.simulator.until(lambda: house.to(SERVICE_BOX))
+    await office.quiet()
+    await office.stop()
+    office.plan = replace(what, mail=None)
+    await office.start()
+    await office.later(hours=1)
+    await office.quiet()
+    await office.stop()
+    house.refusals.clear()
+    office.plan = what
+    await office.start()
+    await office.later(minutes=16)
+    await office.simulator.until(lambda: house.to(CAMILLE))
