@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.connecting import by_http, by_socket
 from bot.app.outward import gdp_tool_of, mail_server_of, reporting_of
 from bot.app.storing import store_of
+from bot.app.tending import take_up_loss, tend
 from bot.app.wiring import Lina, Plan
 from bot.delivery.failures import SlackFailure
+from bot.delivery.gate import Pace
 from bot.delivery.identity import Identity, identify
+from bot.delivery.slack import SlackVoice
 from bot.domain import policy
 from bot.domain.policy import House, Ladder
+from bot.domain.ports import Clock
 from bot.domain.rota import Moment, Rota
 from bot.scheduler.working_days import WorkingDays
 from bot.settings import Settings, SettingsError
@@ -83,13 +88,19 @@ def _working_days(place: str) -> WorkingDays:
         raise SettingsError(f'rota.holidays: "{place}" given; allowed: {error}') from None
 
 
-async def run(settings: Settings, *, http: bool = False) -> None:
+async def run(
+    settings: Settings, *, http: bool = False, clock: Clock | None = None, pace: Pace | None = None
+) -> None:
     """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
+
+    `clock` and `pace` are others than the system's and Slack's for a workspace that has its own.
 
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
+        StoreUnwritableError: the store can promise nothing any more.
     """
-    plan, secrets = plan_of(settings), settings.secrets
+    plan, secrets = replace(plan_of(settings), pace=pace or Pace()), settings.secrets
+    clock = clock or SystemClock()
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
     )
@@ -101,9 +112,10 @@ async def run(settings: Settings, *, http: bool = False) -> None:
         identity = await _identity(client, stop)
         if identity is None:
             return
-        lina = Lina(plan, store, client, identity, SystemClock())
+        await take_up_loss(store, SlackVoice(client), plan.house, clock)
+        lina = Lina(plan, store, client, identity, clock)
         async with connect(lina):
-            await stop.wait()
+            await tend(store, stop)
             log.info("stopping")
 
 

@@ -9,10 +9,15 @@ import typer
 from bot.app import store_of
 from bot.cli.failing import CHECK_FAILED, fail
 from bot.cli.putting import put_file
+from bot.desk.importing import import_clients as import_
 from bot.domain.directory import Directory, ImportDiff
 from bot.settings import Settings, load_settings
 from bot.storage.clients_csv import ClientsFileError, read_clients, write_clients
-from bot.storage.errors import StoreMissingError
+from bot.storage.errors import StoreInUseError, StoreMissingError
+from bot.storage.tiny.inbox import Letter
+
+ANSWER_SECONDS = 30.0
+"""How long a running bot has to import a file."""
 
 app = typer.Typer(help="The client directory.", no_args_is_help=True)
 
@@ -32,6 +37,9 @@ def import_clients(
         fail("\n".join(f"{file.name}: {line}" for line in str(error).splitlines()), CHECK_FAILED)
     counts = f"{len(diff.added)} added, {len(diff.changed)} changed, {len(diff.unchanged)} unchanged"
     typer.echo(f"would be: {counts}" if dry_run else counts)
+    for fate, codes in (("added", diff.added), ("changed", diff.changed)):
+        for code in codes if dry_run else ():
+            typer.echo(f"{fate}: {code}")
 
 
 @app.command("export")
@@ -46,16 +54,24 @@ async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDi
     new = read_clients(data)
     if dry_run:
         return (await _directory_or_none(settings)).import_all(new)[1]
-    diffs: list[ImportDiff] = []
+    try:
+        async with store_of(settings) as store:
+            return await import_(store.clients, new)
+    except StoreInUseError:
+        return await _by_the_bot(settings.store.path, data)
 
-    def rule(directory: Directory) -> Directory:
-        after, diff = directory.import_all(new)
-        diffs.append(diff)
-        return after
 
-    async with store_of(settings) as store:
-        await store.clients.change(rule)
-    return diffs[-1]
+async def _by_the_bot(folder: Path, data: bytes) -> ImportDiff:
+    """The bot that holds the folder imports it."""
+    letter = Letter(folder, data)
+    receipt = await letter.receipt(ANSWER_SECONDS)
+    if receipt is None and letter.withdraw():
+        fail("the bot that holds the store does not answer: nothing is imported", CHECK_FAILED)
+    if receipt is None:
+        fail("the bot has taken the file and does not say what became of it: see its log", CHECK_FAILED)
+    if receipt.diff is None:
+        fail(receipt.problem or "nothing is imported", CHECK_FAILED)
+    return receipt.diff
 
 
 async def _directory_or_none(settings: Settings) -> Directory:

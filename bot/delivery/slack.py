@@ -1,7 +1,7 @@
 """Speaking to Slack: posts, redraws, topics, user groups, and looking for what may have been posted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,7 +73,7 @@ class SlackVoice:
 
     async def marked(
         self, channel: str, since: datetime | None, thread: str | None = None
-    ) -> AsyncIterator[tuple[str, Place]]:
+    ) -> AsyncGenerator[tuple[str, Place], None]:
         """Each message that carries a key, from a quarter of an hour before `since` on; a channel's newest first."""
         oldest = str((since - LOOK_BACK).timestamp()) if since else "0"
         cursor: str | None = None

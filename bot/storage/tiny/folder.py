@@ -15,6 +15,7 @@ from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
 from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
 from bot.storage.tiny.disk import Disk, ReadOnlyDisk
 from bot.storage.tiny.floors import FLOORS_FILE
+from bot.storage.tiny.inbox import Inbox
 from bot.storage.tiny.probing import probe
 from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
@@ -34,6 +35,7 @@ class TinyStore:
         self.calls = TinyCalls(folder, disk=disk)
         self.weeks = TinyWeeks(folder, put=disk.put)
         self.clients = TinyClients(folder, put=disk.put)
+        self.inbox = Inbox(folder, self.clients)
         self.leases = SoleBot()
 
     @classmethod

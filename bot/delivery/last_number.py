@@ -1,0 +1,46 @@
+"""The highest number that a card in Slack shows: a store that fell back may not know it."""
+
+import asyncio
+import re
+from contextlib import aclosing
+
+import structlog
+
+from bot.delivery.failures import UNAUTHORISED, Kind, SlackFailure
+from bot.delivery.slack import SlackVoice
+
+log = structlog.get_logger(__name__)
+
+_CARD = re.compile(r"((\d{4})-(\d{4,}))/\d+/card/\d+")
+_CARDS = 100
+"""As many of the newest are looked at: a card that was posted anew may be an older call's."""
+
+AGAIN_AFTER = 5.0
+
+
+async def last_number(voice: SlackVoice, support: str) -> str | None:
+    """None where there is no card. Asks until Slack answers.
+
+    Raises:
+        SlackFailure: Slack does not let the channel be read.
+    """
+    while True:
+        try:
+            return await _newest(voice, support)
+        except SlackFailure as failure:
+            if failure.kind is Kind.DEFINITE or failure.error in UNAUTHORISED:
+                raise
+            log.warning("the last number is not known yet", error=failure.error)
+            await asyncio.sleep(failure.wait.total_seconds() if failure.wait else AGAIN_AFTER)
+
+
+async def _newest(voice: SlackVoice, support: str) -> str | None:
+    cards: list[re.Match[str]] = []
+    async with aclosing(voice.marked(support, None)) as marked:
+        async for key, _ in marked:
+            if card := _CARD.fullmatch(key):
+                cards.append(card)
+            if len(cards) == _CARDS:
+                break
+    highest = max(cards, key=lambda card: (int(card[2]), int(card[3])), default=None)
+    return highest[1] if highest else None
