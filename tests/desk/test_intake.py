@@ -104,13 +104,13 @@ def test_a_code_that_is_gone_is_refused():
     [(None, False, False), ("contract", True, True), ("no_contract", True, False)],
 )
 def test_a_new_client_is_what_was_said_of_it(contract: str | None, known: bool, has: bool):  # noqa: FBT001  # a table's column
-    client, is_new = identify(Stated(new_name="Fonderie", phase="after", contract=contract), DIRECTORY)
+    client, is_new = identify(Stated(new_name="Zinguerie", phase="after", contract=contract), DIRECTORY)
     assert is_new
     assert (client.phase, client.contract_known, client.contract is not None) == (Phase.DELIVERED, known, has)
 
 
 def test_keeping_twice_is_keeping_once():
-    stated = Stated(new_name="Fonderie")
+    stated = Stated(new_name="Zinguerie")
     once = keep(stated, DIRECTORY)
     assert len(once.clients) == 2
     assert keep(stated, once) is once

@@ -129,11 +129,11 @@ async def test_the_same_form_opens_one_call_however_late_it_comes_again(house: D
 
 
 async def test_a_new_client_is_kept_as_provisional_and_asked_to_be_completed(house: DeskHouse):
-    order = house.new_client("Fonderie Nouvelle", phase="during", contract="contract")
+    order = house.new_client("Zinguerie Nouvelle", phase="during", contract="contract")
     call = (await house.opening.open(order)).call
     kept = (await house.clients.directory()).by_code(call.client.code)
     assert kept
-    assert (kept.name, kept.phase, kept.provisional) == ("Fonderie Nouvelle", Phase.PROJECT, True)
+    assert (kept.name, kept.phase, kept.provisional) == ("Zinguerie Nouvelle", Phase.PROJECT, True)
     assert kept.contract
     assert kept.contract_known
     (complete,) = [n for n in call.notices if n.what is What.COMPLETE]
@@ -142,15 +142,15 @@ async def test_a_new_client_is_kept_as_provisional_and_asked_to_be_completed(hou
 
 
 async def test_a_new_client_of_whom_nothing_was_said_answers_nothing(house: DeskHouse):
-    call = (await house.opening.open(house.new_client("Fonderie Nouvelle"))).call
+    call = (await house.opening.open(house.new_client("Zinguerie Nouvelle"))).call
     assert call.triage == ()
 
 
 async def test_a_new_client_stated_twice_is_one_client(house: DeskHouse):
     known = len((await house.clients.directory()).clients)
-    first = (await house.opening.open(house.new_client("Fonderie Nouvelle", origin="view:V1"))).call
-    again = await house.opening.open(house.new_client("Fonderie Nouvelle", origin="view:V1"))
-    other = await house.opening.open(house.new_client("FONDERIE  nouvelle", by=BRUNO, origin="view:V2"))
+    first = (await house.opening.open(house.new_client("Zinguerie Nouvelle", origin="view:V1"))).call
+    again = await house.opening.open(house.new_client("Zinguerie Nouvelle", origin="view:V1"))
+    other = await house.opening.open(house.new_client("ZINGUERIE  nouvelle", by=BRUNO, origin="view:V2"))
     assert (again.call, again.existing, other.existing) == (first, True, False)
     assert other.call.client == first.client
     assert len((await house.clients.directory()).clients) == known + 1
@@ -168,8 +168,8 @@ async def test_two_people_who_state_the_same_new_client_at_once_keep_it_once(hou
     house.clients.slow = True
     known = len((await house.clients.directory()).clients)
     both = await asyncio.gather(
-        house.opening.open(house.new_client("Fonderie Nouvelle", by=ALICE)),
-        house.opening.open(house.new_client("Fonderie Nouvelle", by=BRUNO)),
+        house.opening.open(house.new_client("Zinguerie Nouvelle", by=ALICE)),
+        house.opening.open(house.new_client("Zinguerie Nouvelle", by=BRUNO)),
     )
     assert [opened.existing for opened in both] == [False, False]
     assert both[0].call.client == both[1].call.client
@@ -186,7 +186,7 @@ async def test_a_disk_that_refuses_the_call_is_said_and_nobody_is_told(house: De
 async def test_a_disk_that_refuses_the_client_opens_no_call(house: DeskHouse):
     house.clients.refusing = True
     with pytest.raises(StoreRefused):
-        await house.opening.open(house.new_client("Fonderie Nouvelle"))
+        await house.opening.open(house.new_client("Zinguerie Nouvelle"))
     assert (await everything(house), house.told.documents) == ([], [])
 
 
@@ -214,7 +214,7 @@ async def test_nothing_edited_is_nothing_written(house: DeskHouse):
 
 async def test_an_unknown_client_may_be_named_in_the_correction(house: DeskHouse):
     call = await house.open()
-    form = Change(stated=Stated(new_name="Fonderie Nouvelle"), request="imprimante HS")
+    form = Change(stated=Stated(new_name="Zinguerie Nouvelle"), request="imprimante HS")
     edited = await house.opening.edit(call.number, BRUNO, form)
     kept = (await house.clients.directory()).by_code(edited.client.code)
     assert kept

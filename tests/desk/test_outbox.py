@@ -103,6 +103,16 @@ async def test_a_try_that_failed_is_made_again_later_and_later(house: DeskHouse)
     assert (again.state, again.error) == (Progress.DUE, "connection_refused")
 
 
+@pytest.mark.parametrize(("chance", "seconds"), [(0.0, 1.0), (0.5, 0.75), (1.0, 0.5)])
+async def test_what_failed_together_is_not_tried_together(house: DeskHouse, chance: float, seconds: float):
+    house.chance = chance
+    call = await house.open()
+    key = call.notices[0].key
+    await house.outbox.claim(call.id, key, None)
+    await house.outbox.unsent(call.id, key, "connection_refused")
+    assert (await notice(house, call)).not_before == house.clock.at + timedelta(seconds=seconds)
+
+
 async def test_slack_s_own_wait_comes_before_ours(house: DeskHouse):
     call = await house.open()
     key = call.notices[0].key

@@ -47,8 +47,8 @@ async def test_what_nobody_has_heard_of_is_refused(house: DeskHouse):
     with pytest.raises(UnknownCall):
         await house.reading.page("2026-9999")
     with pytest.raises(UnknownClient) as refused:
-        await house.reading.client("Fonderie")
-    assert refused.value.typed == "Fonderie"
+        await house.reading.client("Zinguerie")
+    assert refused.value.typed == "Zinguerie"
 
 
 @pytest.mark.parametrize(
