@@ -131,6 +131,10 @@ class AnyMoves(RuleBasedStateMachine):
     def decide(self, by: str, choice: Choice) -> None:
         self.move(by, lambda act: deciding.decide(self.call, act, choice))
 
+    @rule(by=PEOPLE)
+    def undo_decision(self, by: str) -> None:
+        self.move(by, lambda act: deciding.undo(self.call, act, HOUSE))
+
     @rule(by=PEOPLE, code=st.sampled_from(["A", "B"]))
     def edit(self, by: str, code: str) -> None:
         change = Edit(
@@ -171,6 +175,15 @@ class AnyMoves(RuleBasedStateMachine):
             n for n in self.call.notices if n.what in {What.LEVEL2, What.REMINDER} and n.state is Progress.DUE
         ]
         assert len(due) <= 1 or self.call.state is State.WAITING
+
+    @invariant()
+    def what_is_awaited_is_asked_and_reminded_of_and_nothing_else_is(self) -> None:
+        asked = [n for n in self.call.notices if n.what in {What.DECISION, What.UNDECIDED}]
+        standing = [n for n in asked if n.state is not Progress.CANCELLED]
+        if deciding.awaited(self.call):
+            assert {n.what for n in standing} == {What.DECISION, What.UNDECIDED}
+        else:
+            assert not [n for n in standing if n.what is What.UNDECIDED and n.state is Progress.DUE]
 
     @invariant()
     def keys_are_unique_and_reports_numbered(self) -> None:

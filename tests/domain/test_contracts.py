@@ -1,0 +1,75 @@
+"""What is told of a contract before it runs out, and that it is told once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain import contracts
+from bot.domain.client import Alert, Client, Contract
+from bot.domain.directory import Directory
+from bot.domain.policy import House
+from bot.domain.week import Week
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+CONTRACT = Contract(reference="C-1", end=date(2027, 12, 31), hours=Decimal(10))
+ACME = Client(code="ACME", name="Acme", contract=CONTRACT, account_manager="U0FARID")
+WEEK = Week(monday=date(2026, 11, 23))
+
+
+def ending(in_days: int) -> Client:
+    return replace(ACME, contract=replace(CONTRACT, end=TODAY + timedelta(days=in_days)))
+
+
+@pytest.mark.parametrize(
+    ("client", "left", "expected"),
+    [
+        (ACME, 121, ()),
+        (ACME, 120, ()),
+        (ACME, 119, (Alert.HOURS,)),
+        (ACME, -5, (Alert.HOURS,)),
+        (ACME, None, ()),
+        (ending(31), 600, ()),
+        (ending(30), 600, (Alert.END,)),
+        (ending(0), 60, (Alert.HOURS, Alert.END)),
+        (ending(-1), 60, ()),
+        (replace(ending(3), told=(Alert.END,)), 60, (Alert.HOURS,)),
+        (replace(ACME, contract=replace(CONTRACT, start=TODAY + timedelta(days=1))), 0, ()),
+        (replace(ACME, contract=None), None, ()),
+    ],
+)
+def test_alerts(client: Client, left: int | None, expected: tuple[Alert, ...]):
+    assert contracts.alerts(client, left, TODAY) == expected
+
+
+def test_the_account_manager_is_told_and_not_twice_by_one_week(house: House):
+    week = contracts.tell(WEEK, ending(3), 60, NOW, house)
+    assert [(n.lane, n.facts["alert"], n.facts["minutes"]) for n in week.notices] == [
+        ("dm:U0FARID", "hours", 60),
+        ("dm:U0FARID", "end", 60),
+    ]
+    assert contracts.tell(week, ending(3), 30, NOW, house) is week
+    renewed = contracts.tell(week, ending(20), 30, NOW, house)
+    assert len(renewed.notices) == 4
+
+
+def test_without_account_manager_the_houses_is_told_else_the_service(house: House):
+    nobodys = replace(ACME, account_manager=None)
+    assert contracts.tell(WEEK, nobodys, 1, NOW, house).notices[0].lane == "dm:U0CAMILLE"
+    bare = replace(house, account_manager=None)
+    assert contracts.tell(WEEK, nobodys, 1, NOW, bare).notices[0].lane == "service"
+
+
+def test_what_was_told_is_remembered_as_long_as_the_contract_is_the_same():
+    told = contracts.marked(ACME, (Alert.HOURS,))
+    assert contracts.marked(told, (Alert.END,)).told == (Alert.HOURS, Alert.END)
+    directory = Directory(clients={"ACME": told}, version=1)
+    same, diff = directory.import_all([replace(ACME, name="Acme SA")])
+    assert same.clients["ACME"].told == (Alert.HOURS,)
+    assert diff.changed == ("ACME",)
+    _, again = same.import_all([replace(ACME, name="Acme SA")])
+    assert again.unchanged == ("ACME",)
+    renewed, _ = directory.import_all([replace(ACME, contract=replace(CONTRACT, hours=Decimal(20)))])
+    assert renewed.clients["ACME"].told == ()
