@@ -1,0 +1,49 @@
+"""The page about the project-management tool says what the bot does."""
+
+import asyncio
+import re
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import orjson
+import pytest
+
+from bot.delivery.gdp import GdpCarrier, GdpTool
+from bot.delivery.parcels import NotCarried
+from bot.domain.notice import What
+from bot.rendering.gdp import GdpRenderer
+from tests.rendering.rendered_calls import CALLS
+from tests.rendering.rendered_pages import notice_page
+
+DOCS = (Path(__file__).parents[2] / "docs" / "gdp.md").read_text(encoding="utf-8")
+PAGE = notice_page(CALLS["closed in full"](), What.REPORT)
+
+
+def test_every_field_is_documented_and_nothing_else_is():
+    sent = set(orjson.loads(GdpRenderer().report(PAGE)))
+    rows = re.findall(r"^\| (`.*?`) \|", DOCS, re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == sent
+
+
+async def test_the_example_keeps_each_compte_rendu_once():
+    (code,) = re.findall(r"```python\n(.*?)```", DOCS, re.DOTALL)
+    example: dict[str, Any] = {}
+    exec(compile(code, "docs/gdp.md", "exec"), example)  # noqa: S102  # the page's own example
+    kept: dict[str, Any] = {}
+    server = example["receiver"](0, "jeton", kept)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        for _ in range(2):
+            await GdpCarrier(GdpTool(url=url, token="jeton")).carry(PAGE)
+        with pytest.raises(NotCarried, match="http 401"):
+            await GdpCarrier(GdpTool(url=url, token="autre")).carry(PAGE)
+    finally:
+        await asyncio.to_thread(server.shutdown)
+        server.server_close()
+        thread.join()
+    assert PAGE.notice
+    assert list(kept) == [PAGE.notice.key]
+    assert kept[PAGE.notice.key]["numero"] == "2026-0042"
