@@ -65,7 +65,7 @@ def _call(body: Body) -> str:
         _object(action, "selected_option").get("value"),
         _object(body, "view").get("private_metadata"),
     )
-    own = action.get("type") in {"button", "overflow"} or "view" in body
+    own = _text(action.get("type")) in {"button", "overflow"} or "view" in body
     numbers = (_NUMBER.search(_text(value)) for value in values if own)
     return next((number[0] for number in numbers if number), "")
 

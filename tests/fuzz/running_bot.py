@@ -1,0 +1,102 @@
+"""A whole bot behind HTTP, in a thread of its own, and a client that asks it anything."""
+
+import asyncio
+import http.client
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import Lina, answering
+from bot.delivery.identity import identify
+from bot.demo.samples import clients
+from bot.domain.call import Act, Caller
+from bot.domain.directory import Directory
+from bot.domain.opening import Draft, open_call
+from bot.manifest import manifest
+from bot.storage.store import Store
+from bot.storage.tiny.folder import TinyStore
+from simulator import MovableClock, Rates, Simulator
+from tests.fuzz.workspace import PLAN, SEED
+
+T = TypeVar("T")
+ANSWERED_WITHIN = 10.0
+
+
+@dataclass
+class Bot:
+    """`state` is all that the bot remembers."""
+
+    port: int
+    secret: str
+    store: Store
+    loop: asyncio.AbstractEventLoop
+
+    def state(self) -> list[object]:
+        return self._run(_state(self.store))
+
+    @contextmanager
+    def connected(self) -> Iterator[http.client.HTTPConnection]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWERED_WITHIN)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(ANSWERED_WITHIN)
+
+
+async def _state(store: Store) -> list[object]:
+    calls = [call async for call in store.calls.every()]
+    directory = await store.clients.directory()
+    return [sorted(calls, key=lambda call: call.number), directory, await store.weeks.ledger()]
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Bot]:
+    ready: list[Bot] = []
+    begun, over = threading.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with _bot(folder) as bot:
+            ready.append(bot)
+            begun.set()
+            await over.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(live()))
+    thread.start()
+    try:
+        assert begun.wait(ANSWERED_WITHIN)
+        yield ready[0]
+    finally:
+        ready[0].loop.call_soon_threadsafe(over.set)
+        thread.join(ANSWERED_WITHIN)
+
+
+@asynccontextmanager
+async def _bot(folder: Path) -> AsyncIterator[Bot]:
+    clock = MovableClock()
+    async with (
+        Simulator(SEED, manifest(http="https://lina.example.fr"), clock=clock, rates=Rates.lifted()) as slack,
+        TinyStore.open(folder) as store,
+    ):
+        sample = {c.code: c for c in clients(clock.now().date())}
+        await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
+        act = Act(clock.now(), "U0ALICE")
+        draft = Draft(origin="fuzz", act=act, client=Caller("ACME", "Acme"), request="imprimante HS")
+        await store.calls.open("fuzz", 2026, partial(_open, draft))
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        lina = Lina(PLAN, store, client, await identify(client), clock)
+        async with answering(lina, slack.signing_secret, 0) as port:
+            await lina.courier.idle()
+            yield Bot(port, slack.signing_secret, store, asyncio.get_running_loop())
+
+
+def _open(draft: Draft, number: str) -> Any:
+    return open_call(draft, number, PLAN.house)

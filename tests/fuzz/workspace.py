@@ -1,0 +1,11 @@
+"""The demo's workspace and house, spoken to as fast as the simulator likes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.delivery.gate import Pace
+from bot.demo import plan
+from bot.demo.samples import WORKSPACE
+
+SEED = WORKSPACE
+PLAN = replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
