@@ -13,9 +13,7 @@ import vobject
 from bot.domain.calendar import WEEK
 from bot.storage.tiny.folder import TinyStore
 from tests.cli.stocked_folder import Desk
-from tests.domain.rota_history import ABC, MONDAY, History
-
-ALICE, BRUNO, CHLOE = ABC
+from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MONDAY, History
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.domain.week import Week
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = date(2026, 11, 23)
-ABC = ("U0ALICE", "U0BRUNO", "U0CHLOE")
+ABC = ALICE, BRUNO, CHLOE = ("U0ALICE", "U0BRUNO", "U0CHLOE")
 PEOPLE = tuple(f"U{n}" for n in range(7))
 HOUSE = House(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=PARIS)
 
@@ -114,6 +114,15 @@ class History:
         swap = self.propose(mine, theirs)
         self.accept(swap)
         return swap
+
+
+def begun() -> History:
+    """Alice has the running week, which is announced; Bruno and Chloé follow."""
+    history = History((ALICE, BRUNO, CHLOE))
+    while history.who(history.this_week) != ALICE:
+        history.pass_week()
+    history.announce()
+    return history
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,9 @@ from bot.domain.calendar import WEEK, monday_of
 from bot.domain.duty import duty
 from bot.domain.policy import monday_to_friday
 from bot.domain.week import Week, Why
-from tests.domain.rota_history import ABC, MEMBERS, MONDAY, History
-
-ALICE, BRUNO, CHLOE = ABC
+from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MEMBERS, MONDAY, History, begun
 
 mondays = st.dates(date(2020, 1, 1), date(2040, 1, 1)).map(monday_of)
-
-
-def begun() -> History:
-    """Alice has the running week, which is announced; Bruno and Chloé follow."""
-    history = History((ALICE, BRUNO, CHLOE))
-    while history.who(history.this_week) != ALICE:
-        history.pass_week()
-    history.announce()
-    return history
 
 
 def whys(history: History, weeks: int = 4) -> list[tuple[str | None, Why, str | None]]:

@@ -41,6 +41,9 @@ def test_announcing_never_alters_later_weeks(orders: list[tuple[str, ...]], step
 def test_one_absence_moves_exactly_two_weeks(orders: list[tuple[str, ...]], steps: list[Step], weeks: int):
     history = lived(orders, steps)
     quiet(history)
+    # Members who changed since a swap was accepted leave debts to come, that others queue behind.
+    owed = history.plan(1)[0].owed
+    assume(all(set(duty.debts) <= set(owed) for duty in history.plan(12)))
     before = history.people(200)
     absent = before[weeks]
     assert absent

@@ -13,8 +13,7 @@ from bot.domain.notice import Notice, Progress, What, change, latest
 from bot.domain.policy import House, Ladder
 from bot.domain.swap import Outcome, SwapImpossible, SwapOfAnother, SwapOutdated, SwapSettled
 from bot.domain.week import Week
-from tests.domain.rota_history import HOUSE, PARIS, History
-from tests.domain.test_rota import ALICE, BRUNO, CHLOE, begun
+from tests.domain.rota_history import ALICE, BRUNO, CHLOE, HOUSE, PARIS, History, begun
 
 LED = replace(HOUSE, ladder=Ladder(lead="U0ANTHONY"))
 

@@ -18,10 +18,9 @@ from bot.domain.swap import Outcome, Swap
 from bot.domain.week import Move, Week, Why
 from bot.rendering.labels import load_labels, read_words
 from bot.rendering.renderer import Renderer
-from tests.domain.rota_history import ABC, HOUSE, MONDAY
+from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, HOUSE, MONDAY
 from tests.rendering.rendered_pages import buttons, plain, shown, tokens
 
-ALICE, BRUNO, CHLOE = ABC
 NAMES = {ALICE: "Alice", BRUNO: "Bruno", CHLOE: "Chloé <!channel>"}
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ASKED = Swap(id="1", asked=Act(NOW, BRUNO), to=CHLOE, mine=MONDAY, theirs=MONDAY + WEEK, word="<!here> merci")
