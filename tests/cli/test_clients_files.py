@@ -53,8 +53,9 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(terminal: Terminal, *,
         terminal.lina("clients", "import", "clients.csv")
     terminal.write("clients.csv", HEADER + ACME.replace("Acme Industrie", "Acme") + BOIS)
     done = terminal.lina("clients", "import", "--dry-run", "clients.csv")
-    expected = "would be: 1 added, 1 changed" if known else "would be: 2 added, 0 changed"
-    assert (done.code, done.out) == (0, f"{expected}, 0 unchanged\n")
+    counts = "1 added, 1 changed" if known else "2 added, 0 changed"
+    codes = "added: BOIS\nchanged: ACME\n" if known else "added: ACME\nadded: BOIS\n"
+    assert (done.code, done.out) == (0, f"would be: {counts}, 0 unchanged\n{codes}")
     assert list(directory(terminal).clients) == ["ACME"] if known else not terminal.data.exists()
 
 
