@@ -1,7 +1,6 @@
 """The same stories with Slack at the other end of signed HTTP."""
 
-import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -12,10 +11,8 @@ from bot.app import Lina, Plan, answering
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import MovableClock, Rates, Simulator
-from tests.stories import test_commonest_journeys, test_first_journey, test_home, test_triage_leaves
 from tests.stories.office import TUESDAY_AT_TEN, Office
-
-Story = Callable[..., Awaitable[None]]
+from tests.stories.told_again import Story, stories
 
 
 class HttpOffice(Office):
@@ -41,14 +38,7 @@ async def office(tmp_path: Path, what: Plan) -> AsyncIterator[Office]:
         assert simulator.breaches == []
 
 
-def _stories() -> list[Story]:
-    """Those that need nothing but an office."""
-    modules = (test_first_journey, test_commonest_journeys, test_home, test_triage_leaves)
-    found = [each for module in modules for name, each in vars(module).items() if name.startswith("test_")]
-    return [story for story in found if list(inspect.signature(story).parameters) == ["office"]]
-
-
-@pytest.mark.parametrize("story", _stories(), ids=lambda story: story.__name__)
+@stories
 async def test_over_http(office: Office, story: Story):
     await story(office)
 
