@@ -38,8 +38,10 @@ fmt: setup
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
 
-# Keeps the pins that still fit; LOCK_ARGS=--upgrade renews them all.
+# Keeps the pins that still fit; LOCK_ARGS=--upgrade renews them all. The second is what a container needs to run.
+COMPILE := piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
 lock: setup
-	$(PY) -m piptools compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras --no-header \
-		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(LOCK_ARGS) \
-		--output-file requirements.lock pyproject.toml
+	$(PY) -m $(COMPILE) --all-extras $(LOCK_ARGS) --output-file requirements.lock pyproject.toml
+	$(PY) -m $(COMPILE) --build-deps-for wheel --constraint requirements.lock --output-file requirements.run.lock pyproject.toml
