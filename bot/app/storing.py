@@ -2,17 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+from bot.storage.postgres.archive import PostgresArchive
+from bot.storage.postgres.check import check as check_database
+from bot.storage.postgres.database import url_of
 from bot.storage.postgres.store import PostgresStore
+from bot.storage.report import StoreReport
 from bot.storage.store import Store
+from bot.storage.tiny.archive import TinyArchive
+from bot.storage.tiny.check import check as check_folder
 from bot.storage.tiny.folder import TinyStore
+from bot.storage.transfer import Archive
 
 
 def database_of(settings: Settings) -> str | None:
-    """The database's address; None where the store is a folder."""
-    url = settings.secrets.database_url
-    return url.get_secret_value() if url else None
+    """The database's address; None where the store is a folder.
+
+    Raises:
+        SettingsError: DATABASE_URL is no address of a database.
+    """
+    secret = settings.secrets.database_url
+    return _address("DATABASE_URL", secret.get_secret_value()) if secret else None
 
 
 @asynccontextmanager
@@ -20,7 +32,7 @@ async def store_of(settings: Settings, *, exclusive: bool = True) -> AsyncIterat
     """Open until the end; a folder is held (`exclusive`), or looked at beside the bot that holds it.
 
     Raises:
-        ValueError: DATABASE_URL is no address of a database.
+        SettingsError: DATABASE_URL is no address of a database.
         StoreInUseError: another bot holds the folder; a database is shared.
         StoreUnwritableError: it cannot be made, locked or reached.
         StoreMissingError: there is no such folder to look at.
@@ -33,3 +45,34 @@ async def store_of(settings: Settings, *, exclusive: bool = True) -> AsyncIterat
     else:
         async with TinyStore.open(settings.store.path, exclusive=exclusive) as folder:
             yield folder
+
+
+async def check(settings: Settings) -> StoreReport:
+    """Reads everything, beside the bot. Raises as `store_of` does for a database."""
+    url = database_of(settings)
+    return await check_database(url) if url else check_folder(settings.store.path)
+
+
+def archive_of(settings: Settings, *, exclusive: bool = False) -> Archive:
+    """The configured store as a whole; with `exclusive`, a folder only while no bot holds it."""
+    url = database_of(settings)
+    return PostgresArchive(url) if url else TinyArchive(settings.store.path, exclusive=exclusive)
+
+
+def archive_at(address: str) -> Archive:
+    """The store at a database's address, or in a folder.
+
+    Raises:
+        SettingsError: it is an address of something else.
+    """
+    if "://" in address:
+        return PostgresArchive(_address("--to", address))
+    return TinyArchive(Path(address))
+
+
+def _address(name: str, text: str) -> str:
+    try:
+        url_of(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}") from None
+    return text

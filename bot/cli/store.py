@@ -1,25 +1,29 @@
-"""`lina store`: is what is on the disk whole?"""
+"""`lina store`: is it whole; and as a whole somewhere else: in another store, in a file, and back."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from bot.cli.failing import CHECK_FAILED
+from bot.app import storing
+from bot.cli.failing import CHECK_FAILED, fail
 from bot.settings import load_settings
-from bot.storage.tiny.check import check as check_folder
+from bot.storage.backup import BackupFile
+from bot.storage.errors import CopyDiffersError, StoreNotEmptyError
+from bot.storage.transfer import Archive, transfer
 
 app = typer.Typer(help="The store.", no_args_is_help=True)
-
-
-@app.callback()
-def store() -> None:
-    """The store."""
 
 
 @app.command()
 def check() -> None:
     """Read everything and name what is wrong; exit 1 when something is."""
-    report = check_folder(load_settings().store.path)
+    report = asyncio.run(storing.check(load_settings()))
     typer.echo(
-        f"{report.calls_open} calls in the running file, {report.calls_retired} retired, "
+        f"{report.calls_open} calls running, {report.calls_retired} retired, "
         f"{report.weeks} weeks, {report.clients} clients"
     )
     for problem in report.problems:
@@ -27,3 +31,38 @@ def check() -> None:
     if report.problems:
         raise typer.Exit(CHECK_FAILED)
     typer.echo("whole")
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option(help="postgresql://…, or a folder; there may be no store yet.")],
+) -> None:
+    """Copy the store to another place, and compare both. Stop the bots first: what they write later is not there."""
+    _transfer(storing.archive_of(load_settings(), exclusive=True), storing.archive_at(to), "copied")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="It may not exist yet.")]) -> None:
+    """Write the whole store into one file, beside the running bots."""
+    _transfer(storing.archive_of(load_settings()), BackupFile(file), f"written to {file}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(dir_okay=False, help="What `backup` wrote.")]) -> None:
+    """Fill the store, which must be empty, from a backup."""
+    _transfer(BackupFile(file), storing.archive_of(load_settings()), f"restored from {file}")
+
+
+def _transfer(source: Archive, target: Archive, done: str) -> None:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} records"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("opening", total=None)
+
+        def told(step: str, records: int) -> None:
+            progress.update(task, description=step, completed=records)
+
+        try:
+            copied = asyncio.run(transfer(source, target, told))
+        except (StoreNotEmptyError, CopyDiffersError) as error:
+            fail(str(error), CHECK_FAILED)
+    typer.echo(f"{done}: {copied.records} records, the same on both sides, SHA-256 {copied.digest}")

@@ -10,6 +10,7 @@ from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.week import Week
 from bot.storage.errors import DocumentError, UnknownSchemaError
+from bot.storage.numbers import Floor
 
 T = TypeVar("T")
 Stored = Mapping[str, Any]
@@ -61,3 +62,4 @@ def _first(error: ValidationError) -> str:
 CALL = Codec(Call, schema=1)
 WEEK = Codec(Week, schema=1)
 DIRECTORY = Codec(Directory, schema=1)
+FLOOR = Codec(Floor, schema=1)

@@ -10,7 +10,15 @@ class StoreMissingError(Exception):
 
 
 class StoreDamagedError(Exception):
-    """A file cannot be understood. It is named, and nothing is taken to be empty in its place."""
+    """A file, or a document in a database, cannot be understood. It is named, and nothing is taken to be empty."""
+
+
+class StoreNotEmptyError(Exception):
+    """What is to be filled holds something already."""
+
+
+class CopyDiffersError(Exception):
+    """A copy was read again, and is not what was copied."""
 
 
 class DocumentError(Exception):

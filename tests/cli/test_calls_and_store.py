@@ -94,7 +94,7 @@ def test_a_whole_store_is_said_to_be_whole(terminal: Terminal):
     done = terminal.lina("store", "check")
     assert (done.code, done.err) == (0, "")
     counts, verdict = done.out.splitlines()
-    assert counts.startswith("2 calls in the running file, 0 retired")
+    assert counts.startswith("2 calls running, 0 retired")
     assert verdict == "whole"
 
 

@@ -9,10 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import Lina, Plan, listening
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
-from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.notice import Notice
-from bot.domain.week import Week
 from bot.storage.postgres.store import PostgresStore
 from simulator import Simulator
 
@@ -59,9 +57,9 @@ class Crew:
 
     async def notices(self) -> list[Notice]:
         """All of all calls and weeks."""
-        calls = [call async for call in self.stores[0].calls.every()]
-        documents: list[Call | Week] = [*calls, *await self.stores[0].weeks.every()]
-        return [notice for document in documents for notice in document.notices]
+        store = self.stores[0]
+        of_calls = [notice async for call in store.calls.every() for notice in call.notices]
+        return [*of_calls, *(notice for week in await store.weeks.every() for notice in week.notices)]
 
     def posted(self) -> Counter[str]:
         """How many messages carry each notice's key, wherever they stand."""

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.client import Client
 from bot.storage.documents import CALL
-from bot.storage.tiny.check import StoreReport, check
+from bot.storage.report import StoreReport
+from bot.storage.tiny.check import check
 from bot.storage.tiny.folder import TinyStore
 from tests.storage.sealing import added, documents, edited
 from tests.storage.store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, told, week

@@ -46,7 +46,7 @@ def url_of(text: str) -> URL:
     except exc.ArgumentError:
         url = None
     if url is None or url.drivername not in SCHEMES:
-        raise ValueError("DATABASE_URL: not the address of a database; allowed: postgresql://…")
+        raise ValueError("not the address of a database; allowed: postgresql://…")
     return url.set(drivername="postgresql+psycopg")
 
 

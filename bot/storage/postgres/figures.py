@@ -12,7 +12,7 @@ from bot.domain.figures import Figure, figure_of
 from bot.storage.documents import CALL, Codec
 from bot.storage.facets import oldest_closing_first
 from bot.storage.postgres.database import Database
-from bot.storage.postgres.records import decoded
+from bot.storage.postgres.records import Columns, decoded
 from bot.storage.postgres.tables import figures
 
 FIGURE = Codec(Figure, schema=1)
@@ -81,6 +81,10 @@ class FigureBook:
             self._all = None
 
 
+def row_of(number: str, figure: Figure | None) -> Columns:
+    return {"number": number, "shape": SHAPE, "body": FIGURE.encode(figure) if figure else None}
+
+
 async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
     """In the transaction that writes the calls; a call that never had a report never had figures."""
     for call in calls:
@@ -89,7 +93,7 @@ async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
 
 
 async def _put(connection: AsyncConnection, number: str, figure: Figure | None) -> None:
-    row = insert(figures).values(number=number, shape=SHAPE, body=FIGURE.encode(figure) if figure else None)
+    row = insert(figures).values(row_of(number, figure))
     new = {"shape": row.excluded.shape, "body": row.excluded.body, "written": sa.func.pg_current_xact_id()}
     changed = sa.cast(figures.c.body, sa.Text).is_distinct_from(sa.cast(row.excluded.body, sa.Text))
     changed |= figures.c.shape != row.excluded.shape

@@ -2,34 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.call import Call
-from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, Stored, name_of
+from bot.storage.documents import CALL, DIRECTORY, FLOOR, WEEK, Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
+from bot.storage.report import StoreReport
 from bot.storage.tiny import clients, floors, recovery, weeks
 from bot.storage.tiny.calls import OPEN_FILE
 from bot.storage.tiny.clients import CLIENTS_FILE
 from bot.storage.tiny.files import previous_of, read_tables
-from bot.storage.tiny.floors import FLOOR, FLOORS_FILE
+from bot.storage.tiny.floors import FLOORS_FILE
 from bot.storage.tiny.months import TABLE, month_files
 from bot.storage.tiny.weeks import WEEKS_FILE
 
 T = TypeVar("T")
 Calls = Mapping[str, Call]
-
-
-@dataclass(frozen=True, slots=True)
-class StoreReport:
-    """How many documents could be read, and a line for each thing that is wrong."""
-
-    calls_open: int
-    calls_retired: int
-    weeks: int
-    clients: int
-    problems: tuple[str, ...]
 
 
 def check(path: Path) -> StoreReport:

@@ -12,7 +12,7 @@ from bot.storage.tiny.shelf import Shelf
 CLIENTS_FILE = "clients.json"
 TABLE = "directory"
 
-_THE_ONE = 1
+THE_ONE = 1
 _NOBODY = Directory(clients={}, version=0)
 
 
@@ -26,7 +26,7 @@ class TinyClients:
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
         before = self._standing()
         after = replace(rule(before), version=before.version + 1)
-        self._shelf.put(_THE_ONE, after)
+        self._shelf.put(THE_ONE, after)
         await self._shelf.durable()
         return after
 
@@ -37,4 +37,4 @@ class TinyClients:
         self._shelf.close()
 
     def _standing(self) -> Directory:
-        return self._shelf.documents.get(_THE_ONE, _NOBODY)
+        return self._shelf.documents.get(THE_ONE, _NOBODY)

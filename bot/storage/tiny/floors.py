@@ -1,27 +1,14 @@
 """Numbers that are taken though no call here has them: they were seen elsewhere after the store fell back."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from bot.storage.documents import Codec
-from bot.storage.numbers import parts_of
+from bot.storage.documents import FLOOR
+from bot.storage.numbers import Floor, parts_of
 from bot.storage.tiny.files import Put
 from bot.storage.tiny.shelf import Shelf
 
 FLOORS_FILE = "numbers.json"
 TABLE = "floors"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Floor:
-    """All counts up to this one are taken in that year."""
-
-    year: int
-    count: int
-    schema: int = 1
-
-
-FLOOR = Codec(Floor, schema=1)
 
 
 class TinyFloors:

@@ -52,7 +52,7 @@ class TinyStore:
             if not path.is_dir():
                 raise StoreMissingError(f"there is no store at {path}")
             return cls(path, ReadOnlyDisk())
-        lock = _locked(path)
+        lock = locked(path)
         try:
             return cls(path, Disk(), lock)
         except BaseException:
@@ -96,7 +96,8 @@ class TinyStore:
         await self.close()
 
 
-def _locked(path: Path) -> FileLock:
+def locked(path: Path) -> FileLock:
+    """Makes the folder if need be, and holds it until the lock is released. Raises as `TinyStore.open`."""
     lock = FileLock(path / LOCK_FILE)
     try:
         path.mkdir(parents=True, exist_ok=True)

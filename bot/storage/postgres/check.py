@@ -1,0 +1,104 @@
+"""`check`: reads a whole database, changes nothing, and says what is wrong with it."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call import Call
+from bot.domain.figures import figure_of
+from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, Stored, name_of
+from bot.storage.errors import DocumentError
+from bot.storage.numbers import highest_counts
+from bot.storage.postgres.calls import call_columns
+from bot.storage.postgres.database import Database
+from bot.storage.postgres.figures import row_of
+from bot.storage.postgres.records import Columns, document_columns
+from bot.storage.postgres.schema import migrate
+from bot.storage.postgres.tables import calls, directory, figures, numbers, weeks
+from bot.storage.report import StoreReport
+
+T = TypeVar("T")
+
+_AT_ONCE = 200
+
+_CALLS = sa.select(calls, figures.c.body.label("figure"), figures.c.shape).outerjoin(
+    figures, figures.c.number == calls.c.id
+)
+
+
+async def check(url: str) -> StoreReport:
+    """Raises as `PostgresStore.open`."""
+    database = Database(url)
+    try:
+        await database.transact(migrate)
+        async with database.snapshot() as connection:
+            return await _Inspection(connection).report()
+    finally:
+        await database.close()
+
+
+class _Inspection:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._problems: list[str] = []
+
+    async def report(self) -> StoreReport:
+        counts: Counter[str] = Counter()
+        known: list[str] = []
+        async for row in self._rows(_CALLS):
+            for call in self._decoded(row.id, row.body, CALL):
+                counts["retired" if row.month else "open"] += 1
+                self._problems.extend(f"call {call.number}: {what}" for what in _wrong(row, call))
+            known.append(row.id)
+        for row in await self._connection.execute(sa.select(weeks)):
+            for week in self._decoded(row.id, row.body, WEEK):
+                counts["weeks"] += 1
+                if _differing(row, document_columns(week, WEEK)):
+                    self._problems.append(f"{week.id}: its row says another thing than its document")
+        for body in await self._connection.scalars(sa.select(directory.c.body)):
+            for clients in self._decoded("clients", body, DIRECTORY) if body else ():
+                counts["clients"] += len(clients.clients)
+        await self._compare_numbers(known)
+        return StoreReport(
+            counts["open"], counts["retired"], counts["weeks"], counts["clients"], tuple(self._problems)
+        )
+
+    async def _rows(self, statement: sa.Select[Any]) -> AsyncIterator[sa.Row[Any]]:
+        options = {"yield_per": _AT_ONCE}
+        async with self._connection.stream(statement, execution_options=options) as rows:
+            async for row in rows:
+                yield row
+
+    async def _compare_numbers(self, known: list[str]) -> None:
+        rows = await self._connection.execute(sa.select(numbers))
+        last = {row.year: row.last for row in rows}
+        for year, count in highest_counts(known).items():
+            if last.get(year, 0) < count:
+                self._problems.append(
+                    f"{year}: the counter is at {last.get(year, 0)}, though call {count} is there"
+                )
+
+    def _decoded(self, id: str, stored: Stored, codec: Codec[T]) -> list[T]:
+        try:
+            return [codec.decode(stored)]
+        except DocumentError as error:
+            self._problems.append(f"{name_of(stored, id)}: {error}")
+            return []
+
+
+def _wrong(row: sa.Row[Any], call: Call) -> Iterator[str]:
+    if _differing(row, call_columns(call)):
+        yield "its row says another thing than its document"
+    if row.month and call.is_open:
+        yield "it is open, and retired"
+    expected = row_of(call.number, figure_of(call))
+    if call.reports and row.shape in {None, expected["shape"]} and row.figure != expected["body"]:
+        yield "its figures are not those of its document"
+
+
+def _differing(row: sa.Row[Any], expected: Columns) -> bool:
+    # The document itself may lack what a later version of this program has added.
+    return any(getattr(row, name) != value for name, value in expected.items() if name != "body")
