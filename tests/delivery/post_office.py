@@ -28,6 +28,7 @@ from bot.domain.notice import Notice, What
 from bot.domain.policy import Reporting
 from bot.rendering.renderer import Renderer
 from bot.storage.memory import MemoryClients, MemoryStore
+from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
 from tests.scheduler.loop_alarms import LoopAlarms
 
@@ -53,7 +54,7 @@ class PostOffice:
     def __init__(
         self,
         simulator: Simulator,
-        store: MemoryStore,
+        store: Store,
         *,
         running: Callable[[], float] = time.monotonic,
         pace: Pace | None = None,

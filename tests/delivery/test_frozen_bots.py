@@ -1,0 +1,143 @@
+"""A bot that froze or died: another one takes over when its lease has run out, and nothing is said twice."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from bot.domain.directory import Directory
+from bot.domain.notice import Progress, What
+from bot.storage.postgres.store import PostgresStore
+from simulator import FaultKind, Simulator
+from tests.delivery.post_office import SUPPORT, PostOffice, stocked
+
+LOOKUP, POST = "users.lookupByEmail", "chat.postMessage"
+"""DELTA's account manager is an address, which is looked up for the card: between its claim and its post."""
+
+
+@dataclass
+class Watch:
+    """What a bot's running time is."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass(frozen=True)
+class TwoBots:
+    """Each with connections of its own; time passes for both, for the workspace and for the leases alike."""
+
+    simulator: Simulator
+    url: str
+    watch: Watch
+    first: PostOffice
+    second: PostOffice
+
+    def later(self, seconds: float) -> None:
+        self.watch.seconds += seconds
+        self.simulator.clock.advance(timedelta(seconds=seconds))
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("UPDATE leases SET until = until - make_interval(secs => %s)", (seconds,))
+
+    async def asked(self, method: str, channel: str | None = None) -> None:
+        """Once the first bot has asked Slack that."""
+        await self.simulator.until(lambda: self.first.asked(method, channel))
+
+    async def second_says_all(self, number: str) -> None:
+        await self.second.courier.ring(number)
+        await self.second.quiet()
+
+    async def one_card(self, number: str) -> None:
+        """The call's card stands, and it stands once."""
+        card = await self.second.notice(number, What.CARD)
+        assert card.state is Progress.SENT
+        assert [message.ts for message in self.first.said(card.key)] == [card.ts]
+
+
+@pytest.fixture
+async def bots(simulator: Simulator, database_url: str) -> AsyncIterator[TwoBots]:
+    watch = Watch()
+    sample = await stocked(simulator).clients.directory()
+    async with await PostgresStore.open(database_url) as one, await PostgresStore.open(database_url) as other:
+        await one.clients.change(lambda d: Directory(clients=sample.clients, version=d.version))
+        first, second = (PostOffice(simulator, store, running=watch) for store in (one, other))
+        await first.start()
+        await second.start()
+        yield TwoBots(simulator, database_url, watch, first, second)
+        await first.stop()
+        await second.stop()
+
+
+async def test_who_was_frozen_before_posting_does_not_post_after_another_has(bots: TwoBots):
+    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=1.0)
+    number = await bots.first.open("DELTA")
+    await bots.asked(LOOKUP)
+    assert (await bots.second.notice(number, What.CARD)).state is Progress.SENDING
+
+    bots.later(seconds=31)
+    await bots.second_says_all(number)
+    await bots.one_card(number)
+
+    await bots.first.quiet()
+    await bots.one_card(number)
+    assert bots.first.posts(SUPPORT) == 1
+
+
+async def test_who_was_frozen_and_lost_nothing_posts_all_the_same(bots: TwoBots):
+    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=1.0)
+    number = await bots.first.open("DELTA")
+    await bots.asked(LOOKUP)
+    bots.later(seconds=16)  # less is left than a post may need
+    await bots.first.quiet()
+    assert (await bots.first.notice(number, What.CARD)).state is Progress.DUE
+    assert bots.first.posts(SUPPORT) == 0
+
+    await bots.first.later(seconds=2)
+    await bots.one_card(number)
+
+
+async def test_who_was_frozen_while_posting_is_found_to_have_posted(bots: TwoBots):
+    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=1.0)
+    number = await bots.first.open("DELTA")
+    await bots.asked(POST, SUPPORT)
+    bots.later(seconds=31)
+    await bots.second_says_all(number)
+    await bots.one_card(number)
+    await bots.first.quiet()
+    await bots.one_card(number)
+    assert bots.first.posts(SUPPORT) == 1
+
+
+async def test_a_failure_that_is_learnt_too_late_does_not_take_back_what_another_said(bots: TwoBots):
+    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=1.0)
+    hasty = PostOffice(bots.simulator, bots.first.store, running=bots.watch, time_limit=0.5)
+    number = await hasty.open("DELTA")
+    await bots.asked(POST, SUPPORT)
+    bots.later(seconds=31)
+    await bots.second_says_all(number)
+    await hasty.quiet()
+    card = await bots.second.notice(number, What.CARD)
+    assert (card.state, card.error) == (Progress.SENT, None)
+    await hasty.stop()
+
+
+async def test_a_bot_that_died_is_followed_when_its_lease_has_run_out(bots: TwoBots):
+    number = await bots.first.open("DELTA")
+    await bots.first.stop(seconds=0)
+    store = bots.first.store
+    card = await bots.second.notice(number, What.CARD)
+    assert await store.leases.hold(number, 30)
+    assert await bots.first.outbox.claim(number, card.key, None)
+
+    await bots.second.courier.ring(number)
+    assert not await bots.second.custody.take(number)
+    assert (await bots.second.notice(number, What.CARD)).state is Progress.SENDING
+
+    bots.later(seconds=31)
+    await bots.second.quiet()
+    await bots.one_card(number)
+    assert (await bots.second.notice(number, What.CARD)).attempt == 2
