@@ -49,7 +49,6 @@ _FILTERS = (
         filters.hours,
         filters.link,
         filters.label,
-        filters.days_later,
     ),
     *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, text.readable),
 )

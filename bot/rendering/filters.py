@@ -119,10 +119,6 @@ def week(monday: date | str) -> str:
     return f"semaine{NO_BREAK_SPACE}{number} (du {first:{shape}} au {last:%d/%m/%Y})"
 
 
-def days_later(when: date, days: int) -> date:
-    return when + timedelta(days=days)
-
-
 @pass_context
 def sentence(context: Context, facts: Facts, table: str = "lines") -> Mrkdwn:
     """The sentence of an event, from `lines.toml` or another table."""
