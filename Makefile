@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # A copied or moved folder is another installation: its path is part of the stamp.
 STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
 
-.PHONY: setup demo check test fmt lock measure
+.PHONY: setup demo check test torture fmt lock measure
 
 setup: $(STAMP) ; @:
 
@@ -33,6 +33,18 @@ test: setup
 # Figures of this machine; nothing is asserted.
 measure: setup
 	@$(PY) -W ignore -m tests.measures.acknowledgement
+
+# Hours of what `make test` does for a moment: the bot killed again and again. STORE=postgres for two bots on a database.
+ROUNDS ?= 500
+STORE ?= tiny
+torture: setup
+	$(PY) -m tests.torture --rounds $(ROUNDS) --store $(STORE)
+
+# At length what `make test` does for a moment: the bot killed again and again. STORE=postgres: two bots on a database.
+ROUNDS ?= 500
+STORE ?= tiny
+torture: setup
+	$(PY) -m tests.torture --rounds $(ROUNDS) --store $(STORE)
 
 fmt: setup
 	$(PY) -m ruff check --fix-only --quiet .

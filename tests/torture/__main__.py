@@ -1,0 +1,64 @@
+"""`python -m tests.torture --rounds 500`: tells after each batch what was lost and what was said twice."""
+
+import argparse
+import asyncio
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from tests.storage.postgres_server import schema, server
+from tests.torture.houses import Database, Folder, House
+from tests.torture.rack import Outcome, racked
+
+BATCH = 50
+"""Rounds on one store before it is counted and a new one begun."""
+
+
+@contextmanager
+def house_of(folder: Path, url: str | None, seed: int) -> Iterator[House]:
+    """A fresh store: a schema of the database, or a folder where there is none."""
+    if url is None:
+        yield Folder(folder / "data")
+        return
+    with schema(url, f"torture_{seed}") as address:
+        yield Database(address)
+
+
+async def torture(rounds: int, seed: int, url: str | None) -> list[Outcome]:
+    outcomes = []
+    for done in range(0, rounds, BATCH):
+        with tempfile.TemporaryDirectory(prefix="lina-torture-") as name:
+            folder = Path(name)
+            with house_of(folder, url, seed + done) as house:
+                async with racked(house, folder, seed + done) as rack:
+                    outcome = await rack.run(min(BATCH, rounds - done))
+        tell(f"seed {seed + done}: {outcome}")
+        for line in (*outcome.lost, *outcome.doubled):
+            tell(f"  {line}")
+        outcomes.append(outcome)
+    return outcomes
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="torture")
+    parser.add_argument("--rounds", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    parser.add_argument("--store", choices=["tiny", "postgres"], default="tiny")
+    given = parser.parse_args()
+    with server() if given.store == "postgres" else nullcontext() as url:
+        outcomes = asyncio.run(torture(given.rounds, given.seed, url))
+    lost, doubled = sum(len(o.lost) for o in outcomes), sum(len(o.doubled) for o in outcomes)
+    tell(f"{sum(o.rounds for o in outcomes)} rounds, lost {lost}, doubled {doubled}")
+    raise SystemExit(bool(lost or doubled))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""People who work with a bot that may die under their hands, and remember what it acknowledged."""
+
+import asyncio
+import random
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from simulator import Message, Person, PersonSaw, Simulator
+
+SUPPORT, DEV = "C0SUPPORT", "C0DEV"
+TECHNICIANS, DEVELOPERS = ("U0ALICE", "U0BRUNO", "U0CHLOE"), ("U0DAVID", "U0EMMA")
+PATIENCE = 1.5
+"""Seconds that people wait for a form."""
+
+_NUMBER = re.compile(r"\d{4}-\d{4,}")
+
+
+@dataclass(slots=True)
+class Acknowledged:
+    """What the bot said yes to: requests by number, solutions by number; and which calls anybody tried to close."""
+
+    opened: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, list[str]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    acts: int = 0
+
+
+class Crew:
+    def __init__(self, simulator: Simulator, chance: random.Random) -> None:
+        self.simulator = simulator
+        self.chance = chance
+        self.heard = Acknowledged()
+        self._stated = 0
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Everybody at once, until told to stop."""
+        await asyncio.gather(*(self._shift(person, stop) for person in (*TECHNICIANS, *DEVELOPERS)))
+
+    async def _shift(self, user: str, stop: asyncio.Event) -> None:
+        person = self.simulator.person(user)
+        acts = (self._take, self._close) if user in DEVELOPERS else (self._open, self._open, self._act)
+        while not stop.is_set():
+            # What a dead bot does not answer, and what is not there any more, is shrugged at.
+            with suppress(PersonSaw, AssertionError, TimeoutError):
+                await self._do(self.chance.choice(acts), person)
+            await asyncio.sleep(self.chance.uniform(0.0, 0.3))
+
+    async def _do(self, act: Callable[[Person], Awaitable[None]], person: Person) -> None:
+        while person.view:  # left open by a bot that died
+            await person.close()
+        await act(person)
+
+    async def _open(self, person: Person) -> None:
+        self._stated += 1
+        request = f"panne {self._stated:06}"
+        said = await person.command(f"/lina appel acme {request}")
+        if found := _NUMBER.search(said):
+            self.heard.opened[found[0]] = request
+            self.heard.acts += 1
+
+    async def _act(self, person: Person) -> None:
+        card = self._some(SUPPORT, "card", {"Clore"})
+        if card and self.chance.random() < 0.7:
+            await self._close_from(person, card)
+        elif card and "Passer au niveau 2" in card.buttons:
+            self.heard.touched.add(_number_of(card))
+            await person.click(card, "Passer au niveau 2")
+            self.heard.acts += 1
+
+    async def _take(self, person: Person) -> None:
+        if ping := self._some(DEV, "level2", {"Je prends"}):
+            await person.click(ping, "Je prends")
+            self.heard.acts += 1
+
+    async def _close(self, person: Person) -> None:
+        if ping := self._some(DEV, "level2", {"Clore"}):
+            await self._close_from(person, ping)
+
+    async def _close_from(self, person: Person, message: Message) -> None:
+        number = _number_of(message)
+        self.heard.touched.add(number)
+        await person.click(message, "Clore")
+        async with asyncio.timeout(PATIENCE):
+            await person.wait_view("Compte rendu")
+        self._stated += 1
+        solution = f"solution {self._stated:06}"
+        errors = await person.submit({"Imputation": "Assistance", "Solution": solution})
+        # A form that explains why not stays open.
+        if not errors and person.view is None:
+            self.heard.closed.setdefault(number, []).append(solution)
+            self.heard.acts += 1
+
+    def _some(self, channel: str, what: str, buttons: set[str]) -> Message | None:
+        """One of the newest messages of this kind that offer these buttons."""
+        shown = self.simulator.messages(channel)[-40:]
+        offered = [m for m in shown if f"/{what}/" in key_of(m) and buttons <= set(m.buttons)]
+        return self.chance.choice(offered) if offered else None
+
+
+def key_of(message: Message) -> str:
+    payload = (message.metadata or {}).get("event_payload") or {}
+    return str(payload.get("key", ""))
+
+
+def _number_of(message: Message) -> str:
+    return key_of(message).partition("/")[0]
