@@ -86,7 +86,7 @@ class CallDesk:
         return await self._change(number, lambda c: closing.discard(c, self._act(by)))
 
     async def reopen(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: closing.reopen(c, self._act(by)))
+        return await self._change(number, lambda c: closing.reopen(c, self._act(by), self._house))
 
     async def decide(self, number: str, by: str, choice: Choice) -> Call:
         return await self._change(number, lambda c: deciding.decide(c, self._act(by), choice))

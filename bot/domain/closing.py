@@ -87,8 +87,11 @@ def discard(call: Call, act: Act) -> Call:
     return replace(ended, closed=act, ending=Ending.DISCARDED).line("discarded", act).redrawn()
 
 
-def reopen(call: Call, act: Act) -> Call:
-    """Number and owner stay; no deadline starts; the next compte rendu replaces the last one."""
+def reopen(call: Call, act: Act, house: House) -> Call:
+    """Number and owner stay; no deadline starts; the next compte rendu replaces the last one.
+
+    A decision that was awaited when the call was ended by mistake is asked again.
+    """
     if (
         call.is_open
         and call.reopened
@@ -111,7 +114,7 @@ def reopen(call: Call, act: Act) -> Call:
         transferred=None,
         taken=None,
     )
-    return opened.line("reopened", act).redrawn()
+    return deciding.settled(opened.line("reopened", act), act, house).redrawn()
 
 
 def _imputation_again(call: Call) -> Imputation | None:

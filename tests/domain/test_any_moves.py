@@ -125,7 +125,7 @@ class AnyMoves(RuleBasedStateMachine):
 
     @rule(by=PEOPLE)
     def reopen(self, by: str) -> None:
-        self.move(by, lambda act: closing.reopen(self.call, act))
+        self.move(by, lambda act: closing.reopen(self.call, act, HOUSE))
 
     @rule(by=PEOPLE, choice=st.sampled_from(Choice))
     def decide(self, by: str, choice: Choice) -> None:

@@ -137,13 +137,13 @@ def test_reopened_within_a_week_keeps_number_and_owner_and_starts_no_deadline(
 ):
     call = closing.close(opened(), act(5), SOLVED, house)
     week = timedelta(days=7).total_seconds() / 60
-    again = closing.reopen(call, act(5 + week))
+    again = closing.reopen(call, act(5 + week), house)
     assert (again.number, again.owner, again.deadline) == (call.number, call.owner, None)
     assert not [n for n in again.notices if n.what is What.LEVEL2 and n.state is Progress.DUE]
     second = closing.close(again, act(6 + week), replace(SOLVED, solution="Pour de bon."), house)
     assert reports(second)[-2:] == [("dm:U0FARID", 2), ("service", 2)]
     with pytest.raises(TooLateToReopen):
-        closing.reopen(call, act(5.1 + week))
+        closing.reopen(call, act(5.1 + week), house)
 
 
 def test_the_decision_changes_the_imputation_once_even_after_closing(opened: Opened, act: Acts, house: House):

@@ -114,7 +114,7 @@ def closed(call: Call | None = None, minutes: float = 12, form: Closing | None =
 
 
 def reopened() -> Call:
-    return closing.reopen(closed(waiting()), act(minutes=30))
+    return closing.reopen(closed(waiting()), act(minutes=30), HOUSE)
 
 
 def edited() -> Call:

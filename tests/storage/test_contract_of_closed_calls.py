@@ -9,7 +9,7 @@ from bot.domain import closing
 from bot.domain.call import Act, Call
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
-from tests.storage.store_samples import ALICE, NOW, WEEK, YEAR, carded, ended, making, told
+from tests.storage.store_samples import ALICE, HOUSE, NOW, WEEK, YEAR, carded, ended, making, told
 
 
 async def closed(
@@ -45,7 +45,7 @@ async def test_a_call_opened_by_mistake_has_no_figures(store: Store) -> None:
 async def test_figures_follow_a_correction_and_a_reopening(store: Store) -> None:
     call = await closed(store)
     assert [row.minutes1 for row in await store.calls.figures()] == [5]
-    again = closing.reopen(call, Act(NOW + timedelta(hours=1), ALICE))
+    again = closing.reopen(call, Act(NOW + timedelta(hours=1), ALICE), HOUSE)
     again = await store.calls.replace(again, call.version)
     assert list(await store.calls.figures()) == []
     await store.calls.replace(ended(again, NOW + timedelta(hours=2), minutes=40), again.version)
@@ -102,7 +102,7 @@ async def test_a_retired_call_may_have_its_card_drawn_again(store: Store) -> Non
 async def test_a_retired_call_does_not_come_back(store: Store) -> None:
     call = await closed(store)
     await store.calls.retire(NOW + WEEK)
-    reopened = closing.reopen(call, Act(NOW + WEEK, ALICE))
+    reopened = closing.reopen(call, Act(NOW + WEEK, ALICE), HOUSE)
     with pytest.raises(StaleVersionError):
         await store.calls.replace(reopened, call.version)
     assert await store.calls.get(call.number) == call

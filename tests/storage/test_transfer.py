@@ -25,7 +25,19 @@ from bot.storage.store import Store
 from bot.storage.tiny.archive import TinyArchive
 from bot.storage.tiny.folder import TinyStore
 from bot.storage.transfer import Archive, Copied, Record, transfer
-from tests.storage.store_samples import ALICE, MONDAY, NOW, WEEK, YEAR, carded, ended, making, told, week
+from tests.storage.store_samples import (
+    ALICE,
+    HOUSE,
+    MONDAY,
+    NOW,
+    WEEK,
+    YEAR,
+    carded,
+    ended,
+    making,
+    told,
+    week,
+)
 
 RETIRED, RUNNING = 7, 5
 
@@ -118,7 +130,7 @@ async def the_rest_is_as_it_was(store: Store) -> None:
     retired = await store.calls.get("2026-0001")
     assert retired
     with pytest.raises(StaleVersionError):
-        await store.calls.replace(closing.reopen(retired, Act(NOW, ALICE)), retired.version)
+        await store.calls.replace(closing.reopen(retired, Act(NOW, ALICE), HOUSE), retired.version)
     assert (await store.clients.change(lambda d: d)).version == 3
 
 
