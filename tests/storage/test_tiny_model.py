@@ -24,7 +24,8 @@ Change = Callable[[Call, int], Call]
 
 CHANGES: dict[str, Change] = {
     "edit": lambda call, n: replace(call, contact=f"contact {n}", phone=None if n % 2 else "+33472000001"),
-    "card": lambda call, n: carded(call, f"1764.{n}"),
+    # Slack gives no two messages of a channel one ts.
+    "card": lambda call, n: carded(call, f"{call.number[-1]}{call.number[:4]}.{n}"),
     "close": lambda call, n: ended(call, NOW + timedelta(days=n), minutes=n) if call.is_open else call,
     "tell": lambda call, _: told(call),
     "redraw": lambda call, _: call.redrawn(),
@@ -113,7 +114,12 @@ async def answers(calls: Calls) -> list[object]:
         list(await calls.figures()),
         list(await calls.figures("ACME")),
         await calls.wakes(late),
-        [await calls.by_card("C0SUPPORT", f"1764.{n}") for n in range(41)],
+        [
+            await calls.by_card("C0SUPPORT", f"{k}{year}.{n}")
+            for year in (2026, 2027)
+            for k in (1, 2)
+            for n in range(41)
+        ],
     ]
 
 
