@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import deciding, invoicing
 from bot.domain.call import Act, Call, Ending, Report
-from bot.domain.triage import Imputation
 from bot.rendering.labels import load_labels
 from bot.rendering.papers import seen
 
@@ -127,18 +126,6 @@ class Ledger:
 def written(cell: Cell) -> str | int | None:
     """As it stands in a text file."""
     return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
-
-
-def minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
-    """Minutes at each level, by the imputation's name, in the order of `Imputation`."""
-    labels = load_labels()
-    totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
-    for row in rows:
-        imputation, first, second = row["imputation"], *(row[column] for column in MINUTES)
-        if isinstance(imputation, str) and isinstance(first, int) and isinstance(second, int):
-            before = totals[imputation]
-            totals[imputation] = before[0] + first, before[1] + second
-    return totals
 
 
 def _nature(call: Call) -> str | None:

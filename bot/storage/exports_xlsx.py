@@ -11,9 +11,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot.domain.triage import Imputation
 from bot.rendering.labels import load_labels
 from bot.rendering.text import cut
-from bot.storage.exports import COLUMNS, MINUTES, Cell, Row, minutes_by_imputation
+from bot.storage.exports import COLUMNS, MINUTES, Cell, Row
 
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
@@ -56,8 +57,22 @@ def _fill(sheet: Worksheet, rows: Iterable[Row]) -> int:
 def _total(sheet: Worksheet, at: int, rows: Iterable[Row]) -> None:
     """Minutes by imputation, below the calls and an empty row."""
     _write(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
-    for place, (imputation, (level1, level2)) in enumerate(minutes_by_imputation(rows).items(), start=at + 2):
+    for place, (imputation, (level1, level2)) in enumerate(
+        _minutes_by_imputation(rows).items(), start=at + 2
+    ):
         _write(sheet, place, (imputation, level1, level2, level1 + level2))
+
+
+def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Minutes at each level, by the imputation's name, in the order of `Imputation`."""
+    labels = load_labels()
+    totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
+    for row in rows:
+        imputation, first, second = row["imputation"], *(row[column] for column in MINUTES)
+        if isinstance(imputation, str) and isinstance(first, int) and isinstance(second, int):
+            before = totals[imputation]
+            totals[imputation] = before[0] + first, before[1] + second
+    return totals
 
 
 def _write(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
