@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.storage.postgres_server import schema, server
 from tests.torture.houses import Database, Folder, House
-from tests.torture.rack import Outcome, racked
+from tests.torture.rack import Outcome, Rack, racked
 
 BATCH = 50
 """Rounds on one store before it is counted and a new one begun."""
@@ -27,7 +27,7 @@ def house_of(folder: Path, url: str | None, seed: int) -> Iterator[House]:
         yield Database(address)
 
 
-async def torture(rounds: int, seed: int, url: str | None) -> list[Outcome]:
+async def torture(rounds: int, seed: int, url: str | None, kept: Path) -> list[Outcome]:
     outcomes = []
     for done in range(0, rounds, BATCH):
         with tempfile.TemporaryDirectory(prefix="lina-torture-") as name:
@@ -35,11 +35,24 @@ async def torture(rounds: int, seed: int, url: str | None) -> list[Outcome]:
             with house_of(folder, url, seed + done) as house:
                 async with racked(house, folder, seed + done) as rack:
                     outcome = await rack.run(min(BATCH, rounds - done))
+                    if outcome.lost or outcome.doubled:
+                        keep(rack, seed + done, kept)
         tell(f"seed {seed + done}: {outcome}")
         for line in (*outcome.lost, *outcome.doubled):
             tell(f"  {line}")
         outcomes.append(outcome)
     return outcomes
+
+
+def keep(rack: Rack, seed: int, folder: Path) -> None:
+    """The bots' logs and what Slack was asked, for a person to read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, victim in enumerate(rack.victims):
+        (folder / f"{seed}-bot{n}.log").write_text(victim.log())
+    asked = (
+        f"{c.at.isoformat()} {c.method} {c.faulted} {c.arguments} {c.answer}" for c in rack.simulator.calls
+    )
+    (folder / f"{seed}-slack.log").write_text("\n".join(asked))
 
 
 def tell(line: str) -> None:
@@ -52,9 +65,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=500)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--store", choices=["tiny", "postgres"], default="tiny")
+    parser.add_argument(
+        "--kept", type=Path, default=Path("data/torture"), help="where logs of failed batches go"
+    )
     given = parser.parse_args()
     with server() if given.store == "postgres" else nullcontext() as url:
-        outcomes = asyncio.run(torture(given.rounds, given.seed, url))
+        outcomes = asyncio.run(torture(given.rounds, given.seed, url, given.kept))
     lost, doubled = sum(len(o.lost) for o in outcomes), sum(len(o.doubled) for o in outcomes)
     tell(f"{sum(o.rounds for o in outcomes)} rounds, lost {lost}, doubled {doubled}")
     raise SystemExit(bool(lost or doubled))

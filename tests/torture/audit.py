@@ -78,9 +78,10 @@ class Audit:
         return notice.what in SETTINGS or notice.ts in {m.ts for m in self._messages.get(notice.key, ())}
 
     def _said_twice(self) -> Iterator[str]:
+        promised = {notice.key: notice for notice in self._notices()}
         for key, messages in self._messages.items():
             if len(messages) > 1:
-                yield f"{key}: stands {len(messages)} times"
+                yield f"{key}: stands {len(messages)} times, {[m.ts for m in messages]}; {promised.get(key)}"
 
     def _unpromised(self) -> Iterator[str]:
         promised = {notice.key: notice for notice in self._notices()}

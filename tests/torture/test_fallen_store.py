@@ -1,0 +1,118 @@
+"""A store whose newest file is damaged: the bot falls back, says so, and neither repeats itself nor reuses a number."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.torture.crew import SUPPORT, key_of
+from tests.torture.houses import Folder
+from tests.torture.rack import Rack, racked
+
+TO_START = 20.0
+
+
+class Fallen:
+    """A bot on a folder, and somebody who calls."""
+
+    def __init__(self, rack: Rack, data: Path) -> None:
+        self.simulator = rack.simulator
+        self.data = data
+        self.victim = rack.victims[0]
+        self._house = rack.house
+
+    @property
+    def newest(self) -> Path:
+        return self.data / "open.json"
+
+    @property
+    def previous(self) -> Path:
+        return self.data / "open.json.previous"
+
+    async def start(self) -> None:
+        self.victim.start(self.simulator.clock.offset)
+        await self.simulator.until(lambda: self.simulator.connections, TO_START)
+
+    async def open(self, request: str) -> str:
+        """The number, once its card stands and the store knows it."""
+        said = await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}")
+        await self.simulator.until(lambda: self._card(request), 10)
+        await self.quiet()
+        return next(word for word in said.replace("*", " ").split() if "-0" in word)[:9]
+
+    async def quiet(self) -> None:
+        async def silent() -> bool:
+            return not await self._house.awaited(self.simulator.clock.now())
+
+        for _ in range(100):
+            if await silent():
+                return
+            await self.simulator.until(lambda: True)
+            await self._pause()
+        raise AssertionError("the bot has still something to say")
+
+    async def _pause(self) -> None:
+        seen = len(self.simulator.calls)
+        try:
+            await self.simulator.until(lambda: len(self.simulator.calls) > seen, 0.3)
+        except AssertionError:
+            return
+
+    def _card(self, request: str) -> bool:
+        return any(request in m.words for m in self.simulator.messages(SUPPORT) if "/card/" in key_of(m))
+
+    def said_twice(self) -> list[str]:
+        keys = Counter(
+            key_of(m) for c in self.simulator.workspace.channels.values() for m in c.messages.values()
+        )
+        return [key for key, n in keys.items() if key and n > 1]
+
+
+@pytest.fixture
+async def fallen(tmp_path: Path) -> AsyncIterator[Fallen]:
+    async with racked(Folder(tmp_path / "data"), tmp_path, seed=0) as rack:
+        yield Fallen(rack, tmp_path / "data")
+
+
+def torn(path: Path) -> None:
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[: len(content) // 2])
+
+
+@pytest.mark.timeout(120)
+async def test_a_torn_file_costs_nobody_a_second_message(fallen: Fallen):
+    await fallen.start()
+    for request in ("panne un", "panne deux", "panne trois"):
+        last = await fallen.open(request)
+    await fallen.victim.kill()
+    torn(fallen.newest)
+    await fallen.start()
+    again = await fallen.open("panne quatre")
+    assert int(again[-4:]) == int(last[-4:]) + 1
+    assert fallen.said_twice() == []
+    assert "the store fell back" in fallen.victim.log()
+    assert "open.json.damaged-" in fallen.victim.log()
+
+
+@pytest.mark.timeout(120)
+async def test_a_number_whose_call_is_lost_but_whose_card_stands_is_not_given_again(fallen: Fallen):
+    await fallen.start()
+    await fallen.open("panne un")
+    before = fallen.newest.read_bytes()
+    lost = await fallen.open("panne deux")
+    await fallen.victim.kill()
+    fallen.previous.unlink()
+    fallen.previous.write_bytes(before)
+    torn(fallen.newest)
+    for _ in range(2):  # the second start finds nothing to mend, and still knows
+        await fallen.start()
+        again = await fallen.open("panne trois" if again_is_first(fallen) else "panne quatre")
+        assert int(again[-4:]) > int(lost[-4:])
+        await fallen.victim.kill()
+    assert fallen.said_twice() == []
+
+
+def again_is_first(fallen: Fallen) -> bool:
+    return not any("panne trois" in m.words for m in fallen.simulator.messages(SUPPORT))
