@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from bot.delivery.bells import Bells
 from bot.delivery.custody import Custody
@@ -106,6 +107,7 @@ class Courier:
             self._lanes[lane] = asyncio.create_task(self._work(lane), name=" ".join(lane))
 
     async def _work(self, lane: Lane) -> None:
+        bind_contextvars(call=lane[0])  # in this task's own context
         try:
             with self._custody.working(lane[0]):
                 while not self._stopping and (found := await self._next(lane)):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from structlog.contextvars import clear_contextvars
 
 from bot.domain.ports import Clock
 
@@ -49,7 +50,12 @@ class AlarmClock:
 
     def every(self, seconds: float, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Does something regularly; a turn that is still running is not begun again."""
-        self._scheduler.add_job(work, IntervalTrigger(seconds=seconds), id=name, replace_existing=True)
+
+        async def turn() -> None:
+            _forget_who_armed()
+            await work()
+
+        self._scheduler.add_job(turn, IntervalTrigger(seconds=seconds), id=name, replace_existing=True)
 
     def rearm(self) -> None:
         """The clock was moved: every alarm is set anew."""
@@ -69,9 +75,15 @@ class AlarmClock:
         )
 
     async def _rung(self, id: str) -> None:
+        _forget_who_armed()
         self._armed.pop(id, None)
         if self._ring:
             await self._ring(id)
 
     def _offset(self) -> timedelta:
         return self._clock.now() - real_now()
+
+
+def _forget_who_armed() -> None:
+    # APScheduler's one timer runs in the context of whoever set it last: the log would name their request.
+    clear_contextvars()

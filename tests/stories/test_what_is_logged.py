@@ -59,3 +59,16 @@ async def test_a_call_can_be_followed_and_its_client_not_be_read(said: io.String
     requests = [line["request"] for line in acknowledged]
     assert len(set(requests)) == len(requests)
     assert all(line["milliseconds"] < 3000 for line in acknowledged)
+
+
+async def test_what_the_clock_does_is_nobodys_request(said: io.StringIO, office: Office):
+    first, second = await office.open("acme imprimante HS"), await office.open("bois écran noir")
+    office.simulator.faults.add(Fault(kind=FaultKind.RATELIMITED, channel=DEV, times=2))
+    await office.later(minutes=10)
+    for number in (first, second):
+        await office.seen(DEV, number)
+    unsaid = [json.loads(line) for line in said.getvalue().splitlines() if "not said" in line]
+    assert len(unsaid) == 2
+    for line in unsaid:
+        assert line["notice"].startswith(f"{line['call']}/")
+        assert not {"request", "person", "what"} & set(line)
