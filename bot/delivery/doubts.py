@@ -17,6 +17,9 @@ log = structlog.get_logger(__name__)
 LOOKS = (0.0, 3.0, 6.0)
 """Seconds after an attempt at which its message is looked for: Slack's history lags."""
 
+WHILE_BLIND = timedelta(seconds=10)
+"""Between looks during the first minute in which nobody can look; then once a minute."""
+
 URGENT = frozenset({What.CARD, What.LEVEL2, What.LEAD})
 """Said again after a minute where nobody can look: a possible double beats silence."""
 
@@ -28,6 +31,7 @@ class Doubts:
         self._outbox = outbox
         self._speech = speech
         self._clock = clock
+        self._blind_since: dict[str, datetime] = {}
 
     async def settle(self, document: Document, notice: Notice) -> bool:
         """Looks for a doubtful notice; True when it is to be said again, for it was looked for in vain."""
@@ -36,6 +40,7 @@ class Doubts:
             places = await self._speech.find(document, notice)
         except SlackFailure as failure:
             return await self._blind(document, notice, failure)
+        self._blind_since.pop(notice.key, None)
         if places:
             await self._outbox.said(document.id, notice.key, Posted(places[0].channel, places[0].ts, 0))
         elif age >= LOOKS[-1] and notice.state is Progress.DOUBTFUL:
@@ -81,11 +86,14 @@ class Doubts:
     async def _blind(self, document: Document, notice: Notice, failure: SlackFailure) -> bool:
         if failure.kind is Kind.DEFINITE and notice.lane.startswith("dm:"):
             raise failure
-        left = A_MINUTE - timedelta(seconds=self._age(notice))
+        now = self._clock.now()
+        # Not since the attempt: after a day's stop, one look that fails is no reason to say it again.
+        left = A_MINUTE - (now - self._blind_since.setdefault(notice.key, now))
         if notice.what in URGENT and left <= timedelta(0):
+            del self._blind_since[notice.key]
             return True
         log.warning("cannot look for a doubtful notice", notice=notice.key, error=failure.error)
-        wait = failure.wait or (left if left > timedelta(0) else A_MINUTE)
+        wait = failure.wait or (min(left, WHILE_BLIND) if left > timedelta(0) else A_MINUTE)
         await self._outbox.doubtful(document.id, notice.key, failure.error, wait)
         return False
 

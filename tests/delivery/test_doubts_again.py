@@ -180,3 +180,20 @@ async def test_a_rung_that_fails_while_the_call_is_closed_is_not_tried_again(off
     await office.later(minutes=2)
     assert (await office.notice(number, What.LEVEL2)).state is Progress.CANCELLED
     assert office.said(ping.key) == []
+
+
+async def test_one_look_that_fails_after_a_long_stop_is_no_reason_to_say_it_again(office: PostOffice):
+    office.strike(FaultKind.CUT_AFTER, channel=SUPPORT)
+    office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT)
+    number = await office.opened()
+    await office.stop()
+    office.clock.advance(timedelta(days=1))
+    office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT)
+    again = PostOffice(office.simulator, office.store)
+    await again.start()
+    await again.quiet()
+    await again.later(seconds=10)
+    await again.stop()
+    card = await again.notice(number, What.CARD)
+    assert (card.state, card.attempt) == (Progress.SENT, 1)
+    assert [m.ts for m in again.said(card.key)] == [card.ts]
