@@ -7,6 +7,8 @@ from typing import Any
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
 AXE = (Path(__file__).parent / "fixtures" / "axe.min.js").read_text("utf-8")
+# What the browser says by itself of an act that is refused, and of a simulator that has stopped.
+NO_TROUBLE = ("status of 400", "ERR_CONNECTION", "ERR_INCOMPLETE")
 SERIOUS = ("serious", "critical")
 
 
@@ -23,8 +25,7 @@ class Screen:
         page.on("request", self._asked)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A refused act is answered with 400, which the browser reports by itself.
-        if message.type in ("error", "warning") and "status of 400" not in message.text:
+        if message.type in ("error", "warning") and not any(each in message.text for each in NO_TROUBLE):
             self.troubles.append(f"{message.type}: {message.text}")
 
     def _asked(self, request: Request) -> None:
@@ -81,6 +82,11 @@ class Screen:
         await expect(self.page.get_by_role("option").first).to_contain_text(option)
         await box.press("Enter")
 
+    async def act_on(self, message: Locator, name: str) -> None:
+        """Presses among the message's tools, which show when it has the focus."""
+        await message.focus()
+        await self.button(name, message).click()
+
     async def backstage(self, tab: str) -> None:
         if not await self.pane.filter(has_text="Coulisses").is_visible():
             await self.page.get_by_role("button", name="Coulisses").click()
@@ -100,4 +106,4 @@ class Screen:
             for each in found["violations"]
             if each["impact"] in SERIOUS
         ]
-        assert serious == [], where
+        assert not serious, f"{where}: {serious}"

@@ -6,7 +6,7 @@ import { usePopup } from "./popup.js";
 
 const PATIENCE = 120;
 
-/** `offers` answers with groups of options for what was typed; `choose` takes the options that are then chosen. */
+/** What was typed has groups of options: `list` knows them, or `ask` is awaited; `choose` takes those that are then chosen. */
 export function Combobox(props) {
   const { chosen, choose, multi, most = Infinity, placeholder, minimum, optional, named } = props;
   const id = useId();
@@ -49,24 +49,16 @@ export function Combobox(props) {
   </div>`;
 }
 
-/** Null while the answer is awaited; an answer to what is no longer typed is dropped. */
-function useOffers(typed, { offers, minimum }) {
-  const [answer, setAnswer] = useState(null);
+/** Null while the answer to what is now typed is awaited. */
+function useOffers(typed, { list, ask, minimum }) {
+  const [answer, setAnswer] = useState({ typed: null, groups: null });
   useEffect(() => {
-    setAnswer(null);
-    if (typed === null || typed.length < minimum) return undefined;
-    let wanted = true;
-    const ask = async () => {
-      const groups = await offers(typed);
-      if (wanted) setAnswer(groups);
-    };
-    const timer = setTimeout(ask, minimum ? PATIENCE : 0);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    if (!ask || typed === null || typed.length < minimum) return undefined;
+    const timer = setTimeout(async () => setAnswer({ typed, groups: await ask(typed) }), PATIENCE);
+    return () => clearTimeout(timer);
   }, [typed]);
-  return answer;
+  if (list) return typed === null ? null : list(typed);
+  return answer.typed === typed ? answer.groups : null;
 }
 
 function pressed(event, { isOpen, options, at, setAt, type, close, pick, multi, chosen, choose }) {

@@ -19,9 +19,9 @@ function Question({ confirm, answer, user, names }) {
   const dialog = useRef(null);
   const title = useId();
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.isConnected && before.focus();
+    const box = dialog.current;
+    box.showModal();
+    return () => box.close();
   }, []);
   const cancel = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 /** Forms: the topmost one of a person's stack, in a dialog that keeps the focus. */
 
-import { html, useContext, useEffect, useId, useRef, useState } from "./dom.js";
+import { html, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "./dom.js";
 import { act, Refused } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { Desk } from "./desk.js";
@@ -21,10 +21,11 @@ function Dialog({ view, user, below, names }) {
   const desk = useContext(Desk);
   const dialog = useRef(null);
   const title = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.isConnected && before.focus();
+  // Before the form takes the focus: showing the dialog gives it to the first button.
+  useLayoutEffect(() => {
+    const box = dialog.current;
+    box.showModal();
+    return () => box.close();
   }, []);
   const close = () => desk.act("close", { user });
   const cancel = (event) => {

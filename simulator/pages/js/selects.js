@@ -16,13 +16,11 @@ export function Select({ block, element, surface, value, change, names, ...how }
   const asValue = (each) => (each.id ? each.id : each);
   const choose = (options) => change(multi ? options.map(asValue) : (options.map(asValue)[0] ?? null));
   const source = SOURCES[kind];
-  const offers = source
-    ? async (typed) => filtered([{ options: source(desk.store) }], typed)
-    : kind === "static"
-      ? async (typed) => filtered(groupsOf(element), typed)
-      : async (typed) => [{ options: await surface.offers(block, element, typed) }];
-  const minimum = kind === "external" ? (element.min_query_length ?? EXTERNAL_MINIMUM) : 0;
-  return html`<${Combobox} chosen=${many.map(asOption)} choose=${choose} offers=${offers} minimum=${minimum} multi=${multi}
+  const groups = source ? [{ options: source(desk.store) }] : groupsOf(element);
+  const ways = kind === "external"
+    ? { ask: async (typed) => [{ options: await surface.offers(block, element, typed) }], minimum: element.min_query_length ?? EXTERNAL_MINIMUM }
+    : { list: (typed) => filtered(groups, typed), minimum: 0 };
+  return html`<${Combobox} chosen=${many.map(asOption)} choose=${choose} ...${ways} multi=${multi}
     most=${element.max_selected_items} placeholder=${element.placeholder?.text ?? "Choisir…"} element=${element}
     named=${block.type === "actions"} optional=${block.optional} ...${how} />`;
 }

@@ -25,7 +25,7 @@ function commands(house, draft) {
     meaning: each.meaning,
     text: draft.startsWith(fixedOf(each.text)) ? draft : fixedOf(each.text),
     whole: !each.text.endsWith(GOES_ON),
-    ready: folded(draft).startsWith(folded(fixedOf(each.text))),
+    ready: folded(draft).startsWith(folded(fixedOf(each.text)).trimEnd()),
   }));
 }
 

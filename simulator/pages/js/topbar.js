@@ -4,7 +4,6 @@ import { classes, html, useContext, useEffect, useState } from "./dom.js";
 import { moment } from "./dates.js";
 import { Desk } from "./desk.js";
 import { Icon } from "./icons.js";
-import { counted } from "./text.js";
 
 const SECOND = 1000;
 
@@ -17,9 +16,9 @@ export function Topbar({ here, zone, openMenu, backstage, toggleBackstage }) {
     <${Clock} zone=${zone} />
     <${Spell} />
     <button type="button" class=${classes("button backstage-button", backstage && "pressed")} aria-expanded=${Boolean(backstage)}
-      aria-label=${breaches ? `Coulisses, ${counted(breaches, "écart")}` : "Coulisses"} onClick=${toggleBackstage}>
-      <${Icon} name="gauge" /><span>Coulisses</span>
-      ${breaches > 0 && html`<span class="badge">${breaches}</span>`}
+      onClick=${toggleBackstage}>
+      <${Icon} name="gauge" /><span class="label">Coulisses</span>
+      ${breaches > 0 && html`<span class="badge">${breaches}<span class="unseen"> ${breaches > 1 ? "écarts" : "écart"}</span></span>`}
     </button>
   </header>`;
 }

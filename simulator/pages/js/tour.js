@@ -29,10 +29,10 @@ export function Tour({ here, backstage, write }) {
         title="Toutes les étapes" onClick=${() => setOpen(!isOpen)}><${Icon} name="down" /></button>
       <button type="button" class="icon-button" aria-label="Fermer la visite" title="Fermer la visite" onClick=${() => setGone(true)}><${Icon} name="close" /></button>
     </div>
-    ${isOpen && html`<ol>${steps.map((step, index) => html`<li key=${index} class=${index < done ? "done" : ""}>
+    ${isOpen && html`<div class="steps" tabindex="0" role="group" aria-label="Toutes les étapes"><ol>${steps.map((step, index) => html`<li key=${index} class=${index < done ? "done" : ""}>
       ${index < done && html`<${Icon} name="check" /><span class="unseen">Fait${"\u00a0"}:</span>`}
       <${Mrkdwn} text=${step.text} reader=${here.user} names=${store.names} />
-    </li>`)}</ol>`}
+    </li>`)}</ol></div>`}
   </section>`;
 }
 
