@@ -62,7 +62,8 @@ class Speech:
     async def find(self, document: Document, notice: Notice) -> list[Place]:
         """Every copy of the message, oldest first: attempts that nobody knows the end of may have posted it."""
         target = await self.target(notice)
-        since = notice.since or notice.due
+        # Said again after a doubt, it may stand since any of its attempts.
+        since = notice.due if notice.look_again or not notice.since else notice.since
         return await self._scans.find(target, _thread(document, notice), notice.key, since)
 
     async def delete(self, place: Place) -> None:

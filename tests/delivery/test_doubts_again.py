@@ -197,3 +197,24 @@ async def test_one_look_that_fails_after_a_long_stop_is_no_reason_to_say_it_agai
     card = await again.notice(number, What.CARD)
     assert (card.state, card.attempt) == (Progress.SENT, 1)
     assert [m.ts for m in again.said(card.key)] == [card.ts]
+
+
+async def test_the_last_look_sees_a_copy_of_long_before(office: PostOffice):
+    office.strike(FaultKind.CUT_AFTER, channel=SUPPORT)
+    office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT, times=2)
+    number = await office.opened()
+    first = await office.notice(number, What.CARD)
+    await office.stop()
+    office.clock.advance(timedelta(days=8))
+    again = PostOffice(office.simulator, office.store)
+    await again.start()
+    await again.quiet()
+    office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT, times=10)
+    for _ in range(8):
+        await again.later(seconds=10)
+    assert len(again.said(first.key)) == 2
+    office.simulator.faults.clear()
+    await again.later(minutes=2)
+    await again.stop()
+    assert len(again.said(first.key)) == 1
+    assert (await again.notice(number, What.CARD)).ts == again.said(first.key)[0].ts
