@@ -55,7 +55,8 @@ def restore(file: Annotated[Path, typer.Argument(dir_okay=False, help="What `bac
 
 def _transfer(source: Archive, target: Archive, done: str) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} records"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("opening", total=None)
 
         def told(step: str, records: int) -> None:

@@ -11,7 +11,7 @@ from bot.domain.directory import Directory
 from bot.domain.notice import Progress, What
 from bot.storage.postgres.store import PostgresStore
 from simulator import FaultKind, Simulator
-from tests.delivery.post_office import SUPPORT, PostOffice, stocked
+from tests.delivery.post_office import ALICE, SUPPORT, PostOffice, stocked
 
 LOOKUP, POST = "users.lookupByEmail", "chat.postMessage"
 """DELTA's account manager is an address, which is looked up for the card: between its claim and its post."""
@@ -141,3 +141,15 @@ async def test_a_bot_that_died_is_followed_when_its_lease_has_run_out(bots: TwoB
     await bots.second.quiet()
     await bots.one_card(number)
     assert (await bots.second.notice(number, What.CARD)).attempt == 2
+
+
+async def test_what_is_written_while_another_bot_speaks_is_said_when_it_lets_go(bots: TwoBots):
+    number = await bots.first.opened("DELTA")
+    await bots.first.custody.settled()
+    assert await bots.first.store.leases.hold(number, 30)
+    await bots.second.calls.call_level2(number, ALICE)
+    assert not await bots.second.custody.take(number)
+    assert (await bots.second.notice(number, What.LEVEL2)).state is Progress.DUE
+    await bots.first.store.leases.release(number)
+    await bots.second.quiet()
+    assert (await bots.second.notice(number, What.LEVEL2)).state is Progress.SENT

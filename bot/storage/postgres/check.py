@@ -59,7 +59,7 @@ class _Inspection:
                 if _differing(row, document_columns(week, WEEK)):
                     self._problems.append(f"{week.id}: its row says another thing than its document")
         for body in await self._connection.scalars(sa.select(directory.c.body)):
-            for clients in self._decoded("clients", body, DIRECTORY) if body else ():
+            for clients in self._decoded("clients", body, DIRECTORY) if body is not None else ():
                 counts["clients"] += len(clients.clients)
         await self._compare_numbers(known)
         return StoreReport(

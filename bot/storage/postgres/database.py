@@ -30,11 +30,6 @@ AT_THE_END = 1.0
 """Seconds for what is under way when the store is closed."""
 
 
-def is_database(url: str) -> bool:
-    """Whether this names a PostgreSQL database rather than a folder."""
-    return url.partition("://")[0] in SCHEMES
-
-
 def url_of(text: str) -> URL:
     """The address as SQLAlchemy reads it.
 

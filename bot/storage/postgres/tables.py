@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-_all = sa.MetaData()
+ALL = sa.MetaData()
 
 _DOCUMENT = (
     ("id", sa.Text),
@@ -14,7 +14,7 @@ _DOCUMENT = (
 
 calls = sa.Table(
     "calls",
-    _all,
+    ALL,
     *(sa.Column(name, kind, primary_key=name == "id") for name, kind in _DOCUMENT),
     sa.Column("origin", sa.Text),
     sa.Column("is_open", sa.Boolean),
@@ -25,19 +25,17 @@ calls = sa.Table(
     sa.Column("cards", ARRAY(sa.Text)),
 )
 
-weeks = sa.Table(
-    "weeks", _all, *(sa.Column(name, kind, primary_key=name == "id") for name, kind in _DOCUMENT)
-)
+weeks = sa.Table("weeks", ALL, *(sa.Column(name, kind, primary_key=name == "id") for name, kind in _DOCUMENT))
 
-directory = sa.Table("directory", _all, sa.Column("version", sa.Integer), sa.Column("body", sa.JSON))
+directory = sa.Table("directory", ALL, sa.Column("version", sa.Integer), sa.Column("body", sa.JSON))
 
 numbers = sa.Table(
-    "numbers", _all, sa.Column("year", sa.Integer, primary_key=True), sa.Column("last", sa.Integer)
+    "numbers", ALL, sa.Column("year", sa.Integer, primary_key=True), sa.Column("last", sa.Integer)
 )
 
 figures = sa.Table(
     "figures",
-    _all,
+    ALL,
     sa.Column("number", sa.Text, primary_key=True),
     sa.Column("shape", sa.Text),
     sa.Column("body", sa.JSON(none_as_null=True)),
@@ -46,7 +44,7 @@ figures = sa.Table(
 
 leases = sa.Table(
     "leases",
-    _all,
+    ALL,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("owner", sa.Text),
     sa.Column("until", sa.DateTime(timezone=True)),

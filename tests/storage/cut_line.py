@@ -1,0 +1,74 @@
+"""A line to a PostgreSQL that a test can cut and mend."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+class CutLine:
+    """Passes on what comes to a port of its own; `url` leads there."""
+
+    def __init__(self, url: str) -> None:
+        self._there = conninfo_to_dict(url)
+        self._server: asyncio.Server | None = None
+        self._pipes: set[asyncio.Task[None]] = set()
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        user, name, options = (self._there.get(key) or "" for key in ("user", "dbname", "options"))
+        password = f":{self._there['password']}" if "password" in self._there else ""
+        address = f"{user}{password}@127.0.0.1:{self._port}/{name}"
+        return f"postgresql://{address}?options={str(options).replace('=', '%3D')}"
+
+    async def mend(self) -> None:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        """What is under way is lost, and nobody gets through."""
+        assert self._server
+        self._server.close()
+        for pipe in tuple(self._pipes):
+            pipe.cancel()
+        await asyncio.gather(*self._pipes, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        further, there = await self._open()
+        pipes = [
+            asyncio.create_task(_pass(a, b, writer, there)) for a, b in ((reader, there), (further, writer))
+        ]
+        for pipe in pipes:
+            self._pipes.add(pipe)
+            pipe.add_done_callback(self._pipes.discard)
+
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        host, port = str(self._there.get("host") or "127.0.0.1"), self._there.get("port") or 5432
+        if host.startswith("/"):
+            return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+        return await asyncio.open_connection(host, int(port))
+
+
+async def _pass(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *ends: asyncio.StreamWriter
+) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    finally:
+        for end in ends:
+            with suppress(OSError):
+                end.close()
+
+
+@asynccontextmanager
+async def line_to(url: str) -> AsyncIterator[CutLine]:
+    line = CutLine(url)
+    await line.mend()
+    try:
+        yield line
+    finally:
+        await line.cut()
