@@ -8,6 +8,8 @@ from bot.delivery.failures import A_MINUTE, Kind, SlackFailure
 from bot.delivery.slack import Place
 from bot.delivery.speech import Speech
 from bot.desk.outbox import Outbox
+from bot.domain.call import Call
+from bot.domain.escalation import is_moot
 from bot.domain.notice import UNDER, Notice, Progress, What
 from bot.domain.ports import Clock, Document
 from bot.domain.saying import Posted
@@ -89,7 +91,7 @@ class Doubts:
         now = self._clock.now()
         # Not since the attempt: after a day's stop, one look that fails is no reason to say it again.
         left = A_MINUTE - (now - self._blind_since.setdefault(notice.key, now))
-        if notice.what in URGENT and left <= timedelta(0):
+        if notice.what in URGENT and left <= timedelta(0) and not _is_moot(document, notice):
             del self._blind_since[notice.key]
             return True
         log.warning("cannot look for a doubtful notice", notice=notice.key, error=failure.error)
@@ -100,3 +102,7 @@ class Doubts:
     def _age(self, notice: Notice) -> float:
         """Seconds since the attempt, or since it was due where no attempt is known."""
         return (self._clock.now() - (notice.since or notice.due)).total_seconds()
+
+
+def _is_moot(document: Document, notice: Notice) -> bool:
+    return isinstance(document, Call) and is_moot(document, notice)

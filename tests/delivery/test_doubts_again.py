@@ -218,3 +218,22 @@ async def test_the_last_look_sees_a_copy_of_long_before(office: PostOffice):
     await again.stop()
     assert len(again.said(first.key)) == 1
     assert (await again.notice(number, What.CARD)).ts == again.said(first.key)[0].ts
+
+
+async def test_a_ping_of_a_closed_call_that_nobody_can_look_for_is_held_until_somebody_can(
+    office: PostOffice,
+):
+    number = await office.opened()
+    office.strike(FaultKind.CUT_AFTER, channel=DEV)
+    office.strike(FaultKind.ERROR, HISTORY, channel=DEV, times=100)
+    await office.later(minutes=10)
+    await office.calls.close(number, ALICE, DONE)
+    for _ in range(9):
+        await office.later(seconds=10)
+    ping = await office.notice(number, What.LEVEL2)
+    assert (ping.state, len(office.said(ping.key))) == (Progress.DOUBTFUL, 1)
+    office.simulator.faults.clear()
+    await office.later(minutes=1)
+    ping = await office.notice(number, What.LEVEL2)
+    assert (ping.state, ping.ts) == (Progress.SENT, office.said(ping.key)[0].ts)
+    assert "Je prends" not in office.said(ping.key)[0].buttons
