@@ -105,3 +105,17 @@ async def test_a_tab_that_slack_refuses_concerns_nobody_who_works(office: Office
     number = await office.open()
     assert office.find(SUPPORT, number)
     assert not [e for e in office.simulator.ephemerals("U0ALICE") if "référence" in plain(e.words)]
+
+
+async def test_many_calls_with_whatever_clients_say(office: Office):
+    hostile = "<!channel> & <@U0BRUNO> *gras* " + "é" * 400
+    for n in range(16):
+        assert "2026-" in await office.person("alice").command(f"/lina appel acme {n} {hostile}")
+    home = await opened(office, "alice")
+    words = read(home)
+    assert "Mes appels : 16" in words
+    assert "… et 1 de plus" in words
+    assert "<!channel>" not in str(home.raw["blocks"])
+    others = read(await opened(office, "bruno"))
+    assert "Appels en cours : 16" in others
+    assert "Tous les appels en cours" in others

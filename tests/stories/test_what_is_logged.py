@@ -9,8 +9,8 @@ import pytest
 import structlog
 
 from bot import logs
-from simulator import Fault, FaultKind
-from tests.stories.office import DEV, Office
+from simulator import Fault, FaultKind, PersonSeed
+from tests.stories.office import DEV, SUPPORT, Office
 
 
 @pytest.fixture
@@ -72,3 +72,18 @@ async def test_what_the_clock_does_is_nobodys_request(said: io.StringIO, office:
     for line in unsaid:
         assert line["notice"].startswith(f"{line['call']}/")
         assert not {"request", "person", "what"} & set(line)
+
+
+async def test_a_refusal_says_who_and_what(said: io.StringIO, office: Office):
+    office.simulator.put_person(PersonSeed("U0GUEST", "Gaston", is_restricted=True))
+    office.simulator.join(SUPPORT, "U0GUEST")
+    number = await office.open()
+    gaston = office.simulator.person("U0GUEST")
+    await gaston.command("/lina appels")
+    await gaston.click(office.card(number), "Passer au niveau 2")
+    await gaston.open_home()
+    lines = [json.loads(line) for line in said.getvalue().splitlines()]
+    refused = [line for line in lines if line["event"] == "refused"]
+    assert {line["what"] for line in refused} == {"/lina", "call_level2", "app_home_opened"}
+    assert {(line["person"], line["refusal"]) for line in refused} == {("U0GUEST", "NotAMember")}
+    assert {line["call"] for line in refused if line["what"] == "call_level2"} == {number}
