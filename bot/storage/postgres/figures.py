@@ -1,7 +1,9 @@
 """The figures of closed calls: a row a call, written with it; read once, and then only what others wrote since."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -34,6 +36,7 @@ class FigureBook:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen = "0"
+        self._catching_up = asyncio.Lock()
         self._rows: dict[str, Figure] = {}
         self._of_client: dict[str, dict[str, Figure]] = {}
         self._all: Sequence[Figure] | None = None
@@ -60,7 +63,10 @@ class FigureBook:
 
     async def _catch_up(self) -> list[str]:
         """Returns the numbers of the rows whose shape is not ours."""
-        rows = await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE})
+        async with self._catching_up:
+            return self._take(await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE}))
+
+    def _take(self, rows: Sequence[sa.Row[Any]]) -> list[str]:
         outdated = [row.number for row in rows if row.call is not None]
         for row in rows:
             if row.call is not None:
