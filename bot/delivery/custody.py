@@ -101,7 +101,7 @@ class Custody:
 
     async def _release(self, id: str, held: _Held) -> None:
         async with held.lock:
-            if held.users:
+            if held.users or self._held.get(id) is not held:  # taken again, or let go already
                 return
             held.until = float("-inf")
             try:
