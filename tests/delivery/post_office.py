@@ -28,7 +28,6 @@ from bot.domain.notice import Notice, What
 from bot.domain.policy import Reporting
 from bot.rendering.renderer import Renderer
 from bot.storage.memory import MemoryClients, MemoryStore
-from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
 from tests.scheduler.loop_alarms import LoopAlarms
 
@@ -54,7 +53,7 @@ class PostOffice:
     def __init__(
         self,
         simulator: Simulator,
-        store: Store,
+        store: MemoryStore,
         *,
         running: Callable[[], float] = time.monotonic,
         pace: Pace | None = None,
@@ -66,7 +65,7 @@ class PostOffice:
         client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
         people = SlackPeople(client)
         roster = Roster(store.weeks, ROTA, HOUSE, self.clock)
-        self.outbox = Outbox(store.calls, store.weeks, HOUSE, self.clock)
+        self.outbox = Outbox(store.calls, store.weeks, HOUSE, self.clock, chance=lambda: 0.0)
         reading = ReadingDesk(
             calls=store.calls,
             clients=store.clients,

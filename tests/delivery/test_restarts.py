@@ -12,7 +12,17 @@ from bot.domain.refusals import StoreRefused
 from bot.domain.triage import Imputation
 from bot.storage.memory import MemoryCalls, MemoryStore
 from simulator import FaultKind, Simulator
-from tests.delivery.post_office import ALICE, DAVID, DEV, SERVICE, SUPPORT, PostOffice, plain, stocked
+from tests.delivery.post_office import (
+    ALICE,
+    CAMILLE,
+    DAVID,
+    DEV,
+    SERVICE,
+    SUPPORT,
+    PostOffice,
+    plain,
+    stocked,
+)
 
 SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 
@@ -72,6 +82,21 @@ async def test_a_doubt_survives_the_restart_though_slack_is_too_busy_to_open_the
         await again.later(seconds=2)
     assert (await again.notice(number, What.REPORT, 0)).state is Progress.SENT
     assert len(again.said(report.key)) == 1
+    await again.stop()
+
+
+async def test_a_doubt_about_somebody_who_left_meanwhile_is_told_to_the_service(office: PostOffice):
+    number = await office.opened()
+    office.strike(FaultKind.CUT_BEFORE)
+    await office.calls.close(number, ALICE, SOLVED)
+    office.simulator.deactivate(CAMILLE)
+    again = await restarted(office)
+    for _ in range(4):
+        await again.later(seconds=61)
+    report = await again.notice(number, What.REPORT, 0)
+    assert (report.lane, report.state) == (f"dm:{CAMILLE}", Progress.FAILED)
+    told = [m for m in again.simulator.messages(SERVICE) if "n'a pas pu être remis" in plain(m.words)]
+    assert len(told) == 1
     await again.stop()
 
 
