@@ -1,11 +1,10 @@
 """What is counted of the bot's work, by standing around the store and the outbox."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from bot.desk.outbox import Outbox
-from bot.domain.notice import LADDER, PENDING, Notice, find
-from bot.domain.ports import Calls, Clients, Clock, Document, Leases, Weeks
+from bot.desk.outbox import Outbox, Outcome, Witness
+from bot.domain.notice import LADDER, PENDING, Notice
+from bot.domain.ports import Calls, Clients, Clock, Leases, Weeks
 from bot.metrics import Metrics
 from bot.storage.store import Store
 
@@ -29,45 +28,23 @@ class TimedStore:
         await self._store.close()
 
 
-def counted(outbox: Outbox, metrics: Metrics, clock: Clock) -> Outbox:
-    """The same outbox, with the progress of every notice counted."""
-    return cast("Outbox", _Counted(outbox, metrics, clock))
+def witness(metrics: Metrics, clock: Clock) -> Witness:
+    """Counts what becomes of every notice, and how late the ladder's rungs begin."""
+    counts = {
+        Outcome.SAID: metrics.said,
+        Outcome.UNSENT: metrics.retried,
+        Outcome.DOUBTFUL: metrics.doubted,
+        Outcome.REFUSED: metrics.refused,
+    }
 
+    def seen(outcome: Outcome, notice: Notice) -> None:
+        if outcome is Outcome.CLAIMED:
+            if notice.what in LADDER:
+                metrics.pinged((clock.now() - notice.due).total_seconds())
+        else:
+            counts[outcome](notice.what)
 
-class _Counted:
-    """Stands before the outbox: all is its own, and some of its methods are counted once they are done."""
-
-    def __init__(self, outbox: Outbox, metrics: Metrics, clock: Clock) -> None:
-        self._outbox = outbox
-        self._metrics = metrics
-        self._clock = clock
-        self._counts = {
-            "said": metrics.said,
-            "unsent": metrics.retried,
-            "doubtful": metrics.doubted,
-            "refused": metrics.refused,
-        }
-
-    def __getattr__(self, name: str) -> Any:
-        own = getattr(self._outbox, name)
-        count = self._counts.get(name)
-        if count is None:
-            return own
-
-        async def counted(id: str, key: str, *more: object, **named: object) -> Document:
-            document: Document = await own(id, key, *more, **named)
-            notice = find(document.notices, key)
-            if notice:
-                count(notice.what)
-            return document
-
-        return counted
-
-    async def claim(self, *of: Any, **named: Any) -> tuple[Document, Notice] | None:
-        claimed = await self._outbox.claim(*of, **named)
-        if claimed and claimed[1].what in LADDER:
-            self._metrics.pinged((self._clock.now() - claimed[1].due).total_seconds())
-        return claimed
+    return seen
 
 
 class Gauges:

@@ -11,9 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.connecting import by_http, by_socket
 from bot.app.outward import gdp_tool_of, mail_server_of, reporting_of
+from bot.app.plan import Plan
 from bot.app.storing import store_of
 from bot.app.tending import take_up_loss, tend
-from bot.app.wiring import Lina, Plan
+from bot.app.wiring import Lina
 from bot.delivery.failures import SlackFailure
 from bot.delivery.gate import Pace
 from bot.delivery.identity import Identity, identify

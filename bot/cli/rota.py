@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.app import plan_of, store_of
-from bot.app.wiring import Plan
+from bot.app.plan import Plan
 from bot.cli.putting import put_file
 from bot.domain.book import Book
 from bot.domain.calendar import WEEK, local_day, monday_of

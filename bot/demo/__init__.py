@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Lina, Plan, listening
+from bot.delivery.gate import Pace, Rate
 from bot.delivery.gdp import GdpTool
 from bot.delivery.identity import identify
 from bot.delivery.mail import MailServer
@@ -45,7 +46,8 @@ def plan(after: timedelta) -> Plan:
     rota = Rota(
         members=TECHNICIANS, announce=Moment(0, time(8, 30)), usergroup="S0N1", reminder=Moment(4, time(16))
     )
-    return Plan(house=house, rota=rota)
+    # More than a second between posts: this machine draws a browser, too, and some come late.
+    return Plan(house=house, rota=rota, pace=Pace(post=Rate(1, 1.3)))
 
 
 async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:
@@ -110,7 +112,7 @@ async def _following(clock: MovableClock, lina: Lina) -> AsyncIterator[None]:
         while True:
             await moved.wait()
             moved.clear()
-            await lina.clock_moved()
+            await lina.time.clock_moved()
 
     clock.subscribe(moved.set)
     task = asyncio.create_task(follow())

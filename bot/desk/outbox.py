@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from bot.desk.change import change
@@ -19,6 +20,24 @@ class Rule(Protocol):
     def __call__(self, document: D, /) -> D: ...
 
 
+class Outcome(StrEnum):
+    """What became of one attempt, once it is written down."""
+
+    CLAIMED = "claimed"
+    SAID = "said"
+    UNSENT = "unsent"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+
+
+Witness = Callable[[Outcome, Notice], None]
+"""Told of every outcome; it decides nothing."""
+
+
+def nobody(_outcome: Outcome, _notice: Notice) -> None:
+    """Watches nothing."""
+
+
 class Outbox:
     """Every method is one durable change; `id` is a call's number or a week's id."""
 
@@ -28,13 +47,16 @@ class Outbox:
         weeks: Weeks,
         house: House,
         clock: Clock,
+        *,
         chance: Callable[[], float] = random.random,
+        witness: Witness = nobody,
     ) -> None:
         self._calls = calls
         self._weeks = weeks
         self._house = house
         self._clock = clock
         self._chance = chance
+        self._witness = witness
 
     async def document(self, id: str) -> Document | None:
         return await (self._weeks.get(id) if _is_week(id) else self._calls.get(id))
@@ -56,16 +78,21 @@ class Outbox:
         document = await self._change(id, rule)
         notice = find(document.notices, key)
         ours = document.version != before[0].version
-        return (document, notice) if ours and notice and notice.state is Progress.SENDING else None
+        if not ours or notice is None or notice.state is not Progress.SENDING:
+            return None
+        self._witness(Outcome.CLAIMED, notice)
+        return document, notice
 
     async def said(self, id: str, key: str, where: Posted) -> Document:
         now = self._clock.now()
-        return await self._change(id, lambda d: saying.said(d, key, where, now, self._house))
+        return await self._mark(Outcome.SAID, id, key, lambda d: saying.said(d, key, where, now, self._house))
 
     async def unsent(self, id: str, key: str, error: str, wait: timedelta | None = None) -> Document:
         """Due again after `wait`, or after the back-off of its attempts."""
         now, spread = self._clock.now(), self._chance()
-        return await self._change(id, lambda d: saying.unsent(d, key, now, wait, error, spread=spread))
+        return await self._mark(
+            Outcome.UNSENT, id, key, lambda d: saying.unsent(d, key, now, wait, error, spread=spread)
+        )
 
     async def postpone(self, id: str, key: str, error: str, wait: timedelta) -> Document:
         """A redraw to be tried again after `wait`."""
@@ -75,13 +102,16 @@ class Outbox:
     async def doubtful(self, id: str, key: str, error: str, wait: timedelta) -> Document:
         """To be looked for in Slack again after `wait`."""
         again = self._clock.now() + wait
-        return await self._change(id, lambda d: saying.doubtful(d, key, again, error))
+        return await self._mark(Outcome.DOUBTFUL, id, key, lambda d: saying.doubtful(d, key, again, error))
 
     async def refused(self, id: str, key: str, error: str) -> Document:
         """Slack will not have it there: another way is found, or it is tried again."""
         now, spread = self._clock.now(), self._chance()
-        return await self._change(
-            id, lambda d: saying.refused(d, key, now, error, self._house, spread=spread)
+        return await self._mark(
+            Outcome.REFUSED,
+            id,
+            key,
+            lambda d: saying.refused(d, key, now, error, self._house, spread=spread),
         )
 
     async def redrawn(self, id: str, key: str, face: int) -> Document:
@@ -108,6 +138,13 @@ class Outbox:
     async def recover(self, id: str) -> Document:
         """Nobody is saying anything of the document now: what an earlier bot was saying is doubtful."""
         return await self._change(id, saying.interrupted)
+
+    async def _mark(self, outcome: Outcome, id: str, key: str, rule: Rule) -> Document:
+        document = await self._change(id, rule)
+        notice = find(document.notices, key)
+        if notice:
+            self._witness(outcome, notice)
+        return document
 
     async def _change(self, id: str, rule: Rule) -> Document:
         return await (change(self._weeks, id, rule) if _is_week(id) else change(self._calls, id, rule))

@@ -155,7 +155,9 @@ class DeskHouse:
             link=lambda channel, ts: f"https://lina.slack.com/{channel}/{ts}",
         )
         self.chance = 0.0
-        self.outbox = Outbox(self.store.calls, self.store.weeks, HOUSE, self.clock, lambda: self.chance)
+        self.outbox = Outbox(
+            self.store.calls, self.store.weeks, HOUSE, self.clock, chance=lambda: self.chance
+        )
 
     async def open(self, code: str = "ACME", request: str = "imprimante HS", **order: str) -> Call:
         """A call of a known client."""

@@ -42,7 +42,7 @@ class Crew:
         """Time passes, at once; every bot looks at the clock."""
         self.simulator.clock.advance(timedelta(**ago))
         for bot in self.bots:
-            await bot.clock_moved()
+            await bot.time.clock_moved()
 
     async def quiet(self) -> None:
         """Once no bot has anything left to say now."""
@@ -51,7 +51,7 @@ class Crew:
 
     async def _is_talking(self, bot: Lina) -> bool:
         await bot.courier.idle()
-        await bot.look_ahead()
+        await bot.time.look_ahead()
         now = self.simulator.clock.now()
         return bool([*await self.stores[0].calls.wakes(now), *await self.stores[0].weeks.wakes(now)])
 

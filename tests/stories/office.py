@@ -57,7 +57,7 @@ class Office:
             await self.quiet()
         self.clock.advance(timedelta(**ago))
         if self.lina:
-            await self.lina.clock_moved()
+            await self.lina.time.clock_moved()
 
     def person(self, name: str) -> Person:
         return self.simulator.person(f"U0{name.upper()}")

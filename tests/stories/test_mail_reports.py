@@ -171,7 +171,7 @@ async def test_a_slow_mail_server_holds_up_no_ping(office: Office, house: MailHo
     second = await office.open("bois logiciel bloqué")
     office.clock.advance(timedelta(minutes=10))
     assert office.lina
-    await office.lina.clock_moved()
+    await office.lina.time.clock_moved()
     await office.seen("C0DEV", second, "Sans solution")
     assert len(house.mails) < 2
 
