@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # A copied or moved folder is another installation: its path is part of the stamp.
 STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
 
-.PHONY: setup demo check test torture fmt lock measure
+.PHONY: setup demo check browser test images torture fmt lock measure
 
 setup: $(STAMP) ; @:
 
@@ -27,8 +27,21 @@ check: setup
 	$(PY) -m mypy
 	$(PY) $(VENV)/bin/lint-imports
 
-test: setup
-	$(PY) -m pytest --cov
+# The page is tested in Debian's Chromium: installed where that is allowed. Without it CI fails, and others go without those tests.
+CHROMIUM := /usr/bin/chromium
+
+browser:
+	@test -x $(CHROMIUM) || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || { echo "Installing Chromium"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-liberation >/dev/null; }
+	@test -x $(CHROMIUM) || { echo "No $(CHROMIUM): the page is not tested" >&2; test -z "$$CI"; }
+
+test: setup browser
+	$(PY) -m pytest --cov $$(test -x $(CHROMIUM) || echo --ignore=tests/browser)
+
+# The documentation's pictures of the page, taken by its tests.
+images: setup browser
+	@mkdir -p docs/images
+	LINA_IMAGES=docs/images $(PY) -m pytest -q tests/browser/test_page_journey.py
 
 # Figures of this machine; nothing is asserted.
 measure: setup

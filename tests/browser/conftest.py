@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TALL = 800
+TALL = 860
 PATIENCE = 8_000
 expect.set_options(timeout=PATIENCE)
 

@@ -1,5 +1,7 @@
 """A call from its opening to its mail, lived in the page by clicks and keys alone."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
@@ -13,17 +15,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("width", [1280, 390])
 async def test_a_call_is_lived_from_opening_to_mail(workspace: Simulator, opened: Opened, width: int) -> None:
     screen = await opened(workspace, width=width)
-    await _opened_by_words(screen)
-    await _opened_by_form(screen)
-    await _sorted_out(screen, pictured=width == 1280)
+    await _opened_by_words(screen, pictured=width == 1280)
+    await _opened_by_form(screen, pictured=width == 1280)
+    await _sorted_out(screen)
     await _taken(screen, pictured=width == 1280)
-    await _closed(screen, pictured=width == 1280)
+    await _closed(screen)
     await _read(screen)
     await _mailed(screen, workspace)
     await expect(screen.page.get_by_text("La visite est finie.")).to_be_visible()
 
 
-async def _opened_by_words(screen: Screen) -> None:
+async def _opened_by_words(screen: Screen, *, pictured: bool) -> None:
     await expect(screen.page.get_by_text("Vous êtes Alice")).to_be_visible()
     box = screen.composer()
     await box.press_sequentially("/lina app")
@@ -33,15 +35,20 @@ async def _opened_by_words(screen: Screen) -> None:
     await expect(box).to_have_value("/lina appel ")
     await box.press_sequentially("acme imprimante HS")
     await box.press("Enter")
-    await expect(screen.message("Visible par vous seul", "2026-0006")).to_be_visible()
-    await expect(screen.message("2026-0006", "Acme Industrie", "imprimante HS")).to_be_attached()
+    await expect(screen.message("Visible par vous seul", "Ouvrir le fil de l’appel")).to_be_visible()
+    card = screen.message("2026-0006", "Acme Industrie", "imprimante HS")
+    if pictured:
+        await card.evaluate("card => card.scrollIntoView()")
+        await screen.picture("card")
 
 
-async def _opened_by_form(screen: Screen) -> None:
+async def _opened_by_form(screen: Screen, *, pictured: bool) -> None:
     await screen.say("/lina appel")
     await expect(screen.form).to_be_visible()
     await screen.choose("Client", "boi", "Boiseries du Rhône")
     await screen.form.get_by_label("Demande").fill("Les bons ne sortent plus")
+    if pictured:
+        await screen.picture("form")
     await screen.form.get_by_label("Téléphone").fill("12")
     await screen.form.get_by_role("button", name="Ouvrir").click()
     phone = screen.form.get_by_label("Téléphone")
@@ -52,11 +59,8 @@ async def _opened_by_form(screen: Screen) -> None:
     await expect(screen.message("2026-0007", "Boiseries du Rhône")).to_be_attached()
 
 
-async def _sorted_out(screen: Screen, *, pictured: bool) -> None:
+async def _sorted_out(screen: Screen) -> None:
     card = screen.message("2026-0006", "Acme Industrie", "État")
-    await card.get_by_role("button", name="Question, aide ou mise à jour").scroll_into_view_if_needed()
-    if pictured:
-        await screen.picture("card")
     await screen.button("Question, aide ou mise à jour", card).click()
     await expect(card).to_contain_text("→ Assistance")
     await screen.page.get_by_role("button", name="+10 min").click()
@@ -73,7 +77,7 @@ async def _taken(screen: Screen, *, pictured: bool) -> None:
     await screen.button("Clore", ping).click()
 
 
-async def _closed(screen: Screen, *, pictured: bool) -> None:
+async def _closed(screen: Screen) -> None:
     form = screen.form
     await expect(form.get_by_role("heading")).to_have_text("Compte rendu")
     await expect(form.get_by_role("combobox", name="Imputation")).to_have_value("Assistance")
@@ -81,8 +85,6 @@ async def _closed(screen: Screen, *, pictured: bool) -> None:
     await expect(form.get_by_text("Ce champ est obligatoire.")).to_be_visible()
     await expect(form.get_by_label("Solution")).to_be_focused()
     await screen.page.keyboard.type("File d’impression vidée.")
-    if pictured:
-        await screen.picture("form")
     await form.get_by_role("button", name="Clore").click()
     await expect(form).to_have_count(0)
     await screen.side("service-lina")
@@ -116,5 +118,8 @@ async def test_home_is_drawn_and_opens_a_form(workspace: Simulator, opened: Open
     home = screen.page.get_by_role("region", name="Accueil de l’application")
     await expect(home).to_contain_text("2026-0006")
     await screen.picture("home")
+    workspace.clock.advance(timedelta(minutes=2))
+    await screen.button("Accueil").click()
+    await expect(home).to_contain_text("Affiché aujourd’hui à 10:02")
     await home.get_by_role("button", name="Nouvel appel").click()
     await expect(screen.form.get_by_role("heading")).to_have_text("Nouvel appel")

@@ -18,7 +18,7 @@ export function App({ desk }) {
   const { store } = desk;
   useNews(store);
   const [here, go] = useHere(store);
-  Object.assign(desk, { go, user: here.user });
+  Object.assign(desk, { go, user: here.user, place: here.place });
   const reading = useMemo(() => new Reading(store), []);
   const drafts = useDrafts();
   const [isMenuOpen, openMenu] = useState(false);

@@ -57,7 +57,7 @@ function Trouble({ store }) {
     <p>Pendant une minute, Slack répond mal à l’application. Les personnes, elles, peuvent agir comme d’habitude.</p>
     ${Object.entries(SPELLS).map(([kind, { name, fault }]) => html`<button type="button" key=${kind} class="button wide"
       aria-pressed=${spell?.kind === kind} onClick=${() => cast(fault)}>${name}</button>`)}
-    ${spell && html`<p role="status">Encore ${spell.left}${"\u00a0"}s.
+    ${spell && html`<p role="status">Encore ${spell.left}${"\u00a0"}s.${" "}
       <button type="button" class="link" onClick=${() => desk.act("faults", { clear: true })}>Rétablir tout de suite</button></p>`}
   </div>`;
 }

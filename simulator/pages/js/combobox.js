@@ -29,7 +29,7 @@ export function Combobox(props) {
   };
   const type = (text) => {
     setTyped(text);
-    setAt(0);
+    setAt(text ? 0 : rankOf(chosen[0], props));
   };
   const keys = (event) => pressed(event, { isOpen, options, at, setAt, type, close, pick, multi, chosen, choose });
   const active = isOpen && options.length ? `${id}-${at}` : undefined;
@@ -47,6 +47,12 @@ export function Combobox(props) {
     ${isOpen && html`<${Options} id=${id} popup=${popup} groups=${groups} at=${at} chosen=${chosen} pick=${pick}
       waits=${typed.length < minimum ? minimum : 0} />`}
   </div>`;
+}
+
+/** Where the list begins: at what is chosen, as far as it is known before asking. */
+function rankOf(chosen, { list }) {
+  const options = list ? list("").flatMap((group) => group.options) : [];
+  return Math.max(0, options.findIndex((each) => each.value === chosen?.value));
 }
 
 /** Null while the answer to what is now typed is awaited. */

@@ -1,6 +1,6 @@
 /** A conversation: its head, its messages, and where one writes to it. */
 
-import { html, useContext, useMemo } from "./dom.js";
+import { html, useContext, useMemo, useRef } from "./dom.js";
 import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
 import { channelOf } from "./here.js";
@@ -36,11 +36,13 @@ function ChannelHead({ channel, reader, names }) {
 
 function AppHead({ here, bot, hasHome }) {
   const desk = useContext(Desk);
-  const tab = (place, name) => html`<button type="button" class="tab" aria-current=${here.place === place ? "page" : undefined}
-    onClick=${() => desk.go({ place })}>${name}</button>`;
+  const tab = (place, name, go) => html`<button type="button" class="tab" aria-current=${here.place === place ? "page" : undefined}
+    onClick=${go}>${name}</button>`;
   return html`<header class="head">
     <h2>${bot.name} <span class="tag">APP</span></h2>
-    <nav class="tabs" aria-label="Pages de l’application">${hasHome && tab("home", "Accueil")}${tab("direct", "Messages")}</nav>
+    <nav class="tabs" aria-label="Pages de l’application">
+      ${hasHome && tab("home", "Accueil", () => desk.home())}${tab("direct", "Messages", () => desk.go({ place: "direct" }))}
+    </nav>
   </header>`;
 }
 
@@ -52,11 +54,20 @@ function Flow({ here, channel, drafts }) {
   const name = channel.name ? `#${channel.name}` : store.get("person", house.bot).name;
   const [draft, setDraft] = drafts.of(here.user, channel.id);
   return html`
+    <${Announcer} key=${`news${channel.id}`} last=${messages.at(-1)} reader=${here.user} names=${store.names} />
     <${Messages} key=${channel.id} id=${channel.id} label=${`Messages de ${name}`} messages=${messages} reader=${here.user}
       names=${store.names} spot=${here.thread ? null : here.spot} now=${store.now()} repliesOf=${(ts) => store.replies(channel.id, ts)} />
     ${channel.is_archived
       ? html`<p class="empty">Ce canal est archivé.</p>`
       : html`<${Composer} channel=${channel} user=${here.user} label=${`Écrire dans ${name}`} draft=${draft} setDraft=${setDraft} />`}`;
+}
+
+/** Tells screen readers what has come in, and not what was already there. */
+function Announcer({ last, reader, names }) {
+  const first = useRef(last);
+  const isNews = last && last !== first.current && last.user !== reader;
+  const author = last?.whisper ? names.bot : last?.user;
+  return html`<p class="unseen" aria-live="polite">${isNews && `${names.of(author)}\u00a0: ${last.words ?? last.text}`}</p>`;
 }
 
 const shownHere = (each, user, channel) => each.user === user && each.channel === channel && !each.thread_ts;

@@ -9,6 +9,7 @@ export class PageDesk {
   constructor(store, house) {
     this.store = store;
     this.user = "";
+    this.place = "";
     this.house = house;
     this.go = () => {};
     this.toast = () => {};
@@ -24,6 +25,12 @@ export class PageDesk {
       this.toast(wrong.message);
       return undefined;
     }
+  }
+
+  /** Goes to the app's Home; who is there already has it drawn anew. */
+  home() {
+    if (this.place === "home") this.act("home", { user: this.user });
+    else this.go({ place: "home" });
   }
 
   /** Goes to the message that a permanent link names; false when it is a link to elsewhere. */

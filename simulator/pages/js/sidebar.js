@@ -14,7 +14,12 @@ export function Sidebar({ here, reading, isOpen, close }) {
     close();
   };
   const direct = store.direct(here.user);
-  const toApp = () => go({ place: house.has_home ? "home" : "direct" });
+  const isNews = direct && reading.unread(here.user, direct.id).count > 0;
+  const toApp = () => {
+    if (house.has_home && !isNews) desk.home();
+    else desk.go({ place: "direct" });
+    close();
+  };
   return html`<nav class=${classes("sidebar", isOpen && "open")} data-region tabindex="-1" aria-label="Personnes et conversations">
     <h2 id="being">Vous êtes</h2>
     <ul aria-labelledby="being">
@@ -31,14 +36,12 @@ export function Sidebar({ here, reading, isOpen, close }) {
     </ul>
     <h2 id="apps">Messages directs</h2>
     <ul aria-labelledby="apps">
-      <li><${Place} isHere=${["home", "direct"].includes(here.place)} go=${direct && hasNews(reading, here, direct) ? () => go({ place: "direct" }) : toApp}
+      <li><${Place} isHere=${["home", "direct"].includes(here.place)} go=${toApp}
         unread=${direct ? reading.unread(here.user, direct.id) : { count: 0, mentions: 0 }}
         sign=${html`<${Avatar} person=${store.get("person", house.bot)} size="tiny" />`} name=${store.names.of(house.bot)} /></li>
     </ul>
   </nav>`;
 }
-
-const hasNews = (reading, here, direct) => reading.unread(here.user, direct.id).count > 0;
 
 function Being({ person, isSelf, waiting, be }) {
   return html`<button type="button" class="being" aria-current=${isSelf ? "true" : undefined} onClick=${be} title=${person.real_name}>

@@ -61,7 +61,7 @@ function Spell() {
   const desk = useContext(Desk);
   const spell = useSpell(desk.store);
   if (!spell) return null;
-  return html`<span class="spell">${SPELLS[spell.kind]?.name ?? "Slack est troublé"} (${spell.left}${"\u00a0"}s)
+  return html`<span class="spell">${SPELLS[spell.kind]?.name ?? "Slack est troublé"} (${spell.left}${"\u00a0"}s)${" "}
     <button type="button" class="link" onClick=${() => desk.act("faults", { clear: true })}>Rétablir</button>
   </span>`;
 }
