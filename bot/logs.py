@@ -62,6 +62,8 @@ def no_library_chatter(record: logging.LogRecord) -> bool:
 
     A filter of the handler, for Bolt gives its loggers a level of their own.
     """
+    if record.getMessage().endswith("`token` will be unused."):
+        return False  # Bolt warns of SLACK_BOT_TOKEN, which the client that it was given has read
     return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in LIBRARIES
 
 

@@ -43,6 +43,7 @@ class Lina:
             people=SlackPeople(client),
             renderer=Renderer(),
         )
+        world.renderer.prepare()
         said = delivery(world)
         rota = rota_desks(world, said)
         membership = SlackMembership(client, _three(plan.house.channels))

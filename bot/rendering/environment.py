@@ -1,5 +1,7 @@
 """The Jinja2 environment of what Slack shows: our filters, our blocks, and sentences kept in tables."""
 
+from functools import cache
+
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk.phones import show_phone
@@ -54,7 +56,9 @@ _FILTERS = (
 )
 
 
+@cache
 def make_environment() -> Environment:
+    """One for the process: what is compiled once need not be again."""
     sentences = {
         f"{table}/{name}": sentence
         for table in TABLES

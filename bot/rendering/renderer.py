@@ -8,7 +8,7 @@ from bot.desk.pages import CallPage, ClientPage, WeekPage
 from bot.domain.notice import What
 from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, lines_of
-from bot.rendering.environment import make_environment
+from bot.rendering.environment import TABLES, make_environment
 from bot.rendering.labels import Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut, unescape
 
@@ -33,6 +33,11 @@ class Renderer:
 
     def __init__(self) -> None:
         self._environment = make_environment()
+
+    def prepare(self) -> None:
+        """Compiles what Slack is shown, so that nobody waits for it, and a broken template stops the start."""
+        for name in self._environment.list_templates(filter_func=_is_for_slack):
+            self._environment.get_template(name)
 
     @property
     def labels(self) -> Labels:
@@ -96,3 +101,7 @@ class Renderer:
         page: Page | None = values.get("page")
         around = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
         return self._environment.get_template(template).render({**around, **values})
+
+
+def _is_for_slack(name: str) -> bool:
+    return name.startswith("slack/") or name.partition("/")[0] in TABLES

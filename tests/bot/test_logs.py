@@ -96,3 +96,10 @@ def test_what_libraries_say_of_whole_requests_is_not_heard(said: io.StringIO):
 def test_a_level_that_is_none_is_refused():
     with pytest.raises(ValueError, match="LINA_LOG: loud"):
         logs.configure({"LINA_LOG": "loud"})
+
+
+def test_bolt_does_not_warn_of_a_token_that_is_used(said: io.StringIO):
+    bolt = logging.getLogger("slack_bolt.AsyncApp")
+    bolt.warning("As you gave `client` as well, `token` will be unused.")
+    bolt.warning("Unhandled request")
+    assert [json.loads(line)["event"] for line in said.getvalue().splitlines()] == ["Unhandled request"]
