@@ -1,20 +1,36 @@
 """What the database adds to the stores' contract: several bots at once, other versions, and what it keeps where."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import psycopg
 import pytest
 
+from bot.domain import closing
+from bot.domain.call import Act, Call
 from bot.domain.client import Client
 from bot.domain.ports import StaleVersionError
 from bot.storage.errors import StoreDamagedError
 from bot.storage.postgres import tables
+from bot.storage.postgres.check import check
 from bot.storage.postgres.database import url_of
 from bot.storage.postgres.schema import VERSIONS
 from bot.storage.postgres.store import PostgresStore
-from tests.storage.store_samples import BRUNO, CHLOE, MONDAY, NOW, WEEK, YEAR, ended, making, told, week
+from tests.storage.store_samples import (
+    BRUNO,
+    CHLOE,
+    HOUSE,
+    MONDAY,
+    NOW,
+    WEEK,
+    YEAR,
+    ended,
+    making,
+    told,
+    week,
+)
 
 BOTS = 5
 
@@ -104,19 +120,60 @@ async def somebody_waits(url: str) -> None:
     raise AssertionError("nobody waits for a lock")
 
 
-async def test_figures_of_another_shape_are_made_anew_from_their_calls(database_url: str):
+@pytest.mark.parametrize(
+    "older",
+    [
+        "UPDATE figures SET shape = 'number minutes'",
+        "UPDATE figures SET shape = 'number minutes', body = '{\"minutes\": 1}'",
+    ],
+)
+async def test_figures_of_another_shape_are_made_anew_from_their_calls(database_url: str, older: str):
     async with await PostgresStore.open(database_url) as store:
         call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
         await store.calls.replace(told(ended(call, minutes=7)), call.version)
         before = list(await store.calls.figures())
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("UPDATE figures SET shape = 'number minutes', body = '{\"minutes\": 1}'")
+        connection.execute(older.encode())
         async with await PostgresStore.open(database_url) as store:
             assert list(await store.calls.figures()) == before
         kept = connection.execute(
             "SELECT shape <> 'number minutes', body->>'minutes1' FROM figures"
         ).fetchone()
     assert kept == (True, "7")
+
+
+async def test_a_call_that_is_reopened_as_it_retires_does_one_of_both(
+    stores: list[PostgresStore], database_url: str
+):
+    async def closed(n: int) -> Call:
+        call, _ = await ours.calls.open(f"view:{n}", YEAR, making(f"view:{n}"))
+        return await ours.calls.replace(told(ended(call)), call.version)
+
+    async def reopen(call: Call) -> bool:
+        try:
+            await theirs.calls.replace(closing.reopen(call, Act(NOW + WEEK, BRUNO), HOUSE), call.version)
+        except StaleVersionError:
+            return False
+        return True
+
+    ours, theirs = stores[:2]
+    calls = [await closed(n) for n in range(30)]
+    retired, *reopened = await asyncio.gather(ours.calls.retire(NOW + WEEK), *map(reopen, reversed(calls)))
+    assert retired + sum(reopened) == len(calls)
+    assert (await check(database_url)).problems == ()
+
+
+async def test_who_is_cancelled_while_the_database_works_leaves_no_connection_open(database_url: str):
+    async with await PostgresStore.open(database_url) as store:
+        for n in range(40):
+            asked = [asyncio.create_task(store.calls.figures()) for _ in range(4)]
+            asked += [asyncio.create_task(store.calls.get("2026-0001")) for _ in range(4)]  # type: ignore[arg-type]  # only cancelled
+            for _ in range(n):
+                await asyncio.sleep(0)
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+    gc.collect()  # a connection that is lost is told of by a warning, which is an error here
 
 
 async def test_a_text_that_a_database_may_refuse_is_kept_as_written(stores: list[PostgresStore]):

@@ -19,12 +19,14 @@ from bot.storage.errors import (
     StoreMissingError,
     StoreNotEmptyError,
 )
+from bot.storage.numbers import id_of
 from bot.storage.postgres.archive import PostgresArchive
 from bot.storage.postgres.store import PostgresStore
 from bot.storage.store import Store
 from bot.storage.tiny.archive import TinyArchive
 from bot.storage.tiny.folder import TinyStore
 from bot.storage.transfer import Archive, Copied, Record, transfer
+from tests.storage.sealing import added, documents
 from tests.storage.store_samples import (
     ALICE,
     HOUSE,
@@ -302,3 +304,12 @@ async def test_who_watches_hears_of_every_record(places: dict[str, Place], tmp_p
     )
     counts = range(1, copied.records + 1)
     assert heard == [*(("copying", n) for n in counts), *(("comparing", n) for n in counts)]
+
+
+async def test_a_call_that_a_crash_left_in_two_files_is_copied_once(places: dict[str, Place], tmp_path: Path):
+    async with places["folder"].opened() as store:
+        await filled(store)
+    (stored, *_) = documents(tmp_path / "folder" / "2026-11.json", "calls")
+    added(tmp_path / "folder" / "open.json", "calls", id_of(stored["number"]), stored)
+    copied = await transfer(places["folder"].archive, places["database"].archive, silent)
+    assert copied.records == RETIRED + RUNNING + 1 + 3 + 1
