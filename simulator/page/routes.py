@@ -16,7 +16,7 @@ from simulator.page.live import Live
 from simulator.shapes import Json
 from simulator.world import World
 
-_PAGES = Path(__file__).parent.parent / "pages"
+_PAGES = (Path(__file__).parent.parent / "pages").resolve()
 _LOCKED = "default-src 'none'; sandbox"
 _MAIL = f"{_LOCKED} allow-popups; style-src 'unsafe-inline'; img-src data:"
 _PAGE = (
@@ -41,7 +41,7 @@ class Page:
             web.get("/_page/mails/{number}", self._mail),
             web.get("/_page/files/{id}", self._file),
             web.post("/_page/files/{name}", self._upload),
-            web.static("/assets", _PAGES),
+            web.get("/assets/{path:.+}", self._asset),
         ]
 
     async def _page(self, _: web.Request) -> web.Response:
@@ -49,6 +49,13 @@ class Page:
         page = self._templates.get_template("index.html").render(house=self._house(), nonce=nonce)
         headers = {"Content-Security-Policy": _PAGE.format(nonce=nonce), "Cache-Control": "no-store"}
         return web.Response(text=page, content_type="text/html", headers=headers)
+
+    async def _asset(self, request: web.Request) -> web.FileResponse:
+        path = (_PAGES / request.match_info["path"]).resolve()
+        if not path.is_relative_to(_PAGES) or not path.is_file():
+            raise web.HTTPNotFound
+        # Asked for each time: after an update, a browser does not mix old files and new ones.
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     def _house(self) -> Json:
         """What does not change while the workspace lives."""

@@ -34,6 +34,8 @@ async def _opened_by_words(screen: Screen, *, pictured: bool) -> None:
     await box.press("Tab")
     await expect(box).to_have_value("/lina appel ")
     await box.press_sequentially("acme imprimante HS")
+    await box.press("Tab")
+    await expect(screen.button("Raccourcis")).to_be_focused()
     await box.press("Enter")
     await expect(screen.message("Visible par vous seul", "Ouvrir le fil de l’appel")).to_be_visible()
     card = screen.message("2026-0006", "Acme Industrie", "imprimante HS")

@@ -10,6 +10,7 @@ import aiohttp
 import aiosmtplib
 import orjson
 import pytest
+from yarl import URL
 
 from simulator import Fault, FaultKind, Mail, Simulator
 from simulator.clock import MovableClock
@@ -265,3 +266,7 @@ async def test_the_page_is_one_file_and_loads_nothing_from_elsewhere() -> None:
         for asset in ("vendor/preact.js", "icon.svg"):
             async with session.get(f"{sim.url}assets/{asset}") as response:
                 assert response.status == 200
+                assert response.headers["Cache-Control"] == "no-cache"
+        for outside in ("none.js", "%2e%2e/simulator.py", "js"):
+            async with session.get(URL(f"{sim.url}assets/{outside}", encoded=True)) as response:
+                assert response.status == 404

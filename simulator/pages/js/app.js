@@ -34,7 +34,7 @@ export function App({ desk }) {
   const pane = backstage ? "backstage" : here.thread && channel ? "thread" : "";
   return html`<${Desk.Provider} value=${desk}>
     <div class=${classes("app", pane && "with-pane")} onKeyDown=${nextRegion}>
-      <${Topbar} here=${here} zone=${zone} openMenu=${() => openMenu(!isMenuOpen)} backstage=${backstage}
+      <${Topbar} zone=${zone} openMenu=${() => openMenu(!isMenuOpen)} backstage=${backstage}
         toggleBackstage=${() => setBackstage(backstage ? null : "mails")} />
       <${Tour} here=${here} backstage=${backstage} write=${write} />
       ${!store.connected && html`<p class="lost" role="status">La connexion est perdue. Nouvel essai…</p>`}

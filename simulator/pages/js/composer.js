@@ -7,7 +7,7 @@ import { Menu } from "./menu.js";
 import { suggestionsFor } from "./suggesting.js";
 
 /** `draft` lives as long as the page, one for each place and person. */
-export function Composer({ channel, thread, user, label, draft, setDraft, focused }) {
+export function Composer({ channel, thread, user, label, draft, setDraft }) {
   const desk = useContext(Desk);
   const id = useId();
   const box = useRef(null);
@@ -15,7 +15,6 @@ export function Composer({ channel, thread, user, label, draft, setDraft, focuse
   const [hidden, hide] = useState("");
   const offered = draft === hidden ? [] : suggestionsFor(desk, draft, { channel, inThread: Boolean(thread) });
   useLayoutEffect(() => grow(box.current), [draft]);
-  useLayoutEffect(() => focused && box.current.focus(), [focused]);
   const write = (text) => {
     setDraft(text);
     setAt(0);
@@ -37,7 +36,7 @@ export function Composer({ channel, thread, user, label, draft, setDraft, focuse
     if (offered.length && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       setAt((at + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length);
-    } else if (chosen && (event.key === "Tab" || (event.key === "Enter" && !chosen.ready)) && !event.shiftKey) {
+    } else if (chosen && !chosen.ready && ["Tab", "Enter"].includes(event.key) && !event.shiftKey) {
       event.preventDefault();
       take(chosen);
     } else if (offered.length && event.key === "Escape") {

@@ -14,14 +14,13 @@ export function Messages({ id, label, messages, repliesOf = () => NONE, reader, 
   useEnd(list, id, messages.at(-1), reader);
   useSpot(list, spot);
   const zone = names.zone(reader);
-  const today = day(now, zone);
   return html`<div class="messages" ref=${list} tabindex="0" role="region" aria-label=${label} onKeyDown=${walk}>
     <ol>
       ${messages.map((message, index) => {
         const before = messages[index - 1];
         const newDay = !before || day(instantOf(before.ts), zone) !== day(instantOf(message.ts), zone);
         return [
-          newDay && html`<${Day} key=${`day${message.ts}`} at=${instantOf(message.ts)} zone=${zone} now=${now} today=${today} />`,
+          newDay && html`<${Day} key=${`day${message.ts}`} at=${instantOf(message.ts)} zone=${zone} now=${now} />`,
           html`<${MessageRow} key=${message.ts} message=${message} replies=${repliesOf(message.ts)} reader=${reader} names=${names}
             grouped=${!newDay && goesOn(before, message)} spot=${spot === message.ts} inThread=${inThread} />`,
         ];

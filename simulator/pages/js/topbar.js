@@ -7,7 +7,7 @@ import { Icon } from "./icons.js";
 
 const SECOND = 1000;
 
-export function Topbar({ here, zone, openMenu, backstage, toggleBackstage }) {
+export function Topbar({ zone, openMenu, backstage, toggleBackstage }) {
   const { house, store } = useContext(Desk);
   const breaches = store.all("breach").size;
   return html`<header class="topbar" data-region tabindex="-1">
