@@ -1,10 +1,10 @@
 """One file of tables: read whole, replaced whole, so that a reader or a crash never meets half of one."""
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bot.storage.errors import StoreDamagedError
 from bot.storage.tiny.seal import BrokenSealError, unsealed
@@ -48,9 +48,15 @@ def put_file(path: Path, content: bytes) -> None:
     _replace(path, content, _keep_previous)
 
 
-def put_derived(path: Path, content: bytes) -> None:
-    """As `put_file`, for what can be made again: no generation is kept."""
+def put_once(path: Path, content: bytes) -> None:
+    """As `put_file`, without a generation: for what is not written again."""
     _replace(path, content, lambda _: None)
+
+
+def put_derived(path: Path, content: bytes) -> None:
+    """Whole or not at all, but not durable: for what can be made again, and tells by its seal when it has to be."""
+    with _new(path) as file:
+        file.write(content)
 
 
 def refuse(path: Path, _content: bytes) -> None:
@@ -68,22 +74,29 @@ def sync_folder(folder: Path) -> None:
 
 
 def _replace(path: Path, content: bytes, before: Callable[[Path], None]) -> None:
+    with _new(path) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        before(path)
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UncertainWriteError(*error.args) from error
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """What is written here takes the file's place at the end; nothing is left of it when that fails."""
     temporary = path.with_name(f"{path.name}.new")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        before(path)
+            yield file
         temporary.replace(path)
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    try:
-        sync_folder(path.parent)
-    except OSError as error:
-        raise UncertainWriteError(*error.args) from error
 
 
 def _keep_previous(path: Path) -> None:

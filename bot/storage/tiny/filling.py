@@ -14,7 +14,7 @@ from bot.storage.facets import month_of
 from bot.storage.numbers import id_of
 from bot.storage.tiny import clients, floors, months, weeks
 from bot.storage.tiny.calls import OPEN_FILE
-from bot.storage.tiny.files import put_derived
+from bot.storage.tiny.files import put_once
 from bot.storage.tiny.seal import sealed
 from bot.storage.transfer import Kept, Record
 
@@ -46,7 +46,7 @@ class Filling:
             path = self._folder / file
             if path.exists():
                 raise StoreDamagedError(f"the records of {file} do not follow one another")
-            put_derived(path, sealed({table: self._documents}))
+            put_once(path, sealed({table: self._documents}))
 
 
 def _where(record: Record) -> Where:

@@ -18,7 +18,7 @@ from bot.desk.importing import import_clients
 from bot.domain.directory import ImportDiff
 from bot.domain.ports import Clients
 from bot.storage.clients_csv import read_clients
-from bot.storage.tiny.files import put_derived
+from bot.storage.tiny.files import put_once
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class Letter:
         inbox = store / INBOX
         inbox.mkdir(exist_ok=True)
         self._path = inbox / f"{secrets.token_hex(8)}.csv"
-        put_derived(self._path, data)
+        put_once(self._path, data)
 
     async def receipt(self, seconds: float) -> Receipt | None:
         """The bot's answer; None when there is none in time."""
@@ -84,7 +84,7 @@ class Inbox:
                 path.rename(path.with_suffix(".taken"))
         for path in sorted(self._folder.glob("*.taken"), key=_age):
             receipt = await self._apply(path)
-            put_derived(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
+            put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
             path.unlink()
 
     async def _apply(self, path: Path) -> Receipt:

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.storage.errors import StoreDamagedError
-from bot.storage.tiny.files import previous_of, put_derived, read_tables, sync_folder
+from bot.storage.tiny.files import previous_of, put_once, read_tables, sync_folder
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ def _fall_back(path: Path, previous: Path, why: str) -> None:
         told = f"{told}, and the damaged file set aside as {aside.name}"
     log.error("the store fell back", file=path.name, told=told)
     lines = [*fallen_back(path.parent), told]
-    put_derived(path.parent / FELL_BACK_FILE, "".join(f"{line}\n" for line in lines).encode())
+    put_once(path.parent / FELL_BACK_FILE, "".join(f"{line}\n" for line in lines).encode())
     if aside:
         path.rename(aside)
     os.link(previous, path)
