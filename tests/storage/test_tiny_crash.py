@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.storage.tiny.check import check
 from bot.storage.tiny.folder import TinyStore
 
@@ -32,6 +34,7 @@ def killed_after(lines: int, folder: Path) -> dict[str, int]:
     return acknowledged
 
 
+@pytest.mark.timeout(180)
 async def test_killing_the_bot_in_a_storm_of_writes_loses_nothing_acknowledged(tmp_path: Path) -> None:
     acknowledged: dict[str, int] = {}
     for lines in (1, 20, 67, 150, 301):
