@@ -62,7 +62,7 @@ class PostOffice:
         self.simulator = simulator
         self.clock = simulator.clock
         self.store = store
-        client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
+        self._client = client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
         people = SlackPeople(client)
         roster = Roster(store.weeks, ROTA, HOUSE, self.clock)
         self.outbox = Outbox(store.calls, store.weeks, HOUSE, self.clock, chance=lambda: 0.0)
@@ -156,6 +156,10 @@ class PostOffice:
     async def notice(self, number: str, what: What, n: int = -1) -> Notice:
         """The newest one of its kind, or the nth."""
         return [notice for notice in (await self.call(number)).notices if notice.what is what][n]
+
+    async def direct(self, person: str) -> str:
+        """The channel of the bot's direct messages with a person."""
+        return str((await self._client.conversations_open(users=[person]))["channel"]["id"])
 
     def said(self, key: str) -> list[Message]:
         """Every message that carries this key, wherever it stands."""

@@ -135,9 +135,7 @@ async def test_a_thread_line_is_looked_for_in_its_thread(office: PostOffice, kin
 @pytest.mark.parametrize("kind", [FaultKind.CUT_AFTER, FaultKind.CUT_BEFORE])
 async def test_a_direct_message_is_looked_for_where_it_went(office: PostOffice, kind: FaultKind):
     number = await office.opened()
-    await office.simulator.person(CAMILLE).write(SUPPORT, "Bonjour")
-    direct = await _direct(office, CAMILLE)
-    office.strike(kind, channel=direct)
+    office.strike(kind, channel=await office.direct(CAMILLE))
     await office.calls.close(number, ALICE, Closing(imputation=Imputation.ASSISTANCE, solution="Fait."))
     await office.quiet()
     for _ in range(2):
@@ -177,8 +175,3 @@ async def _post_as_the_bot(office: PostOffice, channel: str, key: str) -> None:
     client = AsyncWebClient(office.simulator.bot_token, office.simulator.api_url)
     metadata = {"event_type": "lina_notice", "event_payload": {"key": key}}
     await client.chat_postMessage(channel=channel, text="Bonjour", metadata=metadata)
-
-
-async def _direct(office: PostOffice, person: str) -> str:
-    client = AsyncWebClient(office.simulator.bot_token, office.simulator.api_url)
-    return str((await client.conversations_open(users=[person]))["channel"]["id"])

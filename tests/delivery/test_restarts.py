@@ -87,8 +87,10 @@ async def test_a_doubt_survives_the_restart_though_slack_is_too_busy_to_open_the
 
 async def test_a_doubt_about_somebody_who_left_meanwhile_is_told_to_the_service(office: PostOffice):
     number = await office.opened()
-    office.strike(FaultKind.CUT_BEFORE)
+    office.strike(FaultKind.CUT_BEFORE, channel=await office.direct(CAMILLE))
     await office.calls.close(number, ALICE, SOLVED)
+    await office.quiet()
+    assert (await office.notice(number, What.REPORT, 0)).state is Progress.DOUBTFUL
     office.simulator.deactivate(CAMILLE)
     again = await restarted(office)
     for _ in range(4):
