@@ -53,18 +53,12 @@ STORE ?= tiny
 torture: setup
 	$(PY) -m tests.torture --rounds $(ROUNDS) --store $(STORE)
 
-# At length what `make test` does for a moment: the bot killed again and again. STORE=postgres: two bots on a database.
-ROUNDS ?= 500
-STORE ?= tiny
-torture: setup
-	$(PY) -m tests.torture --rounds $(ROUNDS) --store $(STORE)
-
 fmt: setup
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
 
 # Keeps the pins that still fit; LOCK_ARGS=--upgrade renews them all. The second is what a container needs to run.
-COMPILE := piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+COMPILE := piptools compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 lock: setup
