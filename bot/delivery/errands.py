@@ -67,6 +67,8 @@ class Errands:
         claimed = await self._outbox.claim(document.id, notice.key, late, look_again)
         if claimed:
             document, notice = claimed
+            if notice.what not in SETTINGS:
+                await self._gate.passing(target)
             place = await self._speech.speak(document, notice, target)
             where = Posted(place.channel, place.ts, notice.face) if place else Posted(None, None, notice.face)
             await self._outbox.said(document.id, notice.key, where)

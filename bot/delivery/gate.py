@@ -22,7 +22,7 @@ class Rate:
 class Pace:
     """How fast Slack may be spoken to."""
 
-    post: Rate = Rate(1, 1.05)
+    post: Rate = Rate(1, 1.1)
     update: Rate = Rate(10, 1.5)
 
     @classmethod
@@ -36,10 +36,18 @@ class Gate:
         self._pace = pace
         self._running = running
         self._free_at: dict[str, float] = {}
+        self._passed: dict[str, float] = {}
 
     async def post(self, channel: str) -> None:
         """Waits until a message may be posted to this channel."""
         await self._enter(f"post {channel}", self._pace.post)
+
+    async def passing(self, channel: str) -> None:
+        """Just before the post: a claim that took long must not let the next one catch up with it."""
+        gap = self._pace.post.every / self._pace.post.burst
+        while (wait := self._passed.get(channel, -math.inf) + gap - self._running()) > 0:
+            await asyncio.sleep(wait)
+        self._passed[channel] = self._running()
 
     async def update(self) -> None:
         """Waits until a message may be updated, in any channel."""

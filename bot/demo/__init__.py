@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Lina, Plan, listening
-from bot.delivery.gate import Pace, Rate
 from bot.delivery.gdp import GdpTool
 from bot.delivery.identity import identify
 from bot.delivery.mail import MailServer
@@ -46,8 +45,7 @@ def plan(after: timedelta) -> Plan:
     rota = Rota(
         members=TECHNICIANS, announce=Moment(0, time(8, 30)), usergroup="S0N1", reminder=Moment(4, time(16))
     )
-    # More than a second between posts: this machine draws a browser, too, and some come late.
-    return Plan(house=house, rota=rota, pace=Pace(post=Rate(1, 1.3)))
+    return Plan(house=house, rota=rota)
 
 
 async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:

@@ -108,3 +108,22 @@ def test_who_keeps_the_pace_never_waits(every: float, pauses: list[float]):
         came.append((at, "C1"))
         at += pause * every
     assert posted(Rate(1, every), came, "C1") == pytest.approx([at for at, _ in came])
+
+
+def test_a_post_that_was_held_up_is_not_caught_up_with_by_the_next():
+    async def story() -> list[float]:
+        gate = Gate(Pace(post=Rate(1, 1.0)), now)
+        left: list[float] = []
+
+        async def post(claiming: float) -> None:
+            await gate.post("C1")
+            await asyncio.sleep(claiming)
+            await gate.passing("C1")
+            left.append(now())
+
+        await asyncio.gather(post(0.7), post(0.0), post(0.0))
+        return left
+
+    first, second, third = run(story())
+    assert second - first >= 1 - CLOSE
+    assert third - second >= 1 - CLOSE

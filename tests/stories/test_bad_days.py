@@ -1,9 +1,15 @@
 """A bot that was down, a Slack that does not answer, a card that was deleted; and the week's announcement."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from simulator import Fault, FaultKind
-from tests.stories.office import DEV, SERVICE, SUPPORT, Office, plain
+from bot.app import Plan
+from bot.delivery.gate import Pace
+from bot.demo.samples import WORKSPACE
+from bot.manifest import manifest
+from simulator import Fault, FaultKind, MovableClock, Simulator
+from tests.stories.office import DEV, SERVICE, SUPPORT, TUESDAY_AT_TEN, Office, plain
 
 
 async def test_down_at_the_deadline_the_ping_comes_once_when_it_is_back_and_says_so(office: Office):
@@ -91,3 +97,18 @@ async def test_the_next_week_comes_on_monday_at_half_past_eight(office: Office):
     assert "Chloé" in week.words
     await office.simulator.until(lambda: "Chloé" in office.simulator.workspace.channels[SUPPORT].topic)
     await office.simulator.until(lambda: list(office.simulator.workspace.groups["S0N1"].users) == ["U0CHLOE"])
+
+
+async def test_at_slacks_own_pace_nothing_is_refused_for_being_too_fast(tmp_path: Path, what: Plan):
+    at_slacks_pace = replace(what, pace=Pace())
+    async with Simulator(WORKSPACE, manifest(), clock=MovableClock(TUESDAY_AT_TEN)) as simulator:
+        office = Office(simulator, tmp_path / "data", at_slacks_pace)
+        await office.start()
+        try:
+            for client in ("acme", "bois", "carton"):
+                await office.person("alice").command(f"/lina appel {client} imprimante HS")
+            await office.seen(SUPPORT, "2026-0003")
+            await office.quiet()
+        finally:
+            await office.stop()
+        assert simulator.breaches == []
