@@ -26,8 +26,10 @@ from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.notice import Notice, What
 from bot.domain.policy import Reporting
+from bot.domain.ports import Leases
 from bot.rendering.renderer import Renderer
 from bot.storage.memory import MemoryClients, MemoryStore
+from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
 from tests.scheduler.loop_alarms import LoopAlarms
 
@@ -53,11 +55,12 @@ class PostOffice:
     def __init__(
         self,
         simulator: Simulator,
-        store: MemoryStore,
+        store: Store,
         *,
         running: Callable[[], float] = time.monotonic,
         pace: Pace | None = None,
         time_limit: float = TIME_LIMIT,
+        leases: Leases | None = None,
     ) -> None:
         self.simulator = simulator
         self.clock = simulator.clock
@@ -75,7 +78,7 @@ class PostOffice:
             clock=self.clock,
             link=simulator.workspace.link_to,
         )
-        self.custody = Custody(store.leases, self.outbox.recover, running)
+        self.custody = Custody(leases or store.leases, self.outbox.recover, running)
         self.errands = Errands(
             outbox=self.outbox,
             custody=self.custody,

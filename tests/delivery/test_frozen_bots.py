@@ -1,7 +1,8 @@
 """A bot that froze or died: another one takes over when its lease has run out, and nothing is said twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 
 from bot.domain.directory import Directory
 from bot.domain.notice import Progress, What
+from bot.domain.ports import Leases
 from bot.storage.postgres.store import PostgresStore
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import ALICE, SUPPORT, PostOffice, stocked
@@ -28,6 +30,23 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Refusals:
+    """Leases that tell when one was not granted."""
+
+    leases: Leases
+    seen: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def hold(self, id: str, seconds: float, /) -> bool:
+        granted = await self.leases.hold(id, seconds)
+        if not granted:
+            self.seen.set()
+        return granted
+
+    async def release(self, id: str, /) -> None:
+        await self.leases.release(id)
+
+
+@dataclass(frozen=True)
 class TwoBots:
     """Each with connections of its own; time passes for both, for the workspace and for the leases alike."""
 
@@ -36,6 +55,7 @@ class TwoBots:
     watch: Watch
     first: PostOffice
     second: PostOffice
+    refusals: Refusals
 
     def later(self, seconds: float) -> None:
         self.watch.seconds += seconds
@@ -64,10 +84,12 @@ async def bots(simulator: Simulator, database_url: str) -> AsyncIterator[TwoBots
     sample = await stocked(simulator).clients.directory()
     async with await PostgresStore.open(database_url) as one, await PostgresStore.open(database_url) as other:
         await one.clients.change(lambda d: Directory(clients=sample.clients, version=d.version))
-        first, second = (PostOffice(simulator, store, running=watch) for store in (one, other))
+        refusals = Refusals(other.leases)
+        first = PostOffice(simulator, one, running=watch)
+        second = PostOffice(simulator, other, running=watch, leases=refusals)
         await first.start()
         await second.start()
-        yield TwoBots(simulator, database_url, watch, first, second)
+        yield TwoBots(simulator, database_url, watch, first, second, refusals)
         await first.stop()
         await second.stop()
 
@@ -147,8 +169,9 @@ async def test_what_is_written_while_another_bot_speaks_is_said_when_it_lets_go(
     number = await bots.first.opened("DELTA")
     await bots.first.custody.settled()
     assert await bots.first.store.leases.hold(number, 30)
+    bots.refusals.seen.clear()
     await bots.second.calls.call_level2(number, ALICE)
-    assert not await bots.second.custody.take(number)
+    await asyncio.wait_for(bots.refusals.seen.wait(), 10)
     assert (await bots.second.notice(number, What.LEVEL2)).state is Progress.DUE
     await bots.first.store.leases.release(number)
     await bots.second.quiet()

@@ -11,7 +11,7 @@ import pytest
 from bot.domain import closing
 from bot.domain.call import Act, Call
 from bot.domain.client import Client
-from bot.domain.ports import StaleVersionError
+from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.errors import StoreDamagedError
 from bot.storage.postgres import tables
 from bot.storage.postgres.check import check
@@ -164,16 +164,21 @@ async def test_a_call_that_is_reopened_as_it_retires_does_one_of_both(
 
 
 async def test_who_is_cancelled_while_the_database_works_leaves_no_connection_open(database_url: str):
-    async with await PostgresStore.open(database_url) as store:
-        for n in range(40):
-            asked = [asyncio.create_task(store.calls.figures()) for _ in range(4)]
-            asked += [asyncio.create_task(store.calls.get("2026-0001")) for _ in range(4)]  # type: ignore[arg-type]  # only cancelled
-            for _ in range(n):
-                await asyncio.sleep(0)
+    for n in range(40):
+        async with await PostgresStore.open(database_url) as store:
+            asked = [asyncio.create_task(store.calls.get("2026-0001")) for _ in range(4)]
+            await asyncio.sleep(n / 2000)  # at another moment each time
             for task in asked:
                 task.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
     gc.collect()  # a connection that is lost is told of by a warning, which is an error here
+
+
+async def test_a_store_that_was_closed_is_used_no_more(database_url: str):
+    async with await PostgresStore.open(database_url) as store:
+        pass
+    with pytest.raises(StoreUnwritableError, match="closed"):
+        await store.calls.open("view:1", YEAR, making("view:1"))
 
 
 async def test_a_text_that_a_database_may_refuse_is_kept_as_written(stores: list[PostgresStore]):

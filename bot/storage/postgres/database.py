@@ -60,6 +60,7 @@ class Database:
             json_deserializer=orjson.loads,
         )
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._closed = False
         self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def run(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
@@ -85,6 +86,8 @@ class Database:
                 yield connection
 
     async def close(self) -> None:
+        """Nothing can be asked afterwards: it would open a connection that nobody closes."""
+        self._closed = True
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=AT_THE_END)
         await self._engine.dispose()
@@ -102,6 +105,9 @@ class Database:
 
     async def _to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
         """Whatever becomes of who asked: SQLAlchemy loses the connection of one who is cancelled."""
+        if self._closed:
+            work.close()
+            raise StoreUnwritableError("the database: it was closed, and is used no more")
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._over)
