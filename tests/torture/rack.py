@@ -167,11 +167,11 @@ class Rack:
         for _ in range(3):  # what is said late has followers, which are due later
             self.simulator.clock.advance(timedelta(minutes=20))
             self._start()
-            await self._quiet()
+            await self.quiet()
             for victim in self.victims:
                 await victim.stop()
 
-    async def _quiet(self) -> None:
+    async def quiet(self) -> None:
         async with asyncio.timeout(TO_SETTLE):
             while await self.house.awaited(self.simulator.clock.now()):  # noqa: ASYNC110  # what another process writes
                 await asyncio.sleep(0.3)
