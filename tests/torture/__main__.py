@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.storage.postgres_server import schema, server
 from tests.torture.houses import Database, Folder, House
-from tests.torture.rack import Outcome, Rack, racked
+from tests.torture.outcome import Outcome
+from tests.torture.rack import Rack, racked
 
 BATCH = 50
 """Rounds on one store before it is counted and a new one begun."""

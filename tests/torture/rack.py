@@ -5,16 +5,17 @@ import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import Fault, FaultKind, Rates, Simulator
-from tests.torture.audit import Audit, Verdict
+from tests.torture.audit import Audit
 from tests.torture.crew import Crew
 from tests.torture.houses import House
+from tests.torture.outcome import Outcome
 from tests.torture.victim import Victim
 
 METHODS = (
@@ -58,28 +59,6 @@ FROZEN_FOR = 35.0
 
 TO_SETTLE = 90.0
 """Seconds that the last bot has to say everything."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    rounds: int = 0
-    kills: int = 0
-    freezes: int = 0
-    faults: int = 0
-    acts: int = 0
-    calls: int = 0
-    said: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        counted = f"{self.rounds} rounds, {self.kills} kills, {self.freezes} freezes, {self.faults} faults"
-        done = f"{self.acts} acts acknowledged, {self.calls} calls, {self.said} messages"
-        return f"{counted}, {done}: lost {len(self.lost)}, doubled {len(self.doubled)}"
-
-    def add(self, verdict: Verdict) -> None:
-        self.lost += verdict.lost
-        self.doubled += verdict.doubled
 
 
 class Rack:
@@ -135,6 +114,7 @@ class Rack:
         if self.outcome.rounds % CALLS_RETIRE_EVERY == 0:
             for victim in self.victims:
                 await victim.kill()
+            self._frozen = None
             self.simulator.clock.advance(timedelta(days=8))
 
     def _freeze_or_thaw(self) -> None:
