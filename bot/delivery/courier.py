@@ -12,7 +12,8 @@ from bot.delivery.bells import Bells
 from bot.delivery.custody import Custody
 from bot.delivery.parcels import Errand
 from bot.desk.outbox import Outbox
-from bot.domain.notice import Notice, ready
+from bot.domain.notice import Notice
+from bot.domain.notices import ready
 from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
 from bot.domain.refusals import Refusal
 

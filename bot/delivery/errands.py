@@ -13,7 +13,8 @@ from bot.delivery.slack import Place, SlackVoice
 from bot.delivery.speech import Speech
 from bot.desk.outbox import Outbox
 from bot.desk.reading import ReadingDesk
-from bot.domain.notice import SETTINGS, Late, Notice, Progress, What, backoff, find
+from bot.domain.notice import SETTINGS, Late, Notice, Progress, What
+from bot.domain.notices import backoff, find
 from bot.domain.ports import Clock, Document
 from bot.domain.saying import Posted
 from bot.rendering.renderer import Renderer

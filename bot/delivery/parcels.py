@@ -16,7 +16,8 @@ from bot.desk.outbox import Outbox
 from bot.desk.pages import CallPage
 from bot.desk.reading import ReadingDesk
 from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, lane_kind
+from bot.domain.notice import Late, Notice, Progress
+from bot.domain.notices import lane_kind
 from bot.domain.ports import Document
 from bot.domain.saying import Posted
 

@@ -7,7 +7,8 @@ from bot.delivery.scans import Scans
 from bot.delivery.slack import Place, SlackVoice
 from bot.desk.reading import ReadingDesk
 from bot.domain.call import Call
-from bot.domain.notice import Notice, What, parent
+from bot.domain.notice import Notice, What
+from bot.domain.notices import parent
 from bot.domain.ports import Document
 from bot.rendering.renderer import Message, Renderer
 

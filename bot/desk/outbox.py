@@ -8,7 +8,8 @@ from typing import Protocol
 
 from bot.desk.change import change
 from bot.domain import saying
-from bot.domain.notice import Late, Notice, Progress, find
+from bot.domain.notice import Late, Notice, Progress
+from bot.domain.notices import find
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clock, D, Document, Wake, Weeks
 from bot.domain.saying import Posted

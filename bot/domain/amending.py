@@ -8,7 +8,8 @@ from bot.domain.book import Book
 from bot.domain.calendar import WEEK
 from bot.domain.call import Act
 from bot.domain.duty import Duty, as_announced, duties, duty, resolved
-from bot.domain.notice import SETTINGS, Notice, Progress, What, change, lane_kind, redraw
+from bot.domain.notice import SETTINGS, Notice, Progress, What
+from bot.domain.notices import change, lane_kind, redraw
 from bot.domain.policy import House
 from bot.domain.week import Change, Move, Week, announce, tell_lead
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from bot.domain.notice import LIVING, Notice, Notices, What, latest, posted, redraw
+from bot.domain.notice import LIVING, Notice, Notices, What
+from bot.domain.notices import latest, posted, redraw
 from bot.domain.triage import Answer, Imputation, Trail
 
 

@@ -7,7 +7,8 @@ from bot.domain import deciding, invoicing, reporting
 from bot.domain.call import SAME_CLICK, Act, Call, Ending, Report, State
 from bot.domain.escalation import stop
 from bot.domain.moves import Move, moved
-from bot.domain.notice import PENDING, What, cancel
+from bot.domain.notice import PENDING, What
+from bot.domain.notices import cancel
 from bot.domain.policy import House
 from bot.domain.refusals import (
     ImputationMissing,

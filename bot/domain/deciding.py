@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.call import Act, Call, Choice, Decision, Ending
-from bot.domain.notice import What, cancel
+from bot.domain.notice import What
+from bot.domain.notices import cancel
 from bot.domain.policy import House
 from bot.domain.refusals import AlreadyDecided, DecisionOfAnother, NothingToDecide, TooLateToUndo
 from bot.domain.triage import Imputation, phase_of

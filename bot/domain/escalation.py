@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.domain.call import CLOCK, Act, Call, Hold, State
 from bot.domain.moves import Move, moved
-from bot.domain.notice import LADDER, Late, Notice, Progress, What, cancel, change, postpone
+from bot.domain.notice import LADDER, Late, Notice, Progress, What
+from bot.domain.notices import cancel, change, postpone
 from bot.domain.policy import House, Ladder
 from bot.domain.refusals import AlreadyHeld, HoldInThePast, ReasonMissing
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.call import Call, Report
-from bot.domain.notice import Notice, next_at
+from bot.domain.notice import Notice
+from bot.domain.notices import next_at
 
 _WRITTEN = frozenset({"reason"})
 """The facts of a notice that a person wrote."""

@@ -7,7 +7,8 @@ from bot.domain import escalation, triage
 from bot.domain.call import SAME_CLICK, Act, Call, Caller, Note, State
 from bot.domain.client import Client
 from bot.domain.moves import Move, moved
-from bot.domain.notice import What, redraw
+from bot.domain.notice import What
+from bot.domain.notices import redraw
 from bot.domain.policy import House
 from bot.domain.refusals import NoTechnicians, RequestMissing
 from bot.domain.sorting import informed, start_over

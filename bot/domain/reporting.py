@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.call import Act, Call
-from bot.domain.notice import Notice, Progress, What, change, lane_kind
+from bot.domain.notice import Notice, Progress, What
+from bot.domain.notices import change, lane_kind
 from bot.domain.policy import House, Way
 
 _LANES = {Way.SLACK: "dm", Way.MAIL: "mail"}

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from bot.domain import amending, escalation, reporting
 from bot.domain.call import Call
-from bot.domain.notice import Late, Progress, What, backoff, change, claim, find, lane_kind, redraw
+from bot.domain.notice import Late, Progress, What
+from bot.domain.notices import backoff, change, claim, find, lane_kind, redraw
 from bot.domain.policy import House
 from bot.domain.week import Week
 

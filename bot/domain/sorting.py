@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from bot.domain import deciding, escalation, triage
 from bot.domain.call import Act, Call, State
 from bot.domain.moves import Move, moved
-from bot.domain.notice import Notice, Progress, What, cancel, change
+from bot.domain.notice import Notice, Progress, What
+from bot.domain.notices import cancel, change
 from bot.domain.policy import House
 from bot.domain.refusals import (
     AlreadyAnswered,

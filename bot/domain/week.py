@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 from bot.domain.absence import Absence, AbsenceRemoved
-from bot.domain.notice import LIVING, Notice, Notices, What, type_fact
+from bot.domain.notice import LIVING, Fact, Notice, Notices, What
 from bot.domain.policy import House
 from bot.domain.swap import Swap, SwapUnknown
 
@@ -99,13 +99,13 @@ class Week:
     def moved_by(self, cause: str) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.cause == cause)
 
-    def say(self, what: What, *, lane: str, to: str, due: datetime, **facts: type_fact) -> Self:
+    def say(self, what: What, *, lane: str, to: str, due: datetime, **facts: Fact) -> Self:
         n = 1 + sum(notice.what is what for notice in self.notices)
         key = f"{self.id}/1/{what}/{n}"
         notice = Notice(key=key, what=what, lane=lane, to=to, due=due, facts=facts)
         return replace(self, notices=(*self.notices, notice))
 
-    def tell(self, person: str, what: What, /, *, due: datetime, **facts: type_fact) -> Self:
+    def tell(self, person: str, what: What, /, *, due: datetime, **facts: Fact) -> Self:
         """By direct message."""
         return self.say(what, lane=f"dm:{person}", to=person, due=due, **facts)
 

@@ -10,7 +10,7 @@ from bot.domain.closing import may_retire
 from bot.domain.deciding import awaited
 from bot.domain.directory import Directory
 from bot.domain.figures import Figure, figure_of
-from bot.domain.notice import next_at
+from bot.domain.notices import next_at
 from bot.domain.ports import D, StaleVersionError, Wake
 from bot.domain.week import Week, week_id
 from bot.storage.facets import age, cards_of, next_version, oldest_closing_first, wakes_before

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain import closing, deciding, escalation, invoicing, opening, saying, sorting, triage
 from bot.domain.call import Act, Caller, Choice, Note, State
 from bot.domain.closing import Closing
-from bot.domain.notice import LADDER, Late, Progress, What, find, ready
+from bot.domain.notice import LADDER, Late, Progress, What
+from bot.domain.notices import find, ready
 from bot.domain.opening import Draft, Edit
 from bot.domain.policy import Channels, House, Ladder
 from bot.domain.refusals import Refusal

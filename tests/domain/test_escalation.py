@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.domain import closing, escalation, saying
 from bot.domain.call import CLOCK, Act, Call, State
 from bot.domain.closing import Closing
-from bot.domain.notice import Late, Notice, Progress, What, find, ready
+from bot.domain.notice import Late, Notice, Progress, What
+from bot.domain.notices import find, ready
 from bot.domain.policy import Hours, House
 from bot.domain.refusals import AlreadyHeld, AlreadyTaken, AlreadyTransferred, HoldInThePast, ReasonMissing
 from bot.domain.saying import Posted

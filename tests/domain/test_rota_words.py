@@ -9,7 +9,8 @@ from bot.domain import absences, amending, swaps
 from bot.domain.absence import AbsenceRemoved
 from bot.domain.calendar import WEEK
 from bot.domain.call import Act
-from bot.domain.notice import Notice, Progress, What, change, latest
+from bot.domain.notice import Notice, Progress, What
+from bot.domain.notices import change, latest
 from bot.domain.policy import House, Ladder
 from bot.domain.swap import Outcome, SwapImpossible, SwapOfAnother, SwapOutdated, SwapSettled
 from bot.domain.week import Week

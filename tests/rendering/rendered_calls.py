@@ -8,7 +8,8 @@ from bot.domain import closing, deciding, escalation, invoicing, opening, sortin
 from bot.domain.call import CLOCK, Act, Call, Caller, Choice, Note
 from bot.domain.client import Client
 from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What, change, claim
+from bot.domain.notice import Progress, What
+from bot.domain.notices import change, claim
 from bot.domain.opening import Draft
 from bot.domain.sorting import Given
 from bot.domain.triage import Imputation, Known

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import closing
 from bot.domain.call import Act, Call, Caller
-from bot.domain.notice import Progress, What, change
+from bot.domain.notice import Progress, What
+from bot.domain.notices import change
 from bot.domain.opening import Draft, open_call
 from bot.domain.policy import Channels, House
 from bot.domain.triage import Imputation

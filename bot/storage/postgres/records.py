@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 import sqlalchemy as sa
 
-from bot.domain.notice import next_at
+from bot.domain.notices import next_at
 from bot.domain.ports import D, Wake
 from bot.storage.documents import Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.call import Call
 from bot.domain.figures import Figure, figure_of
-from bot.domain.notice import next_at
+from bot.domain.notices import next_at
 from bot.storage.errors import StoreDamagedError
 from bot.storage.facets import Card, cards_of
 from bot.storage.numbers import id_of

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.domain.notice import next_at
+from bot.domain.notices import next_at
 from bot.domain.ports import Wake
 from bot.domain.week import Week
 from bot.storage.documents import WEEK
