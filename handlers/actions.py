@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk.pages import CallPage
-from bot.domain.call import Call, Choice
+from bot.domain.acts import Choice
+from bot.domain.call import Call
 from bot.domain.refusals import AlreadyClosed
 from bot.domain.sorting import Given, asked
 from bot.domain.triage import TREE, Imputation, needs_need

@@ -36,8 +36,8 @@ def decode(body: Mapping[str, Any]) -> Typed:
         by, origin = person_of(body), f"command:{body['trigger_id']}"
     except KeyError as error:
         raise MalformedError("no slash command") from error
-    word, _, rest = text.partition(" ")
-    return Typed(by, origin, word.casefold(), rest.strip())
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    return Typed(by, origin, word.casefold(), rest)
 
 
 def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.call import Note
+from bot.domain.acts import Note
 from bot.domain.refusals import Refusal
 from handlers.desks import Desks
 from handlers.listening import Listening

@@ -9,7 +9,8 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.wiring import Lina
-from bot.settings import Secrets
+from bot.delivery.failures import UNAUTHORISED, failure_of
+from bot.settings import Secrets, SettingsError
 from bot.web import PATH, Signatures, SlackEvents, serving
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
         async with AsyncExitStack() as stack:
             if port:
                 await stack.enter_async_context(serving(lina.probes.routes(), port))
+            await _accepted(client, app_token)
             await stack.enter_async_context(listening(lina, client, app_token))
             log.info("listening", mode="socket", port=port)
             yield
@@ -56,13 +58,24 @@ def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
     return connected
 
 
+async def _accepted(client: AsyncWebClient, app_token: str) -> None:
+    """Slack's own client would ask for ever with a token that Slack refuses."""
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except Exception as error:
+        failure = failure_of(error)
+        if failure.error in UNAUTHORISED:
+            raise SettingsError(f"SLACK_APP_TOKEN: Slack answers {failure.error}") from error
+        log.warning("Slack does not open a socket yet", error=failure.error)
+
+
 @asynccontextmanager
 async def listening(lina: Lina, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
     """Connected by Socket Mode."""
     socket = AsyncSocketModeHandler(lina.bolt, app_token, web_client=client)
     await lina.start()
-    await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
     try:
+        await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
         yield
     finally:
         await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped

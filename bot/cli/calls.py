@@ -14,7 +14,8 @@ from bot.app import store_of
 from bot.cli.exports import export
 from bot.cli.failing import CHECK_FAILED, fail
 from bot.cli.purge import purge
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.settings import Settings, load_settings
 
 app = typer.Typer(help="The calls.", no_args_is_help=True)
@@ -73,22 +74,26 @@ def _facts(call: Call) -> list[tuple[str, str | None]]:
 
 
 def _history(call: Call) -> list[Row]:
-    acts: list[tuple[Act | None, str]] = [
-        (call.opened, "opened"),
-        (call.transferred, "level 2 called"),
-        (call.taken, "taken by level 2"),
-        (call.hold.act if call.hold else None, f"held: {call.hold.reason if call.hold else ''}"),
-        (call.decision.act if call.decision else None, f"decided: {call.decision and call.decision.choice}"),
-        *((report.act, f"report, version {report.version}") for report in call.reports),
-        (call.closed, f"closed: {call.ending}"),
-    ]
-    done = [(act.at, act.by, what, "") for act, what in acts if act]
+    done = [(act.at, act.by, what, "") for act, what in _acts(call) if act]
     answered = [(a.at, a.by or a.source, f"{a.node}: {a.answer}", "") for a in call.triage]
     noted = [
         (datetime.fromtimestamp(float(n.ts), call.opened.at.tzinfo), n.by, n.text, "note") for n in call.notes
     ]
     said = [(n.due, "", f"{n.key} to {n.to}{_event(n.facts.get('event'))}", n.state) for n in call.notices]
     return [*done, *answered, *noted, *said]
+
+
+def _acts(call: Call) -> list[tuple[Act | None, str]]:
+    hold, decision = call.hold, call.decision
+    return [
+        (call.opened, "opened"),
+        (call.transferred, "level 2 called"),
+        (call.taken, "taken by level 2"),
+        (hold.act, f"held: {hold.reason}") if hold else (None, ""),
+        (decision.act, f"decided: {decision.choice}") if decision else (None, ""),
+        *((report.act, f"report, version {report.version}") for report in call.reports),
+        (call.closed, f"closed: {call.ending}"),
+    ]
 
 
 def _event(event: object) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import closing, sorting
-from bot.domain.call import Act, Call, Caller
+from bot.domain.acts import Act, Caller
+from bot.domain.call import Call
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress
 from bot.domain.opening import Draft, open_call

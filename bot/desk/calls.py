@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.desk.change import change
 from bot.desk.opening import OpeningDesk
 from bot.domain import closing, deciding, escalation, invoicing, opening, sorting
-from bot.domain.call import Act, Call, Choice, Note
+from bot.domain.acts import Act, Choice, Note
+from bot.domain.call import Call
 from bot.domain.client import Client
 from bot.domain.closing import Closing
 from bot.domain.policy import House

@@ -3,7 +3,8 @@
 from bot.desk.change import change
 from bot.desk.intake import known_of
 from bot.domain import opening
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.client import Client
 from bot.domain.completing import ClientFile, complete
 from bot.domain.directory import Directory

@@ -8,8 +8,10 @@ from bot.desk.change import change
 from bot.desk.intake import Heard, Stated, checked_phone, hear, identify, keep, known_of, last_contact
 from bot.desk.rota import Roster
 from bot.domain import opening
-from bot.domain.call import Act, Call, Caller
+from bot.domain.acts import Act, Caller
+from bot.domain.call import Call
 from bot.domain.client import Client
+from bot.domain.directory import Directory
 from bot.domain.opening import Draft, Edit
 from bot.domain.policy import House
 from bot.domain.ports import Calls, Clients, Clock, Outside, StoreUnwritableError
@@ -142,11 +144,19 @@ class OpeningDesk:
         client, is_new = identify(stated, await self._clients.directory())
         if not is_new:
             return client, False
+        added: list[bool] = []
+
+        def rule(directory: Directory) -> Directory:
+            after = keep(stated, directory)
+            added[:] = [after is not directory]
+            return after
+
         try:
-            directory = await self._clients.change(lambda d: keep(stated, d))
+            directory = await self._clients.change(rule)
         except StoreUnwritableError as error:
             raise StoreRefused from error
-        return identify(stated, directory)[0], True
+        # Somebody else may have named the same new client meanwhile: only the first is asked to complete it.
+        return identify(stated, directory)[0], added[-1]
 
     async def _same_again(self, order: Order, client: Client, now: datetime) -> Call | None:
         recent = await self._calls.recent(order.by, client.code, now - SAME_AGAIN)

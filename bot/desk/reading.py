@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from bot.desk.names import Names, people_of
 from bot.desk.pages import CallPage, ClientPage, LastWeek, WeekPage
 from bot.desk.rota import Roster
-from bot.domain.call import Call, Note
+from bot.domain.acts import Note
+from bot.domain.call import Call
 from bot.domain.client import Client, minutes_left
 from bot.domain.directory import Directory
 from bot.domain.figures import assistance_minutes

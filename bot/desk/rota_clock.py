@@ -9,9 +9,9 @@ import structlog
 from bot.desk.rota import Pen, Roster
 from bot.domain import absences, amending, swaps
 from bot.domain.absence import Absence
+from bot.domain.acts import CLOCK, Act
 from bot.domain.book import Book
 from bot.domain.calendar import WEEK, instant_of, local_day, working_days
-from bot.domain.call import CLOCK, Act
 from bot.domain.duty import duty
 from bot.domain.policy import House
 from bot.domain.ports import Clock, People

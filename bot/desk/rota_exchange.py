@@ -7,9 +7,9 @@ from bot.desk.rota import Pen, Roster
 from bot.desk.rota_clock import RotaClock
 from bot.domain import absences, swaps
 from bot.domain.absence import Absence, AbsenceBackwards, AbsencePast, NotInRota
+from bot.domain.acts import Act
 from bot.domain.book import Book
 from bot.domain.calendar import local_day, monday_of
-from bot.domain.call import Act
 from bot.domain.duty import Duty, duties
 from bot.domain.policy import House
 from bot.domain.ports import Clock

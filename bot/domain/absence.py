@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
+from bot.domain.acts import Act
 from bot.domain.calendar import IsWorking, monday_of, working_days
-from bot.domain.call import Act
 from bot.domain.refusals import Refusal
 
 

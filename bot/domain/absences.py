@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.absence import Absence, AbsenceRemoved
+from bot.domain.acts import Act
 from bot.domain.amending import moved_since
 from bot.domain.book import Book
 from bot.domain.calendar import local_day
-from bot.domain.call import Act
 from bot.domain.notice import What
 from bot.domain.policy import House
 from bot.domain.week import Move, Week, tell_lead

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.acts import Act
 from bot.domain.book import Book
 from bot.domain.calendar import WEEK
-from bot.domain.call import Act
 from bot.domain.duty import Duty, as_announced, duties, duty, resolved
 from bot.domain.notice import SETTINGS, Notice, Progress, What
 from bot.domain.notices import change, lane_kind, redraw

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import deciding, invoicing, reporting
-from bot.domain.call import SAME_CLICK, Act, Call, Ending, Report, State
+from bot.domain.acts import SAME_CLICK, Act, Ending, Report
+from bot.domain.call import Call, State
 from bot.domain.escalation import stop
 from bot.domain.moves import Move, moved
 from bot.domain.notice import PENDING, What

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.call import Act, Call, Choice, Decision, Ending
+from bot.domain.acts import Act, Choice, Decision, Ending
+from bot.domain.call import Call
 from bot.domain.notice import What
 from bot.domain.notices import cancel
 from bot.domain.policy import House

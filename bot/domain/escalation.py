@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.call import CLOCK, Act, Call, Hold, State
+from bot.domain.acts import CLOCK, Act, Hold
+from bot.domain.call import Call, State
 from bot.domain.moves import Move, moved
 from bot.domain.notice import LADDER, Late, Notice, Progress, What
 from bot.domain.notices import cancel, change, postpone

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.call import Call, Ending
+from bot.domain.acts import Ending
+from bot.domain.call import Call
 from bot.domain.client import Client, Contract
 from bot.domain.triage import Imputation
 

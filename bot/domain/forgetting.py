@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.call import Call, Report
+from bot.domain.acts import Report
+from bot.domain.call import Call
 from bot.domain.notice import Notice
 from bot.domain.notices import next_at
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.call import Act, Call, Invoicing
+from bot.domain.acts import Act, Invoicing
+from bot.domain.call import Call
 from bot.domain.moves import Move, moved
 from bot.domain.refusals import AlreadyAnnounced, NoInvoicingOwed
 from bot.domain.triage import Imputation

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain import escalation, triage
-from bot.domain.call import SAME_CLICK, Act, Call, Caller, Note, State
+from bot.domain.acts import SAME_CLICK, Act, Caller, Note
+from bot.domain.call import Call, State
 from bot.domain.client import Client
 from bot.domain.moves import Move, moved
 from bot.domain.notice import What

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.notice import Notice, Progress, What
 from bot.domain.notices import change, lane_kind
 from bot.domain.policy import House, Way

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.domain import deciding, escalation, triage
-from bot.domain.call import Act, Call, State
+from bot.domain.acts import Act
+from bot.domain.call import Call, State
 from bot.domain.moves import Move, moved
 from bot.domain.notice import Notice, Progress, What
 from bot.domain.notices import cancel, change

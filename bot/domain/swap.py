@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from bot.domain.acts import CLOCK, Act
 from bot.domain.calendar import WEEK, instant_of, local_day, monday_of
-from bot.domain.call import CLOCK, Act
 from bot.domain.refusals import Refusal
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.domain.acts import Act
 from bot.domain.amending import moved_since
 from bot.domain.book import Book
-from bot.domain.call import Act
 from bot.domain.duty import duty
 from bot.domain.notice import What
 from bot.domain.policy import House

@@ -4,7 +4,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain import invoicing
-from bot.domain.call import Call, Ending, Report, State
+from bot.domain.acts import Ending, Report
+from bot.domain.call import Call, State
 from bot.domain.client import Client
 from bot.domain.deciding import awaited, choices
 from bot.domain.notice import Notice, Progress, What

@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain import deciding, invoicing
-from bot.domain.call import Act, Call, Ending, Report
+from bot.domain.acts import Act, Ending, Report
+from bot.domain.call import Call
 from bot.rendering.labels import load_labels
 from bot.rendering.papers import seen
 

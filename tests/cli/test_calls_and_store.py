@@ -6,7 +6,8 @@ from functools import partial
 
 from bot.demo import plan
 from bot.domain import closing, escalation, opening
-from bot.domain.call import Act, Call, Caller, Note
+from bot.domain.acts import Act, Caller, Note
+from bot.domain.call import Call
 from bot.domain.closing import Closing
 from bot.domain.opening import Draft
 from bot.domain.triage import Imputation

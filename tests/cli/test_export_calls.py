@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.domain import deciding
-from bot.domain.call import Call, Caller, Choice
+from bot.domain.acts import Caller, Choice
+from bot.domain.call import Call
 from bot.domain.closing import Closing
 from bot.domain.triage import Imputation
 from bot.storage.exports import COLUMNS

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain import escalation
-from bot.domain.call import Call, Note
+from bot.domain.acts import Note
+from bot.domain.call import Call
 from bot.domain.figures import figure_of
 from bot.storage.tiny.check import check
 from tests.cli.stocked_folder import Desk, moved_to, said

@@ -81,13 +81,21 @@ async def test_the_bot_stops_in_time_while_slack_does_not_know_it_yet(
         clean(*await lina.stop())
 
 
-async def test_a_token_that_slack_refuses_is_said(installed: Terminal):
-    installed.env["SLACK_BOT_TOKEN"] = "xoxb-of-another-house"
+async def test_the_bot_stops_in_time_while_no_socket_opens(installed: Terminal, simulator: Simulator):
+    simulator.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="apps.connections.open", times=100))
+    async with installed.running("run") as lina:
+        await lina.logged("Slack does not open a socket yet")
+        clean(*await lina.stop())
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_a_token_that_slack_refuses_is_said(installed: Terminal, name: str):
+    installed.env[name] = "xoxx-of-another-house"
     done = await asyncio.to_thread(installed.lina, "run")
     assert done.code == 2
-    assert "SLACK_BOT_TOKEN" in done.line
+    assert name in done.line
     assert "invalid_auth" in done.line
-    assert "xoxb-of-another-house" not in done.err
+    assert "xoxx-of-another-house" not in done.err
 
 
 async def test_a_second_bot_on_the_folder_is_refused(installed: Terminal):

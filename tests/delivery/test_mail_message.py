@@ -10,7 +10,7 @@ import pytest
 from bot.delivery.failures import Kind, SlackFailure
 from bot.delivery.mail import MailCarrier, message_id
 from bot.desk.pages import CallPage
-from bot.domain.call import Caller
+from bot.domain.acts import Caller
 from bot.domain.closing import Closing
 from bot.domain.notice import What
 from bot.domain.triage import Imputation

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.call import Choice
+from bot.domain.acts import Choice
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What
 from bot.domain.sorting import Given

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.call import Call, Choice, Ending, Note, State
+from bot.domain.acts import Choice, Ending, Note
+from bot.domain.call import Call, State
 from bot.domain.closing import Closing
 from bot.domain.refusals import (
     AlreadyAnnounced,

@@ -9,7 +9,8 @@ import pytest
 
 from bot.desk.intake import Stated
 from bot.desk.opening import Change
-from bot.domain.call import Call, Caller
+from bot.domain.acts import Caller
+from bot.domain.call import Call
 from bot.domain.client import Phase
 from bot.domain.notice import What
 from bot.domain.refusals import (
@@ -173,6 +174,8 @@ async def test_two_people_who_state_the_same_new_client_at_once_keep_it_once(hou
     )
     assert [opened.existing for opened in both] == [False, False]
     assert both[0].call.client == both[1].call.client
+    asked = [opened.call.newest(What.COMPLETE) is not None for opened in both]
+    assert sorted(asked) == [False, True]
     assert len((await house.clients.directory()).clients) == known + 1
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.call import Note
+from bot.domain.acts import Note
 from bot.domain.client import Contract
 from bot.domain.closing import Closing
 from bot.domain.refusals import UnknownCall, UnknownClient

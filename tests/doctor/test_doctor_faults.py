@@ -11,7 +11,7 @@ import pytest
 
 from bot.demo.samples import WORKSPACE
 from bot.doctor import Verdict
-from bot.domain.call import Act, Caller
+from bot.domain.acts import Act, Caller
 from bot.domain.opening import Draft, open_call
 from bot.domain.policy import Channels, House
 from bot.manifest import manifest

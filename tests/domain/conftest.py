@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.call import Act, Call, Caller
+from bot.domain.acts import Act, Caller
+from bot.domain.call import Call
 from bot.domain.opening import Draft, open_call
 from bot.domain.policy import Channels, House, Ladder
 from bot.domain.triage import Known

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.domain import absences, amending, swaps
 from bot.domain.absence import Absence
+from bot.domain.acts import Act
 from bot.domain.book import Book
 from bot.domain.calendar import WEEK, monday_of
-from bot.domain.call import Act
 from bot.domain.duty import Duty, duties, duty
 from bot.domain.policy import Channels, House, monday_to_friday
 from bot.domain.refusals import Refusal

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.domain import closing, deciding, escalation, invoicing, opening, saying, sorting, triage
-from bot.domain.call import Act, Caller, Choice, Note, State
+from bot.domain.acts import Act, Caller, Choice, Note
+from bot.domain.call import State
 from bot.domain.closing import Closing
 from bot.domain.notice import LADDER, Late, Progress, What
 from bot.domain.notices import find, ready

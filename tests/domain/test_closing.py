@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import closing, deciding, escalation, invoicing, sorting
-from bot.domain.call import Act, Call, Choice, Ending, State
+from bot.domain.acts import Act, Choice, Ending
+from bot.domain.call import Call, State
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What
 from bot.domain.policy import House

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import closing, deciding, sorting
-from bot.domain.call import Act, Call, Choice
+from bot.domain.acts import Act, Choice
+from bot.domain.call import Call
 from bot.domain.closing import Closing
 from bot.domain.deciding import awaited
 from bot.domain.notice import Progress, What

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import closing, escalation, saying
-from bot.domain.call import CLOCK, Act, Call, State
+from bot.domain.acts import CLOCK, Act
+from bot.domain.call import Call, State
 from bot.domain.closing import Closing
 from bot.domain.notice import Late, Notice, Progress, What
 from bot.domain.notices import find, ready

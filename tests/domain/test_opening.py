@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import closing, opening
-from bot.domain.call import Act, Call, Caller, Note
+from bot.domain.acts import Act, Caller, Note
+from bot.domain.call import Call
 from bot.domain.notice import What
 from bot.domain.opening import Draft, Edit
 from bot.domain.policy import House

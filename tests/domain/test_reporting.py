@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import closing, saying
-from bot.domain.call import Act, Call, Caller
+from bot.domain.acts import Act, Caller
+from bot.domain.call import Call
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What
 from bot.domain.opening import Draft, open_call

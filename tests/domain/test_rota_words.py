@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain import absences, amending, swaps
 from bot.domain.absence import AbsenceRemoved
+from bot.domain.acts import Act
 from bot.domain.calendar import WEEK
-from bot.domain.call import Act
 from bot.domain.notice import Notice, Progress, What
 from bot.domain.notices import change, latest
 from bot.domain.policy import House, Ladder

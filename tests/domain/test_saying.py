@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import saying
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.notice import Late, Notice, Progress, What
 from bot.domain.notices import backoff, cancel, find, next_at, postpone, ready, redraw
 from bot.domain.policy import House

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.domain import sorting, triage
-from bot.domain.call import Act, Call, State
+from bot.domain.acts import Act
+from bot.domain.call import Call, State
 from bot.domain.notice import Progress, What
 from bot.domain.policy import House
 from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import Lina, answering
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
-from bot.domain.call import Act, Caller
+from bot.domain.acts import Act, Caller
 from bot.domain.directory import Directory
 from bot.domain.opening import Draft, open_call
 from bot.manifest import manifest

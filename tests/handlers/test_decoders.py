@@ -194,6 +194,7 @@ def test_a_button_without_a_value_is_malformed(value: str | None):
         ("", "", ""),
         ("  appel acme  imprimante HS ", "appel", "acme  imprimante HS"),
         ("APPEL Acme", "appel", "Acme"),
+        ("appel\tacme\u00a0HS", "appel", "acme\u00a0HS"),
         ("appel a &amp; b", "appel", "a & b"),
     ],
 )

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import closing, deciding, escalation, invoicing, opening, sorting
-from bot.domain.call import CLOCK, Act, Call, Caller, Choice, Note
+from bot.domain.acts import CLOCK, Act, Caller, Choice, Note
+from bot.domain.call import Call
 from bot.domain.client import Client
 from bot.domain.closing import Closing
 from bot.domain.notice import Progress, What

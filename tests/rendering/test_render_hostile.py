@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.desk.pages import CallPage, ClientPage
 from bot.domain import escalation
-from bot.domain.call import Call, Caller, Note
+from bot.domain.acts import Caller, Note
+from bot.domain.call import Call
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Message, Renderer
 from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions

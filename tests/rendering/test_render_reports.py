@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from bot.domain import closing, deciding
-from bot.domain.call import Call, Caller, Choice
+from bot.domain.acts import Caller, Choice
+from bot.domain.call import Call
 from bot.domain.notice import What
 from bot.domain.triage import Imputation
 from bot.rendering.renderer import Message, Renderer

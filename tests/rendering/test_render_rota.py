@@ -10,8 +10,8 @@ import pytest
 from bot.desk.pages import LastWeek, WeekPage
 from bot.desk.rota_pages import Held, OfferPage, RotaPage, RotaRow
 from bot.domain.absence import Absence
+from bot.domain.acts import Act
 from bot.domain.calendar import WEEK
-from bot.domain.call import Act
 from bot.domain.duty import Duty
 from bot.domain.notice import SETTINGS, Notice, What
 from bot.domain.swap import Outcome, Swap

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain import refusals
-from bot.domain.call import Choice, State
+from bot.domain.acts import Choice
+from bot.domain.call import State
 from bot.domain.refusals import Refusal
 from bot.domain.triage import TREE, Imputation
 from bot.rendering.labels import load_labels, read_words, templates_folder

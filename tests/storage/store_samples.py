@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import closing
-from bot.domain.call import Act, Call, Caller
+from bot.domain.acts import Act, Caller
+from bot.domain.call import Call
 from bot.domain.notice import Progress, What
 from bot.domain.notices import change
 from bot.domain.opening import Draft, open_call

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import closing
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
 from tests.storage.store_samples import ALICE, HOUSE, NOW, WEEK, YEAR, carded, ended, making, told

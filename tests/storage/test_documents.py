@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.directory import Directory
 from bot.domain.week import Week
 from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, T

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from bot.domain import closing
-from bot.domain.call import Act, Call
+from bot.domain.acts import Act
+from bot.domain.call import Call
 from bot.domain.client import Client
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.errors import StoreDamagedError

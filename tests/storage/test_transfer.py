@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import closing
-from bot.domain.call import Act
+from bot.domain.acts import Act
 from bot.domain.client import Client
 from bot.domain.ports import StaleVersionError
 from bot.storage.backup import BackupFile
