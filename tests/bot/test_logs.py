@@ -22,6 +22,7 @@ def said() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     logs.configure({"LINA_LOG": "debug"}, stream)
     yield stream
+    structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
