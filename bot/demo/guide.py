@@ -49,7 +49,5 @@ GUIDE = Guide(
         Phrase("/lina voir …", "tout sur un appel, par son numéro"),
         Phrase("/lina client …", "la fiche d’un client et ses derniers appels"),
         Phrase("/lina rota", "qui est de permanence, et quand"),
-        Phrase("/lina chercher …", "les appels clos qui ressemblent"),
-        Phrase("/lina chiffres", "le bilan du mois"),
     ),
 )
