@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.desk.opening import Opened
 from bot.rendering.renderer import Message
@@ -37,16 +38,19 @@ def by_form(desks: Desks, opened: Opened) -> Later:
 
 def _when_posted(desks: Desks, opened: Opened, tell: Tell) -> Later:
     async def later(line: Line) -> None:
-        async with asyncio.timeout(GIVE_UP_AFTER):
-            link = await _link(desks, opened.call.number)
-        linked = desks.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
-        await tell(line, linked)
+        link = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVE_UP_AFTER):
+                link = await _link(desks, opened.call.number)
+        if link:
+            linked = desks.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
+            await tell(line, linked)
 
     return later
 
 
 async def _link(desks: Desks, number: str) -> str:
     # Asked again and again: another bot on the same store may be the one that posts the card.
-    while not (link := (await desks.reading.page(number)).link):  # noqa: ASYNC110
+    while not (link := await desks.reading.link_of(number)):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_EVERY)
     return link

@@ -58,7 +58,6 @@ class ReadingDesk:
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallPage:
         client = (await self._clients.directory()).by_code(call.client.code)
-        card = call.card
         referred = [
             call.account_manager,
             self._house.account_manager,
@@ -71,11 +70,20 @@ class ReadingDesk:
             house=self._house,
             now=self._clock.now(),
             minutes_left=await self._minutes_left(client),
-            link=self._link(card.channel, card.ts) if card and card.channel and card.ts else None,
+            link=self._card_link(call),
             slack_ids=slack_ids,
             names=await self._known.of(people_of(call) | _given(referred), slack_ids) if notice else {},
             notice=notice,
         )
+
+    async def link_of(self, number: str) -> str | None:
+        """Where the call's card is; None before it is posted."""
+        call = await self._calls.get(number)
+        return self._card_link(call) if call else None
+
+    def _card_link(self, call: Call) -> str | None:
+        card = call.card
+        return self._link(card.channel, card.ts) if card and card.channel and card.ts else None
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekPage:
         around = await self._roster.around(week)
