@@ -31,18 +31,28 @@ class CutLine:
         """What is under way is lost, and nobody gets through."""
         assert self._server
         self._server.close()
-        for pipe in tuple(self._pipes):
+        pipes = tuple(self._pipes)
+        for pipe in pipes:
             pipe.cancel()
-        await asyncio.gather(*self._pipes, return_exceptions=True)
+        await asyncio.gather(*pipes, return_exceptions=True)
+        await self._server.wait_closed()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        further, there = await self._open()
-        pipes = [
-            asyncio.create_task(_pass(a, b, writer, there)) for a, b in ((reader, there), (further, writer))
-        ]
-        for pipe in pipes:
-            self._pipes.add(pipe)
-            pipe.add_done_callback(self._pipes.discard)
+        pipe = asyncio.current_task()
+        assert pipe
+        self._pipes.add(pipe)
+        ends = [writer]
+        try:
+            further, there = await self._open()
+            ends.append(there)
+            both = (_pass(reader, there), _pass(further, writer))
+            await asyncio.wait(
+                [asyncio.create_task(way) for way in both], return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            self._pipes.discard(pipe)
+            for end in ends:
+                end.transport.abort()
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         host, port = str(self._there.get("host") or "127.0.0.1"), self._there.get("port") or 5432
@@ -51,17 +61,12 @@ class CutLine:
         return await asyncio.open_connection(host, int(port))
 
 
-async def _pass(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *ends: asyncio.StreamWriter
-) -> None:
-    try:
+async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Until either end is gone."""
+    with suppress(OSError):
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
-    finally:
-        for end in ends:
-            with suppress(OSError):
-                end.close()
 
 
 @asynccontextmanager

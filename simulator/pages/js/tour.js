@@ -45,6 +45,7 @@ function Help({ step, here, write }) {
   const fill = () => {
     desk.go({ place });
     write(place, step.types);
+    requestAnimationFrame(() => document.querySelector(".conversation textarea")?.focus());
   };
   return html`<button type="button" class="button" onClick=${fill}>Écrire pour moi</button>`;
 }
