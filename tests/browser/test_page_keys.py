@@ -51,6 +51,14 @@ async def _elsewhere(screen: Screen) -> None:
     await screen.check("home and tour")
 
 
+async def test_what_the_visit_writes_is_sent_by_enter(workspace: Simulator, opened: Opened) -> None:
+    screen = await opened(workspace)
+    await screen.button("Écrire pour moi").click()
+    await expect(screen.composer()).to_be_focused()
+    await screen.page.keyboard.press("Enter")
+    await expect(screen.message("2026-0006", "État")).to_be_visible()
+
+
 async def test_escape_closes_what_is_on_top_only(opened: Opened) -> None:
     async with house() as sim, by_socket(sim) as app:
         colours = {"type": "static_select", "options": [option("Rouge"), option("Vert")]}
