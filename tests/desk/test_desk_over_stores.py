@@ -59,9 +59,12 @@ class Nobody:
         """Nothing is said here."""
 
 
-class DeskOverAStore(RuleBasedStateMachine):
+class OverTiny(RuleBasedStateMachine):
+    """Over a folder, which is opened again at each restart."""
+
     @initialize()
     def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lina-model-"))
         self.loop = asyncio.Runner()
         self.time = Time()
         self.model: dict[str, Known] = {}
@@ -69,7 +72,7 @@ class DeskOverAStore(RuleBasedStateMachine):
         self.start()
 
     async def make(self) -> Store:
-        raise NotImplementedError
+        return TinyStore.open(self.folder)
 
     def start(self) -> None:
         self.store = self.loop.run(self.make())
@@ -193,25 +196,16 @@ class DeskOverAStore(RuleBasedStateMachine):
         if hasattr(self, "loop"):
             self.loop.run(self.end())
             self.loop.close()
+            shutil.rmtree(self.folder)
 
 
-class OverMemory(DeskOverAStore):
+class OverMemory(OverTiny):
+    """Over the memory, which a restart leaves as it is."""
+
     async def make(self) -> Store:
         if not hasattr(self, "kept"):
             self.kept = MemoryStore()
         return self.kept
-
-
-class OverTiny(DeskOverAStore):
-    async def make(self) -> Store:
-        if not hasattr(self, "folder"):
-            self.folder = Path(tempfile.mkdtemp(prefix="lina-model-"))
-        return TinyStore.open(self.folder)
-
-    def teardown(self) -> None:
-        super().teardown()
-        if hasattr(self, "folder"):
-            shutil.rmtree(self.folder)
 
 
 OverMemory.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
