@@ -36,6 +36,14 @@ async def mail(settings: Settings) -> Finding:
             f"{_server(settings.mail)} does not answer: {_one_line(error)}",
             "check mail.host, mail.port and mail.tls, and that this machine may reach it",
         )
+    forgotten = sorted({"sender", "service"} - settings.mail.model_fields_set)
+    if forgotten:
+        return warning(
+            MAIL,
+            f"{_server(settings.mail)} answers, and example addresses would be used for "
+            + ", ".join(f"mail.{name}: {getattr(settings.mail, name)}" for name in forgotten),
+            "set " + " and ".join(f"mail.{name}" for name in forgotten),
+        )
     return ok(
         MAIL,
         f"{_server(settings.mail)} answers" + (" and takes the login" if settings.secrets.smtp_user else ""),

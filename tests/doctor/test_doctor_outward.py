@@ -31,9 +31,21 @@ async def mail_server() -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
+OURS = {"sender": "lina@integrateur.fr", "service": "service@integrateur.fr"}
+
+
+async def test_example_addresses_are_warned_of(tmp_path: Path):
+    async with surgery(tmp_path) as patient, mail_server() as port:
+        patient.set("mail", host="127.0.0.1", port=port, tls="none", sender=OURS["sender"])
+        finding = {f.check: f for f in await patient.findings()}["mail"]
+        assert finding.verdict is Verdict.WARNING
+        assert "mail.service: service-lina@example.fr" in finding.said
+        assert finding.mend == "set mail.service"
+
+
 async def test_a_mail_server_that_answers(tmp_path: Path):
     async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="none")
+        patient.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
         findings = {f.check: f for f in await patient.findings()}
         assert (findings["mail"].verdict, findings["mail"].said) == (Verdict.OK, f"127.0.0.1:{port} answers")
 
@@ -44,7 +56,7 @@ async def test_a_mail_server_that_answers(tmp_path: Path):
 )
 async def test_a_mail_server_with_a_login(tmp_path: Path, password: str, verdict: Verdict, said: str):
     async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="none")
+        patient.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
         patient.env.update(SMTP_USER="lina", SMTP_PASSWORD=password)
         findings = {f.check: f for f in await patient.findings()}
         assert findings["mail"].verdict is verdict
