@@ -84,9 +84,6 @@ class Inputs:
     def put(self, field: Field, state: Json) -> None:
         self._states[field.key] = state
 
-    def state_of(self, field: Field) -> Json:
-        return self._states[field.key]
-
     def as_values(self) -> Json:
         """`state.values`, as payloads carry it."""
         values: Json = {}

@@ -8,7 +8,7 @@ from typing import Self
 from bot.domain.acts import Act, Caller, Decision, Ending, Hold, Invoicing, Note, Report
 from bot.domain.notice import LIVING, Notice, Notices, What
 from bot.domain.notices import latest, posted, redraw
-from bot.domain.triage import Answer, Imputation, Trail
+from bot.domain.triage import Imputation, Trail
 
 
 class State(StrEnum):
@@ -75,10 +75,6 @@ class Call:
     def card(self) -> Notice | None:
         """The card as it stands in `support`; None before it is posted."""
         return posted(self.notices, What.CARD)
-
-    @property
-    def last_answer(self) -> Answer | None:
-        return self.triage[-1] if self.triage else None
 
     @property
     def nature(self) -> str | None:
