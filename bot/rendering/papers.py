@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from bot.desk.pages import CallPage
 from bot.rendering import filters
 from bot.rendering.asking import expired_warranty
-from bot.rendering.labels import templates_folder
+from bot.rendering.labels import load_labels, templates_folder
 from bot.rendering.text import one_line
 
 _UNSEEN = re.compile(
@@ -54,7 +54,8 @@ def person(context: Context, reference: str) -> str:
 @pass_context
 def at(context: Context, instant: datetime) -> str:
     """`24/11/2026 à 10:12`, in the house's zone."""
-    return f"{filters.day(context, instant)} à {filters.clock(context, instant)}"
+    day, clock = filters.day(context, instant), filters.clock(context, instant)
+    return load_labels().of("moment", "day_and_clock").format(day=day, clock=clock)
 
 
 @pass_context
