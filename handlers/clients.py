@@ -5,34 +5,34 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.desk.intake import PHASES
-from bot.domain.completing import ClientFile
-from handlers.desks import Desks
-from handlers.listening import Listening
+from bot.domain.clients.completion import ClientFile
+from bot.services.parsing import PHASES
+from handlers.listeners import Listeners
 from handlers.payloads import Fields, pressed
 from handlers.replies import NOTHING, Reply, person_of
+from handlers.services import Services
 
 Body = Mapping[str, Any]
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    clients = ClientListeners(desks)
-    app.action("complete")(**listening.opening("button", clients.form))
-    app.view("complete")(**listening.form(clients.complete))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    clients = ClientListeners(services)
+    app.action("complete")(**listeners.opening("button", clients.form))
+    app.view("complete")(**listeners.form(clients.complete))
 
 
 class ClientListeners:
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def form(self, body: Body) -> Reply:
         number = pressed(body).number
-        client = await self._desks.clients.provisional(number)
-        form = self._desks.renderer.form("complete", number=number, client=client, person=person_of(body))
+        client = await self._services.clients.provisional(number)
+        form = self._services.renderer.form("complete", number=number, client=client, person=person_of(body))
         return Reply(form=form)
 
     async def complete(self, body: Body) -> Reply:
-        await self._desks.clients.complete(Fields(body).metadata, person_of(body), _file(Fields(body)))
+        await self._services.clients.complete(Fields(body).metadata, person_of(body), _file(Fields(body)))
         return NOTHING
 
 

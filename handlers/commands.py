@@ -6,15 +6,15 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.desk.intake import Heard, Stated
-from bot.desk.opening import Order
-from bot.desk.similarity import similar
-from handlers import opened
-from handlers.desks import Desks
-from handlers.forms import blank_form, heard_form
-from handlers.listening import Listening
+from bot.services.opening import OpenCall
+from bot.services.parsing import ClientChoice, ParsedCommand
+from bot.services.similarity import similar
+from handlers import confirmations
+from handlers.forms import blank_form, parsed_form
+from handlers.listeners import Listeners
 from handlers.payloads import MalformedError, unescaped
 from handlers.replies import Reply, person_of
+from handlers.services import Services
 
 COMMAND = "/lina"
 SHOWN_AT_MOST = 15
@@ -40,13 +40,13 @@ def decode(body: Mapping[str, Any]) -> Typed:
     return Typed(by, origin, word.casefold(), rest)
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    app.command(COMMAND)(**listening.command(Commands(desks).run))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    app.command(COMMAND)(**listeners.command(Commands(services).run))
 
 
 class Commands:
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._words: Mapping[str, Callable[[Typed], Awaitable[Reply]]] = {
             "": self._help,
             "aide": self._help,
@@ -68,25 +68,25 @@ class Commands:
 
     async def _call(self, typed: Typed) -> Reply:
         if not typed.rest:
-            return Reply(form=blank_form(self._desks.renderer))
-        heard = await self._desks.opening.hear(typed.rest)
-        if heard.client is None or not heard.request:
-            return Reply(form=heard_form(self._desks.renderer, heard))
-        call = await self._desks.opening.open(_order(typed, heard, heard.client.code))
-        return await opened.by_command(self._desks, call)
+            return Reply(form=blank_form(self._services.renderer))
+        parsed = await self._services.opening.parse_command(typed.rest)
+        if parsed.client is None or not parsed.request:
+            return Reply(form=parsed_form(self._services.renderer, parsed))
+        call = await self._services.opening.open(_order(typed, parsed, parsed.client.code))
+        return await confirmations.by_command(self._services, call)
 
     async def _calls(self, _typed: Typed) -> Reply:
-        pages = await self._desks.reading.open_calls()
-        return self._say("calls", pages=pages[:SHOWN_AT_MOST], total=len(pages))
+        views = await self._services.reading.open_calls()
+        return self._say("calls", views=views[:SHOWN_AT_MOST], total=len(views))
 
     async def _show(self, typed: Typed) -> Reply:
-        return self._say("call", page=await self._desks.reading.page(typed.rest))
+        return self._say("call", view=await self._services.reading.view(typed.rest))
 
     async def _client(self, typed: Typed) -> Reply:
-        return self._say("client", page=await self._desks.reading.client(typed.rest))
+        return self._say("client", view=await self._services.reading.client(typed.rest))
 
     async def _rota(self, typed: Typed) -> Reply:
-        return self._say("rota", page=await self._desks.rota_pages.look(typed.by))
+        return self._say("rota", view=await self._services.rota_pages.look(typed.by))
 
     async def _unknown(self, typed: Typed) -> Reply:
         words = [word for word in self._words if word]
@@ -95,15 +95,15 @@ class Commands:
         return self._say("unknown", typed=f"{typed.word} {typed.rest}".strip(), nearest=nearest)
 
     def _say(self, name: str, **values: object) -> Reply:
-        return Reply(message=self._desks.renderer.message(name, **values))
+        return Reply(message=self._services.renderer.message(name, **values))
 
 
-def _order(typed: Typed, heard: Heard, code: str) -> Order:
-    return Order(
+def _order(typed: Typed, parsed: ParsedCommand, code: str) -> OpenCall:
+    return OpenCall(
         origin=typed.origin,
         by=typed.by,
-        stated=Stated(code=code),
-        request=heard.request,
-        contact=heard.contact,
-        phone=heard.phone,
+        choice=ClientChoice(code=code),
+        request=parsed.request,
+        contact=parsed.contact,
+        phone=parsed.phone,
     )

@@ -5,11 +5,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.acts import Note
+from bot.domain.calls.call import Note
 from bot.domain.refusals import Refusal
-from handlers.desks import Desks
-from handlers.listening import Listening
+from handlers.listeners import Listeners
 from handlers.payloads import unescaped
+from handlers.services import Services
 
 Body = Mapping[str, Any]
 
@@ -19,20 +19,20 @@ PRIVATE_EVENTS = ("message.groups",)
 WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    app.event("message")(**listening.event(Notes(desks).message))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    app.event("message")(**listeners.event(Notes(services).message))
 
 
 class Notes:
     """Keeps a call's notes as they are written, so that no form has to read a thread first."""
 
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def message(self, body: Body) -> None:
         event = body["event"]
         subtype, channel = event.get("subtype"), str(event.get("channel"))
-        if channel != self._desks.support:
+        if channel != self._services.support:
             return
         if subtype in WRITTEN:
             await self._keep(channel, event)
@@ -48,13 +48,13 @@ class Notes:
         if message.get("subtype") == "tombstone":
             return
         try:
-            await self._desks.access.admit(str(by))
+            await self._services.access.authorize(str(by))
         except Refusal:  # a guest's word stays in the thread, and out of the report
             return
         note = Note(str(message["ts"]), str(by), unescaped(str(message.get("text") or "")))
-        await self._desks.calls.note(channel, str(thread), note)
+        await self._services.calls.note(channel, str(thread), note)
 
     async def _forget(self, channel: str, event: Mapping[str, Any]) -> None:
         gone = event.get("previous_message") or {}
         if gone.get("thread_ts"):
-            await self._desks.calls.forget_note(channel, str(gone["thread_ts"]), str(event["deleted_ts"]))
+            await self._services.calls.forget_note(channel, str(gone["thread_ts"]), str(event["deleted_ts"]))

@@ -6,14 +6,14 @@ from typing import Any
 
 import orjson
 
-from bot.desk.intake import Heard
-from bot.desk.pages import CallPage
-from bot.domain import invoicing
-from bot.domain.call import State
-from bot.domain.closing import minutes_spent
-from bot.domain.triage import Imputation
+from bot.domain.calls import invoicing
+from bot.domain.calls.call import State
+from bot.domain.calls.closing import minutes_spent
+from bot.domain.calls.triage import Imputation
 from bot.rendering.options import client_option
-from bot.rendering.renderer import Renderer, View
+from bot.rendering.renderer import Renderer, SlackView
+from bot.services.parsing import ParsedCommand
+from bot.services.view_models import CallView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,29 +45,29 @@ class ReportFields:
     recipe: str | None
 
 
-def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> View:
+def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> SlackView:
     prefill = CallFields(private_metadata=_source(source), request=request)
     return renderer.form("new_call", prefill=prefill)
 
 
-def heard_form(renderer: Renderer, heard: Heard) -> View:
+def parsed_form(renderer: Renderer, parsed: ParsedCommand) -> SlackView:
     """What was understood of the words; a single candidate is proposed, several are left to the typeahead."""
-    client = heard.client or (heard.candidates[0] if len(heard.candidates) == 1 else None)
+    client = parsed.client or (parsed.candidates[0] if len(parsed.candidates) == 1 else None)
     prefill = CallFields(
         private_metadata=_source(None),
         client_option=client_option(client) if client else None,
-        contact=heard.contact,
-        phone=heard.phone,
-        request=heard.request or None,
+        contact=parsed.contact,
+        phone=parsed.phone,
+        request=parsed.request or None,
     )
     return renderer.form("new_call", prefill=prefill)
 
 
-def edit_form(renderer: Renderer, page: CallPage) -> View:
-    call = page.call
+def edit_form(renderer: Renderer, view: CallView) -> SlackView:
+    call = view.call
     prefill = CallFields(
         private_metadata=call.number,
-        client_option=client_option(page.client) if page.client else None,
+        client_option=client_option(view.client) if view.client else None,
         contact=call.contact,
         phone=call.phone,
         request=call.request,
@@ -75,23 +75,23 @@ def edit_form(renderer: Renderer, page: CallPage) -> View:
     return renderer.form("edit_call", prefill=prefill)
 
 
-def hold_form(renderer: Renderer, page: CallPage) -> View:
+def hold_form(renderer: Renderer, view: CallView) -> SlackView:
     """An hour from now, on a whole five minutes."""
-    proposed = page.now + timedelta(hours=1)
+    proposed = view.now + timedelta(hours=1)
     whole = proposed.replace(minute=proposed.minute // 5 * 5, second=0, microsecond=0)
-    return renderer.form("hold", number=page.call.number, until=whole)
+    return renderer.form("hold", number=view.call.number, until=whole)
 
 
-def need_form(renderer: Renderer, page: CallPage, node: str, answer: str) -> View:
-    return renderer.form("need", private_metadata=f"{page.call.number} {node} {answer}")
+def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> SlackView:
+    return renderer.form("need", private_metadata=f"{view.call.number} {node} {answer}")
 
 
-def report_form(renderer: Renderer, page: CallPage, imputation: Imputation | None = None) -> View:
+def report_form(renderer: Renderer, view: CallView, imputation: Imputation | None = None) -> SlackView:
     """«Compte rendu», from the triage, the notes and the time that has passed; `imputation` as chosen since."""
-    call = page.call
+    call = view.call
     chosen = imputation or call.imputation
     last = call.reports[-1] if call.reports else None
-    minutes1, minutes2 = minutes_spent(call, page.now)
+    minutes1, minutes2 = minutes_spent(call, view.now)
     prefill = ReportFields(
         private_metadata=call.number,
         imputation=chosen if chosen is not Imputation.DROPPED else None,

@@ -5,20 +5,20 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.desk.similarity import similar
 from bot.rendering.elements import Element
 from bot.rendering.options import client_options
-from handlers.desks import Desks
-from handlers.listening import Listening
+from bot.services.similarity import similar
+from handlers.listeners import Listeners
 from handlers.payloads import unescaped
+from handlers.services import Services
 
 OFFERED = 20
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     async def clients(body: Mapping[str, Any]) -> list[Element]:
         typed = unescaped(str(body.get("value") or "")).strip()
-        directory = await desks.reading.directory()
+        directory = await services.reading.directory()
         return client_options(directory.search(typed, similar, OFFERED), typed)
 
-    app.options("client")(listening.options(clients))
+    app.options("client")(listeners.options(clients))

@@ -2,27 +2,33 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import access, actions, clients, commands, events, options, rota, shortcuts, views
-from handlers.access import Comings
-from handlers.desks import Desks
+from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
 from handlers.home import Home
-from handlers.listening import Listening
-from handlers.tracing import Heard
+from handlers.listeners import Listeners
+from handlers.membership_events import MembershipListeners
+from handlers.services import Services
+from handlers.tracing import OnAcknowledged
 
 
-def register(app: AsyncApp, desks: Desks, told: Comings, heard: Heard) -> None:
-    """`told` hears who comes and goes, `heard` how fast everything is acknowledged."""
-    home = Home(desks)
-    listening = Listening(
-        desks.renderer, desks.reading.readable, admit=desks.access.admit, acted=home.acted, heard=heard
+def register(
+    app: AsyncApp, services: Services, membership: MembershipListeners, acknowledged: OnAcknowledged
+) -> None:
+    """`membership` hears who comes and goes, `acknowledged` how fast everything is acknowledged."""
+    home = Home(services)
+    listeners = Listeners(
+        services.renderer,
+        services.reading.readable,
+        authorize=services.access.authorize,
+        acted=home.acted,
+        acknowledged=acknowledged,
     )
-    commands.register(app, listening, desks)
-    actions.register(app, listening, desks)
-    views.register(app, listening, desks)
-    clients.register(app, listening, desks)
-    rota.register(app, listening, desks)
-    options.register(app, listening, desks)
-    shortcuts.register(app, listening, desks)
-    events.register(app, listening, desks)
-    access.register(app, listening, told)
-    home.register(app, listening)
+    commands.register(app, listeners, services)
+    actions.register(app, listeners, services)
+    views.register(app, listeners, services)
+    clients.register(app, listeners, services)
+    rota.register(app, listeners, services)
+    options.register(app, listeners, services)
+    shortcuts.register(app, listeners, services)
+    events.register(app, listeners, services)
+    membership_events.register(app, listeners, membership)
+    home.register(app, listeners)

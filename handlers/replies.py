@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.rendering.renderer import Message, View
+from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import MalformedError
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SlackContext:
     """The way back to the person after the acknowledgement."""
 
     body: Mapping[str, Any]
@@ -23,7 +23,7 @@ class Line:
     def person(self) -> str:
         return person_of(self.body)
 
-    async def tell(self, message: Message) -> None:
+    async def tell(self, message: SlackMessage) -> None:
         """An ephemeral word by the response_url."""
         respond = self.context.respond
         assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
@@ -31,30 +31,30 @@ class Line:
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
 
-    async def tell_in(self, channel: str, message: Message) -> None:
+    async def tell_in(self, channel: str, message: SlackMessage) -> None:
         """An ephemeral word where there is no response_url."""
         await self.client.chat_postEphemeral(
             channel=channel, user=self.person, text=message.text, blocks=message.blocks
         )
 
-    async def open(self, view: View) -> None:
+    async def open(self, view: SlackView) -> None:
         await self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
 
-    async def redraw(self, view: View) -> None:
+    async def redraw(self, view: SlackView) -> None:
         """Puts this view in the place of the one that the person acted on."""
         shown = self.body["view"]
         await self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
 
 
-Later = Callable[[Line], Awaitable[None]]
+Later = Callable[[SlackContext], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """`later` speaks to Slack once the acknowledgement is out, and changes nothing."""
 
-    message: Message | None = None
-    form: View | None = None
+    message: SlackMessage | None = None
+    form: SlackView | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     later: Later | None = None
 

@@ -6,87 +6,87 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.desk.rota_exchange import Leave, Offer
-from handlers.desks import Desks
-from handlers.listening import Listening
+from bot.services.rota_changes import AbsenceRequest, SwapRequest
+from handlers.listeners import Listeners
 from handlers.payloads import Fields, MalformedError, pressed
 from handlers.replies import NOTHING, Reply, person_of
+from handlers.services import Services
 
 Body = Mapping[str, Any]
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    rota = RotaListeners(desks)
-    app.action("swap_new")(**listening.opening("button", rota.offer))
-    app.action("swap_accept")(**listening.button(rota.accept))
-    app.action("swap_decline")(**listening.button(rota.decline))
-    app.action("swap_withdraw")(**listening.button(rota.withdraw))
-    app.view("swap")(**listening.form(rota.propose))
-    app.action("absence_new")(**listening.opening("button", rota.leave))
-    app.action("absence_remove")(**listening.button(rota.take_back))
-    app.view("absence")(**listening.form(rota.declare))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    rota = RotaListeners(services)
+    app.action("swap_new")(**listeners.opening("button", rota.offer))
+    app.action("swap_accept")(**listeners.button(rota.accept))
+    app.action("swap_decline")(**listeners.button(rota.decline))
+    app.action("swap_withdraw")(**listeners.button(rota.withdraw))
+    app.view("swap")(**listeners.form(rota.propose))
+    app.action("absence_new")(**listeners.opening("button", rota.leave))
+    app.action("absence_remove")(**listeners.button(rota.take_back))
+    app.view("absence")(**listeners.form(rota.declare))
 
 
 class RotaListeners:
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def offer(self, body: Body) -> Reply:
-        page = await self._desks.rota_pages.offer(person_of(body))
-        return Reply(form=self._desks.renderer.form("swap", page=page))
+        view = await self._services.rota_pages.offer(person_of(body))
+        return Reply(form=self._services.renderer.form("swap", view=view))
 
     async def propose(self, body: Body) -> Reply:
         form = Fields(body)
-        offer = Offer(
+        offer = SwapRequest(
             origin=f"view:{form.view_id}",
             by=person_of(body),
             mine=_monday(form.choice("mine")),
             theirs=_monday(form.choice("theirs")),
             word=form.text("word"),
         )
-        await self._desks.exchange.propose(offer)
+        await self._services.exchange.propose(offer)
         return NOTHING
 
     async def accept(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._desks.exchange.accept(monday, id, person_of(body))
+        await self._services.exchange.accept(monday, id, person_of(body))
         return self._done()
 
     async def decline(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._desks.exchange.decline(monday, id, person_of(body))
+        await self._services.exchange.decline(monday, id, person_of(body))
         return self._done()
 
     async def withdraw(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._desks.exchange.withdraw(monday, id, person_of(body))
+        await self._services.exchange.withdraw(monday, id, person_of(body))
         return self._done()
 
     async def leave(self, body: Body) -> Reply:
         """One's own absence, today, until it is filled in otherwise."""
-        today = self._desks.rota_pages.today()
-        return Reply(form=self._desks.renderer.form("absence", person=person_of(body), today=today))
+        today = self._services.rota_pages.today()
+        return Reply(form=self._services.renderer.form("absence", person=person_of(body), today=today))
 
     async def declare(self, body: Body) -> Reply:
         form = Fields(body)
-        leave = Leave(
+        leave = AbsenceRequest(
             origin=f"view:{form.view_id}",
             by=person_of(body),
             person=form.person("person"),
             start=form.day("start"),
             until=form.day("until"),
         )
-        await self._desks.exchange.declare(leave)
+        await self._services.exchange.declare(leave)
         return NOTHING
 
     async def take_back(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._desks.exchange.take_back(monday, id, person_of(body))
+        await self._services.exchange.take_back(monday, id, person_of(body))
         return self._done()
 
     def _done(self) -> Reply:
         # These buttons stand in messages that are redrawn, and in the answer to `/lina rota`, which is not.
-        return Reply(message=self._desks.renderer.message("saved"))
+        return Reply(message=self._services.renderer.message("saved"))
 
 
 def _reference(body: Body) -> tuple[date, str]:

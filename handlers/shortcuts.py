@@ -5,11 +5,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.desks import Desks
 from handlers.forms import blank_form
-from handlers.listening import Listening
+from handlers.listeners import Listeners
 from handlers.payloads import MalformedError, unescaped
 from handlers.replies import Reply
+from handlers.services import Services
 
 Body = Mapping[str, Any]
 
@@ -17,18 +17,18 @@ GLOBAL = "new_call"
 ON_MESSAGE = "open_call"
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    shortcuts = Shortcuts(desks)
-    app.global_shortcut(GLOBAL)(**listening.opening("shortcut", shortcuts.new_call))
-    app.message_shortcut(ON_MESSAGE)(**listening.opening("shortcut", shortcuts.open_call))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    shortcuts = Shortcuts(services)
+    app.global_shortcut(GLOBAL)(**listeners.opening("shortcut", shortcuts.new_call))
+    app.message_shortcut(ON_MESSAGE)(**listeners.opening("shortcut", shortcuts.open_call))
 
 
 class Shortcuts:
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def new_call(self, _body: Body) -> Reply:
-        return Reply(form=blank_form(self._desks.renderer))
+        return Reply(form=blank_form(self._services.renderer))
 
     async def open_call(self, body: Body) -> Reply:
         """The form holds the message's text and, out of sight, its link."""
@@ -36,6 +36,6 @@ class Shortcuts:
             text, ts, channel = body["message"].get("text"), body["message"]["ts"], body["channel"]["id"]
         except (KeyError, TypeError) as error:
             raise MalformedError("no message") from error
-        readable = await self._desks.reading.readable(unescaped(str(text or "")))
-        link = self._desks.reading.link(str(channel), str(ts))
-        return Reply(form=blank_form(self._desks.renderer, request=readable[:3000] or None, source=link))
+        readable = await self._services.reading.readable(unescaped(str(text or "")))
+        link = self._services.reading.link(str(channel), str(ts))
+        return Reply(form=blank_form(self._services.renderer, request=readable[:3000] or None, source=link))

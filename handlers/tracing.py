@@ -13,24 +13,24 @@ log = structlog.get_logger(__name__)
 
 Body = Mapping[str, Any]
 
-Heard = Callable[[str, float], None]
+OnAcknowledged = Callable[[str, float], None]
 """Told of each acknowledgement: the surface, and how many seconds it took."""
 
 _NUMBER = re.compile(r"\b\d{4}-\d{4,}\b")
 
 
-def unheard(_surface: str, _seconds: float) -> None:
+def nobody_counts(_surface: str, _seconds: float) -> None:
     """Nobody counts."""
 
 
 @contextmanager
-def traced(body: Body, request: str, surface: str, heard: Heard) -> Iterator[None]:
+def traced(body: Body, request: str, surface: str, acknowledged: OnAcknowledged) -> Iterator[None]:
     """All that is logged within, and by tasks begun within, says which request it belongs to."""
     began = time.perf_counter()
     with bound_contextvars(request=request, **traces_of(body)):
         yield
         took = time.perf_counter() - began
-        heard(surface, took)
+        acknowledged(surface, took)
         log.info("acknowledged", surface=surface, milliseconds=round(took * 1000, 1))
 
 

@@ -5,64 +5,64 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.desk.intake import Stated
-from bot.desk.opening import Change, Order
-from bot.domain.closing import Closing
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import TREE, Imputation
+from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import HoldInThePast
-from bot.domain.sorting import Given
-from bot.domain.triage import TREE, Imputation
 from bot.rendering.options import NEW
-from handlers import opened
-from handlers.desks import Desks
+from bot.services.opening import EditCall, OpenCall
+from bot.services.parsing import ClientChoice
+from handlers import confirmations
 from handlers.forms import report_form, source_of
-from handlers.listening import Listening
+from handlers.listeners import Listeners
 from handlers.payloads import Fields, MalformedError
 from handlers.replies import NOTHING, Reply, person_of
+from handlers.services import Services
 
 Body = Mapping[str, Any]
 
 
-def register(app: AsyncApp, listening: Listening, desks: Desks) -> None:
-    forms = Forms(desks)
-    app.view("new_call")(**listening.form(forms.new_call))
-    app.view("edit_call")(**listening.form(forms.edit_call))
-    app.view("hold")(**listening.form(forms.hold))
-    app.view("need")(**listening.form(forms.need))
-    app.view("report")(**listening.form(forms.report))
+def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    forms = Forms(services)
+    app.view("new_call")(**listeners.form(forms.new_call))
+    app.view("edit_call")(**listeners.form(forms.edit_call))
+    app.view("hold")(**listeners.form(forms.hold))
+    app.view("need")(**listeners.form(forms.need))
+    app.view("report")(**listeners.form(forms.report))
 
 
 class Forms:
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def new_call(self, body: Body) -> Reply:
         """«Déjà résolu» puts the compte rendu in the form's place; the call is open all the same."""
         form = Fields(body)
-        order = Order(
+        order = OpenCall(
             origin=f"view:{form.view_id}",
             by=person_of(body),
-            stated=_stated(form),
+            choice=_client_choice(form),
             request=form.text("request") or "",
             contact=form.text("contact"),
             phone=form.text("phone"),
             source=source_of(form.metadata),
         )
-        call = await self._desks.opening.open(order)
-        later = opened.by_form(self._desks, call)
+        call = await self._services.opening.open(order)
+        later = confirmations.by_form(self._services, call)
         if not form.ticked("solved") or not call.call.is_open:
             return Reply(later=later)
-        page = await self._desks.reading.call(call.call)
-        return Reply(form=report_form(self._desks.renderer, page), later=later)
+        view = await self._services.reading.call(call.call)
+        return Reply(form=report_form(self._services.renderer, view), later=later)
 
     async def edit_call(self, body: Body) -> Reply:
         form = Fields(body)
-        change = Change(
-            stated=_stated(form),
+        change = EditCall(
+            choice=_client_choice(form),
             request=form.text("request") or "",
             contact=form.text("contact"),
             phone=form.text("phone"),
         )
-        await self._desks.opening.edit(form.metadata, person_of(body), change)
+        await self._services.opening.edit(form.metadata, person_of(body), change)
         return NOTHING
 
     async def hold(self, body: Body) -> Reply:
@@ -70,7 +70,7 @@ class Forms:
         until = form.instant("until")
         if until is None:
             raise HoldInThePast
-        await self._desks.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
+        await self._services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
         return NOTHING
 
     async def need(self, body: Body) -> Reply:
@@ -78,14 +78,14 @@ class Forms:
         number, node, answer = (*form.metadata.split(), "", "", "")[:3]
         if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        given = Given(node, answer, form.text("need"))
-        await self._desks.calls.answer(number, person_of(body), given)
+        given = TriageChoice(node, answer, form.text("need"))
+        await self._services.calls.answer(number, person_of(body), given)
         return NOTHING
 
     async def report(self, body: Body) -> Reply:
         form = Fields(body)
         chosen = form.choice("imputation")
-        closing = Closing(
+        closing = CloseCall(
             imputation=Imputation(chosen) if chosen else None,
             solution=form.text("solution") or "",
             diagnosis=form.text("diagnosis"),
@@ -98,14 +98,14 @@ class Forms:
             inform_dev=form.ticked("inform_dev"),
             recipe=form.text("recipe"),
         )
-        await self._desks.calls.close(form.metadata, person_of(body), closing)
+        await self._services.calls.close(form.metadata, person_of(body), closing)
         return NOTHING
 
 
-def _stated(form: Fields) -> Stated:
+def _client_choice(form: Fields) -> ClientChoice:
     chosen = form.choice("client")
     name = chosen.removeprefix(NEW) if chosen and chosen.startswith(NEW) else None
-    return Stated(
+    return ClientChoice(
         code=None if name else chosen,
         new_name=name,
         phase=form.choice("phase"),

@@ -1,10 +1,9 @@
 """The composition root: wires the bot, runs it, and stops it."""
 
-from bot.app.configured import plan_of
-from bot.app.connecting import answering, listening
-from bot.app.plan import Plan
-from bot.app.running import run
-from bot.app.storing import database_of, store_of
-from bot.app.wiring import Lina
+from bot.app.bootstrap import Bot
+from bot.app.config import BotConfig, config_of
+from bot.app.run import run
+from bot.app.stores import database_of, store_of
+from bot.app.transports import serve_http, socket_mode
 
-__all__ = ["Lina", "Plan", "answering", "database_of", "listening", "plan_of", "run", "store_of"]
+__all__ = ["Bot", "BotConfig", "config_of", "database_of", "run", "serve_http", "socket_mode", "store_of"]

@@ -4,32 +4,32 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.counting import witness
-from bot.app.plan import Plan
-from bot.delivery.courier import Courier
-from bot.delivery.custody import Custody
-from bot.delivery.errands import Errands
-from bot.delivery.gate import Gate
-from bot.delivery.gdp import GdpCarrier
+from bot.app.config import BotConfig
+from bot.app.instrumentation import observe_outcome
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
-from bot.delivery.mail import MailCarrier
-from bot.delivery.parcels import Carrier, Dispatch, Parcels, Unconfigured
+from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
-from bot.delivery.slack import SlackVoice
-from bot.desk.outbox import Outbox
-from bot.desk.reading import ReadingDesk
-from bot.desk.rota import Roster
+from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.senders.gdp import GdpSender
+from bot.delivery.senders.mail import MailSender
+from bot.delivery.senders.outgoing import OutgoingDelivery, OutgoingSender, Router, Unconfigured
+from bot.delivery.senders.slack import SlackDelivery
+from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import Alarms, Clock
 from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
+from bot.services.outbox import Outbox
+from bot.services.queries import QueryService
+from bot.services.rota import RotaReader
 from bot.storage.store import Store
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class World:
+class Resources:
     """What is there before the bot: what it was told, where it keeps things, Slack, the time."""
 
-    plan: Plan
+    plan: BotConfig
     store: Store
     client: AsyncWebClient
     identity: Identity
@@ -42,57 +42,59 @@ class World:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
-    roster: Roster
+    roster: RotaReader
     outbox: Outbox
-    reading: ReadingDesk
-    courier: Courier
+    reading: QueryService
+    dispatcher: Dispatcher
 
 
-def delivery(world: World) -> Delivery:
-    plan, store, clock = world.plan, world.store, world.clock
-    roster = Roster(store.weeks, plan.rota, plan.house, clock)
-    counts = witness(world.metrics, clock)
-    outbox = Outbox(store.calls, store.weeks, plan.house, clock, witness=counts)
-    reading = ReadingDesk(
+def delivery(resources: Resources) -> Delivery:
+    plan, store, clock = resources.plan, resources.store, resources.clock
+    roster = RotaReader(store.weeks, plan.rota, plan.policy, clock)
+    counts = observe_outcome(resources.metrics, clock)
+    outbox = Outbox(store.calls, store.weeks, plan.policy, clock, observe_outcome=counts)
+    reading = QueryService(
         calls=store.calls,
         clients=store.clients,
-        people=world.people,
+        people=resources.people,
         roster=roster,
-        house=plan.house,
+        policy=plan.policy,
         clock=clock,
-        link=world.identity.link,
+        link=resources.identity.link,
     )
-    return Delivery(roster=roster, outbox=outbox, reading=reading, courier=_courier(world, outbox, reading))
+    return Delivery(
+        roster=roster, outbox=outbox, reading=reading, dispatcher=_dispatcher(resources, outbox, reading)
+    )
 
 
-def _courier(world: World, outbox: Outbox, reading: ReadingDesk) -> Courier:
-    custody = Custody(world.store.leases, outbox.recover)
-    errands = Errands(
+def _dispatcher(resources: Resources, outbox: Outbox, reading: QueryService) -> Dispatcher:
+    leases = DocumentLeases(resources.store.leases, outbox.recover)
+    errands = SlackDelivery(
         outbox=outbox,
-        custody=custody,
+        leases=leases,
         reading=reading,
-        renderer=world.renderer,
-        voice=SlackVoice(world.client),
-        people=world.people,
-        gate=Gate(world.plan.pace),
-        clock=world.clock,
+        renderer=resources.renderer,
+        gateway=SlackGateway(resources.client),
+        people=resources.people,
+        rate_limiter=RateLimiter(resources.plan.limits),
+        clock=resources.clock,
     )
     parcels = {
-        kind: Parcels(outbox=outbox, custody=custody, reading=reading, carrier=carrier)
-        for kind, carrier in _carriers(world.plan, world.people).items()
+        kind: OutgoingDelivery(outbox=outbox, leases=leases, reading=reading, carrier=carrier)
+        for kind, carrier in _carriers(resources.plan, resources.people).items()
     }
-    return Courier(
+    return Dispatcher(
         outbox=outbox,
-        custody=custody,
-        errands=Dispatch(errands, parcels),
-        alarms=world.alarms,
-        clock=world.clock,
+        leases=leases,
+        errands=Router(errands, parcels),
+        alarms=resources.alarms,
+        clock=resources.clock,
     )
 
 
-def _carriers(plan: Plan, people: SlackPeople) -> dict[str, Carrier]:
+def _carriers(plan: BotConfig, people: SlackPeople) -> dict[str, OutgoingSender]:
     """By the kind of lane."""
     return {
-        "mail": MailCarrier(plan.mail, people) if plan.mail else Unconfigured(),
-        "gdp": GdpCarrier(plan.gdp) if plan.gdp else Unconfigured(),
+        "mail": MailSender(plan.mail, people) if plan.mail else Unconfigured(),
+        "gdp": GdpSender(plan.gdp) if plan.gdp else Unconfigured(),
     }

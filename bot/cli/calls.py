@@ -11,11 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.app import store_of
+from bot.cli.errors import CHECK_FAILED, fail
 from bot.cli.exports import export
-from bot.cli.failing import CHECK_FAILED, fail
 from bot.cli.purge import purge
-from bot.domain.acts import Act
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
+from bot.domain.stamp import Stamp
 from bot.settings import Settings, load_settings
 
 app = typer.Typer(help="The calls.", no_args_is_help=True)
@@ -74,7 +74,7 @@ def _facts(call: Call) -> list[tuple[str, str | None]]:
 
 
 def _history(call: Call) -> list[Row]:
-    done = [(act.at, act.by, what, "") for act, what in _acts(call) if act]
+    done = [(stamp.at, stamp.by, what, "") for stamp, what in _acts(call) if stamp]
     answered = [(a.at, a.by or a.source, f"{a.node}: {a.answer}", "") for a in call.triage]
     noted = [
         (datetime.fromtimestamp(float(n.ts), call.opened.at.tzinfo), n.by, n.text, "note") for n in call.notes
@@ -83,16 +83,16 @@ def _history(call: Call) -> list[Row]:
     return [*done, *answered, *noted, *said]
 
 
-def _acts(call: Call) -> list[tuple[Act | None, str]]:
-    hold, decision = call.hold, call.decision
+def _acts(call: Call) -> list[tuple[Stamp | None, str]]:
+    hold, decision = call.callback, call.decision
     return [
         (call.opened, "opened"),
         (call.transferred, "level 2 called"),
         (call.taken, "taken by level 2"),
-        (hold.act, f"held: {hold.reason}") if hold else (None, ""),
-        (decision.act, f"decided: {decision.choice}") if decision else (None, ""),
-        *((report.act, f"report, version {report.version}") for report in call.reports),
-        (call.closed, f"closed: {call.ending}"),
+        (hold.stamp, f"held: {hold.reason}") if hold else (None, ""),
+        (decision.stamp, f"decided: {decision.choice}") if decision else (None, ""),
+        *((report.stamp, f"report, version {report.version}") for report in call.reports),
+        (call.closed, f"closed: {call.close_reason}"),
     ]
 
 

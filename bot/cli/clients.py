@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from bot.app import store_of
-from bot.cli.failing import CHECK_FAILED, fail
-from bot.cli.putting import put_file
-from bot.desk.importing import import_clients as import_
-from bot.domain.directory import Directory, ImportDiff
+from bot.cli.errors import CHECK_FAILED, fail
+from bot.cli.files import put_file
+from bot.domain.clients.directory import Directory, ImportDiff
+from bot.exchange.clients_csv import ClientsFileError, read_clients, write_clients
+from bot.services.clients import import_clients as import_
 from bot.settings import Settings, load_settings
-from bot.storage.clients_csv import ClientsFileError, read_clients, write_clients
 from bot.storage.errors import StoreInUseError, StoreMissingError
-from bot.storage.tiny.inbox import Letter
+from bot.storage.tiny.import_drop import DroppedImport
 
 ANSWER_SECONDS = 30.0
 """How long a running bot has to import a file."""
@@ -63,7 +63,7 @@ async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDi
 
 async def _by_the_bot(folder: Path, data: bytes) -> ImportDiff:
     """The bot that holds the folder imports it."""
-    letter = Letter(folder, data)
+    letter = DroppedImport(folder, data)
     receipt = await letter.receipt(ANSWER_SECONDS)
     if receipt is None and letter.withdraw():
         fail("the bot that holds the store does not answer: nothing is imported", CHECK_FAILED)

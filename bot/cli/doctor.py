@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.app.running import SystemClock
-from bot.cli.failing import CHECK_FAILED
+from bot.app.run import SystemClock
+from bot.cli.errors import CHECK_FAILED
 from bot.doctor import Finding, Verdict, examine
 
 STYLES = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.FAILED: "bold red"}

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import store_of
-from bot.cli.putting import put_file
+from bot.cli.files import put_file
+from bot.exchange.calls_export import CallsExport, Month, Row, write_csv, write_json, write_xlsx
 from bot.settings import Settings, SettingsError, load_settings
-from bot.storage.exports import Ledger, Month, Row
-from bot.storage.exports_text import write_csv, write_json
-from bot.storage.exports_xlsx import write_xlsx
 
 FORMATS: Mapping[str, Callable[[Sequence[Row]], bytes]] = {
     "csv": write_csv,
@@ -53,7 +51,7 @@ def _month(text: str | None) -> Month | None:
 
 async def _rows(settings: Settings, month: Month | None) -> list[Row]:
     async with store_of(settings, exclusive=False) as store:
-        ledger = Ledger(
+        ledger = CallsExport(
             zone=ZoneInfo(settings.timezone),
             names=(await store.clients.directory()).people,
             account_manager=settings.report.account_manager,

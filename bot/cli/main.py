@@ -13,7 +13,7 @@ from bot import demo as demo_
 from bot import logs
 from bot.app import run as run_bot
 from bot.cli import calls, clients, doctor, rota, store
-from bot.cli.failing import BAD_USAGE, CHECK_FAILED, fail
+from bot.cli.errors import BAD_USAGE, CHECK_FAILED, fail
 from bot.domain.ports import StoreUnwritableError
 from bot.manifest import manifest as make_manifest
 from bot.settings import SettingsError, load_settings, parse_duration

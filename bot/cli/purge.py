@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import database_of, store_of
-from bot.desk.change import change
-from bot.domain.forgetting import forgotten, may_be_forgotten
+from bot.domain.calls.redaction import forgotten, may_be_forgotten
+from bot.services.change import change
 from bot.settings import Settings, SettingsError, load_settings, parse_duration
 from bot.storage.store import Store
-from bot.storage.tiny.generations import forget_generations
+from bot.storage.tiny.previous_versions import forget_previous_versions
 
 AT_ONCE = 500
 """Calls written together: a file is flushed once for all of them."""
@@ -63,7 +63,7 @@ async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
         if not dry_run:
             await _forget(store, old)
             if not database_of(settings):
-                forget_generations(settings.store.path)
+                forget_previous_versions(settings.store.path)
         return len(old)
 
 

@@ -12,15 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.app import plan_of, store_of
-from bot.app.plan import Plan
-from bot.cli.putting import put_file
-from bot.domain.book import Book
-from bot.domain.calendar import WEEK, local_day, monday_of
-from bot.domain.duty import Duty, duties
-from bot.domain.rota import announce_at
-from bot.domain.week import Why
-from bot.rendering.ics import Published, write_calendar
+from bot.app import config_of, store_of
+from bot.app.config import BotConfig
+from bot.cli.files import put_file
+from bot.domain.rota.announcements import announce_at
+from bot.domain.rota.schedule import Schedule, Shift, shifts
+from bot.domain.rota.week import AssignmentReason
+from bot.domain.rota.working_weeks import WEEK, local_day, monday_of
+from bot.exchange.ical import CalendarEvent, write_calendar
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.errors import StoreMissingError
 
@@ -28,22 +27,22 @@ app = typer.Typer(help="The rota.", no_args_is_help=True)
 
 CALENDAR_WEEKS = 52
 
-REASONS: Mapping[Why, str] = {
-    Why.TURN: "",
-    Why.SWAP: "swaps with {name}",
-    Why.DEBT: "pays back a week of {name}",
-    Why.ABSENCE: "replaces {name}, absent",
-    Why.GONE: "replaces {name}, whose account is closed",
-    Why.NOBODY: "nobody is free",
+REASONS: Mapping[AssignmentReason, str] = {
+    AssignmentReason.TURN: "",
+    AssignmentReason.SWAP: "swaps with {name}",
+    AssignmentReason.DEBT: "pays back a week of {name}",
+    AssignmentReason.ABSENCE: "replaces {name}, absent",
+    AssignmentReason.GONE: "replaces {name}, whose account is closed",
+    AssignmentReason.NOBODY: "nobody is free",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """The book of the rota and people's names; without a store yet, the book is empty."""
 
-    plan: Plan
-    book: Book
+    plan: BotConfig
+    schedule: Schedule
     names: Mapping[str, str]
 
     def name(self, person: str | None) -> str:
@@ -62,11 +61,11 @@ def show(
     """Print who is level 1 in the weeks to come, and why where it is not the plain turn."""
     known = asyncio.run(_known(load_settings()))
     table = Table("week", "from", "to", "level 1", "", box=None, pad_edge=False)
-    for duty in duties(known.book, known.book.this_week, weeks):
-        iso = duty.monday.isocalendar()
-        last = duty.monday + timedelta(days=4)
-        row = (f"{iso.year}-W{iso.week:02}", str(duty.monday), str(last), known.name(duty.person))
-        table.add_row(*(escape(cell) for cell in (*row, _remarks(duty, known))))
+    for shift in shifts(known.schedule, known.schedule.this_week, weeks):
+        iso = shift.monday.isocalendar()
+        last = shift.monday + timedelta(days=4)
+        row = (f"{iso.year}-W{iso.week:02}", str(shift.monday), str(last), known.name(shift.person))
+        table.add_row(*(escape(cell) for cell in (*row, _remarks(shift, known))))
     Console(highlight=False, soft_wrap=True).print(table)
 
 
@@ -75,46 +74,48 @@ def ics(file: Annotated[Path, typer.Argument(dir_okay=False, help="Replaced, if 
     """Write the running week, those announced before it and the next year as an iCalendar file."""
     published = _published(file)
     known = asyncio.run(_known(load_settings()))
-    book = known.book
-    first = min([book.this_week, *book.announced])
-    count = (book.this_week - first) // WEEK + CALENDAR_WEEKS
+    schedule = known.schedule
+    first = min([schedule.this_week, *schedule.announced])
+    count = (schedule.this_week - first) // WEEK + CALENDAR_WEEKS
     found = [
-        duty
-        for duty in duties(book, first, count)
-        if duty.monday >= book.this_week or duty.monday in book.announced
+        shift
+        for shift in shifts(schedule, first, count)
+        if shift.monday >= schedule.this_week or shift.monday in schedule.announced
     ]
-    content = write_calendar(found, book.weeks, known.names, published, datetime.now(UTC))
+    content = write_calendar(found, schedule.weeks, known.names, published, datetime.now(UTC))
     put_file(file, content)
     typer.echo(f"{len(found)} weeks written to {file}")
 
 
-def _published(file: Path) -> Published:
+def _published(file: Path) -> CalendarEvent:
     try:
-        return Published.read(file.read_bytes() if file.exists() else b"")
+        return CalendarEvent.read(file.read_bytes() if file.exists() else b"")
     except ValueError as error:
         raise SettingsError(f"{file}: not a calendar, and not replaced; name another file") from error
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}") from error
 
 
-async def _known(settings: Settings) -> Known:
-    plan = plan_of(settings)
+async def _known(settings: Settings) -> KnownNames:
+    plan = config_of(settings)
     try:
         async with store_of(settings, exclusive=False) as store:
             weeks, names = await store.weeks.every(), (await store.clients.directory()).people
     except StoreMissingError:
         weeks, names = [], {}
-    house = plan.house
-    today = local_day(datetime.now(UTC), house.zone)
-    book = Book(weeks, members=plan.rota.members, this_week=monday_of(today), is_working=house.is_working_day)
-    return Known(plan, book, names)
+    policy = plan.policy
+    today = local_day(datetime.now(UTC), policy.zone)
+    schedule = Schedule(
+        weeks, members=plan.rota.members, this_week=monday_of(today), is_working=policy.is_working_day
+    )
+    return KnownNames(plan, schedule, names)
 
 
-def _remarks(duty: Duty, known: Known) -> str:
-    plan, remarks = known.plan, [REASONS[duty.why].format(name=known.name(duty.instead_of))]
-    at = announce_at(plan.rota, duty.monday, plan.house)
+def _remarks(shift: Shift, known: KnownNames) -> str:
+    plan, remarks = known.plan, [REASONS[shift.reason].format(name=known.name(shift.instead_of))]
+    at = announce_at(plan.rota, shift.monday, plan.policy)
     if at is None:
         remarks.append("no working day, no announcement")
-    elif (day := local_day(at, plan.house.zone)) != plan.rota.announce.day(duty.monday):
+    elif (day := local_day(at, plan.policy.zone)) != plan.rota.announce.day(shift.monday):
         remarks.append(f"announced on {day}")
     return ", ".join(remark for remark in remarks if remark)

@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from bot.app import storing
-from bot.cli.failing import CHECK_FAILED, fail
+from bot.app import stores
+from bot.cli.errors import CHECK_FAILED, fail
 from bot.settings import load_settings
 from bot.storage.backup import BackupFile
 from bot.storage.errors import CopyDiffersError, StoreNotEmptyError
-from bot.storage.transfer import Archive, transfer
+from bot.storage.snapshot import StoreSnapshot, transfer
 
 app = typer.Typer(help="The store.", no_args_is_help=True)
 
@@ -21,9 +21,9 @@ app = typer.Typer(help="The store.", no_args_is_help=True)
 @app.command()
 def check() -> None:
     """Read everything and name what is wrong; exit 1 when something is."""
-    report = asyncio.run(storing.check(load_settings()))
+    report = asyncio.run(stores.check(load_settings()))
     typer.echo(
-        f"{report.calls_open} calls running, {report.calls_retired} retired, "
+        f"{report.calls_open} calls running, {report.calls_archived} retired, "
         f"{report.weeks} weeks, {report.clients} clients"
     )
     for problem in report.problems:
@@ -38,22 +38,22 @@ def copy(
     to: Annotated[str, typer.Option(help="postgresql://…, or a folder; there may be no store yet.")],
 ) -> None:
     """Copy the store to another place, and compare both. Stop the bots first: what they write later is not there."""
-    _transfer(storing.archive_of(load_settings(), exclusive=True), storing.archive_at(to), "copied")
+    _transfer(stores.archive_of(load_settings(), exclusive=True), stores.archive_at(to), "copied")
 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="It may not exist yet.")]) -> None:
     """Write the whole store into one file, beside the running bots."""
-    _transfer(storing.archive_of(load_settings()), BackupFile(file), f"written to {file}")
+    _transfer(stores.archive_of(load_settings()), BackupFile(file), f"written to {file}")
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(dir_okay=False, help="What `backup` wrote.")]) -> None:
     """Fill the store, which must be empty, from a backup."""
-    _transfer(BackupFile(file), storing.archive_of(load_settings()), f"restored from {file}")
+    _transfer(BackupFile(file), stores.archive_of(load_settings()), f"restored from {file}")
 
 
-def _transfer(source: Archive, target: Archive, done: str) -> None:
+def _transfer(source: StoreSnapshot, target: StoreSnapshot, done: str) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} records"))
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import UNAUTHORISED, failure_of
+from bot.delivery.retry import AUTH_ERRORS, failure_of
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ async def identify(client: AsyncWebClient) -> Identity:
             answer = await client.auth_test()
         except Exception as error:
             failure = failure_of(error)
-            if failure.error in UNAUTHORISED:
+            if failure.error in AUTH_ERRORS:
                 raise failure from error
             wait = AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)]
             log.warning("Slack does not answer", error=failure.error, again_in=wait)

@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 import structlog
 
-from bot.delivery.failures import UNAUTHORISED, Kind, SlackFailure
-from bot.delivery.slack import SlackVoice
+from bot.delivery.retry import AUTH_ERRORS, DeliveryError, FailureKind
+from bot.delivery.slack_gateway import SlackGateway
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +18,7 @@ _CARDS = 100
 AGAIN_AFTER = 5.0
 
 
-async def last_number(voice: SlackVoice, support: str) -> str | None:
+async def last_number(gateway: SlackGateway, support: str) -> str | None:
     """None where there is no card. Asks until Slack answers.
 
     Raises:
@@ -26,17 +26,17 @@ async def last_number(voice: SlackVoice, support: str) -> str | None:
     """
     while True:
         try:
-            return await _newest(voice, support)
-        except SlackFailure as failure:
-            if failure.kind is Kind.DEFINITE or failure.error in UNAUTHORISED:
+            return await _newest(gateway, support)
+        except DeliveryError as failure:
+            if failure.kind is FailureKind.PERMANENT or failure.error in AUTH_ERRORS:
                 raise
             log.warning("the last number is not known yet", error=failure.error)
             await asyncio.sleep(failure.wait.total_seconds() if failure.wait else AGAIN_AFTER)
 
 
-async def _newest(voice: SlackVoice, support: str) -> str | None:
+async def _newest(gateway: SlackGateway, support: str) -> str | None:
     cards: list[re.Match[str]] = []
-    async with aclosing(voice.marked(support, None)) as marked:
+    async with aclosing(gateway.marked(support, None)) as marked:
         async for key, _ in marked:
             if card := _CARD.fullmatch(key):
                 cards.append(card)

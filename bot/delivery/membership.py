@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import failure_of
+from bot.delivery.retry import failure_of
 
 log = structlog.get_logger(__name__)
 

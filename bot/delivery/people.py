@@ -3,8 +3,8 @@
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import Kind, SlackFailure, failure_of
-from bot.domain.ports import Person
+from bot.delivery.retry import DeliveryError, FailureKind, failure_of
+from bot.domain.ports import UserProfile
 
 log = structlog.get_logger(__name__)
 
@@ -14,20 +14,20 @@ class SlackPeople:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._known: dict[str, Person] = {}
+        self._known: dict[str, UserProfile] = {}
         self._addresses: dict[str, str] = {}
 
-    async def person(self, id: str) -> Person | None:
+    async def person(self, id: str) -> UserProfile | None:
         try:
             return await self._person(id)
-        except SlackFailure as failure:
+        except DeliveryError as failure:
             _not_named(id, failure)
             return None
 
     async def find(self, reference: str) -> str | None:
         try:
             return await self.reach(reference)
-        except SlackFailure as failure:
+        except DeliveryError as failure:
             _not_named(reference, failure)
             return None
 
@@ -53,7 +53,7 @@ class SlackPeople:
         """
         return reference if "@" in reference else (await self._person(reference)).email
 
-    async def meet(self, reference: str) -> Person:
+    async def meet(self, reference: str) -> UserProfile:
         """Whoever has that id or address.
 
         Raises:
@@ -66,12 +66,12 @@ class SlackPeople:
         self._known.pop(id, None)
         self._addresses = {address: known for address, known in self._addresses.items() if known != id}
 
-    async def _person(self, id: str) -> Person:
+    async def _person(self, id: str) -> UserProfile:
         if id not in self._known:
             self._known[id] = await self._ask("users.info", user=id)
         return self._known[id]
 
-    async def _ask(self, method: str, **arguments: str) -> Person:
+    async def _ask(self, method: str, **arguments: str) -> UserProfile:
         try:
             answer = await self._client.api_call(method, params=arguments)
         except Exception as error:
@@ -79,17 +79,17 @@ class SlackPeople:
         return _person(answer["user"])
 
 
-def _not_named(reference: str, failure: SlackFailure) -> None:
+def _not_named(reference: str, failure: DeliveryError) -> None:
     """A name is not worth failing for."""
-    expected = failure.kind is Kind.DEFINITE
+    expected = failure.kind is FailureKind.PERMANENT
     log.info("person unknown", person=reference, error=failure.error, exc_info=None if expected else failure)
 
 
-def _person(user: dict[str, object]) -> Person:
+def _person(user: dict[str, object]) -> UserProfile:
     profile = user.get("profile")
     details = profile if isinstance(profile, dict) else {}
     names = (details.get("display_name"), details.get("real_name"), user.get("real_name"), user.get("name"))
-    return Person(
+    return UserProfile(
         id=str(user["id"]),
         name=next((str(name) for name in names if name), str(user["id"])),
         email=details.get("email") or None,

@@ -14,14 +14,21 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, Plan, listening
-from bot.delivery.gdp import GdpTool
+from bot.app import Bot, BotConfig, socket_mode
 from bot.delivery.identity import identify
-from bot.delivery.mail import MailServer
+from bot.delivery.senders.gdp import GdpTool
+from bot.delivery.senders.mail import MailServer
 from bot.demo.samples import GUIDE, LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
-from bot.domain.directory import Directory
-from bot.domain.policy import Channels, House, Ladder, Reporting, Way
-from bot.domain.rota import Moment, Rota
+from bot.domain.clients.directory import Directory
+from bot.domain.policy import (
+    Channels,
+    EscalationPolicy,
+    Policy,
+    ReportChannel,
+    Reporting,
+    RotaPolicy,
+    WeeklyTime,
+)
 from bot.manifest import manifest
 from bot.scheduler.working_days import WorkingDays
 from bot.storage.tiny.folder import TinyStore
@@ -30,22 +37,25 @@ from simulator import MovableClock, Simulator
 ZONE = ZoneInfo("Europe/Paris")
 
 
-def plan(after: timedelta) -> Plan:
+def plan(after: timedelta) -> BotConfig:
     """The house of the demo; `after` is how long level 1 has."""
-    house = House(
+    policy = Policy(
         channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
         zone=ZONE,
-        ladder=Ladder(after=after, mention=("S0DEV",), lead=LEAD),
+        escalation=EscalationPolicy(after=after, mention=("S0DEV",), lead=LEAD),
         account_manager="U0CAMILLE",
         latest_version="5.1",
         drive="https://drive.example.fr/acces",
         help_desk="PC de dépannage : au fond à gauche, petite table",
         is_working_day=WorkingDays("FR"),
     )
-    rota = Rota(
-        members=TECHNICIANS, announce=Moment(0, time(8, 30)), usergroup="S0N1", reminder=Moment(4, time(16))
+    rota = RotaPolicy(
+        members=TECHNICIANS,
+        announce=WeeklyTime(0, time(8, 30)),
+        usergroup="S0N1",
+        reminder=WeeklyTime(4, time(16)),
     )
-    return Plan(house=house, rota=rota)
+    return BotConfig(policy=policy, rota=rota)
 
 
 async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:
@@ -63,7 +73,7 @@ async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str]
 
 @asynccontextmanager
 async def demo(
-    folder: Path, port: int, what: Plan, clock: MovableClock | None = None
+    folder: Path, port: int, what: BotConfig, clock: MovableClock | None = None
 ) -> AsyncIterator[Simulator]:
     """The workspace with the bot in it, sample data in the store, one clock for both."""
     clock = clock or MovableClock()
@@ -72,37 +82,39 @@ async def demo(
     what = _reporting_to(simulator, what)
     try:
         async with TinyStore.open(folder) as store:
-            await _fill(store, what.house, clock)
+            await _fill(store, what.policy, clock)
             client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url)
-            lina = Lina(what, store, client, await identify(client), clock)
-            async with listening(lina, client, simulator.app_token), _following(clock, lina):
+            bot = Bot(what, store, client, await identify(client), clock)
+            async with socket_mode(bot, client, simulator.app_token), _following(clock, bot):
                 yield simulator
     finally:
         await simulator.stop()
 
 
-def _reporting_to(simulator: Simulator, what: Plan) -> Plan:
+def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
     """Mails and documents go to the simulator, where people can read them."""
-    reporting = Reporting(by=(Way.SLACK, Way.MAIL), mail="service-lina@example.fr", gdp=True)
+    reporting = Reporting(
+        by=(ReportChannel.SLACK, ReportChannel.MAIL), mail="service-lina@example.fr", gdp=True
+    )
     return replace(
         what,
-        house=replace(what.house, reporting=reporting),
+        policy=replace(what.policy, reporting=reporting),
         mail=MailServer(host="127.0.0.1", port=simulator.smtp_port, tls="none", sender="lina@example.fr"),
         gdp=GdpTool(url=simulator.tool_url("GDP")),
     )
 
 
-async def _fill(store: TinyStore, house: House, clock: MovableClock) -> None:
+async def _fill(store: TinyStore, policy: Policy, clock: MovableClock) -> None:
     now = clock.now()
-    sample = {client.code: client for client in clients(now.astimezone(house.zone).date())}
+    sample = {client.code: client for client in clients(now.astimezone(policy.zone).date())}
     await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
     for past in past_calls(now):
-        year = past.draft.act.at.astimezone(house.zone).year
-        await store.calls.open(past.draft.origin, year, partial(as_past, past, house))
+        year = past.draft.stamp.at.astimezone(policy.zone).year
+        await store.calls.open(past.draft.origin, year, partial(as_past, past, policy))
 
 
 @asynccontextmanager
-async def _following(clock: MovableClock, lina: Lina) -> AsyncIterator[None]:
+async def _following(clock: MovableClock, bot: Bot) -> AsyncIterator[None]:
     """The bot follows the workspace's clock at once when somebody moves it."""
     moved = asyncio.Event()
 
@@ -110,7 +122,7 @@ async def _following(clock: MovableClock, lina: Lina) -> AsyncIterator[None]:
         while True:
             await moved.wait()
             moved.clear()
-            await lina.time.clock_moved()
+            await bot.time.clock_moved()
 
     clock.subscribe(moved.set)
     task = asyncio.create_task(follow())

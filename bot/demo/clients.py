@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.domain.client import Client, Contract, Phase, Phone
+from bot.domain.clients.client import Client, Contract, Phase, Phone
 
 _ACCESS = "https://drive.example.fr/acces"
 

@@ -1,4 +1,4 @@
-"""The demo's guided tour, and what `/lina` understands, for the workspace's page."""
+"""The demo's guided tour, and what `/bot` understands, for the workspace's page."""
 
 from bot.demo.people import DEV, SERVICE, SUPPORT
 from simulator import Glance, Guide, Phrase, Sight, Step

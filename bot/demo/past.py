@@ -3,24 +3,24 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import closing, sorting
-from bot.domain.acts import Act, Caller
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress
-from bot.domain.opening import Draft, open_call
-from bot.domain.policy import House
-from bot.domain.sorting import Given
-from bot.domain.triage import Imputation, Known
+from bot.domain.calls import closing, triage_flow
+from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.opening import NewCall, open_call
+from bot.domain.calls.triage import DirectoryFacts, Imputation
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.outbox.notice import DeliveryState
+from bot.domain.policy import Policy
+from bot.domain.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """One closed call; `answers` are those given to the triage, `minutes` from opening to closing."""
 
-    draft: Draft
-    answers: tuple[Given, ...]
-    form: Closing
+    draft: NewCall
+    answers: tuple[TriageChoice, ...]
+    form: CloseCall
     minutes: int
 
 
@@ -28,16 +28,16 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
     """Oldest first."""
     return (
         Past(
-            draft=Draft(
+            draft=NewCall(
                 origin="sample:1",
-                act=Act(now - timedelta(days=19, hours=2), "U0CHLOE"),
-                client=Caller("CARTON", "Cartonnages Vidal"),
+                stamp=Stamp(now - timedelta(days=19, hours=2), "U0CHLOE"),
+                client=ClientRef("CARTON", "Cartonnages Vidal"),
                 request="Comment créer une gamme avec deux postes en parallèle ?",
                 account_manager="U0CAMILLE",
-                known=Known(phase="during"),
+                known=DirectoryFacts(phase="during"),
             ),
-            answers=(Given("during", "help"), Given("during_help", "advice")),
-            form=Closing(
+            answers=(TriageChoice("during", "help"), TriageChoice("during_help", "advice")),
+            form=CloseCall(
                 imputation=Imputation.PROJECT,
                 solution="Gamme créée avec le client, mode d’emploi envoyé par mail.",
                 minutes1=25,
@@ -45,17 +45,17 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             minutes=28,
         ),
         Past(
-            draft=Draft(
+            draft=NewCall(
                 origin="sample:2",
-                act=Act(now - timedelta(days=12, hours=4), "U0ALICE"),
-                client=Caller("GARAGE", "Garage des Alpes"),
+                stamp=Stamp(now - timedelta(days=12, hours=4), "U0ALICE"),
+                client=ClientRef("GARAGE", "Garage des Alpes"),
                 request="LINA ne démarre plus sur le poste de l’atelier",
                 contact="Mme Ollier",
                 account_manager="U0FARID",
-                known=Known(phase="after", contract="no_contract"),
+                known=DirectoryFacts(phase="after", contract="no_contract"),
             ),
-            answers=(Given("after", "problem"), Given("after_problem", "other_cause")),
-            form=Closing(
+            answers=(TriageChoice("after", "problem"), TriageChoice("after_problem", "other_cause")),
+            form=CloseCall(
                 imputation=Imputation.REPAIR,
                 announced=True,
                 diagnosis="L’antivirus bloquait le service LINA après sa mise à jour.",
@@ -65,17 +65,17 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             minutes=41,
         ),
         Past(
-            draft=Draft(
+            draft=NewCall(
                 origin="sample:3",
-                act=Act(now - timedelta(days=6, hours=1), "U0ALICE"),
-                client=Caller("BOIS", "Boiseries du Rhône"),
+                stamp=Stamp(now - timedelta(days=6, hours=1), "U0ALICE"),
+                client=ClientRef("BOIS", "Boiseries du Rhône"),
                 request="Erreur à l’édition des bons de livraison",
                 contact="M. Lopez",
                 account_manager="U0FARID",
-                known=Known(phase="after", contract="no_contract"),
+                known=DirectoryFacts(phase="after", contract="no_contract"),
             ),
-            answers=(Given("after", "problem"), Given("after_problem", "known")),
-            form=Closing(
+            answers=(TriageChoice("after", "problem"), TriageChoice("after_problem", "known")),
+            form=CloseCall(
                 imputation=Imputation.WARRANTY,
                 solution="Anomalie connue : mise à jour vers la 5.1.",
                 minutes1=15,
@@ -84,17 +84,17 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             minutes=18,
         ),
         Past(
-            draft=Draft(
+            draft=NewCall(
                 origin="sample:4",
-                act=Act(now - timedelta(days=3, hours=2), "U0BRUNO"),
-                client=Caller("ACME", "Acme Industrie"),
+                stamp=Stamp(now - timedelta(days=3, hours=2), "U0BRUNO"),
+                client=ClientRef("ACME", "Acme Industrie"),
                 request="L’imprimante d’étiquettes n’imprime plus",
                 contact="Mme Durand",
                 account_manager="U0CAMILLE",
-                known=Known(phase="after", contract="contract"),
+                known=DirectoryFacts(phase="after", contract="contract"),
             ),
-            answers=(Given("after", "question"),),
-            form=Closing(
+            answers=(TriageChoice("after", "question"),),
+            form=CloseCall(
                 imputation=Imputation.ASSISTANCE,
                 solution="Pilote réinstallé sur le poste d’expédition.",
                 minutes1=20,
@@ -102,17 +102,17 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             minutes=22,
         ),
         Past(
-            draft=Draft(
+            draft=NewCall(
                 origin="sample:5",
-                act=Act(now - timedelta(days=1, hours=3), "U0BRUNO"),
-                client=Caller("FONDERIE", "Fonderie Marchand"),
+                stamp=Stamp(now - timedelta(days=1, hours=3), "U0BRUNO"),
+                client=ClientRef("FONDERIE", "Fonderie Marchand"),
                 request="Les pesées du pont-bascule n’arrivent plus dans LINA",
                 contact="M. Marchand",
                 account_manager="U0CAMILLE",
-                known=Known(phase="after", contract="contract"),
+                known=DirectoryFacts(phase="after", contract="contract"),
             ),
-            answers=(Given("after", "question"),),
-            form=Closing(
+            answers=(TriageChoice("after", "question"),),
+            form=CloseCall(
                 imputation=Imputation.ASSISTANCE,
                 level=2,
                 diagnosis="Le port série du pont-bascule avait changé de numéro.",
@@ -126,12 +126,12 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
     )
 
 
-def as_past(past: Past, house: House, number: str) -> Call:
+def as_past(past: Past, policy: Policy, number: str) -> Call:
     """The call as it stands once all was said: nothing of it is said again in the demo."""
-    draft, opened, by = past.draft, past.draft.act.at, past.draft.act.by
-    call = open_call(draft, number, house)
+    draft, opened, by = past.draft, past.draft.stamp.at, past.draft.stamp.by
+    call = open_call(draft, number, policy)
     for minute, given in enumerate(past.answers, start=1):
-        act = Act(opened + timedelta(minutes=minute), by)
-        call = sorting.answer(call, act, given, draft.known, house)
-    call = closing.close(call, Act(opened + timedelta(minutes=past.minutes), by), past.form, house)
-    return replace(call, notices=tuple(replace(n, state=Progress.CANCELLED) for n in call.notices))
+        stamp = Stamp(opened + timedelta(minutes=minute), by)
+        call = triage_flow.answer(call, stamp, given, draft.known, policy)
+    call = closing.close(call, Stamp(opened + timedelta(minutes=past.minutes), by), past.form, policy)
+    return replace(call, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in call.notices))

@@ -1,7 +1,7 @@
 """`lina doctor`: everything that would fail later, said now, each with its mend."""
 
-from bot.doctor.examination import examine, visited
+from bot.doctor.context import DoctorContext
 from bot.doctor.findings import Finding, Verdict
-from bot.doctor.visit import Visit
+from bot.doctor.runner import examine, visited
 
-__all__ = ["Finding", "Verdict", "Visit", "examine", "visited"]
+__all__ = ["DoctorContext", "Finding", "Verdict", "examine", "visited"]

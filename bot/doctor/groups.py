@@ -1,21 +1,21 @@
 """User groups: those that the ping mentions have members in `dev`, and the week's own can be written."""
 
-from bot.delivery.failures import SlackFailure
+from bot.delivery.retry import DeliveryError
+from bot.doctor.context import DoctorContext, asked, refusal
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
 from bot.doctor.people import Named, absent, configured
-from bot.doctor.visit import Visit, asked, refusal
 
 GROUPS = "user groups"
 
 
-async def groups(visit: Visit) -> Findings:
-    mentioned = [each for each in configured(visit) if each.reference.startswith("S")]
-    own = visit.settings.rota.usergroup
+async def groups(context: DoctorContext) -> Findings:
+    mentioned = [each for each in configured(context) if each.reference.startswith("S")]
+    own = context.settings.rota.usergroup
     if not mentioned and not own:
         return
     try:
-        answer = await asked(visit.client.usergroups_list(include_users=True))
-    except SlackFailure as failure:
+        answer = await asked(context.client.usergroups_list(include_users=True))
+    except DeliveryError as failure:
         yield failed(
             GROUPS, refusal(failure), "user groups need a paid plan, and the scopes of `lina manifest`"
         )
@@ -24,18 +24,18 @@ async def groups(visit: Visit) -> Findings:
         str(group["id"]): [str(user) for user in group.get("users", ())] for group in answer["usergroups"]
     }
     for each in mentioned:
-        yield _mentioned(visit, each, known)
+        yield _mentioned(context, each, known)
     if own:
-        yield await _writable(visit, own, known)
+        yield await _writable(context, own, known)
 
 
-def _mentioned(visit: Visit, named: Named, known: dict[str, list[str]]) -> Finding:
+def _mentioned(context: DoctorContext, named: Named, known: dict[str, list[str]]) -> Finding:
     users = known.get(named.reference)
     if users is None:
         return failed(
             GROUPS, f"{named.reference} ({named.place}): no such group, or disabled", f"correct {named.place}"
         )
-    away = [user for user in users if absent(visit, "dev", user)]
+    away = [user for user in users if absent(context, "dev", user)]
     if not users or away:
         said = f"{', '.join(away)} are not in the dev channel" if users else "has no members"
         return failed(
@@ -44,7 +44,7 @@ def _mentioned(visit: Visit, named: Named, known: dict[str, list[str]]) -> Findi
     return ok(GROUPS, f"{named.reference} ({named.place}): all {len(users)} are in the dev channel")
 
 
-async def _writable(visit: Visit, group: str, known: dict[str, list[str]]) -> Finding:
+async def _writable(context: DoctorContext, group: str, known: dict[str, list[str]]) -> Finding:
     """Writes what is there already."""
     users = known.get(group)
     if users is None:
@@ -56,8 +56,8 @@ async def _writable(visit: Visit, group: str, known: dict[str, list[str]]) -> Fi
             GROUPS, f"{group} (rota.usergroup) is empty, and cannot be tried", "put somebody in it"
         )
     try:
-        await asked(visit.client.usergroups_users_update(usergroup=group, users=users))
-    except SlackFailure as failure:
+        await asked(context.client.usergroups_users_update(usergroup=group, users=users))
+    except DeliveryError as failure:
         return failed(
             GROUPS,
             f"{group} (rota.usergroup) cannot be written: {refusal(failure)}",

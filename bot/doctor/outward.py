@@ -1,4 +1,4 @@
-"""Mail and GDP: configured where they are asked for, and answering."""
+"""MailSection and GDP: configured where they are asked for, and answering."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -7,7 +7,7 @@ import aiohttp
 import aiosmtplib
 
 from bot.doctor.findings import Finding, failed, ok, warning
-from bot.settings import Mail, Secrets, Settings
+from bot.settings import MailSection, Secrets, Settings
 
 MAIL, GDP = "mail", "gdp"
 TIMEOUT = 10.0
@@ -82,7 +82,7 @@ async def gdp(settings: Settings) -> Finding:
     return ok(GDP, f"{settings.gdp.url} answers")
 
 
-async def _greet(section: Mail, secrets: Secrets) -> None:
+async def _greet(section: MailSection, secrets: Secrets) -> None:
     server = aiosmtplib.SMTP(
         hostname=section.host,
         port=section.port,
@@ -99,7 +99,7 @@ async def _greet(section: Mail, secrets: Secrets) -> None:
             await server.quit()
 
 
-def _server(section: Mail) -> str:
+def _server(section: MailSection) -> str:
     return f"{section.host}:{section.port}"
 
 

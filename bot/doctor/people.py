@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.delivery.failures import Kind, SlackFailure
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.doctor.context import DoctorContext, refusal
 from bot.doctor.findings import Finding, Findings, Verdict, ok
-from bot.doctor.visit import Visit, refusal
-from bot.domain.directory import Directory
-from bot.domain.ports import Person
+from bot.domain.clients.directory import Directory
+from bot.domain.ports import UserProfile
 
 PEOPLE, CLIENTS = "people", "clients' people"
 
@@ -21,10 +21,12 @@ class Named:
     channel: str | None = None
 
 
-async def people(visit: Visit) -> Findings:
+async def people(context: DoctorContext) -> Findings:
     """Those whom lina.toml names."""
-    named = [each for each in configured(visit) if not each.reference.startswith("S")]
-    problems = [problem for each in named if (problem := await _problem(visit, each, PEOPLE, Verdict.FAILED))]
+    named = [each for each in configured(context) if not each.reference.startswith("S")]
+    problems = [
+        problem for each in named if (problem := await _problem(context, each, PEOPLE, Verdict.FAILED))
+    ]
     for problem in problems:
         yield problem
     if not problems:
@@ -33,17 +35,17 @@ async def people(visit: Visit) -> Findings:
         )
 
 
-async def clients_people(visit: Visit, directory: Directory) -> Findings:
+async def clients_people(context: DoctorContext, directory: Directory) -> Findings:
     """Those whom the client directory names; a word that does not reach them goes to the service instead."""
     named = list(_of_clients(directory))
     for each in named:
-        problem = await _problem(visit, each, CLIENTS, Verdict.WARNING)
+        problem = await _problem(context, each, CLIENTS, Verdict.WARNING)
         if problem:
             yield problem
 
 
-def configured(visit: Visit) -> Iterator[Named]:
-    settings = visit.settings
+def configured(context: DoctorContext) -> Iterator[Named]:
+    settings = context.settings
     for member in settings.rota.members:
         yield Named(member, "rota.members", "support")
     for mention in settings.escalation.mention:
@@ -67,11 +69,11 @@ def _of_clients(directory: Directory) -> Iterator[Named]:
                 )
 
 
-async def _problem(visit: Visit, named: Named, check: str, verdict: Verdict) -> Finding | None:
+async def _problem(context: DoctorContext, named: Named, check: str, verdict: Verdict) -> Finding | None:
     try:
-        person = await visit.people.meet(named.reference)
-    except SlackFailure as failure:
-        unknown = failure.kind is Kind.DEFINITE
+        person = await context.people.meet(named.reference)
+    except DeliveryError as failure:
+        unknown = failure.kind is FailureKind.PERMANENT
         said = "nobody in this workspace" if unknown else refusal(failure)
         mend = f"correct {named.place}" if unknown else "ask again"
         return Finding(check, verdict, f"{named.reference} ({named.place}): {said}", mend)
@@ -80,13 +82,13 @@ async def _problem(visit: Visit, named: Named, check: str, verdict: Verdict) -> 
         return Finding(
             check, verdict, f"{_shown(person)} ({named.place}) {why}", f"replace them in {named.place}"
         )
-    if named.channel and absent(visit, named.channel, person.id):
+    if named.channel and absent(context, named.channel, person.id):
         said = f"{_shown(person)} ({named.place}) is not in the {named.channel} channel: a mention may tell nobody"
-        return Finding(check, verdict, said, f"invite them to {_channel_name(visit, named.channel)}")
+        return Finding(check, verdict, said, f"invite them to {_channel_name(context, named.channel)}")
     return None
 
 
-def _unfit(person: Person) -> str | None:
+def _unfit(person: UserProfile) -> str | None:
     if person.gone:
         return "is deactivated"
     if person.bot:
@@ -94,15 +96,15 @@ def _unfit(person: Person) -> str | None:
     return "is a guest, whom the bot does not answer" if person.guest else None
 
 
-def absent(visit: Visit, key: str, person: str) -> bool:
-    channel = visit.channels.get(key)
+def absent(context: DoctorContext, key: str, person: str) -> bool:
+    channel = context.channels.get(key)
     return channel is not None and channel.members is not None and person not in channel.members
 
 
-def _channel_name(visit: Visit, key: str) -> str:
-    channel = visit.channels.get(key)
+def _channel_name(context: DoctorContext, key: str) -> str:
+    channel = context.channels.get(key)
     return f"#{channel.name}" if channel else key
 
 
-def _shown(person: Person) -> str:
+def _shown(person: UserProfile) -> str:
     return f"{person.name} {person.id}"

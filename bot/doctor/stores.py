@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.app import database_of, plan_of, store_of
-from bot.desk.outbox import Outbox
-from bot.desk.unsaid import Unsaid, unsaid
+from bot.app import config_of, database_of, store_of
+from bot.doctor.context import DoctorContext
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
-from bot.doctor.visit import Visit
 from bot.domain.ports import Clock, StoreUnwritableError
+from bot.services.outbox import Outbox
+from bot.services.undelivered import Undelivered, find_undelivered
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.storage.tiny.check import check
-from bot.storage.tiny.probing import probe
+from bot.storage.tiny.health import probe
 
 STORE, DISK, UNSAID = "store", "disk", "undelivered"
 MEBIBYTE = 1024 * 1024
@@ -44,8 +44,8 @@ async def opened(settings: Settings) -> AsyncIterator[Store | None]:
         yield store
 
 
-async def stored(visit: Visit, store: Store | None) -> Findings:
-    settings = visit.settings
+async def stored(context: DoctorContext, store: Store | None) -> Findings:
+    settings = context.settings
     if database_of(settings):
         if store:
             await store.probe()
@@ -61,14 +61,14 @@ async def stored(visit: Visit, store: Store | None) -> Findings:
     else:
         new = "" if store else ", and is made at the first start"
         yield ok(STORE, f"{settings.store.path} is whole and can be written to{new}")
-    yield _room(visit, folder)
+    yield _room(context, folder)
 
 
 async def undelivered(settings: Settings, store: Store | None, clock: Clock) -> Finding:
     if store is None:
         return ok(UNSAID, "nothing yet")
-    outbox = Outbox(store.calls, store.weeks, plan_of(settings).house, clock)
-    found = await unsaid(outbox, clock.now())
+    outbox = Outbox(store.calls, store.weeks, config_of(settings).policy, clock)
+    found = await find_undelivered(outbox, clock.now())
     if not found:
         return ok(UNSAID, "all that was due is said")
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
@@ -79,14 +79,14 @@ async def undelivered(settings: Settings, store: Store | None, clock: Clock) -> 
     )
 
 
-def _told(each: Unsaid) -> str:
+def _told(each: Undelivered) -> str:
     notice = each.notice
     why = notice.error or "not tried"
     return f"{notice.key} to {notice.to}, due {notice.due:%Y-%m-%d %H:%M}Z, {notice.state}: {why}"
 
 
-def _room(visit: Visit, folder: Path) -> Finding:
-    free = visit.free(folder)
+def _room(context: DoctorContext, folder: Path) -> Finding:
+    free = context.free(folder)
     said = f"{free // MEBIBYTE} MiB free under {folder}"
     if free < NEEDED:
         return failed(DISK, said, "make room: a write that fails is refused to whoever asked for it")

@@ -3,12 +3,12 @@
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.delivery.failures import SlackFailure
+from bot.delivery.retry import DeliveryError
+from bot.doctor.context import DoctorContext, asked, refusal
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
-from bot.doctor.visit import Visit, asked, refusal
 from bot.manifest import scopes
 
-BOT, APP, SIGNING, SCOPES, CLOCK = "bot token", "app token", "signing secret", "scopes", "clock"
+BOT, APP, SIGNING, SCOPES, SYSTEM = "bot token", "app token", "signing secret", "scopes", "clock"
 
 DRIFT = 2.0
 """Seconds by which the clocks may differ; Slack says whole seconds."""
@@ -16,9 +16,9 @@ DRIFT = 2.0
 REINSTALL = "paste what `lina manifest` prints under App Manifest, then reinstall the app"
 
 
-async def connecting(visit: Visit) -> Findings:
+async def connecting(context: DoctorContext) -> Findings:
     """What Slack comes in by: the socket's token, or the secret of HTTP."""
-    secrets = visit.settings.secrets
+    secrets = context.settings.secrets
     if secrets.slack_app_token is None:
         if secrets.slack_signing_secret is None:
             yield failed(
@@ -31,8 +31,10 @@ async def connecting(visit: Visit) -> Findings:
         yield ok(SIGNING, "set, for HTTP")
         return
     try:
-        await asked(visit.client.apps_connections_open(app_token=secrets.slack_app_token.get_secret_value()))
-    except SlackFailure as failure:
+        await asked(
+            context.client.apps_connections_open(app_token=secrets.slack_app_token.get_secret_value())
+        )
+    except DeliveryError as failure:
         yield failed(
             APP,
             refusal(failure),
@@ -42,12 +44,12 @@ async def connecting(visit: Visit) -> Findings:
         yield ok(APP, "opens Slack's socket")
 
 
-def granted(visit: Visit, answer: Any) -> Finding:
+def granted(context: DoctorContext, answer: Any) -> Finding:
     """What the token was granted against what the code needs."""
     held = {scope.strip() for scope in str(_header(answer, "x-oauth-scopes")).split(",") if scope.strip()}
-    needed = set(scopes(private=visit.may_be_private))
+    needed = set(scopes(private=context.may_be_private))
     if missing := sorted(needed - held):
-        private = " --private" if visit.may_be_private else ""
+        private = " --private" if context.may_be_private else ""
         return failed(
             SCOPES, f"missing: {', '.join(missing)}", REINSTALL.replace("manifest`", f"manifest{private}`")
         )
@@ -60,13 +62,13 @@ def clock(answer: Any, sent: float, received: float) -> Finding:
     """Slack's time, which is cut to seconds, against ours when it was asked and when it answered."""
     told = _header(answer, "date")
     if not told:
-        return warning(CLOCK, "Slack did not say what time it is", "ask again")
+        return warning(SYSTEM, "Slack did not say what time it is", "ask again")
     theirs = parsedate_to_datetime(told).timestamp()
     drift = max(sent - (theirs + 1), theirs - received, 0.0)
     if drift > DRIFT:
         side = "ahead of" if sent > theirs else "behind"
-        return failed(CLOCK, f"{drift:.0f} s {side} Slack's", "have this machine's clock set by NTP")
-    return ok(CLOCK, "agrees with Slack's")
+        return failed(SYSTEM, f"{drift:.0f} s {side} Slack's", "have this machine's clock set by NTP")
+    return ok(SYSTEM, "agrees with Slack's")
 
 
 def _header(answer: Any, name: str) -> str:

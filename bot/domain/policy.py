@@ -36,7 +36,7 @@ class Hours:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ladder:
+class EscalationPolicy:
     """The escalation: level 1 has `after`, then a reminder every `repeat`, `repeats` times, then `lead`, once."""
 
     after: timedelta = timedelta(minutes=10)
@@ -57,7 +57,7 @@ class Ladder:
         return self.hours.next_within(due) if self.hours else due
 
 
-class Way(StrEnum):
+class ReportChannel(StrEnum):
     """How an account manager gets the compte rendu."""
 
     SLACK = "slack"
@@ -72,15 +72,15 @@ class Reporting:
     whether there is a project-management tool.
     """
 
-    by: tuple[Way, ...] = ()
+    by: tuple[ReportChannel, ...] = ()
     mail: str | None = None
     gdp: bool = False
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def channels(self) -> tuple[ReportChannel, ...]:
         """The ways to an account manager; Slack where none is chosen, or none is there."""
-        there = tuple(way for way in self.by if way is Way.SLACK or self.mail)
-        return there or (Way.SLACK,)
+        there = tuple(way for way in self.by if way is ReportChannel.SLACK or self.mail)
+        return there or (ReportChannel.SLACK,)
 
 
 def monday_to_friday(day: date) -> bool:
@@ -88,10 +88,10 @@ def monday_to_friday(day: date) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class House:
+class Policy:
     channels: Channels
     zone: ZoneInfo
-    ladder: Ladder = Ladder()
+    escalation: EscalationPolicy = EscalationPolicy()
     account_manager: str | None = None
     latest_version: str | None = None
     drive: str | None = None
@@ -99,7 +99,7 @@ class House:
     reporting: Reporting = Reporting()
     is_working_day: Callable[[date], bool] = monday_to_friday
 
-    def manager_lane(self, manager: str | None) -> tuple[str, str]:
+    def manager_queue(self, manager: str | None) -> tuple[str, str]:
         """The lane and the recipient of what an account manager must hear; the service where there is none."""
         manager = manager or self.account_manager
         return (f"dm:{manager}", manager) if manager else ("service", self.channels.service)
@@ -109,11 +109,11 @@ class House:
         local = instant.astimezone(self.zone)
         day = self._working_days_after(local.date(), days)
         due = datetime.combine(day, local.time(), self.zone)
-        if self.ladder.hours:
-            due = self.ladder.hours.next_within(due)
+        if self.escalation.hours:
+            due = self.escalation.hours.next_within(due)
             while not self.is_working_day(due.date()):
                 following = datetime.combine(due.date() + timedelta(days=1), time(), self.zone)
-                due = self.ladder.hours.next_within(following)
+                due = self.escalation.hours.next_within(following)
         return due.astimezone(instant.tzinfo)
 
     def _working_days_after(self, day: date, days: int) -> date:
@@ -121,3 +121,24 @@ class House:
             day += timedelta(days=1)
             days -= self.is_working_day(day)
         return day
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyTime:
+    """A wall-clock moment of each week: a weekday (Monday 0) and a time."""
+
+    weekday: int
+    at: time
+
+    def day(self, monday: date) -> date:
+        return monday + timedelta(days=self.weekday)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RotaPolicy:
+    """`members` are in turn order; `usergroup` follows the week's technician; `reminder` is for the next one."""
+
+    members: tuple[str, ...]
+    announce: WeeklyTime
+    usergroup: str | None = None
+    reminder: WeeklyTime | None = None

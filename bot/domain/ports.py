@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from bot.domain.call import Call
-from bot.domain.directory import Directory
-from bot.domain.figures import Figure
-from bot.domain.week import Week
+from bot.domain.calls.call import Call
+from bot.domain.calls.stats import CallStats
+from bot.domain.clients.directory import Directory
+from bot.domain.rota.week import Week
 
 Document = Call | Week
 D = TypeVar("D", Call, Week)
@@ -23,7 +23,7 @@ class StoreUnwritableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class DueDocument:
     """A document that has something to say at `at` (aware UTC)."""
 
     id: str
@@ -44,7 +44,7 @@ class Records(Protocol[D]):
             StoreUnwritableError: the disk refused; nothing changed.
         """
 
-    async def wakes(self, before: datetime) -> list[Wake]:
+    async def due_before(self, before: datetime) -> list[DueDocument]:
         """Which documents have something to say before that instant, soonest first."""
 
 
@@ -71,10 +71,10 @@ class Calls(Records[Call], Protocol):
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None for a thread that is not a call's."""
 
-    async def figures(self, client: str | None = None) -> Sequence[Figure]:
+    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """A row per closed call, oldest closing first; of one client when its code is given."""
 
-    async def retire(self, now: datetime) -> int:
+    async def archive(self, now: datetime) -> int:
         """Moves the calls that may retire to the file of their closing month; returns how many."""
 
 
@@ -109,7 +109,7 @@ class Leases(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class UserProfile:
     """Someone in Slack. `zone` is an IANA name; a guest is a restricted or foreign account."""
 
     id: str
@@ -122,7 +122,7 @@ class Person:
 
 
 class People(Protocol):
-    async def person(self, id: str) -> Person | None:
+    async def person(self, id: str) -> UserProfile | None:
         """None when Slack does not know them."""
 
     async def find(self, reference: str) -> str | None:
@@ -144,7 +144,7 @@ class Alarms(Protocol):
         """Rings for the document at that instant, once; arming again moves it. At once when it is past."""
 
 
-class Outside(Protocol):
+class Notifier(Protocol):
     """Told after a document was written: what is due may be said."""
 
-    def written(self, document: Document) -> None: ...
+    def notify(self, document: Document) -> None: ...

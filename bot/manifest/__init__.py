@@ -1,5 +1,5 @@
 """The Slack app's manifest: exactly what the listeners register and what the bot calls."""
 
-from bot.manifest.making import events, manifest, scopes
+from bot.manifest.builder import events, manifest, scopes
 
 __all__ = ["events", "manifest", "scopes"]

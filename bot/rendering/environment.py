@@ -4,13 +4,13 @@ from functools import cache
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
-from bot.desk.phones import show_phone
-from bot.domain import triage
-from bot.domain.client import version_below
-from bot.domain.deciding import choices
-from bot.domain.opening import time_left
-from bot.rendering import asking, blocks, elements, filters, text
+from bot.domain.calls import triage
+from bot.domain.calls.opening import time_left
+from bot.domain.calls.quote_decision import choices
+from bot.domain.clients.client import version_below
+from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_words, templates_folder
+from bot.services.phones import show_phone
 
 TABLES = ("lines", "rota", "refusals")
 """Each sentence of `lines.toml` is the template `lines/<its name>`."""
@@ -36,10 +36,26 @@ _GLOBALS = (
         triage.phase_of,
         triage.answered_by_person,
     ),
-    *(asking.question_of, asking.answer_buttons, asking.path_of, asking.path_from, asking.leaf_of),
-    *(asking.advises_update, asking.owes_announcement, asking.will_be_called, asking.is_discarded),
-    *(asking.stands_at_level1, asking.awaits_decision, asking.asks_correction, asking.decision_buttons),
-    *(asking.is_newest, asking.expired_warranty),
+    *(
+        template_helpers.question_of,
+        template_helpers.answer_buttons,
+        template_helpers.path_of,
+        template_helpers.path_from,
+        template_helpers.leaf_of,
+    ),
+    *(
+        template_helpers.advises_update,
+        template_helpers.owes_announcement,
+        template_helpers.will_be_called,
+        template_helpers.is_discarded,
+    ),
+    *(
+        template_helpers.stands_at_level1,
+        template_helpers.awaits_decision,
+        template_helpers.asks_correction,
+        template_helpers.decision_buttons,
+    ),
+    *(template_helpers.is_newest, template_helpers.expired_warranty),
 )
 
 _FILTERS = (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from bot.domain.notice import Facts
+from bot.domain.outbox.notice import Facts
 from bot.rendering.labels import load_labels
 from bot.rendering.text import Mrkdwn, escape
 
@@ -131,9 +131,9 @@ def _amount(number: int, unit: str) -> str:
 
 
 def _zone(context: Context) -> ZoneInfo:
-    zone: ZoneInfo = context["page"].house.zone
+    zone: ZoneInfo = context["view"].policy.zone
     return zone
 
 
 def _of_page(context: Context, facts: str) -> Any:
-    return getattr(context.get("page"), facts, {})
+    return getattr(context.get("view"), facts, {})

@@ -5,17 +5,17 @@ from typing import Any
 
 import orjson
 
-from bot.desk.pages import CallPage
-from bot.rendering.papers import environment, report_values, seen
+from bot.rendering.reports import environment, report_values, seen
+from bot.services.view_models import CallView
 
 
 class GdpRenderer:
     def __init__(self) -> None:
         self._environment = environment(autoescape=False, finalize=_json)
 
-    def report(self, page: CallPage) -> bytes:
+    def report(self, view: CallView) -> bytes:
         """One JSON object, UTF-8; its fields are documented in docs/gdp.md."""
-        printed = self._environment.get_template("gdp/compte_rendu.json.j2").render(report_values(page))
+        printed = self._environment.get_template("gdp/compte_rendu.json.j2").render(report_values(view))
         return orjson.dumps(orjson.loads(printed))
 
 

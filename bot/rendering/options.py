@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.client import Client
-from bot.domain.client_words import fold
+from bot.domain.clients.client import Client
+from bot.domain.clients.matching import fold
 from bot.rendering.elements import OPTION, OPTION_VALUE, OPTIONS, Element, option
 from bot.rendering.labels import load_labels
 from bot.rendering.text import clean, cut

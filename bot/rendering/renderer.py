@@ -3,25 +3,25 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from bot.desk.home import HomePage
-from bot.desk.pages import CallPage, ClientPage, WeekPage
-from bot.domain.notice import What
+from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, lines_of
 from bot.rendering.environment import TABLES, make_environment
 from bot.rendering.labels import Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut, unescape
+from bot.services.home import HomeView
+from bot.services.view_models import CallView, ClientView, WeekView
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 TOPIC = 250
 
-View = dict[str, Any]
-Page = CallPage | WeekPage | ClientPage | HomePage
+SlackView = dict[str, Any]
+AnyView = CallView | WeekView | ClientView | HomeView
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SlackMessage:
     """`text` is what a notification says, `blocks` what the channel shows."""
 
     text: Mrkdwn
@@ -29,7 +29,7 @@ class Message:
 
 
 class Renderer:
-    """`values` are the names that the template uses; of a `page`, its fields are names too."""
+    """`values` are the names that the template uses; of a `view`, its fields are names too."""
 
     def __init__(self) -> None:
         self._environment = make_environment()
@@ -48,58 +48,58 @@ class Renderer:
         """The solution of a call whose client refuses to be invoiced."""
         return self.labels.of("solution", "refused")
 
-    def notice(self, page: CallPage | WeekPage) -> Message:
-        """The message of `page.notice`, as it should stand now.
+    def notice(self, view: CallView | WeekView) -> SlackMessage:
+        """The message of `view.notice`, as it should stand now.
 
         Raises:
             TemplateNotFound: a topic and a user group are no messages.
         """
-        notice = page.notice
+        notice = view.notice
         assert notice is not None  # noqa: S101  # the page of a notice
-        return self._message(f"slack/{notice.what}.j2", {"facts": notice.facts, "page": page})
+        return self._message(f"slack/{notice.kind}.j2", {"facts": notice.facts, "view": view})
 
-    def topic(self, page: WeekPage) -> str:
+    def topic(self, view: WeekView) -> str:
         """Plain text; Slack allows 250 characters."""
         # A name's angle brackets would be a mention again: they become guillemets.
-        printed = self._print(f"slack/{What.TOPIC}.j2", {"page": page})
+        printed = self._print(f"slack/{NoticeKind.TOPIC}.j2", {"view": view})
         plain = unescape(printed.replace("&lt;", "‹").replace("&gt;", "›"))
         return cut(" ".join(clean(plain).split()), TOPIC)
 
-    def message(self, name: str, **values: object) -> Message:
+    def message(self, name: str, **values: object) -> SlackMessage:
         return self._message(f"slack/answers/{name}.j2", values)
 
-    def form(self, name: str, **values: object) -> View:
+    def form(self, name: str, **values: object) -> SlackView:
         printed = lines_of(self._print(f"slack/forms/{name}.j2", values))
-        view: View = next(line["modal"] for line in printed if "modal" in line)
+        view: SlackView = next(line["modal"] for line in printed if "modal" in line)
         return view | {"blocks": [line for line in printed if "modal" not in line][:VIEW_BLOCKS]}
 
-    def home(self, page: HomePage) -> View:
-        """The Home tab of `page.reader`."""
-        return self._home("home", {"page": page})
+    def home(self, view: HomeView) -> SlackView:
+        """The Home tab of `view.reader`."""
+        return self._home("home", {"view": view})
 
-    def home_word(self, words: Mrkdwn) -> View:
+    def home_word(self, words: Mrkdwn) -> SlackView:
         """A Home tab that only says this."""
         return self._home("home_word", {"words": words})
 
     def refusal(self, refusal: Refusal) -> Mrkdwn:
         return Mrkdwn(self._print(f"refusals/{type(refusal).__name__}", vars(refusal)).strip())
 
-    def _home(self, name: str, values: dict[str, Any]) -> View:
+    def _home(self, name: str, values: dict[str, Any]) -> SlackView:
         blocks = lines_of(self._print(f"slack/{name}.j2", values))
         return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
-    def _message(self, template: str, values: dict[str, Any]) -> Message:
+    def _message(self, template: str, values: dict[str, Any]) -> SlackMessage:
         printed = lines_of(self._print(template, values))
         said = next(line["notification"] for line in printed if "notification" in line)
         blocks = [line for line in printed if "notification" not in line]
         if len(blocks) > MESSAGE_BLOCKS:
             rest = lines_of(self._print("slack/rest.j2", values))
             blocks = blocks[: MESSAGE_BLOCKS - len(rest)] + rest
-        return Message(Mrkdwn(said), blocks)
+        return SlackMessage(Mrkdwn(said), blocks)
 
     def _print(self, template: str, values: dict[str, Any]) -> str:
-        page: Page | None = values.get("page")
-        around = {field.name: getattr(page, field.name) for field in fields(page)} if page else {}
+        view: AnyView | None = values.get("view")
+        around = {field.name: getattr(view, field.name) for field in fields(view)} if view else {}
         return self._environment.get_template(template).render({**around, **values})
 
 

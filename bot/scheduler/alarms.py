@@ -66,7 +66,7 @@ class AlarmClock:
         real = at - self._offset()
         soonest = max(real, real_now())
         self._scheduler.add_job(
-            self._rung,
+            self._next_step,
             DateTrigger(run_date=soonest),
             args=(id,),
             id=f"alarm {id}",
@@ -74,7 +74,7 @@ class AlarmClock:
             max_instances=sys.maxsize,  # dropped by default while the last ringing of this alarm lasts
         )
 
-    async def _rung(self, id: str) -> None:
+    async def _next_step(self, id: str) -> None:
         _forget_who_armed()
         self._armed.pop(id, None)
         if self._ring:

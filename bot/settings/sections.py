@@ -18,13 +18,13 @@ from bot.settings.values import (
     Holidays,
     Host,
     Mentions,
-    Moment,
     Port,
     Url,
     UserId,
     UserIds,
     Version,
     Weekdays,
+    WeeklyTime,
     WeekMoment,
     Zone,
 )
@@ -34,21 +34,21 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Channels(_Section):
+class ChannelsSection(_Section):
     support: ChannelId
     dev: ChannelId
     service: ChannelId
 
 
-class Rota(_Section):
+class RotaSection(_Section):
     members: UserIds = ()
-    announce: Moment = WeekMoment(0, time(8, 30))
+    announce: WeeklyTime = WeekMoment(0, time(8, 30))
     holidays: Holidays = "FR"
     usergroup: Annotated[GroupId | None, Blank] = None
-    reminder: Annotated[Moment | None, Blank] = None
+    reminder: Annotated[WeeklyTime | None, Blank] = None
 
 
-class Escalation(_Section):
+class EscalationSection(_Section):
     after: Duration = timedelta(minutes=10)
     repeat: Duration = timedelta(minutes=5)
     repeats: Count = 3
@@ -56,7 +56,7 @@ class Escalation(_Section):
     lead: Annotated[UserId | None, Blank] = None
 
 
-class Hours(_Section):
+class HoursSection(_Section):
     """When reminders may be sent; 0 is Monday; ``start`` and ``end`` are the keys ``from`` and ``to``."""
 
     days: Weekdays = (0, 1, 2, 3, 4)
@@ -70,12 +70,12 @@ class Hours(_Section):
         return self
 
 
-class Report(_Section):
+class ReportSection(_Section):
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()
 
 
-class Mail(_Section):
+class MailSection(_Section):
     host: Host
     port: Port = 587
     tls: Literal["starttls", "tls", "none"] = "starttls"
@@ -83,17 +83,17 @@ class Mail(_Section):
     service: Address = "service-lina@example.fr"
 
 
-class Gdp(_Section):
+class GdpSection(_Section):
     url: Url
 
 
-class Lina(_Section):
+class LinaSection(_Section):
     latest_version: Version = "5.1"
     drive: Url = "https://drive.example.fr/acces"
     help_desk: str = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
 
 
-class Store(_Section):
+class StoreSection(_Section):
     path: Path = Path("data")
 
 
@@ -101,15 +101,15 @@ class Configuration(_Section):
     """All that lina.toml may hold."""
 
     timezone: Zone = "Europe/Paris"
-    channels: Channels
-    rota: Rota = Rota()
-    escalation: Escalation = Escalation()
-    hours: Hours | None = None
-    report: Report = Report()
-    mail: Mail | None = None
-    gdp: Gdp | None = None
-    lina: Lina = Lina()
-    store: Store = Store()
+    channels: ChannelsSection
+    rota: RotaSection = RotaSection()
+    escalation: EscalationSection = EscalationSection()
+    hours: HoursSection | None = None
+    report: ReportSection = ReportSection()
+    mail: MailSection | None = None
+    gdp: GdpSection | None = None
+    lina: LinaSection = LinaSection()
+    store: StoreSection = StoreSection()
 
 
 class Settings(Configuration):

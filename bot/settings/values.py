@@ -113,7 +113,7 @@ def _blank(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Clock = Annotated[time, BeforeValidator(_clock)]
-Moment = Annotated[WeekMoment, BeforeValidator(_week_moment)]
+WeeklyTime = Annotated[WeekMoment, BeforeValidator(_week_moment)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Port = Annotated[int, _whole(1, 65535)]
 Count = Annotated[int, _whole(0, 1000)]

@@ -8,7 +8,7 @@ import orjson
 
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreDamagedError, StoreMissingError, StoreNotEmptyError
-from bot.storage.transfer import Copied, Record, Tally, line_of, record_of
+from bot.storage.snapshot import Copied, Digest, Record, line_of, record_of
 
 _HEAD = b'{"format":"lina-store","schema":1}\n'
 _SEAL = b'{"sha256":'
@@ -27,10 +27,10 @@ class BackupFile:
             StoreMissingError: there is no such file.
             StoreDamagedError: it is no backup; or, at the end, not as it was written.
         """
-        tally, seals = Tally(lambda _: None), list[bytes]()
-        async for record in tally.over(self._read(seals)):
+        digest, seals = Digest(lambda _: None), list[bytes]()
+        async for record in digest.over(self._read(seals)):
             yield record
-        if seals != [_seal(tally.copied)]:
+        if seals != [_seal(digest.copied)]:
             raise StoreDamagedError(f"{self._path} is damaged: its checksum does not match")
 
     async def fill(self, records: AsyncIterator[Record]) -> None:
@@ -60,13 +60,13 @@ class BackupFile:
                     yield record_of(line)
 
     async def _write(self, path: Path, records: AsyncIterator[Record]) -> None:
-        tally = Tally(lambda _: None)
+        digest = Digest(lambda _: None)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(_HEAD)
-            async for record in tally.over(records):
+            async for record in digest.over(records):
                 file.write(line_of(record))
-            file.write(_seal(tally.copied))
+            file.write(_seal(digest.copied))
             file.flush()
             os.fsync(file.fileno())
 

@@ -6,11 +6,11 @@ from typing import Any, Generic, TypeVar
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.call import Call
-from bot.domain.directory import Directory
-from bot.domain.week import Week
+from bot.domain.calls.call import Call
+from bot.domain.clients.directory import Directory
+from bot.domain.rota.week import Week
 from bot.storage.errors import DocumentError, UnknownSchemaError
-from bot.storage.numbers import Floor
+from bot.storage.numbers import ReservedNumbers
 
 T = TypeVar("T")
 Stored = Mapping[str, Any]
@@ -62,4 +62,4 @@ def _first(error: ValidationError) -> str:
 CALL = Codec(Call, schema=1)
 WEEK = Codec(Week, schema=1)
 DIRECTORY = Codec(Directory, schema=1)
-FLOOR = Codec(Floor, schema=1)
+RESERVED_NUMBERS = Codec(ReservedNumbers, schema=1)

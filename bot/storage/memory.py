@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic
 
-from bot.domain.call import Call
-from bot.domain.closing import may_retire
-from bot.domain.deciding import awaited
-from bot.domain.directory import Directory
-from bot.domain.figures import Figure, figure_of
-from bot.domain.notices import next_at
-from bot.domain.ports import D, StaleVersionError, Wake
-from bot.domain.week import Week, week_id
-from bot.storage.facets import age, cards_of, next_version, oldest_closing_first, wakes_before
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import may_archive
+from bot.domain.calls.quote_decision import awaited
+from bot.domain.calls.stats import CallStats, stats_of
+from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notices import next_at
+from bot.domain.ports import D, DueDocument, StaleVersionError
+from bot.domain.rota.week import Week, week_id
+from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBot
 from bot.storage.numbers import highest_count, number_of
 
@@ -30,19 +30,19 @@ class MemoryRecords(Generic[D]):
         self._documents[document.id] = written
         return written
 
-    async def wakes(self, before: datetime) -> list[Wake]:
+    async def due_before(self, before: datetime) -> list[DueDocument]:
         instants = {key: at for key, d in self._documents.items() if (at := next_at(d.notices))}
-        return wakes_before(instants, before)
+        return due_documents(instants, before)
 
 
 class MemoryCalls(MemoryRecords[Call]):
     def __init__(self) -> None:
         super().__init__()
-        self._retired: set[str] = set()
+        self._archived: set[str] = set()
 
     async def replace(self, document: Call, expected: int) -> Call:
         # A retired call never comes back; read again, the domain finds it too late to reopen.
-        if document.is_open and document.number in self._retired:
+        if document.is_open and document.number in self._archived:
             raise StaleVersionError(document.number)
         return await super().replace(document, expected)
 
@@ -75,13 +75,13 @@ class MemoryCalls(MemoryRecords[Call]):
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
 
-    async def figures(self, client: str | None = None) -> Sequence[Figure]:
-        rows = (row for call in self._documents.values() if (row := figure_of(call)))
+    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+        rows = (row for call in self._documents.values() if (row := stats_of(call)))
         return oldest_closing_first(row for row in rows if client in {None, row.client})
 
-    async def retire(self, now: datetime) -> int:
-        leaving = {c.number for c in self._documents.values() if may_retire(c, now)} - self._retired
-        self._retired |= leaving
+    async def archive(self, now: datetime) -> int:
+        leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived
+        self._archived |= leaving
         return len(leaving)
 
 

@@ -8,7 +8,7 @@ _ROOM = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Floor:
+class ReservedNumbers:
     """All counts up to this one are taken in that year, whether or not a call has them."""
 
     year: int

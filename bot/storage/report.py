@@ -8,7 +8,7 @@ class StoreReport:
     """How many documents could be read, and a line for each thing that is wrong."""
 
     calls_open: int
-    calls_retired: int
+    calls_archived: int
     weeks: int
     clients: int
     problems: tuple[str, ...]

@@ -12,7 +12,7 @@ DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SignedRequest:
     """A genuine request: its text, and the signature that is this request's alone."""
 
     text: str
@@ -25,7 +25,7 @@ class Signatures:
     def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
         self._verifier = SignatureVerifier(secret, _Clock(now))
 
-    def opened(self, body: bytes, headers: Mapping[str, str]) -> Letter | None:
+    def opened(self, body: bytes, headers: Mapping[str, str]) -> SignedRequest | None:
         """The request when it is genuine, else None."""
         stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS and signature.isascii()):
@@ -34,7 +34,7 @@ class Signatures:
             text = body.decode()
         except UnicodeDecodeError:
             return None
-        return Letter(text, signature) if self._verifier.is_valid(text, stamp, signature) else None
+        return SignedRequest(text, signature) if self._verifier.is_valid(text, stamp, signature) else None
 
 
 class _Clock(Clock):

@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.web.once import Once
-from bot.web.signatures import Letter, Signatures
+from bot.web.replay_guard import ReplayGuard
+from bot.web.signatures import Signatures, SignedRequest
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ class SlackEvents:
     def __init__(self, bolt: AsyncApp, signatures: Signatures) -> None:
         self._bolt = bolt
         self._signatures = signatures
-        self._once: Once[BoltResponse] = Once()
+        self._once: ReplayGuard[BoltResponse] = ReplayGuard()
 
     async def receive(self, request: web.Request) -> web.Response:
         letter = self._signatures.opened(await request.read(), request.headers)
@@ -33,7 +33,7 @@ class SlackEvents:
         kind = "application/json" if answer.body.startswith("{") else "text/plain"
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
-    async def _dispatch(self, letter: Letter, request: web.Request) -> BoltResponse:
+    async def _dispatch(self, letter: SignedRequest, request: web.Request) -> BoltResponse:
         try:
             payload = AsyncBoltRequest(body=letter.text, headers=dict(request.headers))
         except Exception as error:  # noqa: BLE001  # whatever Bolt stumbles over in a body is the body's fault

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.tending import tend
-from bot.domain.client import Client
+from bot.app.store_watch import watch_store
+from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
-from bot.storage.clients_csv import write_clients
+from bot.exchange.clients_csv import write_clients
 from bot.storage.memory import MemoryStore
 from bot.storage.tiny.disk import Disk
 from bot.storage.tiny.files import UncertainWriteError
 from bot.storage.tiny.folder import TinyStore
-from bot.storage.tiny.inbox import INBOX, Letter
+from bot.storage.tiny.import_drop import INBOX, DroppedImport
 
 
 async def stopped(task: asyncio.Task[None], stop: asyncio.Event) -> None:
@@ -24,8 +24,8 @@ async def stopped(task: asyncio.Task[None], stop: asyncio.Event) -> None:
 async def test_the_inbox_is_looked_into_until_the_bot_is_told_to_stop(tmp_path: Path):
     stop = asyncio.Event()
     async with TinyStore.open(tmp_path) as store:
-        tending = asyncio.create_task(tend(store, stop))
-        receipt = await Letter(tmp_path, write_clients([Client(code="ACME", name="Acme")])).receipt(10)
+        tending = asyncio.create_task(watch_store(store, stop))
+        receipt = await DroppedImport(tmp_path, write_clients([Client(code="ACME", name="Acme")])).receipt(10)
         assert receipt
         assert receipt.diff
         assert receipt.diff.added == ("ACME",)
@@ -37,7 +37,7 @@ async def test_an_inbox_that_is_no_folder_ends_nothing(tmp_path: Path):
     async with TinyStore.open(tmp_path) as store:
         (tmp_path / INBOX).mkdir()
         (tmp_path / INBOX / "a.csv").mkdir()
-        tending = asyncio.create_task(tend(store, stop))
+        tending = asyncio.create_task(watch_store(store, stop))
         await asyncio.wait({tending}, timeout=0.2)
         assert not tending.done()
         await stopped(tending, stop)
@@ -48,7 +48,7 @@ async def test_a_store_that_can_promise_nothing_more_ends_the_bot(tmp_path: Path
         raise UncertainWriteError("the folder was not synchronised")
 
     store = TinyStore(tmp_path, Disk(unsure))
-    tending = asyncio.create_task(tend(store, asyncio.Event()))
+    tending = asyncio.create_task(watch_store(store, asyncio.Event()))
     with pytest.raises(StoreUnwritableError):
         await store.clients.change(lambda d: d)
     with pytest.raises(StoreUnwritableError, match="not synchronised"):
@@ -57,5 +57,5 @@ async def test_a_store_that_can_promise_nothing_more_ends_the_bot(tmp_path: Path
 
 async def test_another_store_asks_nothing():
     stop = asyncio.Event()
-    tending = asyncio.create_task(tend(MemoryStore(), stop))
+    tending = asyncio.create_task(watch_store(MemoryStore(), stop))
     await stopped(tending, stop)

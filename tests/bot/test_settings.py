@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.settings import (
-    Channels,
-    Escalation,
-    Rota,
+    ChannelsSection,
+    EscalationSection,
+    RotaSection,
     Secrets,
     Settings,
     SettingsError,
@@ -330,9 +330,9 @@ def test_a_clock_of_toml_is_one_too(load: Load) -> None:
 
 def test_settings_can_be_made_in_code() -> None:
     settings = Settings(
-        channels=Channels(support="C0SUPPORT", dev="C0DEV", service="C0LINA"),
-        escalation=Escalation(after=timedelta(seconds=3)),
-        rota=Rota(members=("U0ALICE",), reminder=WeekMoment(4, time(16))),
+        channels=ChannelsSection(support="C0SUPPORT", dev="C0DEV", service="C0LINA"),
+        escalation=EscalationSection(after=timedelta(seconds=3)),
+        rota=RotaSection(members=("U0ALICE",), reminder=WeekMoment(4, time(16))),
     )
     assert settings.escalation.after == timedelta(seconds=3)
     assert settings.rota.reminder == WeekMoment(weekday=4, at=time(16))

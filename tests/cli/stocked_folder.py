@@ -12,8 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.cli.main import main
-from bot.domain.call import Call
-from bot.domain.notice import Progress
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import DeliveryState
 from bot.storage.tiny.folder import TinyStore
 
 NAMES = {
@@ -26,9 +26,10 @@ NAMES = {
 
 def said(call: Call) -> Call:
     """With nothing left to say."""
-    told = {Progress.DUE, Progress.SENT}
+    told = {DeliveryState.DUE, DeliveryState.SENT}
     notices = tuple(
-        replace(n, state=Progress.SENT, shown=n.face) if n.state in told else n for n in call.notices
+        replace(n, state=DeliveryState.SENT, posted_revision=n.revision) if n.state in told else n
+        for n in call.notices
     )
     return replace(call, notices=notices)
 
@@ -56,9 +57,9 @@ class Desk:
             encoding="utf-8",
         )
 
-    def stock(self, calls: Iterable[Call], *, retire: datetime | None = None) -> list[str]:
+    def stock(self, calls: Iterable[Call], *, archive: datetime | None = None) -> list[str]:
         """Their numbers, in this order."""
-        return asyncio.run(self._stock(list(calls), retire))
+        return asyncio.run(self._stock(list(calls), archive))
 
     def call(self, number: str) -> Call:
         call = asyncio.run(self._call(number))
@@ -75,7 +76,7 @@ class Desk:
                 code = ended.code
         return Done(int(code or 0), out.getvalue(), err.getvalue())
 
-    async def _stock(self, calls: list[Call], retire: datetime | None) -> list[str]:
+    async def _stock(self, calls: list[Call], archive: datetime | None) -> list[str]:
         numbers = []
         async with TinyStore.open(self.data) as store:
             await store.clients.change(lambda directory: directory.with_people(NAMES))
@@ -83,8 +84,8 @@ class Desk:
                 origin = f"test:{uuid4()}"
                 made, _ = await store.calls.open(origin, 2026, _as(call, origin))
                 numbers.append(made.number)
-            if retire:
-                await store.calls.retire(retire)
+            if archive:
+                await store.calls.archive(archive)
         return numbers
 
     async def _call(self, number: str) -> Call | None:

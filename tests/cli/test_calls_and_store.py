@@ -5,33 +5,33 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.demo import plan
-from bot.domain import closing, escalation, opening
-from bot.domain.acts import Act, Caller, Note
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.opening import Draft
-from bot.domain.triage import Imputation
+from bot.domain.calls import closing, escalation, opening
+from bot.domain.calls.call import Call, ClientRef, Note
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.opening import NewCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.stamp import Stamp
 from bot.storage.tiny.folder import TinyStore
 from tests.cli.terminal import Terminal
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-HOUSE = plan(timedelta(minutes=10)).house
+POLICY = plan(timedelta(minutes=10)).policy
 LONG = "L’imprimante d’étiquettes de l’atelier n’imprime plus [bold] depuis la coupure de ce matin, tout clignote"
 
 
-def at(minutes: int, by: str = "U0ALICE") -> Act:
-    return Act(NOON + timedelta(minutes=minutes), by)
+def at(minutes: int, by: str = "U0ALICE") -> Stamp:
+    return Stamp(NOON + timedelta(minutes=minutes), by)
 
 
 def told(origin: str, number: str) -> Call:
     """A call that was transferred, noted, taken and closed."""
-    draft = Draft(origin=origin, act=at(0), client=Caller("ACME", "Acme [Industrie]"), request=LONG)
-    call = opening.open_call(draft, number, HOUSE)
-    call = escalation.call_level2(call, at(3), HOUSE)
+    draft = NewCall(origin=origin, stamp=at(0), client=ClientRef("ACME", "Acme [Industrie]"), request=LONG)
+    call = opening.open_call(draft, number, POLICY)
+    call = escalation.call_level2(call, at(3), POLICY)
     call = opening.note(call, Note(f"{at(4).at.timestamp():.6f}", "U0BRUNO", "câble vérifié"))
     call = escalation.take(call, at(5, "U0DAVID"))
-    form = Closing(imputation=Imputation.ASSISTANCE, solution="Pilote réinstallé.", minutes1=5, minutes2=12)
-    return closing.close(call, at(17, "U0DAVID"), form, HOUSE)
+    form = CloseCall(imputation=Imputation.ASSISTANCE, solution="Pilote réinstallé.", minutes1=5, minutes2=12)
+    return closing.close(call, at(17, "U0DAVID"), form, POLICY)
 
 
 def store(terminal: Terminal) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.directory import Directory
+from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
 from tests.cli.terminal import Terminal
 

@@ -13,14 +13,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.domain import deciding
-from bot.domain.acts import Caller, Choice
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.triage import Imputation
-from bot.storage.exports import COLUMNS
+from bot.domain.calls import quote_decision
+from bot.domain.calls.call import Call, ClientRef, QuoteChoice
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.exchange.calls_export import COLUMNS
 from tests.cli.stocked_folder import Desk, moved_to
-from tests.rendering.rendered_calls import CALLS, act, closed, opened, repair, taken, to_quote
+from tests.rendering.rendered_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
 
 HEADER = (
     "numero;ouvert_le;clos_le;code;client;nature;imputation;decision;minutes_n1;minutes_n2;niveau;technicien;"
@@ -92,7 +91,7 @@ def test_one_row_holds_what_invoicing_needs(desk: Desk):
 
 
 def test_what_is_undecided_or_unannounced_comes_first_and_says_so(desk: Desk):
-    quoted = replace(Closing(imputation=Imputation.TO_QUOTE, solution="À voir."), minutes1=5)
+    quoted = replace(CloseCall(imputation=Imputation.TO_QUOTE, solution="À voir."), minutes1=5)
     desk.stock([closed(), repair(), closed(to_quote(), form=quoted), full()])
     rows = csv_of(desk)
     assert [row["numero"] for row in rows] == ["2026-0002", "2026-0003", "2026-0001", "2026-0004"]
@@ -101,7 +100,9 @@ def test_what_is_undecided_or_unannounced_comes_first_and_says_so(desk: Desk):
 
 
 def test_a_decision_and_a_refusal_are_told_with_their_author(desk: Desk):
-    decided = deciding.decide(closed(to_quote(), form=_quote()), act("U0CAMILLE", 60), Choice.SUPPLEMENT)
+    decided = quote_decision.decide(
+        closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT
+    )
     desk.stock([decided, CALLS["refused"]()])
     first, second = csv_of(desk)
     assert (first["decision"], first["imputation"]) == ("Complément", "Complément")
@@ -120,8 +121,8 @@ def test_open_calls_are_always_there_and_mistakes_never(desk: Desk):
 
 
 def test_a_month_is_the_closings_in_the_houses_own_time(desk: Desk):
-    retired = [moved_to(closed(), OCTOBER), moved_to(closed(), MIDNIGHT_IN_PARIS)]
-    desk.stock([*retired, closed()], retire=datetime(2027, 1, 1, tzinfo=UTC))
+    archived = [moved_to(closed(), OCTOBER), moved_to(closed(), MIDNIGHT_IN_PARIS)]
+    desk.stock([*archived, closed()], archive=datetime(2027, 1, 1, tzinfo=UTC))
     assert [row["numero"] for row in csv_of(desk, "--month", "2026-10")] == ["2026-0001"]
     assert [row["numero"] for row in csv_of(desk, "--month", "2026-11")] == ["2026-0002", "2026-0003"]
     assert len(csv_of(desk)) == 3
@@ -136,7 +137,7 @@ def test_the_three_formats_hold_the_same(desk: Desk):
 
 
 def test_a_workbook_is_typed_and_frozen_with_a_sheet_for_each_account_manager(desk: Desk):
-    other = replace(full(), account_manager="U0BRUNO", client=Caller("BETA", "Beta"))
+    other = replace(full(), account_manager="U0BRUNO", client=ClientRef("BETA", "Beta"))
     desk.stock([full(), closed(), other])
     book = load_workbook(io.BytesIO(export(desk, "appels.xlsx")))
     assert book.sheetnames == ["Appels", "Bruno Petit", "Camille Roy"]
@@ -156,8 +157,8 @@ FORMULAS = ["=1+1", "+33 4", "-2", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_a_client_wrote_is_no_formula(desk: Desk, text: str):
-    form = Closing(imputation=Imputation.PROJECT, solution=f"{text}")
-    written = closed(replace(opened(), client=Caller("ACME", text)), form=form)
+    form = CloseCall(imputation=Imputation.PROJECT, solution=f"{text}")
+    written = closed(replace(opened(), client=ClientRef("ACME", text)), form=form)
     desk.stock([written])
     row = csv_of(desk)[0]
     assert row["client"] == f"'{text}"
@@ -170,7 +171,7 @@ def test_what_a_client_wrote_is_no_formula(desk: Desk, text: str):
 
 def test_hostile_texts_are_told_whole_or_say_that_they_are_not(desk: Desk):
     text = 'a;b"c\nd\x00\x1b\u202ee ' + "x" * 40_000
-    desk.stock([closed(form=Closing(imputation=Imputation.PROJECT, solution=text))])
+    desk.stock([closed(form=CloseCall(imputation=Imputation.PROJECT, solution=text))])
     told = 'a;b"c\nde ' + "x" * 40_000
     assert csv_of(desk)[0]["solution"] == told
     assert json_of(desk)[0]["solution"] == told
@@ -215,8 +216,8 @@ def test_bad_usage_is_one_line(desk: Desk, words: Sequence[str], told: str):
     assert not (desk.folder / "appels.csv").exists()
 
 
-def _quote() -> Closing:
-    return Closing(imputation=Imputation.TO_QUOTE, solution="À voir.", minutes1=5)
+def _quote() -> CloseCall:
+    return CloseCall(imputation=Imputation.TO_QUOTE, solution="À voir.", minutes1=5)
 
 
 def _text(cells: Sequence[Any]) -> list[str]:

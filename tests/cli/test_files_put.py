@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.putting import put_file
+from bot.cli.files import put_file
 from bot.settings import SettingsError
 
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import escalation
-from bot.domain.acts import Note
-from bot.domain.call import Call
-from bot.domain.figures import figure_of
+from bot.domain.calls import escalation
+from bot.domain.calls.call import Call, Note
+from bot.domain.calls.stats import stats_of
 from bot.storage.tiny.check import check
 from tests.cli.stocked_folder import Desk, moved_to, said
-from tests.rendering.rendered_calls import FULL, act, closed, opened, repair, taken, to_quote, waiting
+from tests.rendering.rendered_calls import FULL, closed, opened, repair, stamp, taken, to_quote, waiting
 
 NOW = datetime.now(UTC)
 WRITTEN = (
@@ -33,7 +32,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def everything() -> Call:
     call = replace(taken(waiting(repair())), notes=(Note("1.1", "U0ALICE", "vu avec lui"),), need="un devis")
-    call = escalation.hold(call, act(minutes=6), act(minutes=90).at, "le client teste")
+    call = escalation.hold(call, stamp(minutes=6), stamp(minutes=90).at, "le client teste")
     return said(closed(call, form=FULL))
 
 
@@ -47,7 +46,7 @@ def on_disk(desk: Desk) -> str:
 
 
 def test_old_calls_are_forgotten_in_every_file_and_keep_their_figures(desk: Desk):
-    numbers = desk.stock([old(everything(), 800)], retire=NOW)
+    numbers = desk.stock([old(everything(), 800)], archive=NOW)
     desk.stock([old(everything(), 750)])
     before = [desk.call(number) for number in numbers]
     assert all(text in on_disk(desk) for text in WRITTEN)
@@ -57,15 +56,15 @@ def test_old_calls_are_forgotten_in_every_file_and_keep_their_figures(desk: Desk
     left = on_disk(desk)
     assert [text for text in WRITTEN if text in left] == []
     for number, call in zip(numbers, before, strict=True):
-        figure = figure_of(call)
+        figure = stats_of(call)
         assert figure
-        assert figure_of(desk.call(number)) == replace(figure, phone=None, contact=None)
+        assert stats_of(desk.call(number)) == replace(figure, phone=None, contact=None)
     assert check(desk.data).problems == ()
 
 
 def test_younger_open_and_unsaid_calls_are_left_alone(desk: Desk):
-    unsaid = old(closed(to_quote(), form=FULL), 900)
-    numbers = desk.stock([old(everything(), 700), opened(), unsaid])
+    undelivered = old(closed(to_quote(), form=FULL), 900)
+    numbers = desk.stock([old(everything(), 700), opened(), undelivered])
     before = [desk.call(number) for number in numbers]
     assert desk.lina("calls", "purge", "--older-than", "24mo").stdout.startswith("0 calls")
     assert [desk.call(number) for number in numbers] == before

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 import vobject
 
-from bot.domain.calendar import WEEK
+from bot.domain.rota.working_weeks import WEEK
 from bot.storage.tiny.folder import TinyStore
 from tests.cli.stocked_folder import Desk
 from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MONDAY, History

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from bot.delivery.mail import MailServer
+from bot.delivery.senders.mail import MailServer
 
 HOST = "localhost"
 
@@ -121,12 +121,12 @@ class MailHouse:
 
 @asynccontextmanager
 async def mail_house(**how: Any) -> AsyncIterator[MailHouse]:
-    house = MailHouse(**how)
-    await house.open()
+    policy = MailHouse(**how)
+    await policy.open()
     try:
-        yield house
+        yield policy
     finally:
-        await house.close()
+        await policy.close()
 
 
 def part(mail: EmailMessage, kind: Literal["plain", "html"]) -> str:

@@ -7,27 +7,27 @@ from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.courier import Courier
-from bot.delivery.custody import Custody
-from bot.delivery.errands import Errands
-from bot.delivery.gate import Gate, Pace
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
-from bot.delivery.slack import TIME_LIMIT, SlackVoice
+from bot.delivery.rate_limit import Limits, RateLimiter
+from bot.delivery.senders.slack import SlackDelivery
+from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
 from bot.demo import plan
 from bot.demo.samples import clients
-from bot.desk.calls import CallDesk
-from bot.desk.intake import Stated
-from bot.desk.opening import OpeningDesk, Order
-from bot.desk.outbox import Outbox
-from bot.desk.reading import ReadingDesk
-from bot.desk.rota import Pen, Roster
-from bot.desk.rota_clock import RotaClock
-from bot.domain.call import Call
-from bot.domain.directory import Directory
-from bot.domain.notice import Notice, What
+from bot.domain.calls.call import Call
+from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Reporting
 from bot.domain.ports import Leases
 from bot.rendering.renderer import Renderer
+from bot.services.calls import CallService
+from bot.services.opening import OpenCall, OpeningService
+from bot.services.outbox import Outbox
+from bot.services.parsing import ClientChoice
+from bot.services.queries import QueryService
+from bot.services.rota import RotaReader, RotaWriter
+from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.memory import MemoryClients, MemoryStore
 from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
@@ -37,7 +37,7 @@ SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
 ALICE, BRUNO, DAVID = "U0ALICE", "U0BRUNO", "U0DAVID"
 CAMILLE, FARID, ANTHONY = "U0CAMILLE", "U0FARID", "U0ANTHONY"
 
-HOUSE = replace(plan(timedelta(minutes=10)).house, reporting=Reporting())
+POLICY = replace(plan(timedelta(minutes=10)).policy, reporting=Reporting())
 """The demo's, without a mail server or a tool."""
 
 ROTA = plan(timedelta(minutes=10)).rota
@@ -58,7 +58,7 @@ class PostOffice:
         store: Store,
         *,
         running: Callable[[], float] = time.monotonic,
-        pace: Pace | None = None,
+        limits: Limits | None = None,
         time_limit: float = TIME_LIMIT,
         leases: Leases | None = None,
     ) -> None:
@@ -67,68 +67,70 @@ class PostOffice:
         self.store = store
         self._client = client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
         people = SlackPeople(client)
-        roster = Roster(store.weeks, ROTA, HOUSE, self.clock)
-        self.outbox = Outbox(store.calls, store.weeks, HOUSE, self.clock, chance=lambda: 0.0)
-        reading = ReadingDesk(
+        roster = RotaReader(store.weeks, ROTA, POLICY, self.clock)
+        self.outbox = Outbox(store.calls, store.weeks, POLICY, self.clock, chance=lambda: 0.0)
+        reading = QueryService(
             calls=store.calls,
             clients=store.clients,
             people=people,
             roster=roster,
-            house=HOUSE,
+            policy=POLICY,
             clock=self.clock,
             link=simulator.workspace.link_to,
         )
-        self.custody = Custody(leases or store.leases, self.outbox.recover, running)
-        self.errands = Errands(
+        self.leases = DocumentLeases(leases or store.leases, self.outbox.recover, running)
+        self.errands = SlackDelivery(
             outbox=self.outbox,
-            custody=self.custody,
+            leases=self.leases,
             reading=reading,
             renderer=Renderer(),
-            voice=SlackVoice(client, time_limit),
+            gateway=SlackGateway(client, time_limit),
             people=people,
-            gate=Gate(pace or Pace.lifted()),
+            rate_limiter=RateLimiter(limits or Limits.lifted()),
             clock=self.clock,
         )
         self.alarms = LoopAlarms(self.clock)
-        self.courier = Courier(
+        self.dispatcher = Dispatcher(
             outbox=self.outbox,
-            custody=self.custody,
+            leases=self.leases,
             errands=self.errands,
             alarms=self.alarms,
             clock=self.clock,
             running=running,
         )
-        self.opening = OpeningDesk(
+        self.opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
             roster=roster,
-            house=HOUSE,
+            policy=POLICY,
             clock=self.clock,
-            outside=self.courier,
+            notifier=self.dispatcher,
         )
-        self.calls = CallDesk(
+        self.calls = CallService(
             calls=store.calls,
             clients=store.clients,
             people=people,
             opening_desk=self.opening,
-            house=HOUSE,
+            policy=POLICY,
             clock=self.clock,
-            outside=self.courier,
+            notifier=self.dispatcher,
         )
-        pen = Pen(roster, store.weeks, self.courier)
-        self.rota = RotaClock(roster=roster, pen=pen, people=people, plan=ROTA, house=HOUSE, clock=self.clock)
+        pen = RotaWriter(roster, store.weeks, self.dispatcher)
+        self.rota = RotaUpkeep(
+            roster=roster, pen=pen, people=people, plan=ROTA, policy=POLICY, clock=self.clock
+        )
 
     async def start(self) -> None:
-        self.alarms.start(self.courier.ring)
+        self.alarms.start(self.dispatcher.ring)
         await self._look()
 
     async def stop(self, seconds: float = 3.0) -> None:
         self.alarms.stop()
-        await self.courier.drain(seconds)
+        await self.dispatcher.drain(seconds)
 
     async def quiet(self) -> None:
         """Once nothing is being said."""
-        await self.courier.idle()
+        await self.dispatcher.idle()
 
     async def later(self, **ago: float) -> None:
         """Time passes at once, and what became due is said."""
@@ -138,13 +140,13 @@ class PostOffice:
         await self.quiet()
 
     async def _look(self) -> None:
-        for wake in await self.outbox.wakes(self.clock.now()):
-            await self.courier.ring(wake.id)
+        for wake in await self.outbox.due_before(self.clock.now()):
+            await self.dispatcher.ring(wake.id)
 
     async def open(self, code: str = "ACME", request: str = "imprimante HS", by: str = ALICE) -> str:
         """The number of a call that was just opened; nothing of it is said yet."""
         origin = f"test:{code}:{request}:{by}"
-        order = Order(origin=origin, by=by, stated=Stated(code=code), request=request)
+        order = OpenCall(origin=origin, by=by, choice=ClientChoice(code=code), request=request)
         return (await self.opening.open(order)).call.number
 
     async def opened(self, code: str = "ACME", request: str = "imprimante HS", by: str = ALICE) -> str:
@@ -156,9 +158,9 @@ class PostOffice:
     async def call(self, number: str) -> Call:
         return await self.calls.call(number)
 
-    async def notice(self, number: str, what: What, n: int = -1) -> Notice:
+    async def notice(self, number: str, kind: NoticeKind, n: int = -1) -> Notice:
         """The newest one of its kind, or the nth."""
-        return [notice for notice in (await self.call(number)).notices if notice.what is what][n]
+        return [notice for notice in (await self.call(number)).notices if notice.kind is kind][n]
 
     async def direct(self, person: str) -> str:
         """The channel of the bot's direct messages with a person."""

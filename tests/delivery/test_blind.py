@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.triage import Imputation
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, ANTHONY, DEV, SERVICE, SUPPORT, PostOffice
 
@@ -30,10 +30,10 @@ async def test_a_card_is_said_again_after_a_minute_and_not_before(office: PostOf
     office.strike(FaultKind.CUT_BEFORE, channel=SUPPORT)
     number = await office.opened()
     await office.later(seconds=58)
-    card = await office.notice(number, What.CARD)
-    assert (card.state, office.said(card.key)) == (Progress.DOUBTFUL, [])
+    card = await office.notice(number, NoticeKind.CARD)
+    assert (card.state, office.said(card.key)) == (DeliveryState.UNCONFIRMED, [])
     await office.later(seconds=2)
-    card = await office.notice(number, What.CARD)
+    card = await office.notice(number, NoticeKind.CARD)
     assert [m.ts for m in office.said(card.key)] == [card.ts]
 
 
@@ -55,7 +55,7 @@ async def test_the_lead_is_told_again_after_a_minute(office: PostOffice):
     blind(office)
     office.strike(FaultKind.CUT_BEFORE)
     await office.later(minutes=5)
-    assert (await office.notice(number, What.LEAD)).state is Progress.DOUBTFUL
+    assert (await office.notice(number, NoticeKind.LEAD)).state is DeliveryState.UNCONFIRMED
     await office.later(seconds=60)
     (told,) = office.simulator.direct_messages(ANTHONY)
     assert number in told.words
@@ -65,18 +65,22 @@ async def test_the_rest_is_held_until_somebody_can_look(office: PostOffice):
     number = await office.opened()
     blind(office)
     office.strike(FaultKind.CUT_AFTER, channel=SERVICE)
-    await office.calls.close(number, ALICE, Closing(imputation=Imputation.ASSISTANCE, solution="Fait."))
+    await office.calls.close(number, ALICE, CloseCall(imputation=Imputation.ASSISTANCE, solution="Fait."))
     await office.quiet()
     for _ in range(20):
         await office.later(seconds=61)
-    report = await office.notice(number, What.REPORT)
-    assert (report.lane, report.state, report.error) == ("service", Progress.DOUBTFUL, "missing_scope")
+    report = await office.notice(number, NoticeKind.REPORT)
+    assert (report.queue, report.state, report.error) == (
+        "service",
+        DeliveryState.UNCONFIRMED,
+        "missing_scope",
+    )
     assert len(office.said(report.key)) == 1
 
     office.simulator.faults.clear()
     await office.later(seconds=61)
-    report = await office.notice(number, What.REPORT)
-    assert (report.state, [m.ts for m in office.said(report.key)]) == (Progress.SENT, [report.ts])
+    report = await office.notice(number, NoticeKind.REPORT)
+    assert (report.state, [m.ts for m in office.said(report.key)]) == (DeliveryState.SENT, [report.ts])
 
 
 @pytest.mark.parametrize("fault", UNREADABLE, ids=lambda f: f.get("error", f["kind"]))
@@ -92,14 +96,14 @@ async def test_what_is_held_is_looked_for_once_a_minute(office: PostOffice, faul
         await office.later(seconds=10)
     # Five times in five minutes; where the line is cut, aiohttp asks each time once more.
     assert 0 < office.asked("conversations.replies", SUPPORT) - before <= 10
-    assert (await office.notice(number, What.LINE)).state is Progress.DOUBTFUL
+    assert (await office.notice(number, NoticeKind.LINE)).state is DeliveryState.UNCONFIRMED
 
 
 async def test_a_limit_on_looking_is_waited_for_and_then_looked_again(office: PostOffice):
     office.strike(FaultKind.CUT_AFTER, channel=SUPPORT)
     office.strike(FaultKind.RATELIMITED, "conversations.history", retry_after=4)
     number = await office.opened()
-    assert (await office.notice(number, What.CARD)).state is Progress.DOUBTFUL
+    assert (await office.notice(number, NoticeKind.CARD)).state is DeliveryState.UNCONFIRMED
     await office.later(seconds=4)
-    card = await office.notice(number, What.CARD)
-    assert (card.state, card.attempt, len(office.said(card.key))) == (Progress.SENT, 1, 1)
+    card = await office.notice(number, NoticeKind.CARD)
+    assert (card.state, card.attempt, len(office.said(card.key))) == (DeliveryState.SENT, 1, 1)

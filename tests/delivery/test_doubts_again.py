@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.triage import Imputation
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, DAVID, DEV, SUPPORT, PostOffice
 
 HISTORY = "conversations.history"
-DONE = Closing(imputation=Imputation.ASSISTANCE, solution="Fait.")
+DONE = CloseCall(imputation=Imputation.ASSISTANCE, solution="Fait.")
 
 
 async def _appears(office: PostOffice, channel: str, key: str, thread: str | None = None) -> str:
@@ -33,13 +33,13 @@ async def _said_again(office: PostOffice) -> str:
     number = await office.opened()
     await office.later(seconds=3)
     await office.later(seconds=3)
-    assert (await office.notice(number, What.CARD)).attempt == 2
+    assert (await office.notice(number, NoticeKind.CARD)).attempt == 2
     return number
 
 
 async def test_what_was_said_again_is_looked_for_once_more_after_a_minute(office: PostOffice):
     number = await _said_again(office)
-    card = await office.notice(number, What.CARD)
+    card = await office.notice(number, NoticeKind.CARD)
     before = office.asked(HISTORY, SUPPORT)
     await office.later(seconds=53)
     assert office.asked(HISTORY, SUPPORT) == before
@@ -47,14 +47,14 @@ async def test_what_was_said_again_is_looked_for_once_more_after_a_minute(office
     assert office.asked(HISTORY, SUPPORT) == before + 1
     await office.later(minutes=9)
     assert office.asked(HISTORY, SUPPORT) == before + 1
-    assert (await office.notice(number, What.CARD)).ts == card.ts
+    assert (await office.notice(number, NoticeKind.CARD)).ts == card.ts
     assert len(office.said(card.key)) == 1
 
 
 async def test_of_two_copies_the_later_is_deleted_and_the_earlier_redrawn(office: PostOffice):
     office.strike(FaultKind.CUT_BEFORE, channel=SUPPORT)
     number = await office.opened()
-    card = await office.notice(number, What.CARD)
+    card = await office.notice(number, NoticeKind.CARD)
     await office.later(seconds=5)
     hidden = await _appears(office, SUPPORT, card.key)
     with _not_yet_in_history(office, hidden):
@@ -63,10 +63,10 @@ async def test_of_two_copies_the_later_is_deleted_and_the_earlier_redrawn(office
     assert len(office.said(card.key)) == 2
 
     await office.later(seconds=54)
-    standing = await office.notice(number, What.CARD)
+    standing = await office.notice(number, NoticeKind.CARD)
     assert [m.ts for m in office.said(card.key)] == [standing.ts] == [hidden]
     assert number in office.said(card.key)[0].words
-    assert standing.look_again is None
+    assert standing.duplicate_check_at is None
     found = await office.store.calls.by_card(SUPPORT, hidden)
     assert found
     assert found.number == number
@@ -82,34 +82,34 @@ def _not_yet_in_history(office: PostOffice, ts: str) -> Iterator[None]:
 
 async def test_a_copy_that_has_the_thread_is_the_one_that_stays(office: PostOffice):
     number = await _said_again(office)
-    card = await office.notice(number, What.CARD)
+    card = await office.notice(number, NoticeKind.CARD)
     await office.calls.call_level2(number, ALICE)
     await office.quiet()
     await _appears(office, SUPPORT, card.key)
     await office.later(seconds=54)
     assert [m.ts for m in office.said(card.key)] == [card.ts]
-    line = await office.notice(number, What.LINE)
+    line = await office.notice(number, NoticeKind.LINE)
     assert [m.thread_ts for m in office.said(line.key)] == [card.ts]
 
 
 @pytest.mark.parametrize(
-    ("error", "looks"), [("internal_error", 2), ("channel_not_found", 1)], ids=["passing", "for good"]
+    ("error", "last_viewed"), [("internal_error", 2), ("channel_not_found", 1)], ids=["passing", "for good"]
 )
 async def test_a_last_look_that_fails_is_made_again_unless_it_never_will_succeed(
-    office: PostOffice, error: str, looks: int
+    office: PostOffice, error: str, last_viewed: int
 ):
     number = await _said_again(office)
     before = office.asked(HISTORY, SUPPORT)
     office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT, error=error)
     for _ in range(3):
         await office.later(minutes=1)
-    assert office.asked(HISTORY, SUPPORT) == before + looks
-    assert (await office.notice(number, What.CARD)).look_again is None
+    assert office.asked(HISTORY, SUPPORT) == before + last_viewed
+    assert (await office.notice(number, NoticeKind.CARD)).duplicate_check_at is None
 
 
 async def test_a_last_look_survives_a_restart(office: PostOffice):
     number = await _said_again(office)
-    card = await office.notice(number, What.CARD)
+    card = await office.notice(number, NoticeKind.CARD)
     await office.stop()
     await _appears(office, SUPPORT, card.key)
     office.clock.advance(timedelta(minutes=5))
@@ -118,7 +118,7 @@ async def test_a_last_look_survives_a_restart(office: PostOffice):
     await again.quiet()
     await again.stop()
     assert len(again.said(card.key)) == 1
-    assert (await again.notice(number, What.CARD)).look_again is None
+    assert (await again.notice(number, NoticeKind.CARD)).duplicate_check_at is None
 
 
 async def test_one_reading_of_a_channel_serves_all_its_doubts(office: PostOffice):
@@ -129,7 +129,7 @@ async def test_one_reading_of_a_channel_serves_all_its_doubts(office: PostOffice
     await office.later(seconds=3)
     assert office.asked(HISTORY, SUPPORT) - before <= 3
     await office.later(seconds=3)
-    cards = [await office.notice(number, What.CARD) for number in numbers]
+    cards = [await office.notice(number, NoticeKind.CARD) for number in numbers]
     assert [len(office.said(card.key)) for card in cards] == [1] * 20
     assert office.asked(HISTORY, SUPPORT) - before <= 6
 
@@ -139,12 +139,12 @@ async def test_a_reminder_is_not_said_again_once_level_2_has_the_call(office: Po
     await office.later(minutes=10)
     office.strike(FaultKind.CUT_BEFORE, channel=DEV)
     await office.later(minutes=5)
-    assert (await office.notice(number, What.REMINDER)).state is Progress.DOUBTFUL
+    assert (await office.notice(number, NoticeKind.REMINDER)).state is DeliveryState.UNCONFIRMED
     await office.calls.take(number, DAVID)
     for _ in range(3):
         await office.later(seconds=3)
-    reminder = await office.notice(number, What.REMINDER)
-    assert reminder.state is Progress.CANCELLED
+    reminder = await office.notice(number, NoticeKind.REMINDER)
+    assert reminder.state is DeliveryState.CANCELLED
     assert office.said(reminder.key) == []
 
 
@@ -156,8 +156,8 @@ async def test_a_closed_call_is_not_pinged_by_a_second_try(office: PostOffice, k
     await office.calls.close(number, ALICE, DONE)
     for _ in range(4):
         await office.later(seconds=3)
-    ping = await office.notice(number, What.LEVEL2)
-    assert ping.state is Progress.CANCELLED
+    ping = await office.notice(number, NoticeKind.LEVEL2)
+    assert ping.state is DeliveryState.CANCELLED
     assert office.said(ping.key) == []
 
 
@@ -165,20 +165,20 @@ async def test_what_fails_together_is_not_tried_together(office: PostOffice):
     office.strike(FaultKind.ERROR, channel=SUPPORT, times=12, error="is_archived")
     numbers = [await office.open(request=f"panne {n}") for n in range(12)]
     await office.quiet()
-    tries = {(await office.notice(number, What.CARD)).not_before for number in numbers}
+    tries = {(await office.notice(number, NoticeKind.CARD)).retry_at for number in numbers}
     assert len(tries) == 12
 
 
 async def test_a_rung_that_fails_while_the_call_is_closed_is_not_tried_again(office: PostOffice):
     number = await office.opened()
     office.clock.advance(timedelta(minutes=10))
-    ping = await office.notice(number, What.LEVEL2)
+    ping = await office.notice(number, NoticeKind.LEVEL2)
     claimed = await office.outbox.claim(number, ping.key, None)
     assert claimed
     await office.calls.close(number, ALICE, DONE)
     await office.outbox.unsent(number, ping.key, "ratelimited")
     await office.later(minutes=2)
-    assert (await office.notice(number, What.LEVEL2)).state is Progress.CANCELLED
+    assert (await office.notice(number, NoticeKind.LEVEL2)).state is DeliveryState.CANCELLED
     assert office.said(ping.key) == []
 
 
@@ -194,8 +194,8 @@ async def test_one_look_that_fails_after_a_long_stop_is_no_reason_to_say_it_agai
     await again.quiet()
     await again.later(seconds=10)
     await again.stop()
-    card = await again.notice(number, What.CARD)
-    assert (card.state, card.attempt) == (Progress.SENT, 1)
+    card = await again.notice(number, NoticeKind.CARD)
+    assert (card.state, card.attempt) == (DeliveryState.SENT, 1)
     assert [m.ts for m in again.said(card.key)] == [card.ts]
 
 
@@ -203,7 +203,7 @@ async def test_the_last_look_sees_a_copy_of_long_before(office: PostOffice):
     office.strike(FaultKind.CUT_AFTER, channel=SUPPORT)
     office.strike(FaultKind.ERROR, HISTORY, channel=SUPPORT, times=2)
     number = await office.opened()
-    first = await office.notice(number, What.CARD)
+    first = await office.notice(number, NoticeKind.CARD)
     await office.stop()
     office.clock.advance(timedelta(days=8))
     again = PostOffice(office.simulator, office.store)
@@ -217,7 +217,7 @@ async def test_the_last_look_sees_a_copy_of_long_before(office: PostOffice):
     await again.later(minutes=2)
     await again.stop()
     assert len(again.said(first.key)) == 1
-    assert (await again.notice(number, What.CARD)).ts == again.said(first.key)[0].ts
+    assert (await again.notice(number, NoticeKind.CARD)).ts == again.said(first.key)[0].ts
 
 
 async def test_a_ping_of_a_closed_call_that_nobody_can_look_for_is_held_until_somebody_can(
@@ -230,10 +230,10 @@ async def test_a_ping_of_a_closed_call_that_nobody_can_look_for_is_held_until_so
     await office.calls.close(number, ALICE, DONE)
     for _ in range(9):
         await office.later(seconds=10)
-    ping = await office.notice(number, What.LEVEL2)
-    assert (ping.state, len(office.said(ping.key))) == (Progress.DOUBTFUL, 1)
+    ping = await office.notice(number, NoticeKind.LEVEL2)
+    assert (ping.state, len(office.said(ping.key))) == (DeliveryState.UNCONFIRMED, 1)
     office.simulator.faults.clear()
     await office.later(minutes=1)
-    ping = await office.notice(number, What.LEVEL2)
-    assert (ping.state, ping.ts) == (Progress.SENT, office.said(ping.key)[0].ts)
+    ping = await office.notice(number, NoticeKind.LEVEL2)
+    assert (ping.state, ping.ts) == (DeliveryState.SENT, office.said(ping.key)[0].ts)
     assert "Je prends" not in office.said(ping.key)[0].buttons

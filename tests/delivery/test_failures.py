@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.delivery.failures import AMBIGUOUS, UNAUTHORISED, Kind, SlackFailure, failure_of
+from bot.delivery.retry import AMBIGUOUS_ERRORS, AUTH_ERRORS, DeliveryError, FailureKind, failure_of
 from simulator import Fault, FaultKind, Simulator
 
 A_MINUTE = timedelta(minutes=1)
@@ -41,7 +41,7 @@ def refused(word: str) -> SlackApiError:
     return answered({"ok": False, "error": word})
 
 
-def sorted_as(error: Exception) -> tuple[Kind, str, timedelta | None]:
+def sorted_as(error: Exception) -> tuple[FailureKind, str, timedelta | None]:
     failure = failure_of(error)
     return failure.kind, failure.error, failure.wait
 
@@ -70,16 +70,16 @@ def sorted_as(error: Exception) -> tuple[Kind, str, timedelta | None]:
     ],
 )
 def test_what_slack_refuses_with_a_word_is_definite(word: str):
-    assert sorted_as(refused(word)) == (Kind.DEFINITE, word, None)
+    assert sorted_as(refused(word)) == (FailureKind.PERMANENT, word, None)
 
 
-@pytest.mark.parametrize("word", sorted(AMBIGUOUS))
+@pytest.mark.parametrize("word", sorted(AMBIGUOUS_ERRORS))
 def test_where_slack_says_that_it_may_have_succeeded_it_is_doubtful(word: str):
-    assert sorted_as(refused(word)) == (Kind.DOUBTFUL, word, None)
+    assert sorted_as(refused(word)) == (FailureKind.AMBIGUOUS, word, None)
 
 
 def test_the_ambiguous_words_are_those_of_slacks_common_errors():
-    assert {"internal_error", "fatal_error", "request_timeout", "service_unavailable"} == AMBIGUOUS
+    assert {"internal_error", "fatal_error", "request_timeout", "service_unavailable"} == AMBIGUOUS_ERRORS
 
 
 @pytest.mark.parametrize(
@@ -91,15 +91,15 @@ def test_the_ambiguous_words_are_those_of_slacks_common_errors():
     ],
 )
 def test_what_a_person_must_mend_is_tried_again_in_a_minute(word: str):
-    assert word in UNAUTHORISED
-    assert sorted_as(refused(word)) == (Kind.UNSENT, word, A_MINUTE)
+    assert word in AUTH_ERRORS
+    assert sorted_as(refused(word)) == (FailureKind.RETRYABLE, word, A_MINUTE)
 
 
 @pytest.mark.parametrize(
     "word", ["ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org"]
 )
 def test_what_slack_limits_is_unsent_whatever_its_status(word: str):
-    assert sorted_as(refused(word)) == (Kind.UNSENT, "ratelimited", A_SECOND)
+    assert sorted_as(refused(word)) == (FailureKind.RETRYABLE, "ratelimited", A_SECOND)
 
 
 @pytest.mark.parametrize(
@@ -116,26 +116,26 @@ def test_what_slack_limits_is_unsent_whatever_its_status(word: str):
 )
 def test_slack_is_left_alone_for_as_long_as_it_asks(headers: dict[str, str], seconds: int):
     error = answered({"ok": False, "error": "ratelimited"}, 429, **headers)
-    assert sorted_as(error) == (Kind.UNSENT, "ratelimited", timedelta(seconds=seconds))
+    assert sorted_as(error) == (FailureKind.RETRYABLE, "ratelimited", timedelta(seconds=seconds))
 
 
 def test_a_429_needs_no_body():
-    assert sorted_as(answered({}, 429, Retry_After="3"))[::2] == (Kind.UNSENT, timedelta(seconds=3))
+    assert sorted_as(answered({}, 429, Retry_After="3"))[::2] == (FailureKind.RETRYABLE, timedelta(seconds=3))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("data", [{}, None, {"ok": False, "error": "channel_not_found"}])
 def test_a_broken_server_is_doubtful_whatever_it_says(status: int, data: dict[str, object] | None):
-    assert sorted_as(answered(data, status))[0] is Kind.DOUBTFUL
+    assert sorted_as(answered(data, status))[0] is FailureKind.AMBIGUOUS
 
 
 @pytest.mark.parametrize("data", [{}, None, {"ok": False}, {"ok": False, "error": 7}])
 def test_an_answer_that_is_none_is_doubtful(data: dict[str, object] | None):
-    assert sorted_as(answered(data))[0] is Kind.DOUBTFUL
+    assert sorted_as(answered(data))[0] is FailureKind.AMBIGUOUS
 
 
 def test_an_error_without_an_answer_is_doubtful():
-    assert failure_of(api_error(None)).kind is Kind.DOUBTFUL
+    assert failure_of(api_error(None)).kind is FailureKind.AMBIGUOUS
 
 
 @pytest.mark.parametrize(
@@ -152,25 +152,31 @@ def test_an_error_without_an_answer_is_doubtful():
     ],
 )
 def test_a_line_that_breaks_is_doubtful(error: Exception, word: str):
-    assert sorted_as(error) == (Kind.DOUBTFUL, word, None)
+    assert sorted_as(error) == (FailureKind.AMBIGUOUS, word, None)
 
 
 def test_a_line_that_never_was_is_unsent():
     key = ConnectionKey("slack.com", 443, True, True, None, None, None)  # noqa: FBT003  # aiohttp's own order
     error = aiohttp.ClientConnectorError(key, OSError(111, "Connection refused"))
-    assert sorted_as(error) == (Kind.UNSENT, "connection_refused", None)
+    assert sorted_as(error) == (FailureKind.RETRYABLE, "connection_refused", None)
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(Kind.DOUBTFUL, Kind.UNSENT), (Kind.UNSENT, Kind.UNSENT), (Kind.DEFINITE, Kind.DEFINITE)],
+    [
+        (FailureKind.AMBIGUOUS, FailureKind.RETRYABLE),
+        (FailureKind.RETRYABLE, FailureKind.RETRYABLE),
+        (FailureKind.PERMANENT, FailureKind.PERMANENT),
+    ],
 )
-def test_the_doubt_of_what_says_nothing_is_no_doubt(before: Kind, after: Kind):
-    harmless = SlackFailure(before, "internal_error", A_SECOND).harmless()
+def test_the_doubt_of_what_says_nothing_is_no_doubt(before: FailureKind, after: FailureKind):
+    harmless = DeliveryError(before, "internal_error", A_SECOND).harmless()
     assert (harmless.kind, harmless.error, harmless.wait) == (after, "internal_error", A_SECOND)
 
 
-async def raised(client: AsyncWebClient, channel: str = "C0SUPPORT") -> tuple[Kind, str, timedelta | None]:
+async def raised(
+    client: AsyncWebClient, channel: str = "C0SUPPORT"
+) -> tuple[FailureKind, str, timedelta | None]:
     try:
         await client.chat_postMessage(channel=channel, text="Bonjour")
     except Exception as error:  # noqa: BLE001  # every error is sorted
@@ -183,21 +189,26 @@ async def raised(client: AsyncWebClient, channel: str = "C0SUPPORT") -> tuple[Ki
     [
         (
             Fault(kind=FaultKind.RATELIMITED, retry_after=12),
-            Kind.UNSENT,
+            FailureKind.RETRYABLE,
             "ratelimited",
             timedelta(seconds=12),
         ),
-        (Fault(kind=FaultKind.SERVER_ERROR), Kind.DOUBTFUL, "http_500", None),
-        (Fault(kind=FaultKind.HTML), Kind.DOUBTFUL, "http_200", None),
-        (Fault(kind=FaultKind.CUT_BEFORE), Kind.DOUBTFUL, "ServerDisconnectedError", None),
-        (Fault(kind=FaultKind.CUT_AFTER), Kind.DOUBTFUL, "ServerDisconnectedError", None),
-        (Fault(kind=FaultKind.ERROR, error="fatal_error"), Kind.DOUBTFUL, "fatal_error", None),
-        (Fault(kind=FaultKind.ERROR, error="token_revoked"), Kind.UNSENT, "token_revoked", A_MINUTE),
-        (Fault(kind=FaultKind.ERROR, error="is_archived"), Kind.DEFINITE, "is_archived", None),
+        (Fault(kind=FaultKind.SERVER_ERROR), FailureKind.AMBIGUOUS, "http_500", None),
+        (Fault(kind=FaultKind.HTML), FailureKind.AMBIGUOUS, "http_200", None),
+        (Fault(kind=FaultKind.CUT_BEFORE), FailureKind.AMBIGUOUS, "ServerDisconnectedError", None),
+        (Fault(kind=FaultKind.CUT_AFTER), FailureKind.AMBIGUOUS, "ServerDisconnectedError", None),
+        (Fault(kind=FaultKind.ERROR, error="fatal_error"), FailureKind.AMBIGUOUS, "fatal_error", None),
+        (
+            Fault(kind=FaultKind.ERROR, error="token_revoked"),
+            FailureKind.RETRYABLE,
+            "token_revoked",
+            A_MINUTE,
+        ),
+        (Fault(kind=FaultKind.ERROR, error="is_archived"), FailureKind.PERMANENT, "is_archived", None),
     ],
 )
 async def test_what_the_real_client_raises_is_sorted(
-    simulator: Simulator, fault: Fault, kind: Kind, word: str, wait: timedelta | None
+    simulator: Simulator, fault: Fault, kind: FailureKind, word: str, wait: timedelta | None
 ):
     client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
     simulator.faults.add(fault)
@@ -207,14 +218,14 @@ async def test_what_the_real_client_raises_is_sorted(
 async def test_a_slack_that_is_slow_is_doubtful(simulator: Simulator):
     client = AsyncWebClient(simulator.bot_token, simulator.api_url, timeout=1, retry_handlers=[])
     simulator.faults.add(Fault(kind=FaultKind.DELAY, delay=1.5))
-    assert await raised(client) == (Kind.DOUBTFUL, "timeout", None)
+    assert await raised(client) == (FailureKind.AMBIGUOUS, "timeout", None)
 
 
 async def test_what_slack_itself_refuses_is_sorted(simulator: Simulator):
     client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
-    assert await raised(client, "C0NOWHERE") == (Kind.DEFINITE, "channel_not_found", None)
+    assert await raised(client, "C0NOWHERE") == (FailureKind.PERMANENT, "channel_not_found", None)
     stranger = AsyncWebClient("xoxb-wrong", simulator.api_url, retry_handlers=[])
-    assert await raised(stranger) == (Kind.UNSENT, "invalid_auth", A_MINUTE)
+    assert await raised(stranger) == (FailureKind.RETRYABLE, "invalid_auth", A_MINUTE)
     simulator.breaches.clear()  # the wrong token was meant
 
 
@@ -223,4 +234,4 @@ async def test_a_slack_that_is_not_there_is_unsent():
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     client = AsyncWebClient("xoxb-any", f"http://127.0.0.1:{port}/api/", retry_handlers=[])
-    assert await raised(client) == (Kind.UNSENT, "connection_refused", None)
+    assert await raised(client) == (FailureKind.RETRYABLE, "connection_refused", None)

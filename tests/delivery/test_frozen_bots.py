@@ -8,8 +8,8 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from bot.domain.directory import Directory
-from bot.domain.notice import Progress, What
+from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.ports import Leases
 from bot.storage.postgres.store import PostgresStore
 from simulator import FaultKind, Simulator
@@ -68,13 +68,13 @@ class TwoBots:
         await self.simulator.until(lambda: self.first.asked(method, channel))
 
     async def second_says_all(self, number: str) -> None:
-        await self.second.courier.ring(number)
+        await self.second.dispatcher.ring(number)
         await self.second.quiet()
 
     async def one_card(self, number: str) -> None:
         """The call's card stands, and it stands once."""
-        card = await self.second.notice(number, What.CARD)
-        assert card.state is Progress.SENT
+        card = await self.second.notice(number, NoticeKind.CARD)
+        assert card.state is DeliveryState.SENT
         assert [message.ts for message in self.first.said(card.key)] == [card.ts]
 
 
@@ -98,7 +98,7 @@ async def test_who_was_frozen_before_posting_does_not_post_after_another_has(bot
     bots.first.strike(FaultKind.DELAY, LOOKUP, delay=1.0)
     number = await bots.first.open("DELTA")
     await bots.asked(LOOKUP)
-    assert (await bots.second.notice(number, What.CARD)).state is Progress.SENDING
+    assert (await bots.second.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
 
     bots.later(seconds=31)
     await bots.second_says_all(number)
@@ -115,7 +115,7 @@ async def test_who_was_frozen_and_lost_nothing_posts_all_the_same(bots: TwoBots)
     await bots.asked(LOOKUP)
     bots.later(seconds=16)  # less is left than a post may need
     await bots.first.quiet()
-    assert (await bots.first.notice(number, What.CARD)).state is Progress.DUE
+    assert (await bots.first.notice(number, NoticeKind.CARD)).state is DeliveryState.DUE
     assert bots.first.posts(SUPPORT) == 0
 
     await bots.first.later(seconds=2)
@@ -142,8 +142,8 @@ async def test_a_failure_that_is_learnt_too_late_does_not_take_back_what_another
     bots.later(seconds=31)
     await bots.second_says_all(number)
     await hasty.quiet()
-    card = await bots.second.notice(number, What.CARD)
-    assert (card.state, card.error) == (Progress.SENT, None)
+    card = await bots.second.notice(number, NoticeKind.CARD)
+    assert (card.state, card.error) == (DeliveryState.SENT, None)
     await hasty.stop()
 
 
@@ -151,28 +151,28 @@ async def test_a_bot_that_died_is_followed_when_its_lease_has_run_out(bots: TwoB
     number = await bots.first.open("DELTA")
     await bots.first.stop(seconds=0)
     store = bots.first.store
-    card = await bots.second.notice(number, What.CARD)
+    card = await bots.second.notice(number, NoticeKind.CARD)
     assert await store.leases.hold(number, 30)
     assert await bots.first.outbox.claim(number, card.key, None)
 
-    await bots.second.courier.ring(number)
-    assert not await bots.second.custody.take(number)
-    assert (await bots.second.notice(number, What.CARD)).state is Progress.SENDING
+    await bots.second.dispatcher.ring(number)
+    assert not await bots.second.leases.take(number)
+    assert (await bots.second.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
 
     bots.later(seconds=31)
     await bots.second.quiet()
     await bots.one_card(number)
-    assert (await bots.second.notice(number, What.CARD)).attempt == 2
+    assert (await bots.second.notice(number, NoticeKind.CARD)).attempt == 2
 
 
 async def test_what_is_written_while_another_bot_speaks_is_said_when_it_lets_go(bots: TwoBots):
     number = await bots.first.opened("DELTA")
-    await bots.first.custody.settled()
+    await bots.first.leases.settled()
     assert await bots.first.store.leases.hold(number, 30)
     bots.refusals.seen.clear()
     await bots.second.calls.call_level2(number, ALICE)
     await asyncio.wait_for(bots.refusals.seen.wait(), 10)
-    assert (await bots.second.notice(number, What.LEVEL2)).state is Progress.DUE
+    assert (await bots.second.notice(number, NoticeKind.LEVEL2)).state is DeliveryState.DUE
     await bots.first.store.leases.release(number)
     await bots.second.quiet()
-    assert (await bots.second.notice(number, What.LEVEL2)).state is Progress.SENT
+    assert (await bots.second.notice(number, NoticeKind.LEVEL2)).state is DeliveryState.SENT

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.gate import Gate, Pace, Rate
+from bot.delivery.rate_limit import Limits, Rate, RateLimiter
 from tests.delivery.virtual_time import now, run
 
 CLOSE = 1e-6
@@ -15,13 +15,13 @@ CLOSE = 1e-6
 Arrival = tuple[float, str]
 
 
-async def entries(gate: Gate, arrivals: list[Arrival]) -> list[Arrival]:
+async def entries(rate_limiter: RateLimiter, arrivals: list[Arrival]) -> list[Arrival]:
     """When each that arrives at an instant may post to its channel."""
     entered: list[Arrival] = []
 
     async def post(at: float, channel: str) -> None:
         await asyncio.sleep(at)
-        await gate.post(channel)
+        await rate_limiter.post(channel)
         entered.append((now(), channel))
 
     await asyncio.gather(*(post(at, channel) for at, channel in arrivals))
@@ -30,7 +30,7 @@ async def entries(gate: Gate, arrivals: list[Arrival]) -> list[Arrival]:
 
 def posted(rate: Rate, arrivals: list[Arrival], channel: str) -> list[float]:
     async def story() -> list[Arrival]:
-        return await entries(Gate(Pace(post=rate), now), arrivals)
+        return await entries(RateLimiter(Limits(post=rate), now), arrivals)
 
     return [at for at, where in run(story()) if where == channel]
 
@@ -41,7 +41,7 @@ def test_a_burst_passes_at_once_and_the_rest_one_by_one():
 
 
 def test_slack_is_spoken_to_a_little_slower_than_once_a_second_a_channel():
-    times = posted(Pace().post, [(0.0, "C1")] * 5, "C1")
+    times = posted(Limits().post, [(0.0, "C1")] * 5, "C1")
     assert all(after - before >= 1.0 for before, after in pairwise(times))
     assert times[-1] < 5
 
@@ -58,12 +58,12 @@ def test_who_comes_after_a_pause_finds_the_burst_whole_again_and_no_more():
 
 def test_updates_have_a_door_of_their_own_for_all_channels():
     async def story() -> tuple[list[float], list[Arrival]]:
-        gate = Gate(Pace(post=Rate(1, 50.0), update=Rate(2, 3.0)), now)
+        rate_limiter = RateLimiter(Limits(post=Rate(1, 50.0), update=Rate(2, 3.0)), now)
         updated: list[float] = []
         for _ in range(4):
-            await gate.update()
+            await rate_limiter.update()
             updated.append(now())
-        return updated, await entries(gate, [(0.0, "C1")])
+        return updated, await entries(rate_limiter, [(0.0, "C1")])
 
     updated, after = run(story())
     assert updated == pytest.approx([0, 0, 3, 6])
@@ -72,10 +72,10 @@ def test_updates_have_a_door_of_their_own_for_all_channels():
 
 def test_a_lifted_pace_never_waits():
     async def story() -> float:
-        gate = Gate(Pace.lifted(), now)
+        rate_limiter = RateLimiter(Limits.lifted(), now)
         for _ in range(1000):
-            await gate.post("C1")
-            await gate.update()
+            await rate_limiter.post("C1")
+            await rate_limiter.update()
         return now()
 
     assert run(story()) == 0
@@ -112,13 +112,13 @@ def test_who_keeps_the_pace_never_waits(every: float, pauses: list[float]):
 
 def test_a_post_that_was_held_up_is_not_caught_up_with_by_the_next():
     async def story() -> list[float]:
-        gate = Gate(Pace(post=Rate(1, 1.0)), now)
+        rate_limiter = RateLimiter(Limits(post=Rate(1, 1.0)), now)
         left: list[float] = []
 
         async def post(claiming: float) -> None:
-            await gate.post("C1")
+            await rate_limiter.post("C1")
             await asyncio.sleep(claiming)
-            await gate.passing("C1")
+            await rate_limiter.passing("C1")
             left.append(now())
 
         await asyncio.gather(post(0.7), post(0.0), post(0.0))

@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.delivery.gdp import GdpCarrier, GdpTool
-from bot.delivery.parcels import NotCarried
-from bot.domain.notice import What
+from bot.delivery.senders.gdp import GdpSender, GdpTool
+from bot.delivery.senders.outgoing import NotDelivered
+from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.gdp import GdpRenderer
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
 
 DOCS = (Path(__file__).parents[2] / "docs" / "gdp.md").read_text(encoding="utf-8")
-PAGE = notice_page(CALLS["closed in full"](), What.REPORT)
+PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
 
 
 def test_every_field_is_documented_and_nothing_else_is():
@@ -37,9 +37,9 @@ async def test_the_example_keeps_each_compte_rendu_once():
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/"
         for _ in range(2):
-            await GdpCarrier(GdpTool(url=url, token="jeton")).carry(PAGE)
-        with pytest.raises(NotCarried, match="http 401"):
-            await GdpCarrier(GdpTool(url=url, token="autre")).carry(PAGE)
+            await GdpSender(GdpTool(url=url, token="jeton")).carry(PAGE)
+        with pytest.raises(NotDelivered, match="http 401"):
+            await GdpSender(GdpTool(url=url, token="autre")).carry(PAGE)
     finally:
         await asyncio.to_thread(server.shutdown)
         server.server_close()

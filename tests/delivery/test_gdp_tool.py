@@ -10,9 +10,9 @@ import orjson
 import pytest
 from aiohttp import web
 
-from bot.delivery.gdp import GdpCarrier, GdpTool
-from bot.delivery.parcels import NotCarried
-from bot.domain.notice import What
+from bot.delivery.senders.gdp import GdpSender, GdpTool
+from bot.delivery.senders.outgoing import NotDelivered
+from bot.domain.outbox.notice import NoticeKind
 from tests.delivery.test_mail_message import HOSTILE, hostile_page
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
@@ -51,18 +51,18 @@ async def gdp_tool(**how: Any) -> AsyncIterator[Tool]:
         await runner.cleanup()
 
 
-PAGE = notice_page(CALLS["closed in full"](), What.REPORT)
+PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
 
 
-async def failed(tool: Tool) -> NotCarried:
-    with pytest.raises(NotCarried) as failure:
-        await GdpCarrier(GdpTool(url=tool.url)).carry(PAGE)
+async def failed(tool: Tool) -> NotDelivered:
+    with pytest.raises(NotDelivered) as failure:
+        await GdpSender(GdpTool(url=tool.url)).carry(PAGE)
     return failure.value
 
 
 async def test_a_tool_gets_json_its_token_and_the_notices_key():
     async with gdp_tool() as tool:
-        await GdpCarrier(GdpTool(url=tool.url, token="jeton")).carry(PAGE)
+        await GdpSender(GdpTool(url=tool.url, token="jeton")).carry(PAGE)
         assert PAGE.notice
         assert tool.headers[0]["Authorization"] == "Bearer jeton"
         assert tool.headers[0]["Idempotency-Key"] == PAGE.notice.key
@@ -72,7 +72,7 @@ async def test_a_tool_gets_json_its_token_and_the_notices_key():
 
 async def test_without_a_token_none_is_sent():
     async with gdp_tool() as tool:
-        await GdpCarrier(GdpTool(url=tool.url)).carry(PAGE)
+        await GdpSender(GdpTool(url=tool.url)).carry(PAGE)
         assert "Authorization" not in tool.headers[0]
 
 
@@ -114,7 +114,7 @@ async def test_a_tool_that_is_not_there_is_asked_again():
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 async def test_it_is_valid_json_whatever_people_wrote(text: str):
     async with gdp_tool() as tool:
-        await GdpCarrier(GdpTool(url=tool.url)).carry(hostile_page(text))
+        await GdpSender(GdpTool(url=tool.url)).carry(hostile_page(text))
         solution = tool.bodies[0]["solution"]
         assert not set(solution) & set("\x00\x1b\u202e\r")
         if text.isprintable():

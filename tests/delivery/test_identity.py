@@ -3,8 +3,8 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import SlackFailure
 from bot.delivery.identity import Identity, identify
+from bot.delivery.retry import DeliveryError
 from simulator import Fault, FaultKind, Simulator
 
 
@@ -50,14 +50,14 @@ async def test_a_slack_that_fails_is_asked_again(simulator: Simulator, fault: Fa
 @pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope"])
 async def test_a_token_that_slack_refuses_is_said_at_once(simulator: Simulator, word: str):
     simulator.faults.add(Fault(kind=FaultKind.ERROR, method="auth.test", error=word))
-    with pytest.raises(SlackFailure) as raised:
+    with pytest.raises(DeliveryError) as raised:
         await identify(client(simulator))
     assert raised.value.error == word
     assert len(simulator.calls) == 1
 
 
 async def test_a_token_that_nobody_gave_is_refused(simulator: Simulator):
-    with pytest.raises(SlackFailure) as raised:
+    with pytest.raises(DeliveryError) as raised:
         await identify(client(simulator, "xoxb-of-another-house"))
     assert raised.value.error == "invalid_auth"
     simulator.breaches.clear()  # the wrong token was meant

@@ -1,12 +1,12 @@
 """In order within a lane; lanes never wait for one another."""
 
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.triage import Imputation
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, CAMILLE, DAVID, DEV, SERVICE, SUPPORT, PostOffice, plain
 
-SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
+SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 
 
 async def lines(office: PostOffice, number: str) -> list[str]:
@@ -19,8 +19,8 @@ async def lines(office: PostOffice, number: str) -> list[str]:
 
 async def test_a_new_call_has_its_card_and_nothing_else(office: PostOffice):
     number = await office.opened()
-    card = await office.notice(number, What.CARD)
-    assert (card.state, card.channel, card.shown) == (Progress.SENT, SUPPORT, card.face)
+    card = await office.notice(number, NoticeKind.CARD)
+    assert (card.state, card.channel, card.posted_revision) == (DeliveryState.SENT, SUPPORT, card.revision)
     assert [m.ts for m in office.said(card.key)] == [card.ts]
     assert office.posts(SUPPORT) == office.asked("chat.postMessage") == 1
 
@@ -33,7 +33,7 @@ async def test_a_lane_is_said_in_order_though_its_first_word_is_slow(office: Pos
     await office.calls.hand_back(number, DAVID)
     await office.calls.close(number, ALICE, SOLVED)
     await office.quiet()
-    said = [n for n in (await office.call(number)).notices if n.what is What.LINE]
+    said = [n for n in (await office.call(number)).notices if n.kind is NoticeKind.LINE]
     assert [n.facts["event"] for n in said] == ["transferred", "taken", "handed_back", "closed"]
     assert [n.ts for n in said] == [m.ts for m in office.simulator.messages(SUPPORT, _thread(office))]
 
@@ -81,8 +81,8 @@ async def test_lanes_of_one_call_do_not_wait_for_one_another(office: PostOffice)
     await office.calls.close(number, ALICE, SOLVED)
     await office.simulator.until(lambda: office.simulator.direct_messages(CAMILLE))
     await office.simulator.until(lambda: "Clos" in office.simulator.messages(SUPPORT)[0].words)
-    in_service = await office.notice(number, What.REPORT)
-    assert (in_service.lane, in_service.state) == ("service", Progress.SENDING)
+    in_service = await office.notice(number, NoticeKind.REPORT)
+    assert (in_service.queue, in_service.state) == ("service", DeliveryState.SENDING)
 
 
 async def test_a_slow_announcement_holds_up_no_ping(office: PostOffice):
@@ -93,7 +93,7 @@ async def test_a_slow_announcement_holds_up_no_ping(office: PostOffice):
     (ping,) = await office.simulator.until(lambda: office.simulator.messages(DEV))
     assert number in ping.words
     (week,) = await office.store.weeks.ledger()
-    assert next(n for n in week.notices if n.what is What.WEEK).state is Progress.SENDING
+    assert next(n for n in week.notices if n.kind is NoticeKind.WEEK).state is DeliveryState.SENDING
 
 
 async def test_calls_do_not_wait_for_one_another(office: PostOffice):
@@ -101,8 +101,8 @@ async def test_calls_do_not_wait_for_one_another(office: PostOffice):
     first = await office.open("ACME")
     second = await office.open("BOIS", "écran noir")
     await office.simulator.until(lambda: len(office.simulator.messages(SUPPORT)) == 2)
-    states = {(await office.notice(n, What.CARD)).state for n in (first, second)}
-    assert Progress.SENDING in states
+    states = {(await office.notice(n, NoticeKind.CARD)).state for n in (first, second)}
+    assert DeliveryState.SENDING in states
 
 
 async def test_reminders_go_under_their_ping_for_the_channel_to_see(office: PostOffice):
@@ -134,14 +134,14 @@ async def test_notes_that_change_nothing_shown_are_not_said(office: PostOffice):
 async def test_a_limit_of_slacks_is_waited_for_by_the_alarms_alone(office: PostOffice):
     office.strike(FaultKind.RATELIMITED, channel=SUPPORT, retry_after=1)
     number = await office.opened()
-    limited = await office.notice(number, What.CARD)
-    assert (limited.state, limited.error) == (Progress.DUE, "ratelimited")
-    assert limited.not_before
+    limited = await office.notice(number, NoticeKind.CARD)
+    assert (limited.state, limited.error) == (DeliveryState.DUE, "ratelimited")
+    assert limited.retry_at
     await office.simulator.until(lambda: office.simulator.messages(SUPPORT))
     await office.quiet()
-    card = await office.notice(number, What.CARD)
-    assert office.clock.now() >= limited.not_before
-    assert (card.state, card.error) == (Progress.SENT, None)
+    card = await office.notice(number, NoticeKind.CARD)
+    assert office.clock.now() >= limited.retry_at
+    assert (card.state, card.error) == (DeliveryState.SENT, None)
     assert len(office.said(card.key)) == 1
 
 
@@ -152,4 +152,4 @@ async def test_slack_is_left_alone_for_as_long_as_it_asks(office: PostOffice):
     assert office.posts(SUPPORT) == 1
     await office.later(seconds=1)
     assert office.posts(SUPPORT) == 2
-    assert len(office.said((await office.notice(number, What.CARD)).key)) == 1
+    assert len(office.said((await office.notice(number, NoticeKind.CARD)).key)) == 1

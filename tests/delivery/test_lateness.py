@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.notice import Late, What
+from bot.domain.outbox.notice import DelayReason, NoticeKind
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import ALICE, DEV, SUPPORT, PostOffice, plain, stocked
 
@@ -42,7 +42,7 @@ async def test_what_slack_did_not_take_for_over_a_minute_says_so(timed: PostOffi
     await wait(timed, running, 61)
     (ping,) = timed.simulator.messages(DEV)
     assert "prévu à 10:10, envoyé à 10:11 : Slack ne répondait pas" in plain(ping.words)
-    assert (await timed.notice(number, What.LEVEL2)).late is Late.SLACK
+    assert (await timed.notice(number, NoticeKind.LEVEL2)).delay_reason is DelayReason.SLACK
     await timed.stop()
 
 
@@ -53,7 +53,7 @@ async def test_what_slack_took_within_a_minute_says_nothing(timed: PostOffice, r
     await wait(timed, running, 59)
     (ping,) = timed.simulator.messages(DEV)
     assert "prévu à" not in plain(ping.words)
-    assert (await timed.notice(number, What.LEVEL2)).late is None
+    assert (await timed.notice(number, NoticeKind.LEVEL2)).delay_reason is None
     await timed.stop()
 
 
@@ -61,7 +61,7 @@ async def test_each_time_is_counted_from_its_own_bell(timed: PostOffice, running
     number = await timed.opened()
     await wait(timed, running, 600)
     await wait(timed, running, 300)
-    assert (await timed.notice(number, What.REMINDER, 0)).late is None
+    assert (await timed.notice(number, NoticeKind.REMINDER, 0)).delay_reason is None
     assert "prévu à" not in str([plain(m.words) for m in timed.simulator.messages(DEV)])
     await timed.stop()
 
@@ -75,16 +75,16 @@ async def test_a_card_that_was_due_before_the_start_says_why_it_comes_late(
     again = PostOffice(timed.simulator, timed.store, running=running)
     await again.start()
     await again.quiet()
-    assert (await again.notice(number, What.CARD)).late is Late.STOPPED
+    assert (await again.notice(number, NoticeKind.CARD)).delay_reason is DelayReason.STOPPED
     await again.calls.call_level2(number, ALICE)
     await again.quiet()
-    assert (await again.notice(number, What.LEVEL2)).late is None
+    assert (await again.notice(number, NoticeKind.LEVEL2)).delay_reason is None
     await again.stop()
 
 
 async def test_moving_the_clock_makes_nothing_late(timed: PostOffice):
     number = await timed.opened()
     await timed.later(hours=2)
-    assert (await timed.notice(number, What.LEVEL2)).late is None
+    assert (await timed.notice(number, NoticeKind.LEVEL2)).delay_reason is None
     assert len(timed.simulator.messages(SUPPORT)) == 1
     await timed.stop()

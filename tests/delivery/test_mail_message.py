@@ -7,34 +7,34 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.delivery.failures import Kind, SlackFailure
-from bot.delivery.mail import MailCarrier, message_id
-from bot.desk.pages import CallPage
-from bot.domain.acts import Caller
-from bot.domain.closing import Closing
-from bot.domain.notice import What
-from bot.domain.triage import Imputation
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.mail import MailSender, message_id
+from bot.domain.calls.call import ClientRef
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import NoticeKind
+from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, mail_house, part
-from tests.delivery.test_mail_servers import ALICE, BOOK, Book, carried, to
+from tests.delivery.test_mail_servers import ALICE, BOOK, Schedule, carried, to
 from tests.rendering.rendered_calls import CALLS, closed, opened
 from tests.rendering.rendered_pages import notice_page, plain
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[MailHouse]:
+async def policy() -> AsyncIterator[MailHouse]:
     async with mail_house() as made:
         yield made
 
 
-async def mail_of(house: MailHouse, page: CallPage, book: Book = BOOK) -> EmailMessage:
-    await MailCarrier(house.server, book).carry(page)
-    return house.mails[-1]
+async def mail_of(policy: MailHouse, page: CallView, book: Schedule = BOOK) -> EmailMessage:
+    await MailSender(policy.server, book).carry(page)
+    return policy.mails[-1]
 
 
-async def test_headers(house: MailHouse):
+async def test_headers(policy: MailHouse):
     page = to()
     assert page.notice
-    mail = await mail_of(house, page)
+    mail = await mail_of(policy, page)
     assert mail["Subject"] == "Compte rendu 2026-0042 – Acme Industrie"
     assert mail["From"] == "LINA <lina@example.fr>"
     assert mail["Reply-To"] == "alice@example.fr"
@@ -43,21 +43,21 @@ async def test_headers(house: MailHouse):
     assert mail["Date"].datetime == page.now
 
 
-async def test_the_same_message_has_the_same_id_whenever_it_is_sent(house: MailHouse):
-    first, again = await mail_of(house, to()), await mail_of(house, to())
+async def test_the_same_message_has_the_same_id_whenever_it_is_sent(policy: MailHouse):
+    first, again = await mail_of(policy, to()), await mail_of(policy, to())
     assert first["Message-ID"] == again["Message-ID"]
     assert message_id("2026-0042/1/report/1", "a@b.fr") != message_id("2026-0042/1/report/2", "a@b.fr")
 
 
-@pytest.mark.parametrize("known", [None, SlackFailure(Kind.UNSENT, "ratelimited")])
+@pytest.mark.parametrize("known", [None, DeliveryError(FailureKind.RETRYABLE, "ratelimited")])
 async def test_a_technician_without_an_address_keeps_no_mail_back(
-    house: MailHouse, known: SlackFailure | None
+    policy: MailHouse, known: DeliveryError | None
 ):
-    assert (await mail_of(house, to(), Book(**{ALICE: known})))["Reply-To"] is None
+    assert (await mail_of(policy, to(), Schedule(**{ALICE: known})))["Reply-To"] is None
 
 
-async def test_both_parts_say_all_of_it_in_its_order(house: MailHouse):
-    mail = await mail_of(house, to())
+async def test_both_parts_say_all_of_it_in_its_order(policy: MailHouse):
+    mail = await mail_of(policy, to())
     expected = [
         "Compte rendu 2026-0042",
         "Acme Industrie (ACME)",
@@ -80,8 +80,10 @@ async def test_both_parts_say_all_of_it_in_its_order(house: MailHouse):
         assert places == sorted(places)
 
 
-async def test_a_new_version_says_what_it_replaces(house: MailHouse):
-    mail = await mail_of(house, notice_page(CALLS["closed again"](), What.REPORT, to="camille@example.fr"))
+async def test_a_new_version_says_what_it_replaces(policy: MailHouse):
+    mail = await mail_of(
+        policy, notice_page(CALLS["closed again"](), NoticeKind.REPORT, to="camille@example.fr")
+    )
     assert mail["Subject"].startswith("Compte rendu 2026-0042 (version 2) – Annule et remplace")
     assert part(mail, "plain").startswith("Compte rendu 2026-0042 (version 2) – Annule et remplace\n")
 
@@ -101,10 +103,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-async def test_hostile_texts_break_out_nowhere(house: MailHouse, text: str):
-    mail = await mail_of(house, hostile_page(text))
+async def test_hostile_texts_break_out_nowhere(policy: MailHouse, text: str):
+    mail = await mail_of(policy, hostile_page(text))
     assert mail.get_all("Bcc") is None
-    assert house.recipients[-1] == ["camille@example.fr"]
+    assert policy.recipients[-1] == ["camille@example.fr"]
     assert len(mail["Subject"]) < 210
     html, words = part(mail, "html"), part(mail, "plain")
     assert tags(html) <= {
@@ -128,43 +130,43 @@ async def test_hostile_texts_break_out_nowhere(house: MailHouse, text: str):
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "é" * 10_000, "a b " * 2_500])
-async def test_nothing_is_cut(house: MailHouse, text: str):
-    mail = await mail_of(house, hostile_page(text))
+async def test_nothing_is_cut(policy: MailHouse, text: str):
+    mail = await mail_of(policy, hostile_page(text))
     shown = text.strip()
     assert shown in part(mail, "plain")
     assert shown in read(part(mail, "html"))
 
 
-async def test_no_line_of_a_persons_passes_for_one_of_the_bots(house: MailHouse):
+async def test_no_line_of_a_persons_passes_for_one_of_the_bots(policy: MailHouse):
     forged = "Fait.\nFacturation annoncée par Alice Martin"
-    lines = part(await mail_of(house, hostile_page(forged)), "plain").splitlines()
+    lines = part(await mail_of(policy, hostile_page(forged)), "plain").splitlines()
     assert not any(line.startswith("Facturation") for line in lines)
 
 
-async def test_it_is_kept_in_the_mail_servers_own_lines(house: MailHouse):
+async def test_it_is_kept_in_the_mail_servers_own_lines(policy: MailHouse):
     """998 bytes a line is all that a server has to take."""
     seen: list[bytes] = []
-    original = house.handle_DATA
+    original = policy.handle_DATA
 
     async def watch(server, session, envelope):  # noqa: ANN001
         seen.append(envelope.content)
         return await original(server, session, envelope)
 
-    house.handle_DATA = watch  # type: ignore[method-assign]  # looks over the server's shoulder
-    await carried(house.server, hostile_page("y" * 10_000))
+    policy.handle_DATA = watch  # type: ignore[method-assign]  # looks over the server's shoulder
+    await carried(policy.server, hostile_page("y" * 10_000))
     assert max(len(line) for line in seen[0].split(b"\r\n")) <= 998
 
 
-def hostile_page(text: str) -> CallPage:
-    form = Closing(
+def hostile_page(text: str) -> CallView:
+    form = CloseCall(
         imputation=Imputation.PROJECT,
         solution=text,
         diagnosis=text,
         follow_up=text,
         recipe=text,
     )
-    call = closed(replace(opened(request=text, contact=text), client=Caller("ACME", text)), form=form)
-    return notice_page(call, What.REPORT, to="camille@example.fr")
+    call = closed(replace(opened(request=text, contact=text), client=ClientRef("ACME", text)), form=form)
+    return notice_page(call, NoticeKind.REPORT, to="camille@example.fr")
 
 
 class _Reader(HTMLParser):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.failures import Kind, SlackFailure
-from bot.delivery.mail import MailCarrier, MailServer
-from bot.delivery.parcels import NotCarried
-from bot.desk.pages import CallPage
-from bot.domain.notice import What
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.mail import MailSender, MailServer
+from bot.delivery.senders.outgoing import NotDelivered
+from bot.domain.outbox.notice import NoticeKind
+from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
@@ -20,34 +20,34 @@ CAMILLE = "camille@example.fr"
 LOGIN = {"lina": "secret"}
 
 
-class Book:
+class Schedule:
     """Addresses as Slack knows them; an error stands for what it may answer."""
 
-    def __init__(self, **known: str | SlackFailure | None) -> None:
+    def __init__(self, **known: str | DeliveryError | None) -> None:
         self._known = known
 
     async def address(self, reference: str) -> str | None:
         if "@" in reference:
             return reference
         found = self._known.get(reference)
-        if isinstance(found, SlackFailure):
+        if isinstance(found, DeliveryError):
             raise found
         return found
 
 
-BOOK = Book(**{ALICE: "alice@example.fr"})
+BOOK = Schedule(**{ALICE: "alice@example.fr"})
 
 
-def to(recipient: str = CAMILLE) -> CallPage:
-    return notice_page(CALLS["closed in full"](), What.REPORT, to=recipient)
+def to(recipient: str = CAMILLE) -> CallView:
+    return notice_page(CALLS["closed in full"](), NoticeKind.REPORT, to=recipient)
 
 
-async def carried(server: MailServer, page: CallPage | None = None, book: Book = BOOK) -> None:
-    await MailCarrier(server, book).carry(page or to())
+async def carried(server: MailServer, page: CallView | None = None, book: Schedule = BOOK) -> None:
+    await MailSender(server, book).carry(page or to())
 
 
-async def failed(server: MailServer, page: CallPage | None = None, book: Book = BOOK) -> NotCarried:
-    with pytest.raises(NotCarried) as failure:
+async def failed(server: MailServer, page: CallView | None = None, book: Schedule = BOOK) -> NotDelivered:
+    with pytest.raises(NotDelivered) as failure:
         await carried(server, page, book)
     return failure.value
 
@@ -66,48 +66,48 @@ def trusted(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> Trust:
 
 @pytest.mark.parametrize("tls", ["starttls", "tls", "none"])
 async def test_one_message_a_recipient_however_the_server_is_spoken_to(tls: str, trusted: Trust):
-    async with mail_house(tls=tls, context=trusted.context) as house:
-        await carried(house.server)
-        assert house.recipients == [[CAMILLE]]
-        assert house.mails[0]["To"] == CAMILLE
+    async with mail_house(tls=tls, context=trusted.context) as policy:
+        await carried(policy.server)
+        assert policy.recipients == [[CAMILLE]]
+        assert policy.mails[0]["To"] == CAMILLE
 
 
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
 async def test_a_certificate_that_nobody_vouches_for_is_refused(tls: str, trust: Trust):
-    async with mail_house(tls=tls, context=trust.context) as house:
-        failure = await failed(house.server)
+    async with mail_house(tls=tls, context=trust.context) as policy:
+        failure = await failed(policy.server)
         assert "certificate" in failure.error.lower()
         assert not failure.refused
         assert failure.wait
-        assert house.tries == 0
+        assert policy.tries == 0
 
 
 async def test_a_certificate_of_another_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     other = make_trust(tmp_path, "mail.example.org")
     monkeypatch.setenv("SSL_CERT_FILE", str(other.pem))
-    async with mail_house(tls="tls", context=other.context) as house:
-        assert "certificate" in (await failed(house.server)).error.lower()
+    async with mail_house(tls="tls", context=other.context) as policy:
+        assert "certificate" in (await failed(policy.server)).error.lower()
 
 
 async def test_without_starttls_nothing_is_said_in_the_clear(trusted: Trust):
-    async with mail_house(tls="none") as house:
-        failure = await failed(replace(house.server, tls="starttls"))
+    async with mail_house(tls="none") as policy:
+        failure = await failed(replace(policy.server, tls="starttls"))
         assert not failure.refused
-        assert house.tries == 0
+        assert policy.tries == 0
     assert trusted
 
 
 @pytest.mark.parametrize("tls", ["starttls", "none"])
 async def test_logins(tls: str, trusted: Trust):
-    async with mail_house(tls=tls, context=trusted.context, users=LOGIN) as house:
-        await carried(house.as_user("lina", "secret"))
-        assert len(house.mails) == 1
-        wrong = await failed(house.as_user("lina", "wrong"))
+    async with mail_house(tls=tls, context=trusted.context, users=LOGIN) as policy:
+        await carried(policy.as_user("lina", "secret"))
+        assert len(policy.mails) == 1
+        wrong = await failed(policy.as_user("lina", "wrong"))
         assert not wrong.refused
         assert wrong.wait
         assert "wrong" not in wrong.error
-        assert not (await failed(house.server)).refused
-        assert len(house.mails) == 1
+        assert not (await failed(policy.server)).refused
+        assert len(policy.mails) == 1
 
 
 def test_a_password_is_not_shown():
@@ -124,22 +124,22 @@ def test_a_password_is_not_shown():
     ],
 )
 async def test_a_refused_recipient_for_good_or_for_now(answer: str, refused: bool):  # noqa: FBT001  # a table's column
-    async with mail_house(refusals={CAMILLE: answer}) as house:
-        failure = await failed(house.server)
+    async with mail_house(refusals={CAMILLE: answer}) as policy:
+        failure = await failed(policy.server)
         assert (failure.refused, answer[4:] in failure.error) == (refused, True)
 
 
 @pytest.mark.parametrize(("answer", "refused"), [("554 5.7.1 spam", True), ("451 4.3.0 later", False)])
 async def test_a_refused_message_for_good_or_for_now(answer: str, refused: bool):  # noqa: FBT001  # a table's column
-    async with mail_house(answer=answer) as house:
-        assert (await failed(house.server)).refused is refused
+    async with mail_house(answer=answer) as policy:
+        assert (await failed(policy.server)).refused is refused
 
 
 async def test_a_dead_server_is_tried_again_soon():
-    house = MailHouse()
-    await house.open()
-    server = house.server
-    await house.close()
+    policy = MailHouse()
+    await policy.open()
+    server = policy.server
+    await policy.close()
     failure = await failed(server)
     assert (failure.refused, failure.wait) == (False, None)
 
@@ -161,17 +161,17 @@ async def test_a_server_that_hangs_up_is_tried_again():
     ("known", "refused"),
     [
         (None, True),
-        (SlackFailure(Kind.DEFINITE, "user_not_found"), True),
-        (SlackFailure(Kind.UNSENT, "ratelimited"), False),
+        (DeliveryError(FailureKind.PERMANENT, "user_not_found"), True),
+        (DeliveryError(FailureKind.RETRYABLE, "ratelimited"), False),
         ("no address", True),
         ("a@b.fr\r\nBcc: all@example.fr", True),
     ],
 )
 async def test_an_account_manager_without_a_usable_address(
-    known: str | SlackFailure | None,
+    known: str | DeliveryError | None,
     refused: bool,  # noqa: FBT001  # a table's column
 ):
-    async with mail_house() as house:
-        failure = await failed(house.server, to("U0GONE"), Book(U0GONE=known))
+    async with mail_house() as policy:
+        failure = await failed(policy.server, to("U0GONE"), Schedule(U0GONE=known))
         assert failure.refused is refused
-        assert house.tries == 0
+        assert policy.tries == 0

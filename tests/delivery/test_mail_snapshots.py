@@ -10,20 +10,20 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bot.desk.pages import CallPage
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.notice import What
-from bot.domain.triage import Imputation
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.gdp import GdpRenderer
-from bot.rendering.letters import LetterRenderer
+from bot.rendering.mail import MailRenderer
 from bot.rendering.renderer import Renderer
+from bot.services.view_models import CallView
 from tests.rendering.rendered_calls import CALLS, answered, closed, opened
 from tests.rendering.rendered_pages import notice_page, texts
 
 COPIES = Path(__file__).parent / "snapshots"
 
-SHORT = Closing(imputation=Imputation.PROJECT, solution="Pilote réinstallé", minutes1=12)
+SHORT = CloseCall(imputation=Imputation.PROJECT, solution="Pilote réinstallé", minutes1=12)
 
 
 def as_imputed(imputation: Imputation, *steps: str, need: str | None = None) -> Call:
@@ -49,21 +49,19 @@ REPORTS: dict[str, Callable[[], Call]] = {
 }
 
 
-def slack(page: CallPage) -> str:
+def slack(page: CallView) -> str:
     message = Renderer().notice(page)
     return f"{message.text}\n\n" + "\n".join(texts(message.blocks)) + "\n"
 
 
-def gdp(page: CallPage) -> str:
+def gdp(page: CallView) -> str:
     return orjson.dumps(orjson.loads(GdpRenderer().report(page)), option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
-FORMS: dict[str, Callable[[CallPage], str]] = {
+FORMS: dict[str, Callable[[CallView], str]] = {
     "slack.txt": slack,
-    "mail.txt": lambda page: (
-        f"{LetterRenderer().report(page).subject}\n\n{LetterRenderer().report(page).text}"
-    ),
-    "mail.html": lambda page: LetterRenderer().report(page).html,
+    "mail.txt": lambda page: f"{MailRenderer().report(page).subject}\n\n{MailRenderer().report(page).text}",
+    "mail.html": lambda page: MailRenderer().report(page).html,
     "gdp.json": gdp,
 }
 
@@ -71,7 +69,7 @@ FORMS: dict[str, Callable[[CallPage], str]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("imputation", REPORTS)
 def test_as_reviewed(imputation: str, form: str):
-    page = notice_page(REPORTS[imputation](), What.REPORT)
+    page = notice_page(REPORTS[imputation](), NoticeKind.REPORT)
     copy = COPIES / f"{imputation}.{form}"
     made = FORMS[form](page)
     if not copy.exists():

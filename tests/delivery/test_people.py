@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.failures import Kind, SlackFailure
 from bot.delivery.people import SlackPeople
-from bot.domain.ports import Person
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.domain.ports import UserProfile
 from simulator import Fault, FaultKind, PersonSeed, Simulator
 
 ALICE, FARID = "U0ALICE", "U0FARID"
@@ -32,7 +32,7 @@ def asked(simulator: Simulator) -> list[str]:
 
 
 async def test_a_person_is_asked_for_once(people: SlackPeople, simulator: Simulator):
-    alice = Person(id=ALICE, name="Alice", email="alice@example.fr", zone="Europe/Paris")
+    alice = UserProfile(id=ALICE, name="Alice", email="alice@example.fr", zone="Europe/Paris")
     assert [await people.person(ALICE) for _ in range(3)] == [alice] * 3
     assert asked(simulator) == ["users.info"]
 
@@ -80,7 +80,7 @@ async def test_nobody_is_nobody_and_may_join_tomorrow(people: SlackPeople, simul
     assert await people.find("new@example.fr") is None
     simulator.put_person(PersonSeed("U0NEW", "Nadia", email="new@example.fr", tz="America/Martinique"))
     nadia = await people.person("U0NEW")
-    assert nadia == Person(id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique")
+    assert nadia == UserProfile(id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique")
     assert await people.find("new@example.fr") == "U0NEW"
 
 
@@ -109,16 +109,16 @@ async def test_whoever_has_to_be_reached_is_not_given_up_because_slack_fails(
     people: SlackPeople, simulator: Simulator, fault: Fault
 ):
     simulator.faults.add(fault)
-    with pytest.raises(SlackFailure) as raised:
+    with pytest.raises(DeliveryError) as raised:
         await people.reach("farid@example.fr")
-    assert raised.value.kind is Kind.UNSENT
+    assert raised.value.kind is FailureKind.RETRYABLE
     assert await people.reach("farid@example.fr") == FARID
 
 
 async def test_whoever_nobody_is_cannot_be_reached(people: SlackPeople):
-    with pytest.raises(SlackFailure) as raised:
+    with pytest.raises(DeliveryError) as raised:
         await people.reach("nobody@example.fr")
-    assert (raised.value.kind, raised.value.error) == (Kind.DEFINITE, "users_not_found")
+    assert (raised.value.kind, raised.value.error) == (FailureKind.PERMANENT, "users_not_found")
 
 
 @pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted", "is_stranger"])

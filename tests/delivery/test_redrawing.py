@@ -3,14 +3,14 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.gate import Pace, Rate
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.triage import Imputation
+from bot.delivery.rate_limit import Limits, Rate
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, BRUNO, DAVID, DEV, SUPPORT, PostOffice
 
-SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
+SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 
 
 async def delete(office: PostOffice, channel: str, ts: str) -> None:
@@ -19,9 +19,9 @@ async def delete(office: PostOffice, channel: str, ts: str) -> None:
     await client.chat_delete(channel=channel, ts=ts)
 
 
-async def is_newest(office: PostOffice, number: str, what: What) -> bool:
-    notice = await office.notice(number, what)
-    return notice.state is Progress.SENT and notice.shown == notice.face
+async def is_newest(office: PostOffice, number: str, kind: NoticeKind) -> bool:
+    notice = await office.notice(number, kind)
+    return notice.state is DeliveryState.SENT and notice.posted_revision == notice.revision
 
 
 async def test_several_changes_are_one_redrawing_to_the_newest(office: PostOffice):
@@ -36,14 +36,14 @@ async def test_several_changes_are_one_redrawing_to_the_newest(office: PostOffic
     assert "Clos" in card.words
     assert "Bruno" in card.words
     assert card.buttons == ["Rouvrir"]
-    assert await is_newest(office, number, What.CARD)
+    assert await is_newest(office, number, NoticeKind.CARD)
 
 
 async def test_nothing_that_changes_means_nothing_that_is_drawn(office: PostOffice):
     number = await office.opened()
     before = len(office.simulator.calls)
     await office.later(minutes=5)
-    await office.courier.ring(number)
+    await office.dispatcher.ring(number)
     await office.quiet()
     assert len(office.simulator.calls) == before
 
@@ -57,13 +57,13 @@ async def test_what_changes_during_a_redrawing_is_drawn_next(office: PostOffice)
     await office.quiet()
     (card,) = office.simulator.messages(SUPPORT)
     assert "David" in card.words
-    assert await is_newest(office, number, What.CARD)
+    assert await is_newest(office, number, NoticeKind.CARD)
     assert office.asked("chat.update", SUPPORT) == 2
 
 
 async def test_what_changed_while_the_gate_was_shut_is_in_the_one_redrawing(office: PostOffice):
     number = await office.opened()
-    slow = PostOffice(office.simulator, office.store, pace=Pace(Rate(1, 0.0), Rate(1, 0.4)))
+    slow = PostOffice(office.simulator, office.store, limits=Limits(Rate(1, 0.0), Rate(1, 0.4)))
     await slow.calls.call_level2(number, ALICE)
     await slow.quiet()
     before = office.asked("chat.update", SUPPORT)
@@ -95,14 +95,14 @@ async def test_a_redrawing_that_fails_is_made_later_to_the_newest(
     office.strike(kind, "chat.update", channel=SUPPORT, error=error or "internal_error")
     await office.calls.call_level2(number, ALICE)
     await office.quiet()
-    assert not await is_newest(office, number, What.CARD)
+    assert not await is_newest(office, number, NoticeKind.CARD)
     await office.calls.take(number, DAVID)
     await office.quiet()
     assert office.asked("chat.update", SUPPORT) == 1
     await office.later(seconds=60)
     assert office.asked("chat.update", SUPPORT) == 2
     assert "David" in office.simulator.messages(SUPPORT)[0].words
-    assert await is_newest(office, number, What.CARD)
+    assert await is_newest(office, number, NoticeKind.CARD)
     assert len(office.simulator.messages(SUPPORT)) == 1
 
 
@@ -125,7 +125,7 @@ async def test_a_deleted_card_is_posted_anew_with_its_thread(office: PostOffice)
     number = await office.opened()
     await office.calls.call_level2(number, ALICE)
     await office.quiet()
-    gone = await office.notice(number, What.CARD)
+    gone = await office.notice(number, NoticeKind.CARD)
     assert gone.ts
     await delete(office, SUPPORT, gone.ts)
     await office.calls.take(number, DAVID)
@@ -133,7 +133,7 @@ async def test_a_deleted_card_is_posted_anew_with_its_thread(office: PostOffice)
     (card,) = office.simulator.messages(SUPPORT)
     assert number in card.words
     assert "David" in card.words
-    anew = await office.notice(number, What.CARD)
+    anew = await office.notice(number, NoticeKind.CARD)
     assert (anew.key, anew.ts) == (gone.key, card.ts)
     await office.calls.hand_back(number, DAVID)
     await office.quiet()

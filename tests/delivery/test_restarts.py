@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
-from bot.domain.triage import Imputation
 from bot.storage.memory import MemoryCalls, MemoryStore
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import (
@@ -24,7 +24,7 @@ from tests.delivery.post_office import (
     stocked,
 )
 
-SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
+SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 
 
 async def restarted(office: PostOffice) -> PostOffice:
@@ -39,12 +39,12 @@ async def test_what_was_posted_as_the_bot_crashed_is_found_by_the_next_one(offic
     office.strike(FaultKind.DELAY, channel=SUPPORT, delay=5)
     number = await office.open()
     await office.simulator.until(lambda: office.simulator.messages(SUPPORT))
-    assert (await office.notice(number, What.CARD)).state is Progress.SENDING
+    assert (await office.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
 
     again = await restarted(office)
     await again.quiet()
-    card = await again.notice(number, What.CARD)
-    assert (card.state, card.attempt) == (Progress.SENT, 1)
+    card = await again.notice(number, NoticeKind.CARD)
+    assert (card.state, card.attempt) == (DeliveryState.SENT, 1)
     assert [m.ts for m in again.said(card.key)] == [card.ts]
     await again.stop()
 
@@ -53,7 +53,7 @@ async def test_what_was_claimed_and_never_posted_is_posted_once_by_the_next_one(
     number = await office.opened()
     await office.stop(seconds=0)
     await office.calls.call_level2(number, ALICE)
-    key = (await office.notice(number, What.LEVEL2)).key
+    key = (await office.notice(number, NoticeKind.LEVEL2)).key
     assert await office.outbox.claim(number, key, None)
 
     again = await restarted(office)
@@ -62,7 +62,7 @@ async def test_what_was_claimed_and_never_posted_is_posted_once_by_the_next_one(
     for _ in range(3):
         await again.later(seconds=3)
     assert len(again.said(key)) == 1
-    assert (await again.notice(number, What.LEVEL2)).attempt == 2
+    assert (await again.notice(number, NoticeKind.LEVEL2)).attempt == 2
     await again.stop()
 
 
@@ -72,7 +72,7 @@ async def test_a_doubt_survives_the_restart_though_slack_is_too_busy_to_open_the
     number = await office.opened()
     office.strike(FaultKind.DELAY, delay=5)
     await office.calls.close(number, ALICE, SOLVED)
-    report = await office.notice(number, What.REPORT, 0)
+    report = await office.notice(number, NoticeKind.REPORT, 0)
     await office.simulator.until(lambda: office.said(report.key))
     for method in ("conversations.open", "conversations.history"):
         office.strike(FaultKind.RATELIMITED, method, retry_after=2, times=2)
@@ -80,7 +80,7 @@ async def test_a_doubt_survives_the_restart_though_slack_is_too_busy_to_open_the
     again = await restarted(office)
     for _ in range(5):
         await again.later(seconds=2)
-    assert (await again.notice(number, What.REPORT, 0)).state is Progress.SENT
+    assert (await again.notice(number, NoticeKind.REPORT, 0)).state is DeliveryState.SENT
     assert len(again.said(report.key)) == 1
     await again.stop()
 
@@ -90,13 +90,13 @@ async def test_a_doubt_about_somebody_who_left_meanwhile_is_told_to_the_service(
     office.strike(FaultKind.CUT_BEFORE, channel=await office.direct(CAMILLE))
     await office.calls.close(number, ALICE, SOLVED)
     await office.quiet()
-    assert (await office.notice(number, What.REPORT, 0)).state is Progress.DOUBTFUL
+    assert (await office.notice(number, NoticeKind.REPORT, 0)).state is DeliveryState.UNCONFIRMED
     office.simulator.deactivate(CAMILLE)
     again = await restarted(office)
     for _ in range(4):
         await again.later(seconds=61)
-    report = await again.notice(number, What.REPORT, 0)
-    assert (report.lane, report.state) == (f"dm:{CAMILLE}", Progress.FAILED)
+    report = await again.notice(number, NoticeKind.REPORT, 0)
+    assert (report.queue, report.state) == (f"dm:{CAMILLE}", DeliveryState.REJECTED)
     told = [m for m in again.simulator.messages(SERVICE) if "n'a pas pu être remis" in plain(m.words)]
     assert len(told) == 1
     await again.stop()
@@ -138,8 +138,8 @@ async def test_draining_finishes_what_is_in_flight_and_leaves_the_rest_to_the_st
     await office.calls.hand_back(number, DAVID)
     await office.simulator.until(lambda: office.said(f"{number}/1/line/1"))
     await office.stop(seconds=3)
-    first, second = [n for n in (await office.call(number)).notices if n.what is What.LINE]
-    assert (first.state, second.state) == (Progress.SENT, Progress.DUE)
+    first, second = [n for n in (await office.call(number)).notices if n.kind is NoticeKind.LINE]
+    assert (first.state, second.state) == (DeliveryState.SENT, DeliveryState.DUE)
 
     again = await restarted(office)
     await again.quiet()
@@ -154,7 +154,7 @@ async def test_draining_waits_no_longer_than_it_may(office: PostOffice):
     before = datetime.now().astimezone()
     await office.stop(seconds=0.2)
     assert (datetime.now().astimezone() - before).total_seconds() < 2
-    assert (await office.notice(number, What.CARD)).state is Progress.SENDING
+    assert (await office.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
 
 
 async def test_who_is_drained_says_nothing_more(office: PostOffice):
@@ -162,7 +162,7 @@ async def test_who_is_drained_says_nothing_more(office: PostOffice):
     await office.stop()
     before = len(office.simulator.calls)
     await office.calls.call_level2(number, ALICE)
-    await office.courier.ring(number)
+    await office.dispatcher.ring(number)
     await office.quiet()
     assert len(office.simulator.calls) == before
 
@@ -172,22 +172,22 @@ async def test_two_bots_on_one_store_say_each_thing_once(office: PostOffice):
     await twin.start()
     numbers = [await office.open("ACME", f"panne {n}") for n in range(3)]
     for number in numbers:
-        await twin.courier.ring(number)
+        await twin.dispatcher.ring(number)
         await office.calls.call_level2(number, ALICE)
-        await twin.courier.ring(number)
+        await twin.dispatcher.ring(number)
         await twin.calls.take(number, DAVID)
     await office.quiet()
     await twin.quiet()
     for number in numbers:
         for notice in (await office.call(number)).notices:
-            expected = 1 if notice.state is Progress.SENT else 0
+            expected = 1 if notice.state is DeliveryState.SENT else 0
             assert len(office.said(notice.key)) == expected, notice
     await twin.stop()
 
 
 async def test_what_nobody_knows_of_rings_for_nothing(office: PostOffice):
-    await office.courier.ring("2026-9999")
-    await office.courier.ring("week:2026-11-30")
+    await office.dispatcher.ring("2026-9999")
+    await office.dispatcher.ring("week:2026-11-30")
     await office.quiet()
     assert office.simulator.calls == []
 
@@ -199,8 +199,8 @@ class FullDisk(MemoryCalls):
 
     async def replace(self, document: Call, expected: int) -> Call:
         before = await self.get(document.id)
-        sent = {n.key for n in before.notices if n.state is Progress.SENT} if before else set()
-        if self.full and any(n.state is Progress.SENT and n.key not in sent for n in document.notices):
+        sent = {n.key for n in before.notices if n.state is DeliveryState.SENT} if before else set()
+        if self.full and any(n.state is DeliveryState.SENT and n.key not in sent for n in document.notices):
             raise StoreUnwritableError(document.id)
         return await super().replace(document, expected)
 
@@ -221,17 +221,17 @@ async def test_what_was_posted_but_could_not_be_written_down_is_found_again(
     await frail.stop()
     number = await frail.open()
     full.full = True
-    with frail.custody.working(number):
-        assert await frail.custody.take(number)
-        call, card = await frail.call(number), await frail.notice(number, What.CARD)
+    with frail.leases.working(number):
+        assert await frail.leases.take(number)
+        call, card = await frail.call(number), await frail.notice(number, NoticeKind.CARD)
         with pytest.raises(StoreRefused):
             await frail.errands.run(call, card, None)
         assert len(frail.said(card.key)) == 1
         full.full = False
-        await frail.errands.run(await frail.call(number), await frail.notice(number, What.CARD), None)
-    found = await frail.notice(number, What.CARD)
+        await frail.errands.run(await frail.call(number), await frail.notice(number, NoticeKind.CARD), None)
+    found = await frail.notice(number, NoticeKind.CARD)
     assert [m.ts for m in frail.said(card.key)] == [found.ts]
-    assert found.state is Progress.SENT
+    assert found.state is DeliveryState.SENT
 
 
 async def test_a_week_is_recovered_like_a_call(office: PostOffice):
@@ -242,5 +242,5 @@ async def test_a_week_is_recovered_like_a_call(office: PostOffice):
     await again.quiet()
     assert len(again.simulator.messages(SERVICE)) == 1
     (week,) = await again.store.weeks.ledger()
-    assert {n.state for n in week.notices} == {Progress.SENT}
+    assert {n.state for n in week.notices} == {DeliveryState.SENT}
     await again.stop()

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.acts import Choice
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.sorting import Given
-from bot.domain.triage import Imputation
+from bot.domain.calls.call import QuoteChoice
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind, Message
 from tests.delivery.post_office import (
     ALICE,
@@ -22,7 +22,7 @@ from tests.delivery.post_office import (
     plain,
 )
 
-SOLVED = Closing(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
+SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 NOT_DELIVERED = "n'a pas pu être remis à"
 INSTEAD = "que Slack ne permet pas de joindre"
 
@@ -45,8 +45,12 @@ async def test_what_was_for_somebody_who_left_is_said_to_the_service_once(office
     (told,) = told_instead(office)
     assert "Camille" in told.words
     assert number in told.words
-    refused = await office.notice(number, What.REPORT, 0)
-    assert (refused.lane, refused.state, refused.error) == (f"dm:{CAMILLE}", Progress.FAILED, "user_disabled")
+    refused = await office.notice(number, NoticeKind.REPORT, 0)
+    assert (refused.queue, refused.state, refused.error) == (
+        f"dm:{CAMILLE}",
+        DeliveryState.REJECTED,
+        "user_disabled",
+    )
     (own, _) = [m for m in office.simulator.messages(SERVICE) if number in m.words]
     assert "File d'impression vidée." in plain(own.words)
 
@@ -54,13 +58,13 @@ async def test_what_was_for_somebody_who_left_is_said_to_the_service_once(office
 async def test_a_question_for_somebody_who_left_is_asked_of_the_service(office: PostOffice):
     number = await office.opened()
     office.simulator.deactivate(CAMILLE)
-    await office.calls.answer(number, ALICE, Given("after", "evolution", "un export vers Excel"))
+    await office.calls.answer(number, ALICE, TriageChoice("after", "evolution", "un export vers Excel"))
     await office.later(minutes=5)
     (asked,) = told_instead(office, INSTEAD)
     assert "Camille" in asked.words
     assert "un export vers Excel" in asked.words
     assert asked.buttons == ["Client rappelé", "Devis envoyé"]
-    await office.calls.decide(number, FARID, Choice.CALLED_BACK)
+    await office.calls.decide(number, FARID, QuoteChoice.CALLED_BACK)
     await office.quiet()
     assert told_instead(office, INSTEAD)[0].buttons == []
 
@@ -74,7 +78,7 @@ async def test_what_was_for_an_unknown_address_is_said_to_the_service_once(offic
     (told,) = told_instead(office)
     assert "farid@example.fr" in told.words
     assert office.simulator.direct_messages(FARID) == []
-    assert (await office.notice(number, What.REPORT, 0)).error == "users_not_found"
+    assert (await office.notice(number, NoticeKind.REPORT, 0)).error == "users_not_found"
 
 
 @pytest.mark.parametrize(
@@ -122,8 +126,8 @@ async def test_an_archived_dev_channel_has_the_lead_told_at_once_and_once(office
     for _ in range(6):
         await office.later(minutes=5)
     assert len(office.simulator.direct_messages(ANTHONY)) == 1
-    ping = await office.notice(number, What.LEVEL2)
-    assert (ping.state, ping.error) == (Progress.DUE, "is_archived")
+    ping = await office.notice(number, NoticeKind.LEVEL2)
+    assert (ping.state, ping.error) == (DeliveryState.DUE, "is_archived")
 
 
 async def test_a_channel_that_is_mended_hears_what_it_missed(office: PostOffice):
@@ -145,7 +149,7 @@ async def test_a_refused_card_is_tried_again_with_longer_and_longer_pauses(offic
     assert 8 <= office.posts(SUPPORT) <= 20
     office.simulator.faults.clear()
     await office.later(seconds=61)
-    assert (await office.notice(number, What.CARD)).state is Progress.SENT
+    assert (await office.notice(number, NoticeKind.CARD)).state is DeliveryState.SENT
     assert len(office.simulator.messages(SUPPORT)) == 1
 
 
@@ -157,7 +161,7 @@ async def test_a_revoked_token_is_tried_again_each_minute_and_nothing_is_lost(of
     await office.later(seconds=1)
     assert office.posts(SUPPORT) == 2
     await office.later(seconds=60)
-    assert (await office.notice(number, What.CARD)).state is Progress.SENT
+    assert (await office.notice(number, NoticeKind.CARD)).state is DeliveryState.SENT
 
 
 @pytest.mark.parametrize("method", ["conversations.setTopic", "usergroups.users.update"])
@@ -176,7 +180,7 @@ async def test_the_workspaces_settings_are_set_again_with_pauses_and_hold_up_not
     assert office.simulator.workspace.channels[SUPPORT].topic
     (week,) = await office.store.weeks.ledger()
     assert office.simulator.workspace.groups["S0N1"].users == (week.person,)
-    assert {n.state for n in week.notices} == {Progress.SENT}
+    assert {n.state for n in week.notices} == {DeliveryState.SENT}
 
 
 async def test_a_group_that_the_bot_may_not_write_does_not_hold_up_the_week(office: PostOffice):

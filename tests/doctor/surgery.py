@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.samples import WORKSPACE, clients
-from bot.doctor import Finding, Verdict, Visit, examine, visited
-from bot.domain.directory import Directory
+from bot.doctor import DoctorContext, Finding, Verdict, examine, visited
+from bot.domain.clients.directory import Directory
 from bot.manifest import manifest
 from bot.settings import load_settings
 from bot.storage.tiny.folder import TinyStore
 from simulator import Rates, Simulator, WorkspaceSeed
 
-HOUSE: dict[str, dict[str, Any]] = {
+POLICY: dict[str, dict[str, Any]] = {
     "channels": {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"},
     "rota": {"members": ["U0ALICE", "U0BRUNO", "U0CHLOE"], "usergroup": "S0N1"},
     "escalation": {"mention": ["S0DEV", "U0DAVID"], "lead": "U0ANTHONY"},
@@ -24,11 +24,11 @@ HOUSE: dict[str, dict[str, Any]] = {
 
 @dataclass
 class Surgery:
-    """`house` and `env` are the configuration and the environment; `findings` what the doctor says of them."""
+    """`policy` and `env` are the configuration and the environment; `findings` what the doctor says of them."""
 
     simulator: Simulator
     folder: Path
-    house: dict[str, dict[str, Any]]
+    policy: dict[str, dict[str, Any]]
     env: dict[str, str]
 
     @property
@@ -36,11 +36,11 @@ class Surgery:
         return self.folder / "data"
 
     def set(self, section: str, **keys: Any) -> None:
-        self.house.setdefault(section, {}).update(keys)
+        self.policy.setdefault(section, {}).update(keys)
 
     def write(self) -> None:
         lines = [f'[store]\npath = "{self.data}"']
-        for section, keys in self.house.items():
+        for section, keys in self.policy.items():
             lines.append(f"[{section}]")
             lines.extend(f"{key} = {_toml(value)}" for key, value in keys.items())
         (self.folder / "lina.toml").write_text("\n".join(lines) + "\n", "utf-8")
@@ -52,7 +52,7 @@ class Surgery:
 
     async def with_room(self, free: int) -> list[Finding]:
         self.write()
-        visit = Visit.of(load_settings(self.env))
+        visit = DoctorContext.of(load_settings(self.env))
         visit.free = lambda _folder: free
         return [finding async for finding in visited(visit, self.simulator.clock)]
 
@@ -73,14 +73,14 @@ async def surgery(
 ) -> AsyncIterator[Surgery]:
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing else runs yet
     async with Simulator(seed, declared or manifest(), rates=Rates.lifted()) as simulator:
-        house = {section: dict(keys) for section, keys in HOUSE.items()}
+        policy = {section: dict(keys) for section, keys in POLICY.items()}
         env = {
             "LINA_CONFIG": str(folder / "lina.toml"),
             "SLACK_API_URL": simulator.api_url,
             "SLACK_BOT_TOKEN": simulator.bot_token,
             "SLACK_APP_TOKEN": simulator.app_token,
         }
-        made = Surgery(simulator, folder, house, env)
+        made = Surgery(simulator, folder, policy, env)
         await made.fill()
         yield made
 

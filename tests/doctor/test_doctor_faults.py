@@ -11,9 +11,10 @@ import pytest
 
 from bot.demo.samples import WORKSPACE
 from bot.doctor import Verdict
-from bot.domain.acts import Act, Caller
-from bot.domain.opening import Draft, open_call
-from bot.domain.policy import Channels, House
+from bot.domain.calls.call import ClientRef
+from bot.domain.calls.opening import NewCall, open_call
+from bot.domain.policy import Channels, Policy
+from bot.domain.stamp import Stamp
 from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
 from simulator import Fault, FaultKind
@@ -47,8 +48,8 @@ async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
         assert patient.simulator.breaches == []
 
 
-def house() -> House:
-    return House(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=ZoneInfo("Europe/Paris"))
+def policy() -> Policy:
+    return Policy(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=ZoneInfo("Europe/Paris"))
 
 
 def _put(patient: Surgery, id: str, **changes: bool) -> None:
@@ -220,9 +221,11 @@ async def test_clients_people_who_left_are_a_warning(tmp_path: Path):
 async def test_what_was_never_said_is_named(tmp_path: Path):
     async with surgery(tmp_path) as patient:
         async with TinyStore.open(patient.data) as store:
-            act = Act(patient.simulator.clock.now(), "U0ALICE")
-            draft = Draft(origin="form:1", act=act, client=Caller("ACME", "Acme"), request="imprimante HS")
-            await store.calls.open(draft.origin, 2026, lambda number: open_call(draft, number, house()))
+            stamp = Stamp(patient.simulator.clock.now(), "U0ALICE")
+            draft = NewCall(
+                origin="form:1", stamp=stamp, client=ClientRef("ACME", "Acme"), request="imprimante HS"
+            )
+            await store.calls.open(draft.origin, 2026, lambda number: open_call(draft, number, policy()))
         assert "undelivered" not in await patient.wrong()
         patient.simulator.clock.advance(timedelta(days=1))
         found = (await patient.wrong())["undelivered"]

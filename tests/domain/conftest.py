@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.acts import Act, Caller
-from bot.domain.call import Call
-from bot.domain.opening import Draft, open_call
-from bot.domain.policy import Channels, House, Ladder
-from bot.domain.triage import Known
+from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls.opening import NewCall, open_call
+from bot.domain.calls.triage import DirectoryFacts
+from bot.domain.policy import Channels, EscalationPolicy, Policy
+from bot.domain.stamp import Stamp
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -21,38 +21,38 @@ def noon() -> datetime:
 
 
 @pytest.fixture
-def house() -> House:
-    return House(
+def policy() -> Policy:
+    return Policy(
         channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
         zone=ZoneInfo("Europe/Paris"),
-        ladder=Ladder(mention=("S0DEV",), lead="U0ANTHONY"),
+        escalation=EscalationPolicy(mention=("S0DEV",), lead="U0ANTHONY"),
         account_manager="U0CAMILLE",
     )
 
 
 @pytest.fixture
-def act() -> Callable[..., Act]:
-    """`act(3)` is Alice, three minutes after noon."""
+def stamp() -> Callable[..., Stamp]:
+    """`stamp(3)` is Alice, three minutes after noon."""
 
-    def made(minutes: float = 0, by: str = "U0ALICE") -> Act:
-        return Act(NOON + timedelta(minutes=minutes), by)
+    def made(minutes: float = 0, by: str = "U0ALICE") -> Stamp:
+        return Stamp(NOON + timedelta(minutes=minutes), by)
 
     return made
 
 
 @pytest.fixture
-def opened(house: House, act: Callable[..., Act]) -> Callable[..., Call]:
+def opened(policy: Policy, stamp: Callable[..., Stamp]) -> Callable[..., Call]:
     """A call of a client that the directory knows as far as it is told."""
 
     def made(phase: str | None = "after", contract: str | None = "contract", **fields: str) -> Call:
-        draft = Draft(
+        draft = NewCall(
             origin="view:V1",
-            act=act(),
-            client=Caller("ACME", "Acme Industrie"),
+            stamp=stamp(),
+            client=ClientRef("ACME", "Acme Industrie"),
             request="imprimante HS",
             account_manager=fields.get("account_manager", "U0FARID"),
-            known=Known(phase=phase, contract=contract),
+            known=DirectoryFacts(phase=phase, contract=contract),
         )
-        return open_call(draft, "2026-0001", house)
+        return open_call(draft, "2026-0001", policy)
 
     return made

@@ -8,22 +8,19 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.domain import absences, amending, swaps
-from bot.domain.absence import Absence
-from bot.domain.acts import Act
-from bot.domain.book import Book
-from bot.domain.calendar import WEEK, monday_of
-from bot.domain.duty import Duty, duties, duty
-from bot.domain.policy import Channels, House, monday_to_friday
+from bot.domain.policy import Channels, Policy, monday_to_friday
 from bot.domain.refusals import Refusal
-from bot.domain.swap import Swap
-from bot.domain.week import Week
+from bot.domain.rota import absences, announcements, swaps
+from bot.domain.rota.schedule import Schedule, Shift, shift_of, shifts
+from bot.domain.rota.week import Absence, Swap, Week
+from bot.domain.rota.working_weeks import WEEK, monday_of
+from bot.domain.stamp import Stamp
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = date(2026, 11, 23)
 ABC = ALICE, BRUNO, CHLOE = ("U0ALICE", "U0BRUNO", "U0CHLOE")
 PEOPLE = tuple(f"U{n}" for n in range(7))
-HOUSE = House(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=PARIS)
+POLICY = Policy(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=PARIS)
 
 
 class History:
@@ -40,11 +37,11 @@ class History:
         nine = datetime.combine(self.this_week + timedelta(days=1), time(9), UTC)
         return nine + timedelta(seconds=next(self._seconds))
 
-    def act(self, by: str = "U0ALICE") -> Act:
-        return Act(self.now, by)
+    def stamp(self, by: str = "U0ALICE") -> Stamp:
+        return Stamp(self.now, by)
 
-    def book(self) -> Book:
-        return Book(
+    def schedule(self) -> Schedule:
+        return Schedule(
             list(self.weeks.values()),
             members=self.members,
             this_week=self.this_week,
@@ -55,33 +52,33 @@ class History:
         return self.weeks.get(monday, Week(monday=monday))
 
     def who(self, monday: date) -> str | None:
-        return duty(self.book(), monday).person
+        return shift_of(self.schedule(), monday).person
 
-    def plan(self, weeks: int = 40) -> list[Duty]:
-        return duties(self.book(), self.this_week, weeks)
+    def plan(self, weeks: int = 40) -> list[Shift]:
+        return shifts(self.schedule(), self.this_week, weeks)
 
     def people(self, weeks: int = 40) -> list[str | None]:
-        return [duty.person for duty in self.plan(weeks)]
+        return [shift.person for shift in self.plan(weeks)]
 
     def announce(self) -> None:
         week = self.week(self.this_week)
-        self.weeks[week.monday] = amending.announced(
-            week, self.book().replacing(week), self.now, HOUSE, "S0N1"
+        self.weeks[week.monday] = announcements.announced(
+            week, self.schedule().replacing(week), self.now, POLICY, "S0N1"
         )
 
     def amend(self) -> None:
         week = self.week(self.this_week)
         if week.announced:
-            self.weeks[week.monday] = amending.amended(week, self.book(), self.act(""), HOUSE)
+            self.weeks[week.monday] = announcements.amended(week, self.schedule(), self.stamp(""), POLICY)
 
     def pass_week(self) -> None:
         self.this_week += WEEK
 
     def declare(self, person: str, start: date, until: date | None, *, gone: bool = False) -> Absence:
         monday = monday_of(start)
-        absence = Absence(id="", person=person, start=start, until=until, act=self.act(), gone=gone)
+        absence = Absence(id="", person=person, start=start, until=until, stamp=self.stamp(), gone=gone)
         week = self.week(monday)
-        self.weeks[monday] = absences.declare(week, self.book().replacing(week), absence, HOUSE)
+        self.weeks[monday] = absences.declare(week, self.schedule().replacing(week), absence, POLICY)
         self.amend()
         return self.weeks[monday].absences[-1]
 
@@ -91,23 +88,23 @@ class History:
     def take_back(self, absence: Absence) -> None:
         monday = monday_of(absence.start)
         week = self.weeks[monday]
-        self.weeks[monday] = absences.take_back(week, self.book(), absence.id, self.act(), HOUSE)
+        self.weeks[monday] = absences.take_back(week, self.schedule(), absence.id, self.stamp(), POLICY)
         self.amend()
 
     def propose(self, mine: date, theirs: date) -> Swap:
-        book = self.book()
-        asks, to = duty(book, mine).person, duty(book, theirs).person
+        schedule = self.schedule()
+        asks, to = shift_of(schedule, mine).person, shift_of(schedule, theirs).person
         assert asks
         assert to
         week = self.week(mine)
         origin = f"view:{len(week.swaps)}"
-        swap = Swap(id="", asked=self.act(asks), to=to, mine=mine, theirs=theirs, origin=origin)
-        self.weeks[mine] = swaps.propose(week, book.replacing(week), swap, HOUSE)
+        swap = Swap(id="", asked=self.stamp(asks), to=to, mine=mine, theirs=theirs, origin=origin)
+        self.weeks[mine] = swaps.propose(week, schedule.replacing(week), swap, POLICY)
         return self.weeks[mine].swaps[-1]
 
     def accept(self, swap: Swap) -> None:
         week = self.weeks[swap.mine]
-        self.weeks[swap.mine] = swaps.accept(week, self.book(), swap.id, self.act(swap.to), HOUSE)
+        self.weeks[swap.mine] = swaps.accept(week, self.schedule(), swap.id, self.stamp(swap.to), POLICY)
         self.amend()
 
     def swap(self, mine: date, theirs: date) -> Swap:
@@ -129,7 +126,7 @@ def begun() -> History:
 class Step:
     """One thing that happens; numbers are taken modulo what there is."""
 
-    what: str
+    kind: str
     who: int
     first: int
     second: int
@@ -159,7 +156,7 @@ def happen(history: History, step: Step, members: Sequence[tuple[str, ...]]) -> 
     second = history.this_week + step.second * WEEK
     person = history.members[step.who % len(history.members)]
     try:
-        match step.what:
+        match step.kind:
             case "announce":
                 history.announce()
                 history.pass_week()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.client import Contract, minutes_left, version_below
+from bot.domain.clients.client import Contract, minutes_left, version_below
 
 NEW_YEAR, NEW_YEARS_EVE = date(2026, 1, 1), date(2026, 12, 31)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.client_words import fold, splits, without_separators
+from bot.domain.clients.matching import fold, splits, without_separators
 
 
 @pytest.mark.parametrize(

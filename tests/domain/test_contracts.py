@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain import contracts
-from bot.domain.client import Alert, Client, Contract
-from bot.domain.directory import Directory
-from bot.domain.policy import House
-from bot.domain.week import Week
+from bot.domain.clients import contracts
+from bot.domain.clients.client import Alert, Client, Contract
+from bot.domain.clients.directory import Directory
+from bot.domain.policy import Policy
+from bot.domain.rota.week import Week
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ ACME = Client(code="ACME", name="Acme", contract=CONTRACT, account_manager="U0FA
 WEEK = Week(monday=date(2026, 11, 23))
 
 
-def ending(in_days: int) -> Client:
+def close_reason(in_days: int) -> Client:
     return replace(ACME, contract=replace(CONTRACT, end=TODAY + timedelta(days=in_days)))
 
 
@@ -31,11 +31,11 @@ def ending(in_days: int) -> Client:
         (ACME, 119, (Alert.HOURS,)),
         (ACME, -5, (Alert.HOURS,)),
         (ACME, None, ()),
-        (ending(31), 600, ()),
-        (ending(30), 600, (Alert.END,)),
-        (ending(0), 60, (Alert.HOURS, Alert.END)),
-        (ending(-1), 60, ()),
-        (replace(ending(3), told=(Alert.END,)), 60, (Alert.HOURS,)),
+        (close_reason(31), 600, ()),
+        (close_reason(30), 600, (Alert.END,)),
+        (close_reason(0), 60, (Alert.HOURS, Alert.END)),
+        (close_reason(-1), 60, ()),
+        (replace(close_reason(3), told=(Alert.END,)), 60, (Alert.HOURS,)),
         (replace(ACME, contract=replace(CONTRACT, start=TODAY + timedelta(days=1))), 0, ()),
         (replace(ACME, contract=None), None, ()),
     ],
@@ -44,22 +44,22 @@ def test_alerts(client: Client, left: int | None, expected: tuple[Alert, ...]):
     assert contracts.alerts(client, left, TODAY) == expected
 
 
-def test_the_account_manager_is_told_and_not_twice_by_one_week(house: House):
-    week = contracts.tell(WEEK, ending(3), 60, NOW, house)
-    assert [(n.lane, n.facts["alert"], n.facts["minutes"]) for n in week.notices] == [
+def test_the_account_manager_is_told_and_not_twice_by_one_week(policy: Policy):
+    week = contracts.tell(WEEK, close_reason(3), 60, NOW, policy)
+    assert [(n.queue, n.facts["alert"], n.facts["minutes"]) for n in week.notices] == [
         ("dm:U0FARID", "hours", 60),
         ("dm:U0FARID", "end", 60),
     ]
-    assert contracts.tell(week, ending(3), 30, NOW, house) is week
-    renewed = contracts.tell(week, ending(20), 30, NOW, house)
+    assert contracts.tell(week, close_reason(3), 30, NOW, policy) is week
+    renewed = contracts.tell(week, close_reason(20), 30, NOW, policy)
     assert len(renewed.notices) == 4
 
 
-def test_without_account_manager_the_houses_is_told_else_the_service(house: House):
+def test_without_account_manager_the_houses_is_told_else_the_service(policy: Policy):
     nobodys = replace(ACME, account_manager=None)
-    assert contracts.tell(WEEK, nobodys, 1, NOW, house).notices[0].lane == "dm:U0CAMILLE"
-    bare = replace(house, account_manager=None)
-    assert contracts.tell(WEEK, nobodys, 1, NOW, bare).notices[0].lane == "service"
+    assert contracts.tell(WEEK, nobodys, 1, NOW, policy).notices[0].queue == "dm:U0CAMILLE"
+    bare = replace(policy, account_manager=None)
+    assert contracts.tell(WEEK, nobodys, 1, NOW, bare).notices[0].queue == "service"
 
 
 def test_what_was_told_is_remembered_as_long_as_the_contract_is_the_same():

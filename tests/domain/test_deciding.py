@@ -9,102 +9,110 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import closing, deciding, sorting
-from bot.domain.acts import Act, Choice
-from bot.domain.call import Call
-from bot.domain.closing import Closing
-from bot.domain.deciding import awaited
-from bot.domain.notice import Progress, What
-from bot.domain.policy import Channels, Hours, House, Ladder
+from bot.domain.calls import closing, quote_decision, triage_flow
+from bot.domain.calls.call import Call, QuoteChoice
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.quote_decision import awaited
+from bot.domain.calls.triage import DirectoryFacts, Imputation
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy
 from bot.domain.refusals import DecisionOfAnother, NothingToDecide, TooLateToUndo
-from bot.domain.sorting import Given
-from bot.domain.triage import Imputation, Known
+from bot.domain.stamp import Stamp
 
-Opened = Callable[..., Call]
-Acts = Callable[..., Act]
+OpenResult = Callable[..., Call]
+Acts = Callable[..., Stamp]
 
 FARID = "U0FARID"
 DAY = 24 * 60
 PARIS = ZoneInfo("Europe/Paris")
-NOTED = Closing(imputation=Imputation.TO_QUOTE, solution="Noté.")
+NOTED = CloseCall(imputation=Imputation.TO_QUOTE, solution="Noté.")
 
 
 @pytest.fixture
-def asked(opened: Opened, act: Acts, house: House) -> Call:
+def asked(opened: OpenResult, stamp: Acts, policy: Policy) -> Call:
     """Carton's project runs; Alice noted a need a minute after noon, on a Tuesday."""
-    return sorting.answer(
-        opened("during", None), act(1), Given("during", "evolution", "un quai"), Known(), house
+    return triage_flow.answer(
+        opened("during", None),
+        stamp(1),
+        TriageChoice("during", "evolution", "un quai"),
+        DirectoryFacts(),
+        policy,
     )
 
 
-def reminders(call: Call) -> list[tuple[datetime, Progress]]:
-    return [(n.due, n.state) for n in call.notices if n.what is What.UNDECIDED]
+def reminders(call: Call) -> list[tuple[datetime, DeliveryState]]:
+    return [(n.due, n.state) for n in call.notices if n.kind is NoticeKind.UNDECIDED]
 
 
-def test_a_reminder_is_promised_with_the_question(asked: Call, act: Acts):
-    assert reminders(asked) == [(act(1 + 2 * DAY).at, Progress.DUE)]
-    assert asked.newest(What.UNDECIDED).lane == f"dm:{FARID}"  # type: ignore[union-attr]  # it is there
+def test_a_reminder_is_promised_with_the_question(asked: Call, stamp: Acts):
+    assert reminders(asked) == [(stamp(1 + 2 * DAY).at, DeliveryState.DUE)]
+    assert asked.newest(NoticeKind.UNDECIDED).queue == f"dm:{FARID}"  # type: ignore[union-attr]  # it is there
 
 
-def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(asked: Call, act: Acts, house: House):
+def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(asked: Call, stamp: Acts, policy: Policy):
     other = replace(NOTED, imputation=Imputation.PROJECT)
     for ended in (
-        deciding.decide(asked, act(5, FARID), Choice.INCLUDED),
-        sorting.rewind(asked, act(5), len(asked.triage), house),
-        closing.discard(asked, act(5)),
-        closing.close(asked, act(5), other, house),
+        quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.INCLUDED),
+        triage_flow.rewind(asked, stamp(5), len(asked.triage), policy),
+        closing.discard(asked, stamp(5)),
+        closing.close(asked, stamp(5), other, policy),
     ):
-        assert [state for _, state in reminders(ended)] == [Progress.CANCELLED]
+        assert [state for _, state in reminders(ended)] == [DeliveryState.CANCELLED]
 
 
-def test_closing_as_to_quote_keeps_the_reminder_that_runs(asked: Call, act: Acts, house: House):
-    assert reminders(closing.close(asked, act(60), NOTED, house)) == reminders(asked)
+def test_closing_as_to_quote_keeps_the_reminder_that_runs(asked: Call, stamp: Acts, policy: Policy):
+    assert reminders(closing.close(asked, stamp(60), NOTED, policy)) == reminders(asked)
 
 
-def test_asked_again_at_closing_what_was_withdrawn_is_reminded_of_again(asked: Call, act: Acts, house: House):
-    call = sorting.rewind(asked, act(5), len(asked.triage), house)
-    call = closing.close(call, act(60), NOTED, house)
+def test_asked_again_at_closing_what_was_withdrawn_is_reminded_of_again(
+    asked: Call, stamp: Acts, policy: Policy
+):
+    call = triage_flow.rewind(asked, stamp(5), len(asked.triage), policy)
+    call = closing.close(call, stamp(60), NOTED, policy)
     assert awaited(call)
-    assert reminders(call)[-1] == (act(60 + 2 * DAY).at, Progress.DUE)
+    assert reminders(call)[-1] == (stamp(60 + 2 * DAY).at, DeliveryState.DUE)
 
 
-def test_undone_it_is_asked_and_reminded_of_again(asked: Call, act: Acts, house: House):
-    decided = deciding.decide(asked, act(5, FARID), Choice.SUPPLEMENT)
-    undone = deciding.undo(decided, act(60, FARID), house)
+def test_undone_it_is_asked_and_reminded_of_again(asked: Call, stamp: Acts, policy: Policy):
+    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
+    undone = quote_decision.undo(decided, stamp(60, FARID), policy)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)
-    assert reminders(undone)[-1] == (act(60 + 2 * DAY).at, Progress.DUE)
-    assert deciding.undo(undone, act(61, FARID), house) is undone
-    assert deciding.decide(undone, act(62, FARID), Choice.INCLUDED).imputation is Imputation.PROJECT
+    assert reminders(undone)[-1] == (stamp(60 + 2 * DAY).at, DeliveryState.DUE)
+    assert quote_decision.undo(undone, stamp(61, FARID), policy) is undone
+    assert (
+        quote_decision.decide(undone, stamp(62, FARID), QuoteChoice.INCLUDED).imputation is Imputation.PROJECT
+    )
 
 
-def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, act: Acts, house: House):
-    decided = deciding.decide(asked, act(5, FARID), Choice.SUPPLEMENT)
+def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: Acts, policy: Policy):
+    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
     with pytest.raises(DecisionOfAnother):
-        deciding.undo(decided, act(6, "U0CAMILLE"), house)
+        quote_decision.undo(decided, stamp(6, "U0CAMILLE"), policy)
     midnight_in_paris = 12 * 60
-    deciding.undo(decided, act(midnight_in_paris - 1, FARID), house)
+    quote_decision.undo(decided, stamp(midnight_in_paris - 1, FARID), policy)
     with pytest.raises(TooLateToUndo):
-        deciding.undo(decided, act(midnight_in_paris, FARID), house)
+        quote_decision.undo(decided, stamp(midnight_in_paris, FARID), policy)
 
 
-def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, act: Acts):
+def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, stamp: Acts):
     with pytest.raises(NothingToDecide):
-        deciding.decide(closing.discard(asked, act(5)), act(6, FARID), Choice.INCLUDED)
+        quote_decision.decide(closing.discard(asked, stamp(5)), stamp(6, FARID), QuoteChoice.INCLUDED)
 
 
-def test_a_decision_keeps_its_call_at_hand_while_it_can_be_undone(asked: Call, act: Acts, house: House):
-    closed = closing.close(asked, act(10), NOTED, house)
-    decided = deciding.decide(closed, act(10 * DAY, FARID), Choice.INCLUDED)
-    told = replace(decided, notices=tuple(replace(n, state=Progress.CANCELLED) for n in decided.notices))
-    assert not closing.may_retire(told, act(10 * DAY + 60).at)
-    assert closing.may_retire(told, act(11 * DAY).at)
+def test_a_decision_keeps_its_call_at_hand_while_it_can_be_undone(asked: Call, stamp: Acts, policy: Policy):
+    closed = closing.close(asked, stamp(10), NOTED, policy)
+    decided = quote_decision.decide(closed, stamp(10 * DAY, FARID), QuoteChoice.INCLUDED)
+    told = replace(decided, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in decided.notices))
+    assert not closing.may_archive(told, stamp(10 * DAY + 60).at)
+    assert closing.may_archive(told, stamp(11 * DAY).at)
 
 
-def calm_house(hours: Hours | None, off: frozenset[date]) -> House:
-    return House(
+def calm_house(hours: Hours | None, off: frozenset[date]) -> Policy:
+    return Policy(
         channels=Channels("C1", "C2", "C3"),
         zone=PARIS,
-        ladder=Ladder(hours=hours),
+        escalation=EscalationPolicy(hours=hours),
         is_working_day=lambda day: day.weekday() < 5 and day not in off,
     )
 
@@ -120,16 +128,16 @@ INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st
     hours=st.sampled_from([None, OFFICE]),
 )
 def test_working_days_later(at: datetime, days: int, off: frozenset[date], hours: Hours | None):
-    house = calm_house(hours, off)
-    due = house.working_days_later(at, days)
+    policy = calm_house(hours, off)
+    due = policy.working_days_later(at, days)
     begun, ended = at.astimezone(PARIS), due.astimezone(PARIS)
     between = [begun.date() + timedelta(n) for n in range(1, (ended.date() - begun.date()).days + 1)]
     assert due.tzinfo is at.tzinfo
-    assert house.is_working_day(ended.date())
+    assert policy.is_working_day(ended.date())
     if hours is None:
-        assert sum(map(house.is_working_day, between)) == days
+        assert sum(map(policy.is_working_day, between)) == days
     else:
-        assert sum(map(house.is_working_day, between)) in {days, days + 1}
+        assert sum(map(policy.is_working_day, between)) in {days, days + 1}
         assert OFFICE.start <= ended.time() < OFFICE.end
 
 
@@ -144,6 +152,6 @@ def test_working_days_later(at: datetime, days: int, off: frozenset[date], hours
     ],
 )
 def test_two_working_days_at_the_same_time_of_the_day(asked_at: str, due: str):
-    house = calm_house(None, frozenset())
+    policy = calm_house(None, frozenset())
     at = datetime.fromisoformat(asked_at).replace(tzinfo=PARIS).astimezone(UTC)
-    assert f"{house.working_days_later(at, 2).astimezone(PARIS):%Y-%m-%dT%H:%M}" == due
+    assert f"{policy.working_days_later(at, 2).astimezone(PARIS):%Y-%m-%dT%H:%M}" == due

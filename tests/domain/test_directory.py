@@ -1,7 +1,7 @@
 import pytest
 
-from bot.domain.client import Client, Contract, Phase, Phone
-from bot.domain.directory import UNREFERENCED, Directory, ImportDiff
+from bot.domain.clients.client import Client, Contract, Phase, Phone
+from bot.domain.clients.directory import UNREFERENCED, Directory, ImportDiff
 
 LINE = "+33472000001"
 MOBILE = "+33612345678"

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.desk.similarity import similar
-from bot.domain.client import Client
-from bot.domain.directory import Directory
+from bot.domain.clients.client import Client
+from bot.domain.clients.directory import Directory
+from bot.services.similarity import similar
 
 
 def directory(**names: str) -> Directory:

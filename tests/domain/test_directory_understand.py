@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.similarity import similar
-from bot.domain.client import Client
-from bot.domain.client_words import fold
-from bot.domain.directory import Directory, Similar
+from bot.domain.clients.client import Client
+from bot.domain.clients.directory import Directory, Similar
+from bot.domain.clients.matching import fold
+from bot.services.similarity import similar
 
 
 def directory(**names: str) -> Directory:

@@ -5,79 +5,87 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import closing, opening
-from bot.domain.acts import Act, Caller, Note
-from bot.domain.call import Call
-from bot.domain.notice import What
-from bot.domain.opening import Draft, Edit
-from bot.domain.policy import House
+from bot.domain.calls import closing, opening
+from bot.domain.calls.call import Call, ClientRef, Note
+from bot.domain.calls.opening import CallEdit, NewCall
+from bot.domain.calls.triage import DirectoryFacts
+from bot.domain.outbox.notice import NoticeKind
+from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyClosed, NoTechnicians, RequestMissing
-from bot.domain.triage import Known
+from bot.domain.stamp import Stamp
 
-Opened = Callable[..., Call]
-Acts = Callable[..., Act]
+OpenResult = Callable[..., Call]
+Acts = Callable[..., Stamp]
 
-ACME = Caller("ACME", "Acme Industrie")
-SAME = Edit(
-    client=ACME, request="imprimante HS", contact=None, phone=None, account_manager="U0FARID", known=Known()
+ACME = ClientRef("ACME", "Acme Industrie")
+SAME = CallEdit(
+    client=ACME,
+    request="imprimante HS",
+    contact=None,
+    phone=None,
+    account_manager="U0FARID",
+    known=DirectoryFacts(),
 )
 
 
 def lines(call: Call) -> list[object]:
-    return [n.facts for n in call.notices if n.what is What.LINE]
+    return [n.facts for n in call.notices if n.kind is NoticeKind.LINE]
 
 
-def test_the_call_is_written_with_its_card_and_its_deadline(opened: Opened, act: Acts):
+def test_the_call_is_written_with_its_card_and_its_deadline(opened: OpenResult, stamp: Acts):
     call = opened()
-    assert [(n.key, n.lane, n.to, n.due) for n in call.notices] == [
-        ("2026-0001/1/card/1", "card", "C0SUPPORT", act().at),
-        ("2026-0001/1/level2/1", "dev", "C0DEV", act(10).at),
+    assert [(n.key, n.queue, n.to, n.due) for n in call.notices] == [
+        ("2026-0001/1/card/1", "card", "C0SUPPORT", stamp().at),
+        ("2026-0001/1/level2/1", "dev", "C0DEV", stamp(10).at),
     ]
-    assert (call.owner, call.level1, call.deadline) == ("U0ALICE", "U0ALICE", act(10).at)
-    assert opening.time_left(call, act(4).at) == 360
-    assert opening.time_left(call, act(11).at) == 0
+    assert (call.owner, call.level1, call.deadline) == ("U0ALICE", "U0ALICE", stamp(10).at)
+    assert opening.time_left(call, stamp(4).at) == 360
+    assert opening.time_left(call, stamp(11).at) == 0
 
 
-def test_a_provisional_client_is_to_be_completed_by_the_houses_account_manager(act: Acts, house: House):
-    draft = Draft(origin="o", act=act(), client=ACME, request="HS", provisional=True)
-    asked = opening.open_call(draft, "2026-0001", house).newest(What.COMPLETE)
+def test_a_provisional_client_is_to_be_completed_by_the_houses_account_manager(stamp: Acts, policy: Policy):
+    draft = NewCall(origin="o", stamp=stamp(), client=ACME, request="HS", provisional=True)
+    asked = opening.open_call(draft, "2026-0001", policy).newest(NoticeKind.COMPLETE)
     assert asked
-    assert asked.lane == "dm:U0CAMILLE"
-    nobody = replace(house, account_manager=None)
-    asked = opening.open_call(draft, "2026-0001", nobody).newest(What.COMPLETE)
+    assert asked.queue == "dm:U0CAMILLE"
+    nobody = replace(policy, account_manager=None)
+    asked = opening.open_call(draft, "2026-0001", nobody).newest(NoticeKind.COMPLETE)
     assert asked
-    assert (asked.lane, asked.to) == ("service", "C0LINA")
+    assert (asked.queue, asked.to) == ("service", "C0LINA")
 
 
-def test_a_call_without_a_demand_is_refused(act: Acts, house: House):
+def test_a_call_without_a_demand_is_refused(stamp: Acts, policy: Policy):
     with pytest.raises(RequestMissing):
-        opening.open_call(Draft(origin="o", act=act(), client=ACME, request=" \n"), "2026-0001", house)
+        opening.open_call(NewCall(origin="o", stamp=stamp(), client=ACME, request=" \n"), "2026-0001", policy)
 
 
-def test_an_edit_that_changes_nothing_is_no_change(opened: Opened, act: Acts, house: House):
+def test_an_edit_that_changes_nothing_is_no_change(opened: OpenResult, stamp: Acts, policy: Policy):
     call = opened()
-    assert opening.edit(call, act(1), SAME, house) is call
+    assert opening.edit(call, stamp(1), SAME, policy) is call
 
 
-def test_an_edit_names_what_it_changed(opened: Opened, act: Acts, house: House):
+def test_an_edit_names_what_it_changed(opened: OpenResult, stamp: Acts, policy: Policy):
     changed = replace(SAME, contact="M. Vidal", request="écran noir")
-    call = opening.edit(opened(), act(1), changed, house)
+    call = opening.edit(opened(), stamp(1), changed, policy)
     assert (call.contact, call.request) == ("M. Vidal", "écran noir")
     assert lines(call) == [{"event": "edited", "by": "U0ALICE", "fields": "request contact"}]
     with pytest.raises(RequestMissing):
-        opening.edit(call, act(2), replace(SAME, request=" "), house)
+        opening.edit(call, stamp(2), replace(SAME, request=" "), policy)
 
 
-def test_another_client_starts_the_triage_over(opened: Opened, act: Acts, house: House):
+def test_another_client_starts_the_triage_over(opened: OpenResult, stamp: Acts, policy: Policy):
     other = replace(
-        SAME, client=Caller("BOIS", "Boiseries"), known=Known(phase="during"), account_manager="U0CAMILLE"
+        SAME,
+        client=ClientRef("BOIS", "Boiseries"),
+        known=DirectoryFacts(phase="during"),
+        account_manager="U0CAMILLE",
     )
-    call = opening.edit(opened("after"), act(1), other, house)
+    call = opening.edit(opened("after"), stamp(1), other, policy)
     assert [(a.node, a.answer) for a in call.triage] == [("phase", "during")]
     assert call.account_manager == "U0CAMILLE"
 
 
-def test_notes_are_kept_in_order_corrected_and_forgotten(opened: Opened):
+def test_notes_are_kept_in_order_corrected_and_forgotten(opened: OpenResult):
     first, second = Note("2.0", "U0ALICE", "vu"), Note("1.0", "U0BRUNO", "redémarré")
     call = opening.note(opening.note(opened(), first), second)
     assert call.notes == (second, first)
@@ -88,17 +96,17 @@ def test_notes_are_kept_in_order_corrected_and_forgotten(opened: Opened):
     assert opening.forget_note(corrected, "9.0") is corrected
 
 
-def test_a_closed_call_takes_no_more_notes_and_is_not_edited(opened: Opened, act: Acts, house: House):
-    call = closing.discard(opened(), act(1))
+def test_a_closed_call_takes_no_more_notes_and_is_not_edited(opened: OpenResult, stamp: Acts, policy: Policy):
+    call = closing.discard(opened(), stamp(1))
     assert opening.note(call, Note("2.0", "U0ALICE", "vu")) is call
     with pytest.raises(AlreadyClosed):
-        opening.edit(call, act(2), replace(SAME, contact="X"), house)
+        opening.edit(call, stamp(2), replace(SAME, contact="X"), policy)
 
 
-def test_the_technicians_are_called_once_a_minute_by_one_person(opened: Opened, act: Acts):
-    call = opening.call_team(opened(), act(1), ("U0CHLOE", "U0BRUNO"))
+def test_the_technicians_are_called_once_a_minute_by_one_person(opened: OpenResult, stamp: Acts):
+    call = opening.call_team(opened(), stamp(1), ("U0CHLOE", "U0BRUNO"))
     assert lines(call) == [{"event": "team", "by": "U0ALICE", "technicians": "U0CHLOE U0BRUNO"}]
-    assert opening.call_team(call, act(1.5), ("U0CHLOE",)) is call
-    assert len(lines(opening.call_team(call, act(5), ("U0CHLOE",)))) == 2
+    assert opening.call_team(call, stamp(1.5), ("U0CHLOE",)) is call
+    assert len(lines(opening.call_team(call, stamp(5), ("U0CHLOE",)))) == 2
     with pytest.raises(NoTechnicians):
-        opening.call_team(call, act(1), ())
+        opening.call_team(call, stamp(1), ())

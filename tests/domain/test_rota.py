@@ -5,18 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.book import Book
-from bot.domain.calendar import WEEK, monday_of
-from bot.domain.duty import duty
 from bot.domain.policy import monday_to_friday
-from bot.domain.week import Week, Why
+from bot.domain.rota.schedule import Schedule, shift_of
+from bot.domain.rota.week import AssignmentReason, Week
+from bot.domain.rota.working_weeks import WEEK, monday_of
 from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MEMBERS, MONDAY, History, begun
 
 mondays = st.dates(date(2020, 1, 1), date(2040, 1, 1)).map(monday_of)
 
 
-def whys(history: History, weeks: int = 4) -> list[tuple[str | None, Why, str | None]]:
-    return [(d.person, d.why, d.instead_of) for d in history.plan(weeks)]
+def whys(history: History, weeks: int = 4) -> list[tuple[str | None, AssignmentReason, str | None]]:
+    return [(d.person, d.reason, d.instead_of) for d in history.plan(weeks)]
 
 
 @given(mondays, MEMBERS)
@@ -60,10 +59,10 @@ def test_an_absent_one_and_the_replacement_exchange_turns():
     history = begun()
     history.away(BRUNO, history.this_week + WEEK)
     assert whys(history) == [
-        (ALICE, Why.TURN, None),
-        (CHLOE, Why.ABSENCE, BRUNO),
-        (BRUNO, Why.DEBT, CHLOE),
-        (ALICE, Why.TURN, None),
+        (ALICE, AssignmentReason.TURN, None),
+        (CHLOE, AssignmentReason.ABSENCE, BRUNO),
+        (BRUNO, AssignmentReason.DEBT, CHLOE),
+        (ALICE, AssignmentReason.TURN, None),
     ]
 
 
@@ -91,7 +90,7 @@ def test_nobody_is_free():
     history = begun()
     for person in ABC:
         history.away(person, history.this_week + WEEK)
-    assert whys(history)[1] == (None, Why.NOBODY, BRUNO)
+    assert whys(history)[1] == (None, AssignmentReason.NOBODY, BRUNO)
     assert history.people(4)[2:] == [CHLOE, ALICE]
 
 
@@ -105,8 +104,8 @@ def test_a_weekend_away_takes_no_week():
 def test_a_swap_exchanges_two_weeks_and_says_with_whom():
     history = begun()
     history.swap(history.this_week + WEEK, history.this_week + 3 * WEEK)
-    assert whys(history, 5)[1] == (ALICE, Why.SWAP, BRUNO)
-    assert whys(history, 5)[3] == (BRUNO, Why.SWAP, ALICE)
+    assert whys(history, 5)[1] == (ALICE, AssignmentReason.SWAP, BRUNO)
+    assert whys(history, 5)[3] == (BRUNO, AssignmentReason.SWAP, ALICE)
     assert history.people(6)[4:] == [BRUNO, CHLOE]
 
 
@@ -128,7 +127,7 @@ def test_a_swap_back_leaves_the_plain_turn():
     history = begun()
     history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
     history.swap(history.this_week + WEEK, history.this_week + 2 * WEEK)
-    assert whys(history)[1:3] == [(BRUNO, Why.TURN, None), (CHLOE, Why.TURN, None)]
+    assert whys(history)[1:3] == [(BRUNO, AssignmentReason.TURN, None), (CHLOE, AssignmentReason.TURN, None)]
 
 
 def test_a_member_who_left_owes_nothing_more():
@@ -138,7 +137,7 @@ def test_a_member_who_left_owes_nothing_more():
     history.announce()
     history.members = (ALICE, CHLOE)
     assert history.people(4) == [CHLOE, CHLOE, ALICE, CHLOE]
-    assert all(duty.debts == () for duty in history.plan(4)[1:])
+    assert all(shift.debts == () for shift in history.plan(4)[1:])
 
 
 def test_a_swap_with_somebody_who_left_is_void():
@@ -151,14 +150,14 @@ def test_a_swap_with_somebody_who_left_is_void():
 def test_a_closed_account_is_replaced_and_its_weeks_come_back_when_it_is_open():
     history = begun()
     history.declare(BRUNO, history.now.date(), None, gone=True)
-    assert whys(history, 3)[1] == (CHLOE, Why.GONE, BRUNO)
+    assert whys(history, 3)[1] == (CHLOE, AssignmentReason.GONE, BRUNO)
     assert history.people(5) == [ALICE, CHLOE, CHLOE, ALICE, CHLOE]
 
 
 def test_nobody_in_the_rota_is_nobody():
-    book = Book([], members=(), this_week=MONDAY, is_working=monday_to_friday)
-    assert duty(book, MONDAY).person is None
-    assert duty(book, MONDAY + WEEK).turn is None
+    schedule = Schedule([], members=(), this_week=MONDAY, is_working=monday_to_friday)
+    assert shift_of(schedule, MONDAY).person is None
+    assert shift_of(schedule, MONDAY + WEEK).turn is None
 
 
 def test_a_rota_of_one_owes_nothing():

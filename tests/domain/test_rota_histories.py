@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.calendar import WEEK
+from bot.domain.rota.working_weeks import WEEK
 from tests.domain.rota_history import HISTORIES, MEMBERS, History, Step, happen, lived
 
 THOROUGH = settings(max_examples=250, deadline=None)
@@ -43,7 +43,7 @@ def test_one_absence_moves_exactly_two_weeks(orders: list[tuple[str, ...]], step
     quiet(history)
     # Members who changed since a swap was accepted leave debts to come, that others queue behind.
     owed = history.plan(1)[0].owed
-    assume(all(set(duty.debts) <= set(owed) for duty in history.plan(12)))
+    assume(all(set(shift.debts) <= set(owed) for shift in history.plan(12)))
     before = history.people(200)
     absent = before[weeks]
     assert absent
@@ -95,10 +95,10 @@ def test_an_accepted_swap_holds_whatever_happens_to_others(
     history.swap(*weeks)
     held = {monday: history.who(monday) for monday in weeks}
     for step in then:
-        if step.what in {"swap", "members", "back"}:
+        if step.kind in {"swap", "members", "back"}:
             continue
         concerned = history.members[step.who % len(history.members)]
-        if step.what == "away" and concerned in held.values():
+        if step.kind == "away" and concerned in held.values():
             continue
         happen(history, step, orders)
         assert {monday: history.who(monday) for monday in weeks} == held
@@ -139,14 +139,14 @@ def test_every_week_is_one_person_s_who_is_there_or_nobody_s(
 ):
     history = lived(orders, steps)
     history.announce()
-    book = history.book()
-    for i, duty in enumerate(history.plan()):
-        assert duty.monday == history.this_week + i * WEEK
-        if duty.person:
-            assert duty.person in duty.members
-            assert book.is_free(duty.person, duty.monday)
+    schedule = history.schedule()
+    for i, shift in enumerate(history.plan()):
+        assert shift.monday == history.this_week + i * WEEK
+        if shift.person:
+            assert shift.person in shift.members
+            assert schedule.is_free(shift.person, shift.monday)
         else:
-            assert not any(book.is_free(member, duty.monday) for member in duty.members)
+            assert not any(schedule.is_free(member, shift.monday) for member in shift.members)
 
 
 @THOROUGH
@@ -155,7 +155,7 @@ def test_debts_are_paid_or_lapse(orders: list[tuple[str, ...]], steps: list[Step
     history = lived(orders, steps)
     far = history.plan(200)
     assert far[-1].debts == ()
-    assert all(set(debt) <= set(duty.members) for duty in far for debt in duty.debts)
+    assert all(set(debt) <= set(shift.members) for shift in far for debt in shift.debts)
 
 
 @THOROUGH
@@ -167,12 +167,12 @@ def test_in_the_long_run_everybody_has_had_the_same_number_of_weeks(
     history.announce()
     history.pass_week()
     for step in steps:
-        if step.what in {"away", "back", "swap", "announce"}:
+        if step.kind in {"away", "back", "swap", "announce"}:
             happen(history, step, orders)
     rounds = 60
     first = min(week.monday for week in history.weeks.values())
     history.this_week = first
-    everybody = [duty.person for duty in history.plan(rounds * len(history.members))]
+    everybody = [shift.person for shift in history.plan(rounds * len(history.members))]
     assume(None not in everybody)
     counts = {member: everybody.count(member) for member in history.members}
     assert set(counts.values()) <= {rounds}
@@ -196,5 +196,5 @@ def test_somebody_who_is_gone_owes_nothing_and_takes_nothing(orders: list[tuple[
     gone = orders[0][0]
     history.declare(gone, history.this_week + timedelta(days=day), None, gone=True)
     later = history.plan(30)[1:]
-    assert gone not in {duty.person for duty in later}
-    assert not any(gone in debt for duty in later for debt in duty.debts)
+    assert gone not in {shift.person for shift in later}
+    assert not any(gone in debt for shift in later for debt in shift.debts)

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.domain import sorting, triage
-from bot.domain.acts import Act
-from bot.domain.call import Call, State
-from bot.domain.notice import Progress, What
-from bot.domain.policy import House
+from bot.domain.calls import triage, triage_flow
+from bot.domain.calls.call import Call, State
+from bot.domain.calls.triage import TREE, DirectoryFacts, Imputation, Leaf
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo
-from bot.domain.sorting import Given
-from bot.domain.triage import TREE, Imputation, Known, Leaf
+from bot.domain.stamp import Stamp
 
-Opened = Callable[..., Call]
-Acts = Callable[..., Act]
+OpenResult = Callable[..., Call]
+Acts = Callable[..., Stamp]
 Path = tuple[tuple[str, str], ...]
 
-NOBODY_KNOWS = Known()
+NOBODY_KNOWS = DirectoryFacts()
 
 
 def paths(node: str = triage.ROOT) -> Iterator[Path]:
@@ -46,10 +46,10 @@ LEAVES = {
 }
 
 
-def walk(call: Call, path: Path, act: Acts, house: House) -> Call:
+def walk(call: Call, path: Path, stamp: Acts, policy: Policy) -> Call:
     for minute, (node, answer) in enumerate(path, start=1):
         need = "un quai de plus" if triage.needs_need(node, answer) else None
-        call = sorting.answer(call, act(minute), Given(node, answer, need), NOBODY_KNOWS, house)
+        call = triage_flow.answer(call, stamp(minute), TriageChoice(node, answer, need), NOBODY_KNOWS, policy)
     return call
 
 
@@ -58,93 +58,97 @@ def test_every_leaf_books_what_the_seed_says():
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_every_path_ends_on_its_imputation(path: Path, opened: Opened, act: Acts, house: House):
-    call = walk(opened(None, None), path, act, house)
+def test_every_path_ends_on_its_imputation(path: Path, opened: OpenResult, stamp: Acts, policy: Policy):
+    call = walk(opened(None, None), path, stamp, policy)
     assert call.imputation is LEAVES[" ".join(f"{n}.{a}" for n, a in path)]
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
 def test_every_answer_can_be_undone_down_to_the_first_question(
-    path: Path, opened: Opened, act: Acts, house: House
+    path: Path, opened: OpenResult, stamp: Acts, policy: Policy
 ):
-    call = walk(opened(None, None), path, act, house)
+    call = walk(opened(None, None), path, stamp, policy)
     for left in reversed(range(len(path))):
-        call = sorting.rewind(call, act(20), len(call.triage), house)
+        call = triage_flow.rewind(call, stamp(20), len(call.triage), policy)
         assert len(call.triage) == left
     assert call.imputation is None
     assert call.need is None
     assert call.state is State.LEVEL1
     with pytest.raises(NothingToUndo):
-        sorting.rewind(call, act(21), 0, house)
+        triage_flow.rewind(call, stamp(21), 0, policy)
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_what_is_not_level_1s_to_solve_ends_the_deadline(path: Path, opened: Opened, act: Acts, house: House):
-    call = walk(opened(None, None), path, act, house)
+def test_what_is_not_level_1s_to_solve_ends_the_deadline(
+    path: Path, opened: OpenResult, stamp: Acts, policy: Policy
+):
+    call = walk(opened(None, None), path, stamp, policy)
     ping = call.notices[1]
-    assert ping.what is What.LEVEL2
+    assert ping.kind is NoticeKind.LEVEL2
     handed = call.imputation is Imputation.TO_QUOTE or path[-1] == ("during_bug", "correction")
     assert (call.state is State.HANDED) is handed
-    assert (ping.state is Progress.CANCELLED) is handed
+    assert (ping.state is DeliveryState.CANCELLED) is handed
 
 
-def test_the_directory_answers_what_it_knows(opened: Opened, act: Acts, house: House):
+def test_the_directory_answers_what_it_knows(opened: OpenResult, stamp: Acts, policy: Policy):
     call = opened("after", "contract")
     assert [a.node for a in call.triage] == ["phase"]
-    known = Known("after", "contract")
-    call = sorting.answer(call, act(1), Given("after", "question"), known, house)
+    known = DirectoryFacts("after", "contract")
+    call = triage_flow.answer(call, stamp(1), TriageChoice("after", "question"), known, policy)
     assert call.imputation is Imputation.ASSISTANCE
-    undone = sorting.rewind(call, act(2), len(call.triage), house)
+    undone = triage_flow.rewind(call, stamp(2), len(call.triage), policy)
     assert [a.node for a in undone.triage] == ["phase"]
 
 
-def test_an_evolution_needs_its_need(opened: Opened, act: Acts, house: House):
+def test_an_evolution_needs_its_need(opened: OpenResult, stamp: Acts, policy: Policy):
     with pytest.raises(NeedMissing):
-        sorting.answer(opened(), act(1), Given("after", "evolution", "  "), NOBODY_KNOWS, house)
+        triage_flow.answer(opened(), stamp(1), TriageChoice("after", "evolution", "  "), NOBODY_KNOWS, policy)
 
 
 def test_a_second_persons_answer_is_refused_and_the_same_persons_is_silent(
-    opened: Opened, act: Acts, house: House
+    opened: OpenResult, stamp: Acts, policy: Policy
 ):
-    given = Given("after", "problem")
-    call = sorting.answer(opened(), act(1), given, NOBODY_KNOWS, house)
-    assert sorting.answer(call, act(2), given, NOBODY_KNOWS, house) is call
+    given = TriageChoice("after", "problem")
+    call = triage_flow.answer(opened(), stamp(1), given, NOBODY_KNOWS, policy)
+    assert triage_flow.answer(call, stamp(2), given, NOBODY_KNOWS, policy) is call
     with pytest.raises(AlreadyAnswered) as refused:
-        sorting.answer(call, act(2, "U0BRUNO"), Given("after", "question"), NOBODY_KNOWS, house)
+        triage_flow.answer(call, stamp(2, "U0BRUNO"), TriageChoice("after", "question"), NOBODY_KNOWS, policy)
     assert refused.value.by == "U0ALICE"
 
 
-def test_two_clicks_on_the_step_back_undo_one_answer(opened: Opened, act: Acts, house: House):
-    call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), act, house)
-    once = sorting.rewind(call, act(5), 2, house)
-    assert sorting.rewind(once, act(5), 2, house) is once
+def test_two_clicks_on_the_step_back_undo_one_answer(opened: OpenResult, stamp: Acts, policy: Policy):
+    call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), stamp, policy)
+    once = triage_flow.rewind(call, stamp(5), 2, policy)
+    assert triage_flow.rewind(once, stamp(5), 2, policy) is once
 
 
-def test_successive_clicks_of_one_person_share_a_line(opened: Opened, act: Acts, house: House):
-    call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), act, house)
-    lines = [n for n in call.notices if n.what is What.TRIAGE]
+def test_successive_clicks_of_one_person_share_a_line(opened: OpenResult, stamp: Acts, policy: Policy):
+    call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), stamp, policy)
+    lines = [n for n in call.notices if n.kind is NoticeKind.TRIAGE]
     assert [line.facts["path"] for line in lines] == ["phase.after after.problem"]
-    given = Given("after_problem", "known")
-    call = sorting.answer(call, act(3, "U0BRUNO"), given, NOBODY_KNOWS, house)
-    assert [n.facts["by"] for n in call.notices if n.what is What.TRIAGE] == ["U0ALICE", "U0BRUNO"]
+    given = TriageChoice("after_problem", "known")
+    call = triage_flow.answer(call, stamp(3, "U0BRUNO"), given, NOBODY_KNOWS, policy)
+    assert [n.facts["by"] for n in call.notices if n.kind is NoticeKind.TRIAGE] == ["U0ALICE", "U0BRUNO"]
 
 
 def test_an_unsaid_correction_is_taken_back_silently_a_said_one_by_a_word(
-    opened: Opened, act: Acts, house: House
+    opened: OpenResult, stamp: Acts, policy: Policy
 ):
     path = (("phase", "during"), ("during", "bug"), ("during_bug", "correction"))
-    call = walk(opened(None, None), path, act, house)
-    undone = sorting.rewind(call, act(5), 3, house)
-    states = {n.what: n.state for n in undone.notices}
-    assert states[What.CORRECTION] is Progress.CANCELLED
-    assert What.WITHDRAWN not in states
+    call = walk(opened(None, None), path, stamp, policy)
+    undone = triage_flow.rewind(call, stamp(5), 3, policy)
+    states = {n.kind: n.state for n in undone.notices}
+    assert states[NoticeKind.CORRECTION] is DeliveryState.CANCELLED
+    assert NoticeKind.WITHDRAWN not in states
 
 
-def test_the_deadline_comes_back_with_the_step_back_at_once_if_past(opened: Opened, act: Acts, house: House):
-    call = walk(opened(), (("after", "evolution"),), act, house)
-    soon = sorting.rewind(call, act(5), 2, house).newest(What.LEVEL2)
-    late = sorting.rewind(call, act(30), 2, house).newest(What.LEVEL2)
+def test_the_deadline_comes_back_with_the_step_back_at_once_if_past(
+    opened: OpenResult, stamp: Acts, policy: Policy
+):
+    call = walk(opened(), (("after", "evolution"),), stamp, policy)
+    soon = triage_flow.rewind(call, stamp(5), 2, policy).newest(NoticeKind.LEVEL2)
+    delay_reason = triage_flow.rewind(call, stamp(30), 2, policy).newest(NoticeKind.LEVEL2)
     assert soon
-    assert late
-    assert soon.due == act(10).at
-    assert late.due == act(30).at
+    assert delay_reason
+    assert soon.due == stamp(10).at
+    assert delay_reason.due == stamp(30).at

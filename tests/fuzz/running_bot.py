@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, answering
+from bot.app import Bot, serve_http
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
-from bot.domain.acts import Act, Caller
-from bot.domain.directory import Directory
-from bot.domain.opening import Draft, open_call
+from bot.domain.calls.call import ClientRef
+from bot.domain.calls.opening import NewCall, open_call
+from bot.domain.clients.directory import Directory
+from bot.domain.stamp import Stamp
 from bot.manifest import manifest
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
@@ -29,7 +30,7 @@ ANSWERED_WITHIN = 10.0
 
 
 @dataclass
-class Bot:
+class RunningBot:
     """`state` is all that the bot remembers."""
 
     port: int
@@ -59,8 +60,8 @@ async def _state(store: Store) -> list[object]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Bot]:
-    ready: list[Bot] = []
+def running(folder: Path) -> Iterator[RunningBot]:
+    ready: list[RunningBot] = []
     begun, over = threading.Event(), asyncio.Event()
 
     async def live() -> None:
@@ -80,7 +81,7 @@ def running(folder: Path) -> Iterator[Bot]:
 
 
 @asynccontextmanager
-async def _bot(folder: Path) -> AsyncIterator[Bot]:
+async def _bot(folder: Path) -> AsyncIterator[RunningBot]:
     clock = MovableClock()
     async with (
         Simulator(SEED, manifest(http="https://lina.example.fr"), clock=clock, rates=Rates.lifted()) as slack,
@@ -88,15 +89,15 @@ async def _bot(folder: Path) -> AsyncIterator[Bot]:
     ):
         sample = {c.code: c for c in clients(clock.now().date())}
         await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
-        act = Act(clock.now(), "U0ALICE")
-        draft = Draft(origin="fuzz", act=act, client=Caller("ACME", "Acme"), request="imprimante HS")
+        act = Stamp(clock.now(), "U0ALICE")
+        draft = NewCall(origin="fuzz", stamp=act, client=ClientRef("ACME", "Acme"), request="imprimante HS")
         await store.calls.open("fuzz", 2026, partial(_open, draft))
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        lina = Lina(PLAN, store, client, await identify(client), clock)
-        async with answering(lina, slack.signing_secret, 0) as port:
-            await lina.courier.idle()
-            yield Bot(port, slack.signing_secret, store, asyncio.get_running_loop())
+        lina = Bot(PLAN, store, client, await identify(client), clock)
+        async with serve_http(lina, slack.signing_secret, 0) as port:
+            await lina.dispatcher.idle()
+            yield RunningBot(port, slack.signing_secret, store, asyncio.get_running_loop())
 
 
-def _open(draft: Draft, number: str) -> Any:
-    return open_call(draft, number, PLAN.house)
+def _open(draft: NewCall, number: str) -> Any:
+    return open_call(draft, number, PLAN.policy)

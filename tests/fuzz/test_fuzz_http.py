@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from bot import logs
 from bot.storage.tiny.check import check
 from tests.fuzz.payloads import FORM, JSON, signed
-from tests.fuzz.running_bot import Bot, running
+from tests.fuzz.running_bot import RunningBot, running
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ def logged() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture(scope="module")
-def bot(folder: Path) -> Iterator[Bot]:
+def bot(folder: Path) -> Iterator[RunningBot]:
     with running(folder) as bot:
         yield bot
 
@@ -92,7 +92,7 @@ def say(capsys: pytest.CaptureFixture[str], told: str) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_what_is_not_signed_changes_nothing(bot: Bot, capsys: pytest.CaptureFixture[str]):
+def test_what_is_not_signed_changes_nothing(bot: RunningBot, capsys: pytest.CaptureFixture[str]):
     before = bot.state()
     headers = st.fixed_dictionaries(
         {},
@@ -117,7 +117,7 @@ def test_what_is_not_signed_changes_nothing(bot: Bot, capsys: pytest.CaptureFixt
 
 @pytest.mark.timeout(120)
 def test_whatever_is_signed_breaks_nothing(
-    bot: Bot, folder: Path, capsys: pytest.CaptureFixture[str], logged: io.StringIO
+    bot: RunningBot, folder: Path, capsys: pytest.CaptureFixture[str], logged: io.StringIO
 ):
     with bot.connected() as connection:
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.delivery.gate import Pace
+from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import WORKSPACE
 
 SEED = WORKSPACE
-PLAN = replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
+PLAN = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())

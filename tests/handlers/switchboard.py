@@ -10,10 +10,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.rendering.renderer import Renderer, View
-from handlers.listening import Listening
-from handlers.outcomes import Act
-from handlers.replies import NOTHING, Line, Reply
+from bot.rendering.renderer import Renderer, SlackView
+from handlers.error_boundary import Action
+from handlers.listeners import Listeners
+from handlers.replies import NOTHING, Reply, SlackContext
 from simulator import Message, Simulator
 
 SUPPORT, ALICE = "C0SUPPORT", "U0ALICE"
@@ -37,30 +37,30 @@ class Switchboard:
 
     def __init__(self, simulator: Simulator, patience: float) -> None:
         self.simulator = simulator
-        self.act: Act = nothing
-        self.hear: Act = nothing
+        self.act: Action = nothing
+        self.parse: Action = nothing
         self.bodies: list[Mapping[str, Any]] = []
         self.followed = 0
         self.client = AsyncWebClient(simulator.bot_token, simulator.api_url)
         self.app = _bolt(simulator, self.client)
-        self.listening = listening = Listening(Renderer(), named, patience, acted=self._followed)
-        self.app.command("/lina")(**listening.command(self._act))
-        self.app.action("press")(**listening.button(self._act))
-        self.app.action("ask")(**listening.opening("button", self._act))
-        self.app.view("form")(**listening.form(self._act))
-        self.app.view("bare")(**listening.form(self._act))
-        self.app.global_shortcut("new_call")(**listening.shortcut(self._act))
-        self.app.message_shortcut("open_call")(**listening.opening("shortcut", self._act))
-        self.app.event("message")(**listening.event(self._heard))
+        self.listeners = listeners = Listeners(Renderer(), named, patience, acted=self._followed)
+        self.app.command("/lina")(**listeners.command(self._act))
+        self.app.action("press")(**listeners.button(self._act))
+        self.app.action("ask")(**listeners.opening("button", self._act))
+        self.app.view("form")(**listeners.form(self._act))
+        self.app.view("bare")(**listeners.form(self._act))
+        self.app.global_shortcut("new_call")(**listeners.shortcut(self._act))
+        self.app.message_shortcut("open_call")(**listeners.opening("shortcut", self._act))
+        self.app.event("message")(**listeners.event(self._heard))
 
     async def _act(self, body: Mapping[str, Any]) -> Reply:
         self.bodies.append(body)
         return await self.act(body)
 
     async def _heard(self, body: Mapping[str, Any]) -> None:
-        await self.hear(body)
+        await self.parse(body)
 
-    async def _followed(self, _line: Line) -> None:
+    async def _followed(self, _line: SlackContext) -> None:
         self.followed += 1
 
     async def message(self) -> Message:
@@ -71,7 +71,7 @@ class Switchboard:
         )
         return self.simulator.messages(SUPPORT)[-1]
 
-    async def opens(self, form: View) -> None:
+    async def opens(self, form: SlackView) -> None:
         """Alice has this form before her."""
         self.act = replying(Reply(form=form))
         await self.simulator.person(ALICE).command("/lina")
@@ -85,21 +85,21 @@ class Switchboard:
         return [each.words for each in self.simulator.ephemerals(ALICE)]
 
 
-def replying(reply: Reply) -> Act:
+def replying(reply: Reply) -> Action:
     async def act(_body: Mapping[str, Any]) -> Reply:
         return reply
 
     return act
 
 
-def raising(error: Exception) -> Act:
+def raising(error: Exception) -> Action:
     async def act(_body: Mapping[str, Any]) -> Reply:
         raise error
 
     return act
 
 
-class Gate:
+class RateLimiter:
     """Something slow that the test lets go on: an act waits, then replies."""
 
     def __init__(self, reply: Reply = NOTHING, error: Exception | None = None) -> None:
@@ -114,7 +114,7 @@ class Gate:
         return self._reply
 
 
-def form(*, inputs: bool = True) -> View:
+def form(*, inputs: bool = True) -> SlackView:
     """With the inputs «Demande» and «Téléphone», or with none."""
     fields = [_input("request", "Demande"), _input("phone", "Téléphone")]
     text = {"type": "section", "text": {"type": "plain_text", "text": "Bonjour"}}

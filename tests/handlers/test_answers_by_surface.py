@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.domain.refusals import AlreadyTaken, PhoneInvalid, Refusal, RequestMissing, StoreRefused, TooBusy
 from bot.rendering.renderer import Renderer
 from handlers.payloads import MalformedError
-from handlers.replies import Line, Reply
+from handlers.replies import Reply, SlackContext
 from tests.handlers.switchboard import ALICE, ASK, PRESS, SUPPORT, Switchboard, form, raising, replying
 
 HERE = Reply(message=Renderer().message("text", words="Voilà."))
@@ -65,7 +65,7 @@ async def test_a_command_that_fails_gives_a_reference_that_is_in_the_log(board: 
     board.act = raising(bug)
     with capture_logs() as logs:
         said = await board.simulator.person(ALICE).command("/lina voir 2026-0001")
-    (failed,) = [line for line in logs if line["event"] == "listener failed"]
+    (failed,) = [slack for slack in logs if slack["event"] == "listener failed"]
     assert failed["reference"] == reference(said)
     assert failed["log_level"] == "error"
     assert failed["exc_info"]
@@ -106,7 +106,7 @@ async def test_a_button_that_fails_gives_a_reference_that_is_in_the_log(board: S
     with capture_logs() as logs:
         await board.simulator.person(ALICE).click(await board.message(), label)
         said = await shown(board)
-    (failed,) = [line for line in logs if line["event"] == "listener failed"]
+    (failed,) = [slack for slack in logs if slack["event"] == "listener failed"]
     assert failed["reference"] == reference(said)
 
 
@@ -173,7 +173,7 @@ async def test_a_form_that_fails_gives_a_reference_that_is_in_the_log(board: Swi
         errors = await board.simulator.person(ALICE).submit()
     view = board.simulator.person(ALICE).view
     assert view
-    (failed,) = [line for line in logs if line["event"] == "listener failed"]
+    (failed,) = [slack for slack in logs if slack["event"] == "listener failed"]
     assert failed["reference"] == reference(errors["Demande"] if inputs else view.words)
 
 
@@ -198,7 +198,7 @@ async def test_a_shortcut_that_is_refused_or_fails_says_it_in_a_small_form(
 
 
 async def test_an_event_that_fails_is_in_the_log_and_nobody_hears_of_it(board: Switchboard):
-    board.hear = raising(RuntimeError("a bug"))
+    board.parse = raising(RuntimeError("a bug"))
     with capture_logs() as logs:
         await board.simulator.person(ALICE).write(SUPPORT, "Bonjour")
         await board.simulator.until(lambda: [x for x in logs if x["event"] == "listener failed"])
@@ -209,9 +209,9 @@ async def test_an_event_that_fails_is_in_the_log_and_nobody_hears_of_it(board: S
 async def test_what_follows_an_act_comes_after_the_answer_and_before_what_is_told_later(board: Switchboard):
     order: list[str] = []
 
-    async def later(line: Line) -> None:
+    async def later(slack: SlackContext) -> None:
         order.append(f"later, after {board.followed}")
-        await line.tell_in(SUPPORT, Renderer().message("text", words="Plus tard."))
+        await slack.tell_in(SUPPORT, Renderer().message("text", words="Plus tard."))
 
     board.act = replying(Reply(message=HERE.message, later=later))
     assert await board.simulator.person(ALICE).command("/lina") == "Voilà."
@@ -233,7 +233,7 @@ async def test_a_slack_that_refuses_the_form_is_apologised_for(board: Switchboar
 async def test_the_lazy_half_does_nothing_where_the_first_left_no_order(board: Switchboard):
     """Bolt runs it even when the acknowledging half has failed."""
     board.act = replying(HERE)
-    (follow,) = board.listening.command(board.act)["lazy"]
+    (follow,) = board.listeners.command(board.act)["lazy"]
     before = len(board.simulator.calls)
     await follow({"user_id": ALICE}, board.client, {})
     await follow({"user_id": ALICE}, board.client, {"order": "nobody's"})

@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 from bot.rendering.renderer import Renderer
 from bot.rendering.text import escape
 from handlers.commands import decode
+from handlers.error_boundary import ErrorBoundary
 from handlers.forms import source_of
-from handlers.outcomes import Outcomes
 from handlers.payloads import Fields, MalformedError, pressed, unescaped
 from handlers.replies import person_of
 from tests.handlers.switchboard import named, raising
@@ -95,7 +95,7 @@ def test_metadata_of_any_kind_is_a_link_or_none(metadata: str):
     assert source_of(metadata) is None
 
 
-OUTCOMES = Outcomes(Renderer(), named)
+OUTCOMES = ErrorBoundary(Renderer(), named)
 
 
 @given(body=BODIES | st.fixed_dictionaries({"view": st.fixed_dictionaries({"blocks": st.lists(JSON)})}))

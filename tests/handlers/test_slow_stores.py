@@ -8,7 +8,7 @@ import pytest
 from bot.domain.refusals import PhoneInvalid, StoreRefused
 from bot.rendering.renderer import Renderer
 from handlers.replies import NOTHING, Reply
-from tests.handlers.switchboard import ALICE, PRESS, Gate, Switchboard, form
+from tests.handlers.switchboard import ALICE, PRESS, RateLimiter, Switchboard, form
 
 HERE = Reply(message=Renderer().message("text", words="Voilà."))
 SAVING = "Enregistrement en cours…"
@@ -16,7 +16,7 @@ FAILED = RuntimeError("a bug")
 
 
 async def test_a_slow_command_says_that_it_is_being_saved_and_then_how_it_went(hasty: Switchboard):
-    hasty.act = slow = Gate(HERE)
+    hasty.act = slow = RateLimiter(HERE)
     assert await hasty.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     before = hasty.words()
     slow.open.set()
@@ -32,14 +32,14 @@ async def test_a_slow_command_says_that_it_is_being_saved_and_then_how_it_went(h
     ],
 )
 async def test_a_slow_command_that_ends_badly_says_so(hasty: Switchboard, error: Exception, sentence: str):
-    hasty.act = slow = Gate(error=error)
+    hasty.act = slow = RateLimiter(error=error)
     assert await hasty.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     slow.open.set()
     await hasty.simulator.until(lambda: any(sentence in word for word in hasty.words()))
 
 
 async def test_a_slow_button_says_nothing_until_it_knows(hasty: Switchboard):
-    hasty.act = slow = Gate(error=StoreRefused())
+    hasty.act = slow = RateLimiter(error=StoreRefused())
     await hasty.simulator.person(ALICE).click(await hasty.message(), PRESS)
     assert hasty.words() == []
     slow.open.set()
@@ -61,7 +61,7 @@ async def test_a_slow_form_says_that_it_is_being_saved_and_then_how_it_went(
 ):
     alice = hasty.simulator.person(ALICE)
     await hasty.opens(form())
-    hasty.act = slow = Gate(reply, error)
+    hasty.act = slow = RateLimiter(reply, error)
     assert await alice.submit({"Demande": "imprimante HS"}) == {}
     assert alice.view
     assert SAVING in alice.view.words
@@ -74,7 +74,7 @@ async def test_a_slow_form_that_leads_to_another_shows_it(hasty: Switchboard):
     alice = hasty.simulator.person(ALICE)
     await hasty.opens(form())
     following = form() | {"title": {"type": "plain_text", "text": "La suite"}}
-    hasty.act = slow = Gate(Reply(form=following))
+    hasty.act = slow = RateLimiter(Reply(form=following))
     await alice.submit()
     slow.open.set()
     await alice.wait_view("La suite")
@@ -82,7 +82,7 @@ async def test_a_slow_form_that_leads_to_another_shows_it(hasty: Switchboard):
 
 async def test_a_slow_shortcut_says_in_a_small_form_how_it_went(hasty: Switchboard):
     alice = hasty.simulator.person(ALICE)
-    hasty.act = slow = Gate(error=StoreRefused())
+    hasty.act = slow = RateLimiter(error=StoreRefused())
     await alice.shortcut("new_call")
     assert alice.view is None
     slow.open.set()
@@ -92,7 +92,7 @@ async def test_a_slow_shortcut_says_in_a_small_form_how_it_went(hasty: Switchboa
 
 async def test_what_is_slow_is_acknowledged_in_time_and_done_once(board: Switchboard):
     """With the patience of the real bot: Slack gives three seconds."""
-    board.act = slow = Gate(HERE)
+    board.act = slow = RateLimiter(HERE)
     began = time.monotonic()
     assert await board.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     assert 2 < time.monotonic() - began < 3

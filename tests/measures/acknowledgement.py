@@ -19,12 +19,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina
-from bot.delivery.gate import Pace
+from bot.app import Bot
 from bot.delivery.identity import identify
+from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import WORKSPACE, clients
-from bot.domain.directory import Directory
+from bot.domain.clients.directory import Directory
 from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
 from simulator import MovableClock, Rates, Simulator
@@ -106,11 +106,11 @@ async def lina(folder: Path) -> list[float]:
         sample = {c.code: c for c in clients(clock.now().date())}
         await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
         client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url, retry_handlers=[])
-        what = replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
-        bot = Lina(what, store, client, await identify(client), clock)
+        what = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
+        bot = Bot(what, store, client, await identify(client), clock)
         await bot.start()
         try:
-            return await measured(bot.bolt, bot.courier.idle)
+            return await measured(bot.bolt, bot.dispatcher.idle)
         finally:
             await bot.stop()
 

@@ -4,33 +4,33 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import closing, deciding, escalation, invoicing, opening, sorting
-from bot.domain.acts import CLOCK, Act, Caller, Choice, Note
-from bot.domain.call import Call
-from bot.domain.client import Client
-from bot.domain.closing import Closing
-from bot.domain.notice import Progress, What
-from bot.domain.notices import change, claim
-from bot.domain.opening import Draft
-from bot.domain.sorting import Given
-from bot.domain.triage import Imputation, Known
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, HOUSE, LINK, NOON
+from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage_flow
+from bot.domain.calls.call import Call, ClientRef, Note, QuoteChoice
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.opening import NewCall
+from bot.domain.calls.triage import DirectoryFacts, Imputation
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.clients.client import Client
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notices import change, claim
+from bot.domain.stamp import SYSTEM, Stamp
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK, NOON, POLICY
 
 
-def act(by: str = ALICE, minutes: float = 0) -> Act:
-    return Act(NOON + timedelta(minutes=minutes), by)
+def stamp(by: str = ALICE, minutes: float = 0) -> Stamp:
+    return Stamp(NOON + timedelta(minutes=minutes), by)
 
 
 def opened(
     request: str = "imprimante HS",
     client: Client = ACME,
     contact: str = "Mme Durand",
-    known: Known | None = None,
+    known: DirectoryFacts | None = None,
 ) -> Call:
-    draft = Draft(
+    draft = NewCall(
         origin="view:V1",
-        act=act(),
-        client=Caller(client.code, client.name),
+        stamp=stamp(),
+        client=ClientRef(client.code, client.name),
         request=request,
         contact=contact,
         phone="+33472000001",
@@ -38,17 +38,17 @@ def opened(
         on_duty=BRUNO,
         account_manager=client.account_manager,
         provisional=client.provisional,
-        known=known or Known(),
+        known=known or DirectoryFacts(),
     )
-    return sent(opening.open_call(draft, "2026-0042", HOUSE), What.CARD)
+    return sent(opening.open_call(draft, "2026-0042", POLICY), NoticeKind.CARD)
 
 
-def sent(call: Call, *whats: What) -> Call:
+def sent(call: Call, *whats: NoticeKind) -> Call:
     """The call once what is due of these kinds is posted."""
     notices = call.notices
     for notice in notices:
-        if notice.what in whats and notice.state is Progress.DUE:
-            posted = {"state": Progress.SENT, "channel": "C1", "ts": "1.1", "since": notice.due}
+        if notice.kind in whats and notice.state is DeliveryState.DUE:
+            posted = {"state": DeliveryState.SENT, "channel": "C1", "ts": "1.1", "claimed_at": notice.due}
             notices = change(notices, notice.key, **posted)
     return replace(call, notices=notices)
 
@@ -56,50 +56,54 @@ def sent(call: Call, *whats: What) -> Call:
 def answered(call: Call, *steps: str, need: str | None = None) -> Call:
     for step in steps:
         node, given = step.split(".")
-        call = sorting.answer(call, act(minutes=1), Given(node, given, need), Known(), HOUSE)
+        call = triage_flow.answer(
+            call, stamp(minutes=1), TriageChoice(node, given, need), DirectoryFacts(), POLICY
+        )
     return call
 
 
 def rewound(call: Call) -> Call:
-    return sorting.rewind(call, act(minutes=4), len(call.triage), HOUSE)
+    return triage_flow.rewind(call, stamp(minutes=4), len(call.triage), POLICY)
 
 
 def waiting(call: Call | None = None) -> Call:
-    return sent(escalation.call_level2(call or opened(), act(minutes=2), HOUSE), What.LEVEL2)
+    return sent(escalation.call_level2(call or opened(), stamp(minutes=2), POLICY), NoticeKind.LEVEL2)
 
 
 def unsolved() -> Call:
     """The deadline's ping, while it is being said."""
     call = opened()
-    ping = next(notice for notice in call.notices if notice.what is What.LEVEL2)
+    ping = next(notice for notice in call.notices if notice.kind is NoticeKind.LEVEL2)
     call = replace(call, notices=claim(call.notices, ping.key, ping.due, None))
-    return escalation.on_claim(call, ping, ping.due, HOUSE.ladder)
+    return escalation.on_claim(call, ping, ping.due, POLICY.escalation)
 
 
 def climbed() -> Call:
     """Nobody took it: every reminder was said, and the lead is to be told."""
     call = waiting()
-    for what in (What.LEVEL2, *(What.REMINDER,) * HOUSE.ladder.repeats):
+    for what in (NoticeKind.LEVEL2, *(NoticeKind.REMINDER,) * POLICY.escalation.repeats):
         said = call.newest(what)
         assert said is not None
-        call = sent(escalation.on_said(call, said, said.due, HOUSE.ladder), What.REMINDER)
+        call = sent(escalation.on_said(call, said, said.due, POLICY.escalation), NoticeKind.REMINDER)
     return call
 
 
 def taken(call: Call | None = None) -> Call:
-    return escalation.take(call or waiting(), act(BRUNO, 5))
+    return escalation.take(call or waiting(), stamp(BRUNO, 5))
 
 
 def handed_back() -> Call:
-    return escalation.hand_back(taken(), act(BRUNO, 8), HOUSE)
+    return escalation.hand_back(taken(), stamp(BRUNO, 8), POLICY)
 
 
 def corrected() -> Call:
-    return sent(answered(opened(), "phase.during", "during.bug", "during_bug.correction"), What.CORRECTION)
+    return sent(
+        answered(opened(), "phase.during", "during.bug", "during_bug.correction"), NoticeKind.CORRECTION
+    )
 
 
 def to_quote(need: str = "Un 2e dépôt") -> Call:
-    return sent(answered(opened(), "phase.during", "during.evolution", need=need), What.DECISION)
+    return sent(answered(opened(), "phase.during", "during.evolution", need=need), NoticeKind.DECISION)
 
 
 def repair() -> Call:
@@ -110,28 +114,28 @@ def assisted() -> Call:
     return answered(opened(), "phase.after", "after.question", "contract.contract")
 
 
-def closed(call: Call | None = None, minutes: float = 12, form: Closing | None = None) -> Call:
-    usual = Closing(imputation=Imputation.PROJECT, solution="Pilote réinstallé", minutes1=12)
-    return closing.close(call or opened(), act(minutes=minutes), form or usual, HOUSE)
+def closed(call: Call | None = None, minutes: float = 12, form: CloseCall | None = None) -> Call:
+    usual = CloseCall(imputation=Imputation.PROJECT, solution="Pilote réinstallé", minutes1=12)
+    return closing.close(call or opened(), stamp(minutes=minutes), form or usual, POLICY)
 
 
 def reopened() -> Call:
-    return closing.reopen(closed(waiting()), act(minutes=30), HOUSE)
+    return closing.reopen(closed(waiting()), stamp(minutes=30), POLICY)
 
 
 def edited() -> Call:
-    beta = opening.Edit(
-        client=Caller("BETA", "Beta SARL"),
+    beta = opening.CallEdit(
+        client=ClientRef("BETA", "Beta SARL"),
         request="scanner HS",
         contact=None,
         phone=None,
         account_manager=None,
-        known=Known(),
+        known=DirectoryFacts(),
     )
-    return opening.edit(opened(), act(), beta, HOUSE)
+    return opening.edit(opened(), stamp(), beta, POLICY)
 
 
-FULL = Closing(
+FULL = CloseCall(
     imputation=Imputation.REPAIR,
     solution="Spouleur redémarré",
     diagnosis="File d’impression bloquée",
@@ -155,11 +159,11 @@ CALLS: dict[str, Callable[[], Call]] = {
     "training": lambda: answered(opened(), "phase.during", "during.help", "during_help.training"),
     "to quote": to_quote,
     "quote after": lambda: answered(opened(), "phase.after", "after.evolution", need="Un devis"),
-    "decided": lambda: deciding.decide(to_quote(), act(CAMILLE, 60), Choice.INCLUDED),
+    "decided": lambda: quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.INCLUDED),
     "repair": repair,
-    "announced": lambda: invoicing.announce(repair(), act(minutes=3)),
-    "refused": lambda: closing.refuse_invoicing(repair(), act(minutes=3), "Refus.", HOUSE),
-    "held": lambda: escalation.hold(opened(), act(), NOON + timedelta(hours=2), "le client teste"),
+    "announced": lambda: invoicing.announce(repair(), stamp(minutes=3)),
+    "refused": lambda: closing.refuse_invoicing(repair(), stamp(minutes=3), "Refus.", POLICY),
+    "held": lambda: escalation.hold(opened(), stamp(), NOON + timedelta(hours=2), "le client teste"),
     "waiting": waiting,
     "unsolved": unsolved,
     "climbed": climbed,
@@ -169,12 +173,12 @@ CALLS: dict[str, Callable[[], Call]] = {
     "closed": closed,
     "closed in full": lambda: closed(taken(waiting(repair())), form=FULL),
     "imputed otherwise": lambda: closed(assisted(), form=FULL),
-    "discarded": lambda: closing.discard(waiting(), act(minutes=3)),
+    "discarded": lambda: closing.discard(waiting(), stamp(minutes=3)),
     "reopened": reopened,
     "closed again": lambda: closed(reopened(), minutes=45),
     "edited": edited,
-    "helped by the team": lambda: opening.call_team(opened(), act(), ACME.technicians),
+    "helped by the team": lambda: opening.call_team(opened(), stamp(), ACME.technicians),
     "annotated": lambda: opening.note(waiting(), Note("1.2", ALICE, f"vu avec <@{BRUNO}> & <!channel>")),
     "provisional": lambda: opened(client=replace(ACME, code="NEUF", name="Neuf SA", provisional=True)),
-    "by the clock": lambda: opened().line("unsolved", Act(NOON, CLOCK), after=600),
+    "by the clock": lambda: opened().thread_line("unsolved", Stamp(NOON, SYSTEM), after=600),
 }

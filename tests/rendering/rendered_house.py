@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.domain.client import Client, Contract, Phase, Phone
-from bot.domain.policy import Channels, Hours, House, Ladder
+from bot.domain.clients.client import Client, Contract, Phase, Phone
+from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy
 
 ALICE, BRUNO, CAMILLE, DENIS = "U0ALICE", "U0BRUNO", "U0CAMILLE", "U0DENIS"
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 LINK = "https://acme.slack.com/archives/C0SUPPORT/p1"
 
-HOUSE = House(
+POLICY = Policy(
     channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
     zone=PARIS,
-    ladder=Ladder(
+    escalation=EscalationPolicy(
         mention=("S0DEV", "here"),
         lead=DENIS,
         hours=Hours(frozenset(range(5)), time(8), time(18), PARIS),
@@ -25,7 +25,7 @@ HOUSE = House(
     drive="https://drive.example.fr/acces",
     help_desk="PC de dépannage\u00a0: au fond à gauche, petite table",
 )
-BARE_HOUSE = House(channels=HOUSE.channels, zone=PARIS)
+BARE_HOUSE = Policy(channels=POLICY.channels, zone=PARIS)
 ACME = Client(
     code="ACME",
     name="Acme Industrie",

@@ -6,23 +6,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.desk.pages import CallPage, LastWeek, WeekPage
-from bot.domain.call import Call
-from bot.domain.notice import Notice, What
-from bot.domain.week import Week, announce
-from bot.rendering.renderer import Message, Renderer
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, DENIS, HOUSE, LINK, NOON
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.rota.announcements import announce
+from bot.domain.rota.week import Week
+from bot.rendering.renderer import Renderer, SlackMessage
+from bot.services.view_models import CallView, LastWeek, WeekView
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")
 
 
-def page(call: Call, notice: Notice | None = None, minutes: float = 6) -> CallPage:
+def view(call: Call, notice: Notice | None = None, minutes: float = 6) -> CallView:
     """Of a known client, `minutes` after the call came in."""
-    return CallPage(
+    return CallView(
         call=call,
         client=ACME,
-        house=HOUSE,
+        policy=POLICY,
         now=NOON + timedelta(minutes=minutes),
         minutes_left=210,
         link=LINK,
@@ -32,25 +33,25 @@ def page(call: Call, notice: Notice | None = None, minutes: float = 6) -> CallPa
     )
 
 
-def notice_page(call: Call, what: What, **facts: Any) -> CallPage:
+def notice_page(call: Call, what: NoticeKind, **facts: Any) -> CallView:
     """Of the newest notice of this kind."""
-    notice = next(notice for notice in reversed(call.notices) if notice.what is what)
-    return page(call, replace(notice, **facts))
+    notice = next(notice for notice in reversed(call.notices) if notice.kind is what)
+    return view(call, replace(notice, **facts))
 
 
-def card(renderer: Renderer, call: Call, **page_facts: object) -> Message:
-    return renderer.notice(replace(notice_page(call, What.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
+def card(renderer: Renderer, call: Call, **page_facts: object) -> SlackMessage:
+    return renderer.notice(replace(notice_page(call, NoticeKind.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
 
 
-def week_page(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekPage:
+def week_page(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekView:
     week = Week(monday=monday, turn=ALICE, person=person, members=(ALICE, BRUNO))
-    week = announce(week, NOON, HOUSE, None)
-    return WeekPage(
+    week = announce(week, NOON, POLICY, None)
+    return WeekView(
         week=week,
-        house=HOUSE,
+        policy=POLICY,
         now=NOON,
         follows=BRUNO,
-        open_calls=tuple(page(call) for call in calls),
+        open_calls=tuple(view(call) for call in calls),
         last_week=LastWeek(closed=12, solved_at_level1=9),
         names=NAMES,
         notice=week.notices[0],
@@ -70,7 +71,7 @@ def texts(drawn: Any) -> Iterator[str]:
                 yield from texts(part)
 
 
-def shown(message: Message) -> str:
+def shown(message: SlackMessage) -> str:
     """All that the message shows, with plain spaces and apostrophes."""
     return plain("\n".join(texts(message.blocks)))
 
@@ -79,13 +80,13 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("’", "'")
 
 
-def tokens(message: Message) -> set[str]:
+def tokens(message: SlackMessage) -> set[str]:
     """What Slack would make a mention, a link or a date of."""
     found = [message.text, *(text["text"] for text in _mrkdwn(message.blocks))]
     return {token for text in found for token in _TOKEN.findall(text)}
 
 
-def buttons(message: Message) -> dict[str, list[str]]:
+def buttons(message: SlackMessage) -> dict[str, list[str]]:
     """The labels of the buttons, by block."""
     rows = [block for block in message.blocks if block["type"] == "actions"]
     return {

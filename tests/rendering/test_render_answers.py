@@ -3,12 +3,12 @@ from datetime import date
 
 import pytest
 
-from bot.desk.pages import ClientPage, LastWeek
-from bot.rendering.renderer import Message, Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
+from bot.services.view_models import ClientView, LastWeek
 from simulator.blockkit.inspection import inspect_blocks
 from tests.rendering.rendered_calls import closed, opened, waiting
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, HOUSE, LINK
-from tests.rendering.rendered_pages import NAMES, page, plain, shown, week_page
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
+from tests.rendering.rendered_pages import NAMES, plain, shown, view, week_page
 
 
 def test_the_acknowledgement_holds_the_number_and_later_the_link(renderer: Renderer) -> None:
@@ -25,7 +25,7 @@ def test_the_same_call_again_says_that_it_is_open_already(renderer: Renderer) ->
 
 
 def test_the_open_calls_say_who_has_them_and_how_long_is_left(renderer: Renderer) -> None:
-    message = renderer.message("calls", pages=[page(opened("ligne 1\nligne 2")), page(waiting())], total=2)
+    message = renderer.message("calls", views=[view(opened("ligne 1\nligne 2")), view(waiting())], total=2)
     first, second = shown(message).splitlines()[1:]
     assert first == (
         f"• *<{LINK}|2026-0042>* – Acme Industrie : ligne 1 ligne 2 – Niveau 1, <@{ALICE}>, niveau 2 dans 4 min"
@@ -34,28 +34,28 @@ def test_the_open_calls_say_who_has_them_and_how_long_is_left(renderer: Renderer
 
 
 def test_more_calls_than_are_shown_are_counted(renderer: Renderer) -> None:
-    message = renderer.message("calls", pages=[page(opened())] * 15, total=17)
+    message = renderer.message("calls", views=[view(opened())] * 15, total=17)
     assert "*Appels en cours :* 17" in shown(message)
     assert "Les 15 premiers sont affichés, sur 17." in shown(message)
 
 
 def test_no_open_call_is_an_answer_too(renderer: Renderer) -> None:
-    assert shown(renderer.message("calls", pages=[], total=0)) == "*Appels en cours :* aucun"
+    assert shown(renderer.message("calls", views=[], total=0)) == "*Appels en cours :* aucun"
 
 
-def client_page(*, calls: int = 1) -> ClientPage:
-    return ClientPage(
+def client_page(*, calls: int = 1) -> ClientView:
+    return ClientView(
         client=ACME,
-        house=HOUSE,
+        policy=POLICY,
         today=date(2026, 11, 24),
         minutes_left=90,
-        calls=(page(opened()),) * calls,
+        calls=(view(opened()),) * calls,
         slack_ids={"camille.roy@example.fr": CAMILLE},
     )
 
 
 def test_the_clients_file(renderer: Renderer) -> None:
-    words = shown(renderer.message("client", page=client_page()))
+    words = shown(renderer.message("client", view=client_page()))
     for said in (
         "Acme Industrie (ACME)",
         "*Phase*\nAprès le projet",
@@ -71,7 +71,7 @@ def test_the_clients_file(renderer: Renderer) -> None:
 
 def test_a_client_without_calls_and_one_to_be_completed(renderer: Renderer) -> None:
     bare = replace(client_page(calls=0), client=replace(ACME, provisional=True, phones=(), technicians=()))
-    words = shown(renderer.message("client", page=bare))
+    words = shown(renderer.message("client", view=bare))
     assert "Aucun appel pour ce client." in words
     assert "Client provisoire" in words
 
@@ -107,13 +107,13 @@ def test_short_words(renderer: Renderer, name: str, values: dict[str, str], word
 
 def test_what_slack_cannot_show_is_said_to_be_missing(renderer: Renderer) -> None:
     call = closed()
-    message = renderer.message("call", page=page(replace(call, reports=call.reports * 30)))
+    message = renderer.message("call", view=view(replace(call, reports=call.reports * 30)))
     inspect_blocks(message.blocks)
     assert len(message.blocks) == 50
     assert shown(message).endswith("… La suite dépasse ce que Slack peut afficher.")
 
 
-def announced(renderer: Renderer, monday: date) -> Message:
+def announced(renderer: Renderer, monday: date) -> SlackMessage:
     return renderer.notice(week_page(monday, ALICE, opened()))
 
 

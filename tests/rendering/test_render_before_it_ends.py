@@ -6,24 +6,25 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain import contracts, sorting
-from bot.domain.client import Client, Contract
-from bot.domain.notice import What
-from bot.domain.sorting import Given
-from bot.domain.triage import Known
-from bot.rendering.renderer import Message, Renderer
+from bot.domain.calls import triage_flow
+from bot.domain.calls.triage import DirectoryFacts
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.clients import contracts
+from bot.domain.clients.client import Client, Contract
+from bot.domain.outbox.notice import NoticeKind
+from bot.rendering.renderer import Renderer, SlackMessage
 from simulator.blockkit.inspection import inspect_blocks
-from tests.rendering.rendered_calls import CALLS, act, opened
-from tests.rendering.rendered_house import ACME, HOUSE, NOON
-from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown, tokens, week_page
+from tests.rendering.rendered_calls import CALLS, opened, stamp
+from tests.rendering.rendered_house import ACME, NOON, POLICY
+from tests.rendering.rendered_pages import buttons, notice_page, plain, shown, tokens, view, week_page
 from tests.rendering.test_render_hostile import HOSTILE
 
 ENDING = Contract(reference="C-9", end=date(2026, 12, 10), hours=Decimal(10))
 
 
-def told(renderer: Renderer, client: Client, left: int | None) -> list[Message]:
+def told(renderer: Renderer, client: Client, left: int | None) -> list[SlackMessage]:
     base = week_page()
-    week = contracts.tell(replace(base.week, notices=()), client, left, NOON, HOUSE)
+    week = contracts.tell(replace(base.week, notices=()), client, left, NOON, POLICY)
     return [renderer.notice(replace(base, week=week, notice=notice)) for notice in week.notices]
 
 
@@ -49,30 +50,30 @@ def test_whatever_a_client_is_called(renderer: Renderer, text: str) -> None:
 
 
 def test_a_warranty_that_is_over_names_its_day_and_the_call(renderer: Renderer) -> None:
-    known = Known(phase="after", warranty_end=date(2025, 3, 12))
+    known = DirectoryFacts(phase="after", warranty_end=date(2025, 3, 12))
     call = opened(known=known)
-    for given in (Given("after", "problem"), Given("after_problem", "known")):
-        call = sorting.answer(call, act(minutes=1), given, known, HOUSE)
-    words = shown(renderer.notice(notice_page(call, What.WARRANTY)))
+    for given in (TriageChoice("after", "problem"), TriageChoice("after_problem", "known")):
+        call = triage_flow.answer(call, stamp(minutes=1), given, known, POLICY)
+    words = shown(renderer.notice(notice_page(call, NoticeKind.WARRANTY)))
     assert "est pris *sous garantie* par <@U0ALICE>" in words
     assert "échue depuis le 12/03/2025" in words
 
 
 def test_a_reminder_can_be_answered_until_somebody_has(renderer: Renderer) -> None:
-    waits = renderer.notice(notice_page(CALLS["to quote"](), What.UNDECIDED))
+    waits = renderer.notice(notice_page(CALLS["to quote"](), NoticeKind.UNDECIDED))
     assert "*Décision toujours attendue*" in shown(waits)
     assert buttons(waits) == {"decision": ["Comprise dans le prix", "Complément"]}
 
 
 def test_the_decision_can_be_undone_on_its_day_only(renderer: Renderer) -> None:
-    decided = notice_page(CALLS["decided"](), What.DECISION)
+    decided = notice_page(CALLS["decided"](), NoticeKind.DECISION)
     assert "Annuler la décision" in shown(renderer.notice(decided))
     tomorrow = replace(decided, now=decided.now + timedelta(days=1))
     assert "Annuler la décision" not in shown(renderer.notice(tomorrow))
 
 
 def test_what_waits_is_in_the_weekly_announcement(renderer: Renderer) -> None:
-    waiting = tuple(page(CALLS["to quote"]()) for _ in range(17))
+    waiting = tuple(view(CALLS["to quote"]()) for _ in range(17))
     words = shown(renderer.notice(replace(week_page(), undecided=waiting)))
     assert "*À décider :* 17" in words
     assert "Acme Industrie : Un 2e dépôt – " in words

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.call import Call
-from bot.domain.notice import What
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer
 from tests.rendering.rendered_calls import CALLS, opened, reopened
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, HOUSE, NOON
-from tests.rendering.rendered_pages import card, notice_page, page, shown
+from tests.rendering.rendered_house import ACME, ALICE, BRUNO, NOON, POLICY
+from tests.rendering.rendered_pages import card, notice_page, shown, view
 
 Make = Callable[[], Call]
 
@@ -72,7 +72,7 @@ def test_no_deadline_is_shown_when_none_will_ring(renderer: Renderer, make: Make
 
 
 def test_a_reopened_call_starts_no_deadline(renderer: Renderer) -> None:
-    assert "Appel du niveau 2" not in shown(renderer.notice(notice_page(reopened(), What.CARD)))
+    assert "Appel du niveau 2" not in shown(renderer.notice(notice_page(reopened(), NoticeKind.CARD)))
 
 
 def test_the_one_on_duty_is_mentioned_only_when_somebody_else_opened(renderer: Renderer) -> None:
@@ -90,7 +90,7 @@ def test_the_one_on_duty_is_mentioned_only_when_somebody_else_opened(renderer: R
         ({"minutes_left": -90}, "heures dépassées de 1 h 30"),
         ({"client": replace(ACME, warranty_end=date(2027, 3, 12))}, "Garantie jusqu'au 12/03/2027"),
         ({"client": replace(ACME, remote_access="TeamViewer 123")}, "TeamViewer 123"),
-        ({"house": replace(HOUSE, latest_version="5.0")}, "*LINA*\n5.0\n"),
+        ({"policy": replace(POLICY, latest_version="5.0")}, "*LINA*\n5.0\n"),
     ],
 )
 def test_the_clients_rights(renderer: Renderer, facts: dict[str, object], words: str) -> None:
@@ -105,5 +105,5 @@ def test_a_contract_is_valid_on_its_last_day_and_expired_on_the_next(renderer: R
 
 
 def test_a_long_demand_says_where_all_of_it_is(renderer: Renderer) -> None:
-    long = renderer.notice(replace(page(opened("mot " * 1000)), notice=opened().notices[0]))
+    long = renderer.notice(replace(view(opened("mot " * 1000)), notice=opened().notices[0]))
     assert "_Texte complet :_ `/lina voir 2026-0042`" in shown(long)

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.call import Call
-from bot.domain.notice import Late, Notice, Progress, What
-from bot.rendering.renderer import Message, Renderer
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
+from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.rendered_calls import (
     CALLS,
     answered,
@@ -19,17 +19,17 @@ from tests.rendering.rendered_calls import (
     waiting,
 )
 from tests.rendering.rendered_house import ALICE, BRUNO, LINK, NOON
-from tests.rendering.rendered_pages import buttons, notice_page, page, shown, tokens
+from tests.rendering.rendered_pages import buttons, notice_page, shown, tokens, view
 
 TAKE = ["Je prends", "Clore"]
 
 
-def ping(renderer: Renderer, call: Call, **facts: object) -> Message:
-    return renderer.notice(notice_page(call, What.LEVEL2, **facts))
+def ping(renderer: Renderer, call: Call, **facts: object) -> SlackMessage:
+    return renderer.notice(notice_page(call, NoticeKind.LEVEL2, **facts))
 
 
 def first_ping(call: Call) -> Notice:
-    return next(n for n in call.notices if n.what is What.LEVEL2 and n.state is Progress.SENT)
+    return next(n for n in call.notices if n.kind is NoticeKind.LEVEL2 and n.state is DeliveryState.SENT)
 
 
 def test_the_ping_calls_level_2_and_says_all_that_it_needs(renderer: Renderer) -> None:
@@ -55,7 +55,7 @@ def test_the_deadlines_ping_says_how_long_level_1_had(renderer: Renderer) -> Non
 
 
 def test_a_ping_before_its_card_goes_without_a_link(renderer: Renderer) -> None:
-    early = renderer.notice(replace(notice_page(waiting(), What.LEVEL2), link=None))
+    early = renderer.notice(replace(notice_page(waiting(), NoticeKind.LEVEL2), link=None))
     assert LINK not in "".join(tokens(early) - {f"<{LINK}|Message d’origine>"})
     assert "*2026-0042*" in shown(early)
 
@@ -78,7 +78,7 @@ def test_the_buttons_follow_the_call(renderer: Renderer) -> None:
 )
 def test_a_ping_whose_call_left_level_2_has_no_buttons(renderer: Renderer, name: str, words: str) -> None:
     call = CALLS[name]()
-    message = renderer.notice(page(call, first_ping(call)))
+    message = renderer.notice(view(call, first_ping(call)))
     assert buttons(message) == {}
     assert words in shown(message)
 
@@ -92,35 +92,37 @@ def test_a_handed_over_call_has_no_buttons_either(renderer: Renderer) -> None:
 
 def test_the_older_of_two_pings_has_lost_its_call(renderer: Renderer) -> None:
     again = taken(waiting(handed_back()))
-    older = renderer.notice(page(again, first_ping(again)))
+    older = renderer.notice(view(again, first_ping(again)))
     assert buttons(older) == {}
     assert "Rendu au niveau 1." in shown(older)
     assert buttons(ping(renderer, again))["tools"] == ["Rendre", "Clore"]
 
 
 @pytest.mark.parametrize(
-    ("late", "minutes", "words"),
+    ("delay_reason", "minutes", "words"),
     [
-        (Late.STOPPED, 13, "prévu à 14:10, envoyé à 14:23 : le bot était arrêté"),
-        (Late.SLACK, 13, "prévu à 14:10, envoyé à 14:23 : Slack ne répondait pas"),
+        (DelayReason.STOPPED, 13, "prévu à 14:10, envoyé à 14:23 : le bot était arrêté"),
+        (DelayReason.SLACK, 13, "prévu à 14:10, envoyé à 14:23 : Slack ne répondait pas"),
         (
-            Late.STOPPED,
+            DelayReason.STOPPED,
             18 * 60,
             "prévu le 24/11/2026 à 14:10, envoyé le 25/11/2026 à 08:10 : le bot était arrêté",
         ),
     ],
 )
-def test_a_late_word_says_so_and_why(renderer: Renderer, late: Late, minutes: int, words: str) -> None:
-    since = NOON + timedelta(minutes=10 + minutes)
-    assert words in shown(ping(renderer, unsolved(), late=late, since=since))
+def test_a_late_word_says_so_and_why(
+    renderer: Renderer, delay_reason: DelayReason, minutes: int, words: str
+) -> None:
+    claimed_at = NOON + timedelta(minutes=10 + minutes)
+    assert words in shown(ping(renderer, unsolved(), delay_reason=delay_reason, claimed_at=claimed_at))
 
 
 def test_a_word_in_time_says_nothing_of_it(renderer: Renderer) -> None:
-    assert "prévu" not in shown(ping(renderer, unsolved(), since=NOON))
+    assert "prévu" not in shown(ping(renderer, unsolved(), claimed_at=NOON))
 
 
 def test_a_reminder_calls_again_and_offers_nothing(renderer: Renderer) -> None:
-    reminded = notice_page(climbed(), What.REMINDER)
+    reminded = notice_page(climbed(), NoticeKind.REMINDER)
     message = renderer.notice(replace(reminded, now=NOON + timedelta(minutes=7, seconds=4)))
     assert f"<!subteam^S0DEV> <!here> L'appel *<{LINK}|2026-0042>*" in shown(message)
     assert "attend le niveau 2 depuis 5 min." in shown(message)
@@ -128,18 +130,18 @@ def test_a_reminder_calls_again_and_offers_nothing(renderer: Renderer) -> None:
 
 
 def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
-    told = notice_page(climbed(), What.LEAD)
+    told = notice_page(climbed(), NoticeKind.LEAD)
     words = shown(renderer.notice(replace(told, now=NOON + timedelta(minutes=22))))
     assert f"Personne n'a pris l'appel *<{LINK}|2026-0042>* (Acme Industrie)" in words
     assert "depuis 20 min" in words
 
 
 def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
-    asked = renderer.notice(notice_page(corrected(), What.CORRECTION))
+    asked = renderer.notice(notice_page(corrected(), NoticeKind.CORRECTION))
     assert f"*Correction demandée* par <@{ALICE}>" in shown(asked)
     assert LINK in shown(asked)
     assert buttons(asked) == {}
-    withdrawn = renderer.notice(notice_page(rewound(corrected()), What.WITHDRAWN))
+    withdrawn = renderer.notice(notice_page(rewound(corrected()), NoticeKind.WITHDRAWN))
     assert f"est retirée par <@{ALICE}>." in shown(withdrawn)
 
 

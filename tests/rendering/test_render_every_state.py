@@ -3,15 +3,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.pages import CallPage
-from bot.domain.call import Call
-from bot.domain.client import Client, Contract
-from bot.domain.notice import Late, What
-from bot.rendering.renderer import Message, Renderer
+from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client, Contract
+from bot.domain.outbox.notice import DelayReason, NoticeKind
+from bot.rendering.renderer import Renderer, SlackMessage
+from bot.services.view_models import CallView
 from simulator.blockkit.inspection import inspect_blocks
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_house import ACME, BARE_HOUSE
-from tests.rendering.rendered_pages import page, texts, week_page
+from tests.rendering.rendered_pages import texts, view, week_page
 
 everywhere = pytest.mark.parametrize("make", CALLS.values(), ids=CALLS)
 
@@ -27,7 +27,7 @@ CLIENTS: dict[str, Client | None] = {
 }
 
 
-def passes(message: Message) -> None:
+def passes(message: SlackMessage) -> None:
     """Slack takes it, it says something, and every variable was filled."""
     inspect_blocks(message.blocks)
     assert 0 < len(message.text) <= 4000
@@ -35,7 +35,7 @@ def passes(message: Message) -> None:
     assert not any("None" in text or "Undefined" in text for text in texts(message.blocks))
 
 
-def every_notice(renderer: Renderer, whole: CallPage) -> None:
+def every_notice(renderer: Renderer, whole: CallView) -> None:
     for notice in whole.call.notices:
         passes(renderer.notice(replace(whole, notice=notice)))
 
@@ -44,15 +44,15 @@ def every_notice(renderer: Renderer, whole: CallPage) -> None:
 def test_every_notice_of_every_state_is_a_message_that_slack_takes(
     renderer: Renderer, make: Callable[[], Call]
 ) -> None:
-    every_notice(renderer, page(make()))
+    every_notice(renderer, view(make()))
 
 
 @everywhere
 def test_nothing_optional_is_needed(renderer: Renderer, make: Callable[[], Call]) -> None:
     call = replace(make(), contact=None, phone=None, source=None, on_duty=None, account_manager=None)
-    bare = CallPage(call=call, client=None, house=BARE_HOUSE, now=page(call).now)
+    bare = CallView(call=call, client=None, policy=BARE_HOUSE, now=view(call).now)
     every_notice(renderer, bare)
-    passes(renderer.message("call", page=bare))
+    passes(renderer.message("call", view=bare))
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
@@ -61,34 +61,38 @@ def test_whatever_is_known_of_the_client(
     renderer: Renderer, client: Client | None, minutes_left: int | None
 ) -> None:
     call = CALLS["climbed"]()
-    every_notice(renderer, replace(page(call), client=client, minutes_left=minutes_left))
+    every_notice(renderer, replace(view(call), client=client, minutes_left=minutes_left))
 
 
 @everywhere
-@pytest.mark.parametrize("late", Late)
-def test_whatever_goes_out_late(renderer: Renderer, make: Callable[[], Call], late: Late) -> None:
+@pytest.mark.parametrize("delay_reason", DelayReason)
+def test_whatever_goes_out_late(
+    renderer: Renderer, make: Callable[[], Call], delay_reason: DelayReason
+) -> None:
     call = make()
     for notice in call.notices:
-        passes(renderer.notice(page(call, replace(notice, late=late))))
+        passes(renderer.notice(view(call, replace(notice, delay_reason=delay_reason))))
 
 
 @everywhere
 def test_every_call_can_be_seen_whole(renderer: Renderer, make: Callable[[], Call]) -> None:
-    passes(renderer.message("call", page=page(make())))
+    passes(renderer.message("call", view=view(make())))
 
 
-@pytest.mark.parametrize("what", [What.LEAD, What.DECISION, What.REPORT, What.COMPLETE])
-def test_what_slack_would_not_deliver_says_for_whom_it_was(renderer: Renderer, what: What) -> None:
+@pytest.mark.parametrize(
+    "what", [NoticeKind.LEAD, NoticeKind.DECISION, NoticeKind.REPORT, NoticeKind.COMPLETE]
+)
+def test_what_slack_would_not_deliver_says_for_whom_it_was(renderer: Renderer, what: NoticeKind) -> None:
     states = {
-        What.LEAD: "climbed",
-        What.DECISION: "to quote",
-        What.REPORT: "closed",
-        What.COMPLETE: "provisional",
+        NoticeKind.LEAD: "climbed",
+        NoticeKind.DECISION: "to quote",
+        NoticeKind.REPORT: "closed",
+        NoticeKind.COMPLETE: "provisional",
     }
     call = CALLS[states[what]]()
-    notice = next(notice for notice in call.notices if notice.what is what)
+    notice = next(notice for notice in call.notices if notice.kind is what)
     elsewhere = replace(notice, facts={**notice.facts, "instead_of": "U0GONE"})
-    message = renderer.notice(page(call, elsewhere))
+    message = renderer.notice(view(call, elsewhere))
     passes(message)
     assert any("<@U0GONE>" in text for text in texts(message.blocks))
 
@@ -100,4 +104,4 @@ def test_a_week_with_and_without_somebody(renderer: Renderer, person: str | None
 
 
 def test_a_week_of_a_house_with_nothing_else(renderer: Renderer) -> None:
-    passes(renderer.notice(replace(week_page(), house=BARE_HOUSE, follows=None)))
+    passes(renderer.notice(replace(week_page(), policy=BARE_HOUSE, follows=None)))

@@ -9,13 +9,13 @@ from bot.rendering.environment import make_environment
 from bot.rendering.filters import duration, hours, link
 from tests.rendering.rendered_calls import opened
 from tests.rendering.rendered_house import NOON
-from tests.rendering.rendered_pages import page, plain
+from tests.rendering.rendered_pages import plain, view
 
 ENVIRONMENT = make_environment()
 
 
 def printed(source: str, **values: object) -> str:
-    return plain(ENVIRONMENT.from_string(source).render(page=page(opened()), **values))
+    return plain(ENVIRONMENT.from_string(source).render(view=view(opened()), **values))
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_instants_are_the_readers_with_the_houses_behind() -> None:
 
 
 def test_days_and_times_are_the_houses() -> None:
-    late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    assert printed("{{ x | day }} {{ x | clock }}", x=late) == "25/11/2026 00:30"
-    assert printed("{{ x | day }}", x=late.date()) == "24/11/2026"
+    delay_reason = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    assert printed("{{ x | day }} {{ x | clock }}", x=delay_reason) == "25/11/2026 00:30"
+    assert printed("{{ x | day }}", x=delay_reason.date()) == "24/11/2026"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.triage import Imputation
+from bot.domain.calls.triage import Imputation
 from bot.rendering.options import client_option
-from bot.rendering.renderer import Renderer, View
+from bot.rendering.renderer import Renderer, SlackView
 from simulator.blockkit.inspection import inspect_view
 from tests.rendering.rendered_house import ACME, NOON
 from tests.rendering.rendered_pages import plain, texts
@@ -67,18 +67,18 @@ REPORT_FIELDS = [
 ]
 
 
-def labels(view: View) -> list[str]:
+def labels(view: SlackView) -> list[str]:
     return [plain(block["label"]["text"]) for block in view["blocks"]]
 
 
-def inputs(view: View) -> dict[str, dict[str, Any]]:
+def inputs(view: SlackView) -> dict[str, dict[str, Any]]:
     """The input blocks by the name that they share with their element."""
     named = {block["block_id"]: block for block in view["blocks"]}
     assert all(block["element"]["action_id"] == name for name, block in named.items())
     return named
 
 
-def checked(view: View) -> View:
+def checked(view: SlackView) -> SlackView:
     inspect_view(view, "modal")
     return view
 

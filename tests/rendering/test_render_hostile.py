@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.pages import CallPage, ClientPage
-from bot.domain import escalation
-from bot.domain.acts import Caller, Note
-from bot.domain.call import Call
+from bot.domain.calls import escalation
+from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
-from bot.rendering.renderer import Message, Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
+from bot.services.view_models import CallView, ClientView
 from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions
 from tests.rendering.rendered_calls import CALLS, FULL, closed, opened, to_quote, waiting
-from tests.rendering.rendered_house import ACME, ALICE, HOUSE, NOON
-from tests.rendering.rendered_pages import page, texts, tokens, week_page
+from tests.rendering.rendered_house import ACME, ALICE, NOON, POLICY
+from tests.rendering.rendered_pages import texts, tokens, view, week_page
 
 HOSTILE = {
     "a ping of all": "<!channel> <!everyone> <!here> @channel",
@@ -46,27 +45,27 @@ def stuffed(text: str) -> list[Call]:
     held = escalation.hold(call, call.opened, NOON.replace(hour=18), f"motif {text}")
     form = replace(FULL, solution=f"fait {text}", diagnosis=text, follow_up=text, recipe=text)
     done = closed(waiting(replace(to_quote(f"besoin {text}"), notes=call.notes, state=call.state)), form=form)
-    named = [replace(c, client=Caller("ACME", text)) for c in (held, waiting(call), done)]
-    return [*named, replace(done, reports=(replace(done.reports[0], client=Caller("ACME", text)),))]
+    named = [replace(c, client=ClientRef("ACME", text)) for c in (held, waiting(call), done)]
+    return [*named, replace(done, reports=(replace(done.reports[0], client=ClientRef("ACME", text)),))]
 
 
-def whole(call: Call, text: str) -> CallPage:
+def whole(call: Call, text: str) -> CallView:
     client = replace(ACME, name=text, remote_access=text, lina_version=text)
-    return replace(page(call), client=client, names={ALICE: text})
+    return replace(view(call), client=client, names={ALICE: text})
 
 
-def drawn(renderer: Renderer, call: Call, text: str) -> list[Message]:
+def drawn(renderer: Renderer, call: Call, text: str) -> list[SlackMessage]:
     seen = whole(call, text)
     messages = [renderer.notice(replace(seen, notice=notice)) for notice in call.notices]
     return [
         *messages,
-        renderer.message("call", page=seen),
-        renderer.message("calls", pages=[seen], total=1),
+        renderer.message("call", view=seen),
+        renderer.message("calls", views=[seen], total=1),
         renderer.message("opened", call=call, existing=False, link=None),
     ]
 
 
-def sendable(message: Message) -> None:
+def sendable(message: SlackMessage) -> None:
     assert not any("\0" in text for text in (message.text, *texts(message.blocks)))
     json.dumps([message.text, message.blocks], ensure_ascii=False).encode()
 
@@ -97,11 +96,11 @@ RENDERER = Renderer()
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_nor_in_the_answers_to_commands(renderer: Renderer, text: str) -> None:
     client = replace(ACME, name=text, remote_access=text, lina_version=text, account_manager=text)
-    known = ClientPage(
-        client=client, house=HOUSE, today=NOON.date(), minutes_left=None, calls=(whole(opened(text), text),)
+    known = ClientView(
+        client=client, policy=POLICY, today=NOON.date(), minutes_left=None, calls=(whole(opened(text), text),)
     )
     for message in (
-        renderer.message("client", page=known),
+        renderer.message("client", view=known),
         renderer.message("unknown", typed=text, nearest=None),
         renderer.message("text", words=text),
     ):
@@ -129,6 +128,6 @@ def test_only_people_and_groups_of_the_house_are_mentioned(
 ) -> None:
     call = make()
     for notice in call.notices:
-        pings = {token for token in tokens(renderer.notice(page(call, notice))) if token.startswith("<!")}
+        pings = {token for token in tokens(renderer.notice(view(call, notice))) if token.startswith("<!")}
         said = {token for token in pings if not token.startswith("<!date^")}
-        assert said <= ({"<!subteam^S0DEV>", "<!here>"} if notice.lane == "dev" else set())
+        assert said <= ({"<!subteam^S0DEV>", "<!here>"} if notice.queue == "dev" else set())

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 import bot.domain
-from bot.domain.call import Call
-from bot.domain.notice import What
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.labels import read_words
 from bot.rendering.renderer import Renderer
 from tests.rendering.rendered_calls import CALLS, answered, opened, rewound
 from tests.rendering.rendered_house import ALICE, BRUNO, CAMILLE, DENIS
-from tests.rendering.rendered_pages import notice_page, page, plain, shown
+from tests.rendering.rendered_pages import notice_page, plain, shown, view
 
 AT_FOUR = "<!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00>"
 SAID: dict[str, list[str]] = {
@@ -42,8 +42,8 @@ SAID: dict[str, list[str]] = {
 }
 
 
-def lines(renderer: Renderer, call: Call, what: What = What.LINE) -> list[str]:
-    return [shown(renderer.notice(page(call, notice))) for notice in call.notices if notice.what is what]
+def lines(renderer: Renderer, call: Call, what: NoticeKind = NoticeKind.LINE) -> list[str]:
+    return [shown(renderer.notice(view(call, notice))) for notice in call.notices if notice.kind is what]
 
 
 @pytest.mark.parametrize(("name", "said"), SAID.items(), ids=SAID)
@@ -75,16 +75,16 @@ def test_reopening_is_a_line(renderer: Renderer) -> None:
     ],
 )
 def test_triage_answers_share_a_line(renderer: Renderer, make: Callable[[], Call], said: str) -> None:
-    assert lines(renderer, make(), What.TRIAGE) == [f"<@{ALICE}> : {said}"]
+    assert lines(renderer, make(), NoticeKind.TRIAGE) == [f"<@{ALICE}> : {said}"]
 
 
 def test_what_was_told_of_the_triage_stays_when_it_is_undone(renderer: Renderer) -> None:
     undone = rewound(answered(opened(), "phase.during", "during.bug"))
-    assert lines(renderer, undone, What.TRIAGE) == [f"<@{ALICE}> : Pendant le projet › Bug"]
+    assert lines(renderer, undone, NoticeKind.TRIAGE) == [f"<@{ALICE}> : Pendant le projet › Bug"]
 
 
 def test_the_whole_call_tells_its_lines_in_order(renderer: Renderer) -> None:
-    words = shown(renderer.message("call", page=page(CALLS["closed again"]())))
+    words = shown(renderer.message("call", view=view(CALLS["closed again"]())))
     told = [line.split(" – ")[1] for line in words.split("*Historique*\n")[1].splitlines() if " – " in line]
     assert told == [
         f"<@{ALICE}> a ouvert l'appel.",
@@ -96,16 +96,16 @@ def test_the_whole_call_tells_its_lines_in_order(renderer: Renderer) -> None:
 
 
 def test_the_notification_of_a_line_says_which_call(renderer: Renderer) -> None:
-    message = renderer.notice(notice_page(CALLS["announced"](), What.LINE))
+    message = renderer.notice(notice_page(CALLS["announced"](), NoticeKind.LINE))
     assert plain(message.text) == f"2026-0042 – <@{ALICE}> a annoncé la facturation au client."
     assert DENIS not in message.text
 
 
 def test_every_event_of_the_domain_has_its_sentence_and_none_is_left_over() -> None:
-    rules = Path(bot.domain.__path__[0]).glob("*.py")
+    rules = Path(bot.domain.__path__[0]).rglob("*.py")
     told = {
         event
         for path in rules
-        for event in re.findall(r'\.line\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+        for event in re.findall(r'\.thread_line\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
     }
     assert set(read_words("lines.toml")) == told

@@ -3,19 +3,18 @@ from datetime import date
 
 import pytest
 
-from bot.domain import closing, deciding
-from bot.domain.acts import Caller, Choice
-from bot.domain.call import Call
-from bot.domain.notice import What
-from bot.domain.triage import Imputation
-from bot.rendering.renderer import Message, Renderer
-from tests.rendering.rendered_calls import CALLS, FULL, act, answered, closed, rewound, sent, to_quote
+from bot.domain.calls import closing, quote_decision
+from bot.domain.calls.call import Call, ClientRef, QuoteChoice
+from bot.domain.calls.triage import Imputation
+from bot.domain.outbox.notice import NoticeKind
+from bot.rendering.renderer import Renderer, SlackMessage
+from tests.rendering.rendered_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
 from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK
-from tests.rendering.rendered_pages import buttons, notice_page, page, plain, shown
+from tests.rendering.rendered_pages import buttons, notice_page, plain, shown, view
 
 
-def report(renderer: Renderer, call: Call) -> Message:
-    return renderer.notice(notice_page(call, What.REPORT))
+def report(renderer: Renderer, call: Call) -> SlackMessage:
+    return renderer.notice(notice_page(call, NoticeKind.REPORT))
 
 
 def test_the_report_holds_everything(renderer: Renderer) -> None:
@@ -63,12 +62,12 @@ def test_a_new_version_takes_the_place_of_the_last(renderer: Renderer) -> None:
     assert shown(report(renderer, again)).startswith(
         "Compte rendu 2026-0042 (version 2) – Annule et remplace\n"
     )
-    first = renderer.notice(page(again, next(n for n in again.notices if n.what is What.REPORT)))
+    first = renderer.notice(view(again, next(n for n in again.notices if n.kind is NoticeKind.REPORT)))
     assert shown(first).startswith("Compte rendu 2026-0042\n")
 
 
 def test_what_a_report_says_is_frozen(renderer: Renderer) -> None:
-    later = replace(closed(), client=Caller("BETA", "Beta"), contact="M. Roux", request="autre chose")
+    later = replace(closed(), client=ClientRef("BETA", "Beta"), contact="M. Roux", request="autre chose")
     words = shown(report(renderer, later))
     assert "Acme Industrie (ACME)" in words
     assert "Beta" not in words
@@ -91,7 +90,7 @@ def test_a_warranty_that_is_over_is_pointed_out(
     warned: bool,  # noqa: FBT001  # a table's column
 ) -> None:
     call = closed(form=replace(FULL, imputation=imputation))
-    told = replace(notice_page(call, What.REPORT), client=replace(ACME, warranty_end=ends))
+    told = replace(notice_page(call, NoticeKind.REPORT), client=replace(ACME, warranty_end=ends))
     assert (
         "la garantie de ce client est échue depuis le 12/03/2025" in shown(renderer.notice(told))
     ) is warned
@@ -100,8 +99,8 @@ def test_a_warranty_that_is_over_is_pointed_out(
 DECIDE = {"decision": ["Comprise dans le prix", "Complément"]}
 
 
-def decision(renderer: Renderer, call: Call) -> Message:
-    return renderer.notice(notice_page(call, What.DECISION))
+def decision(renderer: Renderer, call: Call) -> SlackMessage:
+    return renderer.notice(notice_page(call, NoticeKind.DECISION))
 
 
 def test_the_account_manager_decides_with_the_need_at_hand(renderer: Renderer) -> None:
@@ -126,14 +125,16 @@ def test_a_training_has_no_need_but_the_demand(renderer: Renderer) -> None:
 
 
 def test_a_decision_that_was_made_is_shown_with_its_author(renderer: Renderer) -> None:
-    message = decision(renderer, deciding.decide(to_quote(), act(CAMILLE, 60), Choice.SUPPLEMENT))
+    message = decision(
+        renderer, quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.SUPPLEMENT)
+    )
     assert buttons(message) == {"undo": []}
     assert "Annuler la décision" in shown(message)
     assert f"*Décision :* Complément, par <@{CAMILLE}>" in shown(message)
 
 
 @pytest.mark.parametrize(
-    "call", [CALLS["rewound"](), closing.discard(to_quote(), act(minutes=9))], ids=["undone", "discarded"]
+    "call", [CALLS["rewound"](), closing.discard(to_quote(), stamp(minutes=9))], ids=["undone", "discarded"]
 )
 def test_a_decision_that_is_asked_no_more_is_withdrawn(renderer: Renderer, call: Call) -> None:
     message = decision(renderer, call)
@@ -142,9 +143,9 @@ def test_a_decision_that_is_asked_no_more_is_withdrawn(renderer: Renderer, call:
 
 
 def test_the_older_of_two_demands_for_a_decision_is_withdrawn(renderer: Renderer) -> None:
-    again = sent(answered(rewound(to_quote()), "during.evolution", need="Deux dépôts"), What.DECISION)
-    older = next(n for n in again.notices if n.what is What.DECISION)
-    assert buttons(renderer.notice(page(again, older))) == {}
+    again = sent(answered(rewound(to_quote()), "during.evolution", need="Deux dépôts"), NoticeKind.DECISION)
+    older = next(n for n in again.notices if n.kind is NoticeKind.DECISION)
+    assert buttons(renderer.notice(view(again, older))) == {}
     assert buttons(decision(renderer, again)) == DECIDE
 
 
@@ -153,8 +154,8 @@ def test_a_need_is_still_to_be_decided_once_the_call_is_closed(renderer: Rendere
     assert buttons(decision(renderer, done)) == DECIDE
 
 
-def completion(renderer: Renderer, *, provisional: bool) -> Message:
-    asked = notice_page(CALLS["provisional"](), What.COMPLETE)
+def completion(renderer: Renderer, *, provisional: bool) -> SlackMessage:
+    asked = notice_page(CALLS["provisional"](), NoticeKind.COMPLETE)
     neuf = replace(ACME, code="NEUF", name="Neuf SA", provisional=provisional)
     return renderer.notice(replace(asked, client=neuf))
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain import refusals
-from bot.domain.acts import Choice
-from bot.domain.call import State
+from bot.domain.calls.call import QuoteChoice, State
+from bot.domain.calls.triage import TREE, Imputation
 from bot.domain.refusals import Refusal
-from bot.domain.triage import TREE, Imputation
 from bot.rendering.labels import load_labels, read_words, templates_folder
 from bot.rendering.renderer import Renderer
 from tests.rendering.rendered_pages import plain
@@ -83,7 +82,7 @@ def test_every_question_and_answer_has_its_words() -> None:
     [
         ("state", [*State, "held"]),
         ("imputation", Imputation),
-        ("choice", Choice),
+        ("choice", QuoteChoice),
         ("phase", TREE["phase"]),
         ("nature_phase", TREE["phase"]),
         ("level", [1, 2]),

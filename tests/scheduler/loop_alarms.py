@@ -37,9 +37,9 @@ class LoopAlarms:
         if id in self._timers:
             self._timers[id].cancel()
         seconds = max(0.0, (at - self._clock.now()).total_seconds())
-        self._timers[id] = asyncio.get_running_loop().call_later(seconds, self._rung, id)
+        self._timers[id] = asyncio.get_running_loop().call_later(seconds, self._next_step, id)
 
-    def _rung(self, id: str) -> None:
+    def _next_step(self, id: str) -> None:
         del self._armed[id], self._timers[id]
         if self._ring:
             task = asyncio.create_task(_begun(self._ring, id))

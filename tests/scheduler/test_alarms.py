@@ -23,7 +23,7 @@ class StartedAlarms(Protocol):
     def rearm(self) -> None: ...
 
 
-class Bells:
+class LatenessTracker:
     """Notes what rang, and lets a test wait for it."""
 
     def __init__(self, clock: MovableClock) -> None:
@@ -53,8 +53,8 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def bells(clock: MovableClock) -> Bells:
-    return Bells(clock)
+def bells(clock: MovableClock) -> LatenessTracker:
+    return LatenessTracker(clock)
 
 
 @pytest.fixture(params=[AlarmClock, LoopAlarms])
@@ -66,13 +66,13 @@ async def unstarted(request: pytest.FixtureRequest, clock: MovableClock) -> Asyn
 
 
 @pytest.fixture
-async def alarms(unstarted: StartedAlarms, bells: Bells) -> StartedAlarms:
+async def alarms(unstarted: StartedAlarms, bells: LatenessTracker) -> StartedAlarms:
     unstarted.start(bells.ring)
     return unstarted
 
 
 async def test_an_alarm_rings_at_its_instant_and_not_before(
-    alarms: StartedAlarms, clock: MovableClock, bells: Bells
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     at = clock.now() + SOON
     alarms.arm("2026-0001", at)
@@ -80,7 +80,9 @@ async def test_an_alarm_rings_at_its_instant_and_not_before(
     assert bells.rung[0][1] >= at - timedelta(milliseconds=5)
 
 
-async def test_each_alarm_rings_once_and_in_order(alarms: StartedAlarms, clock: MovableClock, bells: Bells):
+async def test_each_alarm_rings_once_and_in_order(
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
+):
     now = clock.now()
     for order in (3, 1, 2):
         alarms.arm(f"2026-000{order}", now + order * SOON / 3)
@@ -92,13 +94,15 @@ async def test_each_alarm_rings_once_and_in_order(alarms: StartedAlarms, clock: 
 
 @pytest.mark.parametrize("ago", [timedelta(0), timedelta(seconds=1), timedelta(days=400)])
 async def test_what_is_past_rings_at_once(
-    alarms: StartedAlarms, clock: MovableClock, bells: Bells, ago: timedelta
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker, ago: timedelta
 ):
     alarms.arm("2026-0001", clock.now() - ago)
     assert await bells.heard(1) == ["2026-0001"]
 
 
-async def test_arming_again_moves_an_alarm_earlier(alarms: StartedAlarms, clock: MovableClock, bells: Bells):
+async def test_arming_again_moves_an_alarm_earlier(
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
+):
     alarms.arm("2026-0001", clock.now() + HOUR)
     alarms.arm("2026-0001", clock.now() + SOON)
     assert await bells.heard(1) == ["2026-0001"]
@@ -108,7 +112,9 @@ async def test_arming_again_moves_an_alarm_earlier(alarms: StartedAlarms, clock:
     assert await bells.heard(2) == ["2026-0001", "the last"]
 
 
-async def test_arming_again_moves_an_alarm_later(alarms: StartedAlarms, clock: MovableClock, bells: Bells):
+async def test_arming_again_moves_an_alarm_later(
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
+):
     alarms.arm("2026-0001", clock.now() + SOON)
     alarms.arm("2026-0001", clock.now() + HOUR)
     alarms.arm("the other", clock.now() + 2 * SOON)
@@ -119,7 +125,7 @@ async def test_arming_again_moves_an_alarm_later(alarms: StartedAlarms, clock: M
 
 
 async def test_arming_twice_for_the_same_instant_rings_once(
-    alarms: StartedAlarms, clock: MovableClock, bells: Bells
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     at = clock.now() + SOON
     for _ in range(5):
@@ -129,7 +135,7 @@ async def test_arming_twice_for_the_same_instant_rings_once(
 
 
 async def test_a_clock_that_is_moved_forward_makes_alarms_ring(
-    alarms: StartedAlarms, clock: MovableClock, bells: Bells
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     alarms.arm("in ten minutes", clock.now() + timedelta(minutes=10))
     alarms.arm("in an hour", clock.now() + HOUR)
@@ -142,7 +148,7 @@ async def test_a_clock_that_is_moved_forward_makes_alarms_ring(
 
 
 async def test_a_clock_that_is_moved_back_makes_alarms_wait(
-    alarms: StartedAlarms, clock: MovableClock, bells: Bells
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     alarms.arm("2026-0001", clock.now() + SOON)
     clock.advance(-HOUR)
@@ -155,7 +161,7 @@ async def test_a_clock_that_is_moved_back_makes_alarms_wait(
 
 
 async def test_whoever_hears_an_alarm_may_set_it_again(
-    unstarted: StartedAlarms, clock: MovableClock, bells: Bells
+    unstarted: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     async def ring(id: str) -> None:
         if not bells.rung:
@@ -168,7 +174,7 @@ async def test_whoever_hears_an_alarm_may_set_it_again(
 
 
 async def test_an_alarm_set_while_its_own_bell_still_rings_is_heard_too(
-    unstarted: StartedAlarms, clock: MovableClock, bells: Bells
+    unstarted: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     over = asyncio.Event()
 
@@ -186,14 +192,16 @@ async def test_an_alarm_set_while_its_own_bell_still_rings_is_heard_too(
 
 
 async def test_alarms_set_before_the_start_ring_after_it(
-    unstarted: StartedAlarms, clock: MovableClock, bells: Bells
+    unstarted: StartedAlarms, clock: MovableClock, bells: LatenessTracker
 ):
     unstarted.arm("2026-0001", clock.now() - HOUR)
     unstarted.start(bells.ring)
     assert await bells.heard(1) == ["2026-0001"]
 
 
-async def test_nothing_rings_after_the_stop(alarms: StartedAlarms, clock: MovableClock, bells: Bells):
+async def test_nothing_rings_after_the_stop(
+    alarms: StartedAlarms, clock: MovableClock, bells: LatenessTracker
+):
     alarms.arm("2026-0001", clock.now() + SOON)
     alarms.stop()
     await asyncio.sleep(2 * SOON.total_seconds())

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, Plan, listening
+from bot.app import Bot, BotConfig, socket_mode
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
-from bot.domain.directory import Directory
-from bot.domain.notice import Notice
+from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notice import Notice
 from bot.storage.postgres.store import PostgresStore
 from simulator import Simulator
 
@@ -18,21 +18,21 @@ from simulator import Simulator
 class Crew:
     """`hire` starts one more bot, each with connections of its own; `stop` stops them all."""
 
-    def __init__(self, simulator: Simulator, url: str, plan: Plan) -> None:
+    def __init__(self, simulator: Simulator, url: str, plan: BotConfig) -> None:
         self.simulator = simulator
         self._url = url
         self._plan = plan
         self._running = AsyncExitStack()
-        self.bots: list[Lina] = []
+        self.bots: list[Bot] = []
         self.stores: list[PostgresStore] = []
 
     async def hire(self) -> None:
         store = await self._running.enter_async_context(await PostgresStore.open(self._url))
         token, address = self.simulator.bot_token, self.simulator.api_url
         client = AsyncWebClient(token, address, retry_handlers=[])
-        bot = Lina(self._plan, store, client, await identify(client), self.simulator.clock)
+        bot = Bot(self._plan, store, client, await identify(client), self.simulator.clock)
         self.stores.append(store)
-        await self._running.enter_async_context(listening(bot, client, self.simulator.app_token))
+        await self._running.enter_async_context(socket_mode(bot, client, self.simulator.app_token))
         self.bots.append(bot)
 
     async def stop(self) -> None:
@@ -49,11 +49,13 @@ class Crew:
         while any([await self._is_talking(bot) for bot in self.bots]):
             pass
 
-    async def _is_talking(self, bot: Lina) -> bool:
-        await bot.courier.idle()
+    async def _is_talking(self, bot: Bot) -> bool:
+        await bot.dispatcher.idle()
         await bot.time.look_ahead()
         now = self.simulator.clock.now()
-        return bool([*await self.stores[0].calls.wakes(now), *await self.stores[0].weeks.wakes(now)])
+        return bool(
+            [*await self.stores[0].calls.due_before(now), *await self.stores[0].weeks.due_before(now)]
+        )
 
     async def notices(self) -> list[Notice]:
         """All of all calls and weeks."""

@@ -6,24 +6,24 @@ from typing import Any
 
 import orjson
 
-from bot.storage.tiny.seal import sealed, unsealed
+from bot.storage.tiny.checksum import with_checksum, without_checksum
 
 
 def edited(path: Path, before: str, after: str) -> None:
     """Other text in the documents."""
-    text = orjson.dumps(unsealed(path.read_bytes())).decode()
+    text = orjson.dumps(without_checksum(path.read_bytes())).decode()
     assert before in text
-    path.write_bytes(sealed(orjson.loads(text.replace(before, after))))
+    path.write_bytes(with_checksum(orjson.loads(text.replace(before, after))))
 
 
 def added(path: Path, table: str, id_: int, document: dict[str, Any]) -> None:
-    tables = unsealed(path.read_bytes())
+    tables = without_checksum(path.read_bytes())
     tables[table][str(id_)] = document
-    path.write_bytes(sealed(tables))
+    path.write_bytes(with_checksum(tables))
 
 
 def documents(path: Path, table: str) -> list[dict[str, Any]]:
-    return list(unsealed(path.read_bytes())[table].values())
+    return list(without_checksum(path.read_bytes())[table].values())
 
 
 Damage = Callable[[bytes], bytes]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.storage.tiny.folder import TinyStore
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
 
@@ -24,12 +24,12 @@ async def technician(store: TinyStore, name: str) -> None:
         call = await store.calls.replace(replace(call, contact=name), call.version)
         acknowledge(call)
         acknowledge(await store.calls.replace(told(ended(call)), call.version))
-        await store.calls.retire(NOW + WEEK)
+        await store.calls.archive(NOW + WEEK)
 
 
 async def main(folder: Path) -> None:
     async with TinyStore.open(folder) as store:
-        start = len(await store.calls.figures())
+        start = len(await store.calls.stats())
         await asyncio.gather(*(technician(store, f"{start}:{n}") for n in range(8)))
 
 

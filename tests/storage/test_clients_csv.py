@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.client import Client, Contract, Phase, Phone
-from bot.storage.clients_csv import ClientsFileError, Problem, read_clients, write_clients
+from bot.domain.clients.client import Client, Contract, Phase, Phone
+from bot.exchange.clients_csv import ClientsFileError, Problem, read_clients, write_clients
 
 HEADER = (
     "code;nom;phase;livre_le;garantie_fin;contrat;contrat_debut;contrat_fin;contrat_heures;"

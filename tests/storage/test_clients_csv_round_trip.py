@@ -3,8 +3,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.client import Client, Contract, Phase, Phone
-from bot.storage.clients_csv import ClientsFileError, Problem, read_clients, write_clients
+from bot.domain.clients.client import Client, Contract, Phase, Phone
+from bot.exchange.clients_csv import ClientsFileError, Problem, read_clients, write_clients
 
 WRITABLE = st.characters(codec="utf-8", exclude_characters="\0\r")
 ONE_LINE = st.text(WRITABLE, min_size=1, max_size=75).map(lambda text: " ".join(text.split()))

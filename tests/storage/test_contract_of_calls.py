@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
 from tests.storage.store_samples import ALICE, BRUNO, NOW, YEAR, carded, ended, making
@@ -182,15 +182,15 @@ async def test_a_call_wakes_when_it_next_has_something_to_say(store: Store) -> N
     call = await opened(store)
     tomorrow = NOW + timedelta(days=1)
     later, _ = await store.calls.open("view:2", YEAR, making("view:2", at=tomorrow))
-    assert await store.calls.wakes(NOW) == []
-    assert [wake.id for wake in await store.calls.wakes(tomorrow)] == [call.number]
-    soon = await store.calls.wakes(tomorrow + timedelta(seconds=1))
+    assert await store.calls.due_before(NOW) == []
+    assert [wake.id for wake in await store.calls.due_before(tomorrow)] == [call.number]
+    soon = await store.calls.due_before(tomorrow + timedelta(seconds=1))
     assert [(wake.id, wake.at) for wake in soon] == [(call.number, NOW), (later.number, tomorrow)]
 
 
 async def test_a_call_with_nothing_left_to_say_does_not_wake(store: Store) -> None:
     call = await opened(store)
     silent = await store.calls.replace(replace(call, notices=()), call.version)
-    assert await store.calls.wakes(NOW + timedelta(days=365)) == []
+    assert await store.calls.due_before(NOW + timedelta(days=365)) == []
     await store.calls.replace(call, silent.version)
-    assert [wake.id for wake in await store.calls.wakes(NOW + timedelta(seconds=1))] == [call.number]
+    assert [wake.id for wake in await store.calls.due_before(NOW + timedelta(seconds=1))] == [call.number]

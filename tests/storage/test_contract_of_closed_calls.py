@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import closing
-from bot.domain.acts import Act
-from bot.domain.call import Call
+from bot.domain.calls import closing
+from bot.domain.calls.call import Call
 from bot.domain.ports import StaleVersionError
+from bot.domain.stamp import Stamp
 from bot.storage.store import Store
-from tests.storage.store_samples import ALICE, HOUSE, NOW, WEEK, YEAR, carded, ended, making, told
+from tests.storage.store_samples import ALICE, NOW, POLICY, WEEK, YEAR, carded, ended, making, told
 
 
 async def closed(
@@ -27,83 +27,83 @@ async def test_figures_are_a_row_per_closed_call_oldest_closing_first(store: Sto
     await closed(store, "view:2", NOW + timedelta(hours=1), minutes=1)
     await closed(store, "view:3", NOW + timedelta(hours=2), minutes=2, client="ZENITH")
     await store.calls.open("view:4", YEAR, making("view:4"))
-    rows = await store.calls.figures()
+    rows = await store.calls.stats()
     assert [(row.number, row.minutes1) for row in rows] == [
         ("2026-0002", 1),
         ("2026-0003", 2),
         ("2026-0001", 3),
     ]
-    assert [row.number for row in await store.calls.figures("ACME")] == ["2026-0002", "2026-0001"]
-    assert list(await store.calls.figures("NOBODY")) == []
+    assert [row.number for row in await store.calls.stats("ACME")] == ["2026-0002", "2026-0001"]
+    assert list(await store.calls.stats("NOBODY")) == []
 
 
 async def test_a_call_opened_by_mistake_has_no_figures(store: Store) -> None:
     call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
-    await store.calls.replace(closing.discard(call, Act(NOW, ALICE)), call.version)
-    assert list(await store.calls.figures()) == []
+    await store.calls.replace(closing.discard(call, Stamp(NOW, ALICE)), call.version)
+    assert list(await store.calls.stats()) == []
 
 
 async def test_figures_follow_a_correction_and_a_reopening(store: Store) -> None:
     call = await closed(store)
-    assert [row.minutes1 for row in await store.calls.figures()] == [5]
-    again = closing.reopen(call, Act(NOW + timedelta(hours=1), ALICE), HOUSE)
+    assert [row.minutes1 for row in await store.calls.stats()] == [5]
+    again = closing.reopen(call, Stamp(NOW + timedelta(hours=1), ALICE), POLICY)
     again = await store.calls.replace(again, call.version)
-    assert list(await store.calls.figures()) == []
+    assert list(await store.calls.stats()) == []
     await store.calls.replace(ended(again, NOW + timedelta(hours=2), minutes=40), again.version)
-    assert [row.minutes1 for row in await store.calls.figures()] == [40]
-    assert [row.minutes1 for row in await store.calls.figures("ACME")] == [40]
+    assert [row.minutes1 for row in await store.calls.stats()] == [40]
+    assert [row.minutes1 for row in await store.calls.stats("ACME")] == [40]
 
 
 async def test_a_call_retires_a_week_after_closing_and_once(store: Store) -> None:
     await closed(store, "view:1")
     await closed(store, "view:2", NOW + timedelta(days=20))
     await store.calls.open("view:3", YEAR, making("view:3"))
-    assert await store.calls.retire(NOW + WEEK - timedelta(seconds=1)) == 0
-    assert await store.calls.retire(NOW + WEEK) == 1
-    assert await store.calls.retire(NOW + WEEK) == 0
-    assert await store.calls.retire(NOW + timedelta(days=30)) == 1
+    assert await store.calls.archive(NOW + WEEK - timedelta(seconds=1)) == 0
+    assert await store.calls.archive(NOW + WEEK) == 1
+    assert await store.calls.archive(NOW + WEEK) == 0
+    assert await store.calls.archive(NOW + timedelta(days=30)) == 1
 
 
 async def test_a_call_with_something_to_say_does_not_retire(store: Store) -> None:
     call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
     await store.calls.replace(ended(call), call.version)
-    assert await store.calls.retire(NOW + 2 * WEEK) == 0
+    assert await store.calls.archive(NOW + 2 * WEEK) == 0
 
 
 async def test_a_retired_call_is_found_in_every_way(store: Store) -> None:
     call = await closed(store)
-    figures = list(await store.calls.figures())
-    await store.calls.retire(NOW + WEEK)
+    stats = list(await store.calls.stats())
+    await store.calls.archive(NOW + WEEK)
     assert await store.calls.get(call.number) == call
     assert await store.calls.by_card("C0SUPPORT", "ts:view:1") == call
     assert await store.calls.recent(ALICE, "ACME", NOW) == [call]
     assert await store.calls.open("view:1", YEAR, making("view:1")) == (call, False)
-    assert list(await store.calls.figures()) == figures
+    assert list(await store.calls.stats()) == stats
     assert await store.calls.open_calls() == []
 
 
 async def test_the_number_of_a_retired_call_is_not_given_again(store: Store) -> None:
     await closed(store)
-    await store.calls.retire(NOW + WEEK)
+    await store.calls.archive(NOW + WEEK)
     call, _ = await store.calls.open("view:2", YEAR, making("view:2"))
     assert call.number == "2026-0002"
 
 
 async def test_a_retired_call_may_have_its_card_drawn_again(store: Store) -> None:
     call = await closed(store)
-    await store.calls.retire(NOW + WEEK)
-    assert await store.calls.wakes(NOW + 2 * WEEK) == []
-    redrawn = await store.calls.replace(call.redrawn(), call.version)
+    await store.calls.archive(NOW + WEEK)
+    assert await store.calls.due_before(NOW + 2 * WEEK) == []
+    redrawn = await store.calls.replace(call.refreshed(), call.version)
     assert await store.calls.get(call.number) == redrawn
-    assert [wake.id for wake in await store.calls.wakes(NOW + 2 * WEEK)] == [call.number]
+    assert [wake.id for wake in await store.calls.due_before(NOW + 2 * WEEK)] == [call.number]
     with pytest.raises(StaleVersionError):
         await store.calls.replace(call, call.version)
 
 
 async def test_a_retired_call_does_not_come_back(store: Store) -> None:
     call = await closed(store)
-    await store.calls.retire(NOW + WEEK)
-    reopened = closing.reopen(call, Act(NOW + WEEK, ALICE), HOUSE)
+    await store.calls.archive(NOW + WEEK)
+    reopened = closing.reopen(call, Stamp(NOW + WEEK, ALICE), POLICY)
     with pytest.raises(StaleVersionError):
         await store.calls.replace(reopened, call.version)
     assert await store.calls.get(call.number) == call
@@ -112,7 +112,7 @@ async def test_a_retired_call_does_not_come_back(store: Store) -> None:
 
 async def test_calls_of_several_months_retire_together(store: Store) -> None:
     calls = [await closed(store, f"view:{months}", NOW - timedelta(days=31 * months)) for months in range(5)]
-    assert await store.calls.retire(NOW + WEEK) == 5
+    assert await store.calls.archive(NOW + WEEK) == 5
     assert [await store.calls.get(call.number) for call in calls] == calls
     changed = [await store.calls.replace(replace(call, contact="Mme Durand"), call.version) for call in calls]
     assert [await store.calls.get(call.number) for call in calls] == changed

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.client import Client
-from bot.domain.directory import Directory
+from bot.domain.clients.client import Client
+from bot.domain.clients.directory import Directory
 from bot.domain.ports import StaleVersionError
 from bot.storage.store import Store
 from tests.storage.store_samples import BRUNO, CHLOE, MONDAY, NOW, WEEK, week
@@ -59,10 +59,10 @@ async def test_a_week_is_replaced_if_nobody_else_did(store: Store) -> None:
 
 async def test_a_week_wakes_until_all_is_said(store: Store) -> None:
     added = await store.weeks.add(week())
-    assert await store.weeks.wakes(NOW) == []
-    assert [w.id for w in await store.weeks.wakes(NOW + timedelta(seconds=1))] == ["week:2026-11-23"]
+    assert await store.weeks.due_before(NOW) == []
+    assert [w.id for w in await store.weeks.due_before(NOW + timedelta(seconds=1))] == ["week:2026-11-23"]
     await store.weeks.replace(replace(added, notices=()), added.version)
-    assert await store.weeks.wakes(NOW + WEEK) == []
+    assert await store.weeks.due_before(NOW + WEEK) == []
 
 
 async def test_the_directory_begins_empty(store: Store) -> None:

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.acts import Act
-from bot.domain.call import Call
-from bot.domain.directory import Directory
-from bot.domain.week import Week
+from bot.domain.calls.call import Call
+from bot.domain.clients.directory import Directory
+from bot.domain.rota.week import Week
+from bot.domain.stamp import Stamp
 from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, T
 from bot.storage.errors import DocumentError, UnknownSchemaError
 from tests.storage.store_samples import NOW, ended, making
@@ -82,15 +82,15 @@ def test_a_document_is_plain_json_with_its_fields_names() -> None:
     encoded = CALL.encode(ended(making("view:1")("2026-0001")))
     assert encoded["opened"] == {"at": "2026-11-24T09:12:03Z", "by": "U0ALICE"}
     assert (encoded["schema"], encoded["state"]) == (1, "closed")
-    assert encoded["notices"][0]["what"] == "card"
+    assert encoded["notices"][0]["kind"] == "card"
 
 
 def test_a_fact_that_is_an_enum_comes_back_as_its_text() -> None:
     class Colour(StrEnum):
         RED = "red"
 
-    call = making("view:1")("2026-0001").line(
-        "painted", Act(NOW, "U0ALICE"), colour=Colour.RED, coats=2, dry=True
+    call = making("view:1")("2026-0001").thread_line(
+        "painted", Stamp(NOW, "U0ALICE"), colour=Colour.RED, coats=2, dry=True
     )
     facts = CALL.decode(CALL.encode(call)).notices[-1].facts
     assert (facts["colour"], facts["coats"], facts["dry"]) == ("red", 2, True)

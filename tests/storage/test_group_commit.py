@@ -20,14 +20,14 @@ class Disk:
     def __init__(self) -> None:
         self.flushes = 0
         self.failure: OSError | None = None
-        self.gate = threading.Event()
-        self.gate.set()
+        self.rate_limiter = threading.Event()
+        self.rate_limiter.set()
         self.busy = threading.Event()
 
     def put(self, path: Path, content: bytes) -> None:
         self.flushes += 1
         self.busy.set()
-        self.gate.wait(timeout=10)
+        self.rate_limiter.wait(timeout=10)
         if self.failure:
             raise self.failure
         put_file(path, content)
@@ -66,7 +66,7 @@ class Bench:
 
     async def flushing(self) -> asyncio.Task[None]:
         """A flush that has begun and waits at the gate."""
-        self.disk.gate.clear()
+        self.disk.rate_limiter.clear()
         self.disk.busy.clear()
         task = asyncio.create_task(self.storage.durable())
         await asyncio.to_thread(self.disk.busy.wait, 10)
@@ -124,7 +124,7 @@ async def test_a_write_during_a_flush_is_not_durable_before_the_next(bench: Benc
     first = await bench.flushing()
     bench.write(d2={"b": 2})
     second = asyncio.create_task(bench.storage.durable())
-    bench.disk.gate.set()
+    bench.disk.rate_limiter.set()
     await first
     assert bench.on_disk() == {"1": {"a": 1}}
     assert not second.done()
@@ -153,7 +153,7 @@ async def test_what_was_written_during_a_flush_that_fails_fails_with_it(bench: B
     second = asyncio.create_task(bench.storage.durable())
     await asyncio.sleep(0)
     bench.disk.failure = OSError("no space left")
-    bench.disk.gate.set()
+    bench.disk.rate_limiter.set()
     outcomes = await asyncio.gather(first, second, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [StoreUnwritableError, StoreUnwritableError]
     assert bench.in_memory() == {}
@@ -193,7 +193,7 @@ async def test_who_stops_waiting_does_not_stop_the_flush(bench: Bench) -> None:
     impatient = await bench.flushing()
     impatient.cancel()
     patient = asyncio.create_task(bench.storage.durable())
-    bench.disk.gate.set()
+    bench.disk.rate_limiter.set()
     await patient
     assert impatient.cancelled()
     assert bench.on_disk() == {"1": {"a": 1}}

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.gate import Pace
+from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import WORKSPACE
-from bot.domain.notice import Progress, What
+from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.manifest import manifest
 from simulator import MovableClock, Rates, Simulator
 from tests.storage.postgres_crew import Crew, stock
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SERVICE, DEV, SUPPORT = "C0LINA", "C0DEV", "C0SUPPORT"
-UNPOSTED = {What.TOPIC, What.USERGROUP}
+UNPOSTED = {NoticeKind.TOPIC, NoticeKind.USERGROUP}
 CODES = ("acme", "delta", "acme", "delta", "acme", "delta")
 
 
@@ -34,7 +34,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 @pytest.fixture
 async def crew(simulator: Simulator, database_url: str) -> AsyncIterator[Crew]:
     await stock(database_url, simulator)
-    what = replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
+    what = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
     made = Crew(simulator, database_url, what)
     try:
         yield made
@@ -47,8 +47,8 @@ async def all_is_said_once(crew: Crew) -> None:
     await crew.quiet()
     now = crew.simulator.clock.now()
     notices = await crew.notices()
-    assert {n.state for n in notices if n.due <= now} <= {Progress.SENT, Progress.CANCELLED}
-    said = {n.key for n in notices if n.state is Progress.SENT and n.what not in UNPOSTED}
+    assert {n.state for n in notices if n.due <= now} <= {DeliveryState.SENT, DeliveryState.CANCELLED}
+    said = {n.key for n in notices if n.state is DeliveryState.SENT and n.kind not in UNPOSTED}
     assert crew.posted() == dict.fromkeys(said, 1)
 
 
@@ -97,7 +97,7 @@ async def test_a_bot_that_is_stopped_leaves_the_rest_to_another(crew: Crew, data
     await crew.simulator.person("U0ALICE").command("/lina appel acme imprimante HS")
     await all_is_said_once(crew)
     await crew.stop()
-    heir = Crew(crew.simulator, database_url, replace(plan(timedelta(minutes=10)), pace=Pace.lifted()))
+    heir = Crew(crew.simulator, database_url, replace(plan(timedelta(minutes=10)), limits=Limits.lifted()))
     await heir.hire()
     await heir.later(minutes=10)
     await all_is_said_once(heir)

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from bot.domain.client import Client
+from bot.domain.clients.client import Client
 from bot.storage.postgres.check import check
 from bot.storage.postgres.store import PostgresStore
 from bot.storage.report import StoreReport
@@ -19,7 +19,7 @@ async def url(database_url: str) -> str:
             if i < 3:
                 await store.calls.replace(told(ended(call)), call.version)
             if i == 1:
-                await store.calls.retire(NOW + WEEK)
+                await store.calls.archive(NOW + WEEK)
         await store.weeks.add(week())
         await store.weeks.add(week(MONDAY + WEEK))
         await store.clients.change(lambda d: d.with_client(Client(code="ACME", name="Acme")))
@@ -27,7 +27,7 @@ async def url(database_url: str) -> str:
 
 
 async def test_a_sound_database_is_counted(url: str):
-    assert await check(url) == StoreReport(calls_open=2, calls_retired=1, weeks=2, clients=1, problems=())
+    assert await check(url) == StoreReport(calls_open=2, calls_archived=1, weeks=2, clients=1, problems=())
 
 
 async def test_an_empty_database_has_no_problems(database_url: str):

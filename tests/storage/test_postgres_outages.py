@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.change import change
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
+from bot.services.change import change
 from bot.storage.postgres.store import PostgresStore
 from tests.storage.cut_line import CutLine, line_to
 from tests.storage.store_samples import NOW, YEAR, making, week
@@ -35,9 +35,9 @@ async def test_every_write_and_read_is_refused_with_its_cause(line: CutLine, sto
         store.calls.open("view:2", YEAR, making("view:2")),
         store.calls.replace(replace(call, request="écran noir"), call.version),
         store.calls.get(call.number),
-        store.calls.wakes(NOW),
-        store.calls.figures(),
-        store.calls.retire(NOW),
+        store.calls.due_before(NOW),
+        store.calls.stats(),
+        store.calls.archive(NOW),
         store.weeks.add(week()),
         store.clients.change(lambda directory: directory),
         store.clients.directory(),

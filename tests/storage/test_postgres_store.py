@@ -8,11 +8,11 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from bot.domain import closing
-from bot.domain.acts import Act
-from bot.domain.call import Call
-from bot.domain.client import Client
+from bot.domain.calls import closing
+from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
+from bot.domain.stamp import Stamp
 from bot.storage.errors import StoreDamagedError
 from bot.storage.postgres import tables
 from bot.storage.postgres.check import check
@@ -22,9 +22,9 @@ from bot.storage.postgres.store import PostgresStore
 from tests.storage.store_samples import (
     BRUNO,
     CHLOE,
-    HOUSE,
     MONDAY,
     NOW,
+    POLICY,
     WEEK,
     YEAR,
     ended,
@@ -84,14 +84,14 @@ async def test_what_one_bot_writes_the_others_read(stores: list[PostgresStore]):
     assert set((await theirs.clients.directory()).clients) == {"ACME"}
     assert await theirs.clients.directory() is await theirs.clients.directory()
 
-    assert list(await theirs.calls.figures()) == []
+    assert list(await theirs.calls.stats()) == []
     call, _ = await ours.calls.open("view:1", YEAR, making("view:1"))
     closed = await ours.calls.replace(told(ended(call, minutes=3)), call.version)
-    assert [row.minutes1 for row in await theirs.calls.figures("ACME")] == [3]
+    assert [row.minutes1 for row in await theirs.calls.stats("ACME")] == [3]
     again = replace(closed, reports=(replace(closed.reports[0], minutes1=9),))
     await ours.calls.replace(again, closed.version)
-    assert [row.minutes1 for row in await theirs.calls.figures()] == [9]
-    assert sorted([await ours.calls.retire(NOW + WEEK), await theirs.calls.retire(NOW + WEEK)]) == [0, 1]
+    assert [row.minutes1 for row in await theirs.calls.stats()] == [9]
+    assert sorted([await ours.calls.archive(NOW + WEEK), await theirs.calls.archive(NOW + WEEK)]) == [0, 1]
 
 
 async def test_figures_written_by_a_slower_transaction_are_not_missed(
@@ -105,10 +105,10 @@ async def test_figures_written_by_a_slower_transaction_are_not_missed(
         waiting = asyncio.create_task(slow.calls.replace(told(ended(calls[0])), calls[0].version))
         await somebody_waits(database_url)
         await quick.calls.replace(told(ended(calls[1])), calls[1].version)
-        assert [row.number for row in await reader.calls.figures()] == ["2026-0002"]
+        assert [row.number for row in await reader.calls.stats()] == ["2026-0002"]
         elsewhere.rollback()
     await waiting
-    assert [row.number for row in await reader.calls.figures()] == ["2026-0001", "2026-0002"]
+    assert [row.number for row in await reader.calls.stats()] == ["2026-0001", "2026-0002"]
 
 
 async def somebody_waits(url: str) -> None:
@@ -132,11 +132,11 @@ async def test_figures_of_another_shape_are_made_anew_from_their_calls(database_
     async with await PostgresStore.open(database_url) as store:
         call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
         await store.calls.replace(told(ended(call, minutes=7)), call.version)
-        before = list(await store.calls.figures())
+        before = list(await store.calls.stats())
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(older.encode())
         async with await PostgresStore.open(database_url) as store:
-            assert list(await store.calls.figures()) == before
+            assert list(await store.calls.stats()) == before
         kept = connection.execute(
             "SELECT shape <> 'number minutes', body->>'minutes1' FROM figures"
         ).fetchone()
@@ -152,15 +152,15 @@ async def test_a_call_that_is_reopened_as_it_retires_does_one_of_both(
 
     async def reopen(call: Call) -> bool:
         try:
-            await theirs.calls.replace(closing.reopen(call, Act(NOW + WEEK, BRUNO), HOUSE), call.version)
+            await theirs.calls.replace(closing.reopen(call, Stamp(NOW + WEEK, BRUNO), POLICY), call.version)
         except StaleVersionError:
             return False
         return True
 
     ours, theirs = stores[:2]
     calls = [await closed(n) for n in range(30)]
-    retired, *reopened = await asyncio.gather(ours.calls.retire(NOW + WEEK), *map(reopen, reversed(calls)))
-    assert retired + sum(reopened) == len(calls)
+    archived, *reopened = await asyncio.gather(ours.calls.archive(NOW + WEEK), *map(reopen, reversed(calls)))
+    assert archived + sum(reopened) == len(calls)
     assert (await check(database_url)).problems == ()
 
 

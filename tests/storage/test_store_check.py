@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.client import Client
+from bot.domain.clients.client import Client
 from bot.storage.documents import CALL
 from bot.storage.report import StoreReport
 from bot.storage.tiny.check import check
@@ -22,7 +22,7 @@ async def folder(tmp_path: Path) -> Path:
             if i < 3:
                 await store.calls.replace(told(ended(call)), call.version)
             if i == 1:
-                await store.calls.retire(NOW + WEEK)
+                await store.calls.archive(NOW + WEEK)
         await store.weeks.add(week())
         await store.weeks.add(week(MONDAY + WEEK))
         await store.clients.change(lambda d: d.with_client(Client(code="ACME", name="Acme")))
@@ -36,7 +36,7 @@ def copied_to_open(folder: Path, **changes: str) -> None:
 
 
 def test_a_sound_store_is_counted(folder: Path) -> None:
-    assert check(folder) == StoreReport(calls_open=2, calls_retired=1, weeks=2, clients=1, problems=())
+    assert check(folder) == StoreReport(calls_open=2, calls_archived=1, weeks=2, clients=1, problems=())
 
 
 def test_an_empty_store_has_no_problems(tmp_path: Path) -> None:
@@ -58,13 +58,13 @@ def test_every_unreadable_file_is_named_and_the_others_counted(folder: Path, nam
     report = check(folder)
     (problem,) = report.problems
     assert problem.startswith(f"{name} cannot be read")
-    assert report.calls_open + report.calls_retired + report.weeks + report.clients in {3, 4, 5}
+    assert report.calls_open + report.calls_archived + report.weeks + report.clients in {3, 4, 5}
 
 
 def test_a_document_that_cannot_be_decoded_is_named_by_its_number(folder: Path) -> None:
     edited(folder / "2026-11.json", '"owner":"U0ALICE"', '"owner":7')
     report = check(folder)
-    assert (report.calls_open, report.calls_retired) == (2, 0)
+    assert (report.calls_open, report.calls_archived) == (2, 0)
     assert report.problems == ("2026-11.json: 2026-0001: owner: Input should be a valid string",)
 
 
@@ -77,7 +77,7 @@ def test_a_week_of_another_schema_is_named_by_its_id(folder: Path) -> None:
 
 def test_a_call_left_in_both_files_is_no_problem_while_it_is_the_same(folder: Path) -> None:
     copied_to_open(folder)
-    assert check(folder) == StoreReport(calls_open=2, calls_retired=1, weeks=2, clients=1, problems=())
+    assert check(folder) == StoreReport(calls_open=2, calls_archived=1, weeks=2, clients=1, problems=())
 
 
 def test_a_call_that_differs_between_its_files_is_named(folder: Path) -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.call import Call
-from bot.domain.client import Client
+from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client
 from bot.storage.errors import StoreDamagedError
 from bot.storage.tiny.check import check
+from bot.storage.tiny.checksum import ChecksumError, with_checksum, without_checksum
 from bot.storage.tiny.folder import TinyStore
-from bot.storage.tiny.seal import BrokenSealError, sealed, unsealed
 from tests.storage.sealing import DAMAGES, Damage, flipped
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told, week
 
@@ -25,10 +25,10 @@ async def opened(store: TinyStore, origin: str) -> Call:
     return (await store.calls.open(origin, YEAR, making(origin)))[0]
 
 
-async def retired(store: TinyStore, origin: str) -> Call:
+async def archived(store: TinyStore, origin: str) -> Call:
     call = await opened(store, origin)
     call = await store.calls.replace(told(ended(call)), call.version)
-    await store.calls.retire(LATER)
+    await store.calls.archive(LATER)
     return call
 
 
@@ -36,8 +36,8 @@ async def retired(store: TinyStore, origin: str) -> Call:
 async def folder(tmp_path: Path) -> Path:
     """Every file in its second generation: calls 1 and 2 retired one after the other, call 3 edited."""
     async with TinyStore.open(tmp_path) as store:
-        await retired(store, "view:1")
-        await retired(store, "view:2")
+        await archived(store, "view:1")
+        await archived(store, "view:2")
         call = await opened(store, "view:3")
         await store.calls.replace(replace(call, contact="Mme Durand"), call.version)
         standing = await store.weeks.add(week())
@@ -65,16 +65,16 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7), cut=st.integers(1, 10_000))
 def test_no_bit_can_change_and_no_byte_be_missing(at: int, bit: int, cut: int) -> None:
-    whole = sealed(
+    whole = with_checksum(
         {"calls": {str(n): {"number": f"2026-{n:04d}", "request": "imprimante"} for n in range(9)}}
     )
     content = bytearray(whole)
     content[at % len(whole)] ^= 1 << bit
     for broken in (bytes(content), whole[: -(cut % len(whole)) or None]):
         if broken != whole:
-            with pytest.raises(BrokenSealError):
-                unsealed(broken)
-    assert len(unsealed(whole)["calls"]) == 9
+            with pytest.raises(ChecksumError):
+                without_checksum(broken)
+    assert len(without_checksum(whole)["calls"]) == 9
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -125,7 +125,7 @@ async def test_a_month_that_is_damaged_without_losing_a_byte_is_found_when_it_is
         assert await store.calls.get("2026-0002") is None
         assert await store.calls.get("2026-0001") is not None
         assert len(store.fell_back) == 1
-        assert [row.number for row in await store.calls.figures()] == ["2026-0001"]
+        assert [row.number for row in await store.calls.stats()] == ["2026-0001"]
         assert (await opened(store, "view:4")).number == "2026-0004"
 
 
@@ -205,7 +205,7 @@ async def known(folder: Path) -> list[object]:
     """What is known of the retired calls without reading them."""
     async with TinyStore.open(folder) as store:
         again, is_new = await store.calls.open("view:2", YEAR, making("view:2"))
-        return [list(await store.calls.figures()), await store.calls.wakes(LATER), again.number, is_new]
+        return [list(await store.calls.stats()), await store.calls.due_before(LATER), again.number, is_new]
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ async def known(folder: Path) -> list[object]:
     [
         lambda path: path.unlink(),
         lambda path: path.write_bytes(b""),
-        lambda path: path.write_bytes(sealed({"of": {}, "rows": {}})),
+        lambda path: path.write_bytes(with_checksum({"of": {}, "rows": {}})),
         lambda path: path.write_bytes(
-            sealed({**unsealed(path.read_bytes()), "rows": {"1": {"number": "x"}}})
+            with_checksum({**without_checksum(path.read_bytes()), "rows": {"1": {"number": "x"}}})
         ),
     ],
     ids=["missing", "empty", "of another generation", "of another program"],
@@ -236,5 +236,5 @@ async def test_a_start_reads_rows_alone(folder: Path) -> None:
     # Of the month only its beginning and its size are looked at.
     month.write_bytes(content[:200] + b"\0" * (len(content) - 200))
     async with TinyStore.open(folder) as store:
-        assert [list(await store.calls.figures()), await store.calls.wakes(LATER)] == told_before[:2]
+        assert [list(await store.calls.stats()), await store.calls.due_before(LATER)] == told_before[:2]
         assert store.fell_back == ()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.call import Call
-from bot.domain.client import Client
+from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.folder import TinyStore
 from tests.storage.store_samples import ALICE, MONDAY, NOW, WEEK, YEAR, ended, making, told, week
@@ -46,8 +46,8 @@ async def state_of(store: TinyStore) -> list[object]:
     return [
         [await store.calls.get(f"{YEAR}-{n:04d}") for n in range(1, 10)],
         await store.calls.open_calls(),
-        list(await store.calls.figures()),
-        await store.calls.wakes(LATER),
+        list(await store.calls.stats()),
+        await store.calls.due_before(LATER),
         await store.calls.recent(ALICE, "ACME", NOW),
         await store.weeks.ledger(),
         await store.clients.directory(),
@@ -64,7 +64,7 @@ async def test_a_call_that_was_not_written_does_not_exist(folder: Path) -> None:
         with refusing(folder), pytest.raises(StoreUnwritableError, match=r"open\.json"):
             await store.calls.open("view:1", YEAR, making("view:1"))
         assert await store.calls.get("2026-0001") is None
-        assert await store.calls.wakes(LATER) == []
+        assert await store.calls.due_before(LATER) == []
         call, is_new = await store.calls.open("view:1", YEAR, making("view:1"))
         assert (call.number, is_new) == ("2026-0001", True)
 
@@ -113,14 +113,14 @@ async def test_retiring_that_stops_halfway_loses_nothing_and_is_done_again(folde
         calls = [await closed(store, f"view:{i}") for i in range(3)]
         before = await state_of(store)
         with refusing(folder, name), pytest.raises(StoreUnwritableError, match=name):
-            await store.calls.retire(LATER)
+            await store.calls.archive(LATER)
         assert await state_of(store) == before == await on_disk(folder)
-        await store.calls.retire(LATER)
+        await store.calls.archive(LATER)
         changed = await store.calls.replace(replace(calls[0], contact="Mme Durand"), calls[0].version)
         assert await store.calls.get(changed.number) == changed
     async with TinyStore.open(folder) as store:
         assert await store.calls.get(changed.number) == changed
-        assert await store.calls.retire(LATER) == 0
+        assert await store.calls.archive(LATER) == 0
 
 
 async def test_a_change_that_was_not_written_does_not_retire(folder: Path) -> None:
@@ -128,7 +128,7 @@ async def test_a_change_that_was_not_written_does_not_retire(folder: Path) -> No
         call = await closed(store, "view:1")
         with refusing(folder, "open.json"):
             change = store.calls.replace(replace(call, contact="Mme Durand"), call.version)
-            outcomes = await asyncio.gather(change, store.calls.retire(LATER), return_exceptions=True)
+            outcomes = await asyncio.gather(change, store.calls.archive(LATER), return_exceptions=True)
         assert isinstance(outcomes[0], StoreUnwritableError)
         assert await store.calls.get(call.number) == call
         assert await state_of(store) == await on_disk(folder)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.client import Client
+from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
-from bot.storage.clients_csv import write_clients
+from bot.exchange.clients_csv import write_clients
 from bot.storage.tiny.disk import Disk
 from bot.storage.tiny.folder import TinyStore
-from bot.storage.tiny.inbox import INBOX, Letter, Receipt
+from bot.storage.tiny.import_drop import INBOX, DroppedImport, Receipt
 
 ACME = Client(code="ACME", name="Acme Industrie")
 BETA = Client(code="BETA", name="Beta")
@@ -25,10 +25,10 @@ def left_over(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / INBOX).iterdir())
 
 
-async def answered(store: TinyStore, letter: Letter) -> Receipt:
+async def answered(store: TinyStore, letter: DroppedImport) -> Receipt:
     receipt = asyncio.create_task(letter.receipt(seconds=10))
     while not receipt.done():
-        await store.inbox.look()
+        await store.import_drop.look()
         await asyncio.sleep(0.01)
     answer = receipt.result()
     assert answer
@@ -38,7 +38,7 @@ async def answered(store: TinyStore, letter: Letter) -> Receipt:
 async def test_what_is_left_is_imported_and_answered(tmp_path: Path) -> None:
     async with TinyStore.open(tmp_path) as store:
         await store.clients.change(lambda d: d.with_client(ACME))
-        receipt = await answered(store, Letter(tmp_path, file_of(replace(ACME, name="Acme"), BETA)))
+        receipt = await answered(store, DroppedImport(tmp_path, file_of(replace(ACME, name="Acme"), BETA)))
         assert receipt.diff
         assert (receipt.diff.added, receipt.diff.changed) == (("BETA",), ("ACME",))
         assert set((await store.clients.directory()).clients) == {"ACME", "BETA"}
@@ -49,7 +49,7 @@ async def test_what_is_left_is_imported_and_answered(tmp_path: Path) -> None:
 
 async def test_a_bad_file_is_answered_and_changes_nothing(tmp_path: Path) -> None:
     async with TinyStore.open(tmp_path) as store:
-        receipt = await answered(store, Letter(tmp_path, b"code;nom\n"))
+        receipt = await answered(store, DroppedImport(tmp_path, b"code;nom\n"))
         assert receipt.diff is None
         assert "the column is missing" in (receipt.problem or "")
         assert (await store.clients.directory()).clients == {}
@@ -61,7 +61,7 @@ async def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
         raise OSError(f"no space left for {path.name}")
 
     store = TinyStore(tmp_path, Disk(full))
-    receipt = await answered(store, Letter(tmp_path, file_of(ACME)))
+    receipt = await answered(store, DroppedImport(tmp_path, file_of(ACME)))
     assert receipt.problem == "clients.json was not written: no space left for clients.json"
     with pytest.raises(StoreUnwritableError):
         await store.clients.change(lambda d: d)
@@ -69,25 +69,25 @@ async def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
 
 async def test_the_later_file_has_the_last_word(tmp_path: Path) -> None:
     async with TinyStore.open(tmp_path) as store:
-        letters = [Letter(tmp_path, file_of(replace(ACME, name=f"Acme {n}"))) for n in range(5)]
-        await store.inbox.look()
+        letters = [DroppedImport(tmp_path, file_of(replace(ACME, name=f"Acme {n}"))) for n in range(5)]
+        await store.import_drop.look()
         assert all([await letter.receipt(seconds=0) for letter in letters])
         assert (await store.clients.directory()).clients["ACME"].name == "Acme 4"
 
 
 async def test_nobody_answers_and_the_file_is_taken_back(tmp_path: Path) -> None:
-    letter = Letter(tmp_path, file_of(ACME))
+    letter = DroppedImport(tmp_path, file_of(ACME))
     assert await letter.receipt(seconds=0.1) is None
     assert letter.withdraw()
     async with TinyStore.open(tmp_path) as store:
-        await store.inbox.look()
+        await store.import_drop.look()
         assert (await store.clients.directory()).clients == {}
 
 
 async def test_what_the_bot_has_taken_cannot_be_taken_back_and_is_done_by_the_next_bot(
     tmp_path: Path,
 ) -> None:
-    letter = Letter(tmp_path, file_of(ACME))
+    letter = DroppedImport(tmp_path, file_of(ACME))
     (taken,) = left_over(tmp_path)
     (tmp_path / INBOX / taken).rename(tmp_path / INBOX / taken.replace("csv", "taken"))  # and the bot died
     assert not letter.withdraw()
@@ -100,6 +100,6 @@ async def test_what_the_bot_has_taken_cannot_be_taken_back_and_is_done_by_the_ne
 async def test_an_import_that_is_done_twice_changes_nothing(tmp_path: Path) -> None:
     async with TinyStore.open(tmp_path) as store:
         for expected in (("ACME",), ()):
-            receipt = await answered(store, Letter(tmp_path, file_of(ACME)))
+            receipt = await answered(store, DroppedImport(tmp_path, file_of(ACME)))
             assert receipt.diff
             assert receipt.diff.added == expected

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.domain.ports import Calls, StaleVersionError, StoreUnwritableError
 from bot.storage.memory import MemoryCalls
 from bot.storage.tiny.folder import TinyStore
@@ -28,7 +28,7 @@ CHANGES: dict[str, Change] = {
     "card": lambda call, n: carded(call, f"{call.number[-1]}{call.number[:4]}.{n}"),
     "close": lambda call, n: ended(call, NOW + timedelta(days=n), minutes=n) if call.is_open else call,
     "tell": lambda call, _: told(call),
-    "redraw": lambda call, _: call.redrawn(),
+    "redraw": lambda call, _: call.refreshed(),
 }
 
 
@@ -69,9 +69,9 @@ class Folder(RuleBasedStateMachine):
             self.run(self.both(lambda calls: calls.replace(changed, call.version - (n == 7))))
 
     @rule(days=st.integers(0, 60))
-    def retire(self, days: int) -> None:
+    def archive(self, days: int) -> None:
         if not self.obstacle.exists():
-            self.run(self.both(lambda calls: calls.retire(NOW + timedelta(days=days))))
+            self.run(self.both(lambda calls: calls.archive(NOW + timedelta(days=days))))
 
     @rule()
     def reopen(self) -> None:
@@ -111,9 +111,9 @@ async def answers(calls: Calls) -> list[object]:
         [await calls.get(f"{year}-{n:04d}") for year in (2026, 2027) for n in range(6)],
         await calls.open_calls(),
         await calls.recent(ALICE, "ACME", NOW),
-        list(await calls.figures()),
-        list(await calls.figures("ACME")),
-        await calls.wakes(late),
+        list(await calls.stats()),
+        list(await calls.stats("ACME")),
+        await calls.due_before(late),
         [
             await calls.by_card("C0SUPPORT", f"{k}{year}.{n}")
             for year in (2026, 2027)

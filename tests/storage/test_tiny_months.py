@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.tiny.calls import TinyCalls
 from bot.storage.tiny.disk import Disk
@@ -22,7 +22,7 @@ class SlowDisk(Disk):
     def __init__(self) -> None:
         super().__init__()
         self.writing = threading.Event()
-        self.gate = threading.Event()
+        self.rate_limiter = threading.Event()
         self.reading = threading.Event()
         self.reading.set()
 
@@ -31,7 +31,7 @@ class SlowDisk(Disk):
             super().put(path, content)
             return
         self.writing.set()
-        self.gate.wait(timeout=10)
+        self.rate_limiter.wait(timeout=10)
         raise OSError("no space left")
 
     def mend(self, path: Path) -> bool:
@@ -40,7 +40,7 @@ class SlowDisk(Disk):
         return super().mend(path)
 
 
-class Archive:
+class StoreSnapshot:
     """A retired call in each older month, and one of this month on its way out."""
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Archive:
 
     async def fill(self) -> list[Call]:
         calls = [await self.closed(month) for month in (3, 2, 1)]
-        assert await self.calls.retire(NOW) == 3
+        assert await self.calls.archive(NOW) == 3
         calls.append(await self.closed(0))
         # Opened again, so that no month is at hand.
         self.calls.close()
@@ -65,35 +65,37 @@ class Archive:
 
     async def retiring(self) -> asyncio.Task[int]:
         """The file of this month is being written, and waits."""
-        task = asyncio.create_task(self.calls.retire(NOW + WEEK))
+        task = asyncio.create_task(self.calls.archive(NOW + WEEK))
         await asyncio.to_thread(self.disk.writing.wait, 10)
         return task
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path)
+def archive(tmp_path: Path) -> StoreSnapshot:
+    return StoreSnapshot(tmp_path)
 
 
-async def test_a_month_that_is_being_written_stays_at_hand(archive: Archive) -> None:
+async def test_a_month_that_is_being_written_stays_at_hand(archive: StoreSnapshot) -> None:
     *older, last = await archive.fill()
     retiring = await archive.retiring()
     assert [await archive.calls.get(call.number) for call in older] == older
     assert await archive.calls.get(last.number) == last
-    archive.disk.gate.set()
+    archive.disk.rate_limiter.set()
     with pytest.raises(StoreUnwritableError):
         await retiring
     assert await archive.calls.get(last.number) == last
 
 
-async def test_a_call_that_moves_back_while_a_month_is_read_is_found_where_it_is(archive: Archive) -> None:
+async def test_a_call_that_moves_back_while_a_month_is_read_is_found_where_it_is(
+    archive: StoreSnapshot,
+) -> None:
     *_, older, last = await archive.fill()
     retiring = await archive.retiring()
     archive.disk.reading.clear()
     reading = asyncio.create_task(archive.calls.get(older.number))
     waiting = asyncio.create_task(archive.calls.get(last.number))
     await asyncio.sleep(0)
-    archive.disk.gate.set()
+    archive.disk.rate_limiter.set()
     with pytest.raises(StoreUnwritableError):
         await retiring
     archive.disk.reading.set()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from bot.domain.call import Call
-from bot.domain.client import Client
+from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreDamagedError, StoreInUseError, StoreMissingError
 from bot.storage.tiny.folder import TinyStore
@@ -31,15 +31,15 @@ async def closed(store: TinyStore, origin: str) -> Call:
 async def filled(folder: Path) -> list[Call]:
     """A retired call, a closed one, an open one; a week; a client."""
     async with TinyStore.open(folder) as store:
-        retired = await closed(store, "view:1")
-        await store.calls.retire(LATER)
+        archived = await closed(store, "view:1")
+        await store.calls.archive(LATER)
         others = [
             await closed(store, "view:2"),
             (await store.calls.open("view:3", YEAR, making("view:3")))[0],
         ]
         await store.weeks.add(week())
         await store.clients.change(lambda d: d.with_client(Client(code="ACME", name="Acme")))
-    return [retired, *others]
+    return [archived, *others]
 
 
 def files(folder: Path) -> list[str]:
@@ -50,9 +50,9 @@ async def test_what_was_written_is_there_when_the_store_is_opened_again(folder: 
     calls = await filled(folder)
     async with TinyStore.open(folder) as store:
         assert [await store.calls.get(call.number) for call in calls] == calls
-        assert [row.number for row in await store.calls.figures()] == ["2026-0001", "2026-0002"]
+        assert [row.number for row in await store.calls.stats()] == ["2026-0001", "2026-0002"]
         assert await store.calls.open_calls() == calls[2:]
-        assert [wake.id for wake in await store.calls.wakes(LATER)] == [calls[2].number]
+        assert [wake.id for wake in await store.calls.due_before(LATER)] == [calls[2].number]
         assert await store.calls.recent(ALICE, "ACME", NOW) == calls[::-1]
         assert await store.calls.open("view:1", YEAR, making("view:1")) == (calls[0], False)
         assert (await store.calls.open("view:4", YEAR, making("view:4")))[0].number == "2026-0004"
@@ -70,25 +70,25 @@ async def test_a_retired_call_is_in_the_file_of_its_closing_month_alone(folder: 
 
 
 async def test_a_retired_call_that_changes_stays_in_its_month(folder: Path) -> None:
-    retired, *_ = await filled(folder)
+    archived, *_ = await filled(folder)
     async with TinyStore.open(folder) as store:
-        redrawn = await store.calls.replace(replace(retired, contact="Mme Durand"), retired.version)
+        redrawn = await store.calls.replace(replace(archived, contact="Mme Durand"), archived.version)
     assert files(folder) == ["2026-11.json", "clients.json", "open.json", "weeks.json"]
     async with TinyStore.open(folder) as store:
-        assert await store.calls.get(retired.number) == redrawn
+        assert await store.calls.get(archived.number) == redrawn
 
 
 async def test_of_a_call_in_both_files_the_months_stands_and_the_copy_goes(folder: Path) -> None:
     async with TinyStore.open(folder) as store:
         call = await closed(store, "view:1")
         before = (folder / "open.json").read_bytes()
-        await store.calls.retire(LATER)
+        await store.calls.archive(LATER)
         standing = await store.calls.replace(replace(call, contact="Mme Durand"), call.version)
     (folder / "open.json").write_bytes(before)
     async with TinyStore.open(folder) as store:
         assert await store.calls.get(call.number) == standing
-        assert [row.contact for row in await store.calls.figures()] == ["Mme Durand"]
-        assert await store.calls.retire(LATER) == 0
+        assert [row.contact for row in await store.calls.stats()] == ["Mme Durand"]
+        assert await store.calls.archive(LATER) == 0
         assert await store.calls.get(call.number) == standing
     with TinyDB(folder / "open.json") as db:
         assert len(db.table("calls")) == 0
@@ -113,7 +113,7 @@ async def test_a_store_is_read_beside_the_bot_that_holds_it(folder: Path) -> Non
     "write",
     [
         lambda s: s.calls.open("view:9", YEAR, making("view:9")),
-        lambda s: s.calls.retire(LATER),
+        lambda s: s.calls.archive(LATER),
         lambda s: s.weeks.add(week(MONDAY + WEEK)),
         lambda s: s.clients.change(lambda d: d),
     ],

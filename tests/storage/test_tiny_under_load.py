@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.tiny.calls import TinyCalls
 from bot.storage.tiny.disk import Disk, ReadOnlyDisk
@@ -52,7 +52,7 @@ class Technicians:
         changed = told(ended(call)) if closing else replace(call, contact=f"{self.chance.random()}")
         self.note(await self.calls.replace(changed, call.version))
         if self.chance.random() < 0.5:
-            await self.calls.retire(LATER)
+            await self.calls.archive(LATER)
 
     def note(self, call: Call) -> None:
         self.acknowledged[call.number] = max(call.version, self.acknowledged.get(call.number, 0))
@@ -61,7 +61,7 @@ class Technicians:
 async def all_of(calls: TinyCalls) -> list[object]:
     """Whatever can be asked of them."""
     found = [await calls.get(f"{YEAR}-{n:04d}") for n in range(1, TECHNICIANS + 2)]
-    return [found, await calls.open_calls(), list(await calls.figures()), await calls.wakes(LATER)]
+    return [found, await calls.open_calls(), list(await calls.stats()), await calls.due_before(LATER)]
 
 
 @pytest.mark.parametrize("seed", range(20))

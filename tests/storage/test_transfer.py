@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import closing
-from bot.domain.acts import Act
-from bot.domain.client import Client
+from bot.domain.calls import closing
+from bot.domain.clients.client import Client
 from bot.domain.ports import StaleVersionError
+from bot.domain.stamp import Stamp
 from bot.storage.backup import BackupFile
 from bot.storage.errors import (
     CopyDiffersError,
@@ -20,18 +20,18 @@ from bot.storage.errors import (
     StoreNotEmptyError,
 )
 from bot.storage.numbers import id_of
-from bot.storage.postgres.archive import PostgresArchive
+from bot.storage.postgres.snapshot import PostgresSnapshot
 from bot.storage.postgres.store import PostgresStore
+from bot.storage.snapshot import Copied, Record, StoreSnapshot, transfer
 from bot.storage.store import Store
-from bot.storage.tiny.archive import TinyArchive
 from bot.storage.tiny.folder import TinyStore
-from bot.storage.transfer import Archive, Copied, Record, transfer
+from bot.storage.tiny.snapshot import TinySnapshot
 from tests.storage.sealing import added, documents
 from tests.storage.store_samples import (
     ALICE,
-    HOUSE,
     MONDAY,
     NOW,
+    POLICY,
     WEEK,
     YEAR,
     carded,
@@ -48,7 +48,7 @@ RETIRED, RUNNING = 7, 5
 class Place:
     """Where a store may be: its whole, and how it is opened."""
 
-    archive: Archive
+    archive: StoreSnapshot
     opened: Callable[[], AbstractAsyncContextManager[Store]]
 
 
@@ -68,8 +68,8 @@ class _Opened:
 def places(tmp_path: Path, database_url: str) -> dict[str, Place]:
     folder = tmp_path / "folder"
     return {
-        "folder": Place(TinyArchive(folder), lambda: TinyStore.open(folder)),
-        "database": Place(PostgresArchive(database_url), lambda: _Opened(database_url)),
+        "folder": Place(TinySnapshot(folder), lambda: TinyStore.open(folder)),
+        "database": Place(PostgresSnapshot(database_url), lambda: _Opened(database_url)),
     }
 
 
@@ -82,7 +82,7 @@ async def filled(store: Store) -> None:
         if n < RETIRED:
             done = told(ended(carded(call, f"ts:{n}"), at, minutes=n))
             await store.calls.replace(done, call.version)
-    assert await store.calls.retire(NOW + WEEK) == RETIRED
+    assert await store.calls.archive(NOW + WEEK) == RETIRED
     call, _ = await store.calls.open("view:nul", YEAR, making("view:nul"))
     await store.calls.replace(ended(replace(call, contact="NUL \0, « é » et \N{MAN}")), call.version)
     for weeks in (1, 0, 2):
@@ -98,9 +98,9 @@ async def answers(store: Store) -> list[object]:
         calls,
         await store.calls.open_calls(),
         [await store.calls.by_card("C0SUPPORT", f"ts:{n}") for n in range(RETIRED)],
-        list(await store.calls.figures()),
-        list(await store.calls.figures("ACME")),
-        await store.calls.wakes(NOW + 9 * WEEK),
+        list(await store.calls.stats()),
+        list(await store.calls.stats("ACME")),
+        await store.calls.due_before(NOW + 9 * WEEK),
         await store.weeks.ledger(),
         await store.clients.directory(),
     ]
@@ -129,10 +129,10 @@ async def the_rest_is_as_it_was(store: Store) -> None:
     """Numbers go on, versions count, and what has retired stays so."""
     assert (await store.calls.open("view:new", YEAR, making("view:new")))[0].number == "2026-0008"
     assert (await store.calls.open("view:1", YEAR, making("view:1")))[0].number == "2027-0001"
-    retired = await store.calls.get("2026-0001")
-    assert retired
+    archived = await store.calls.get("2026-0001")
+    assert archived
     with pytest.raises(StaleVersionError):
-        await store.calls.replace(closing.reopen(retired, Act(NOW, ALICE), HOUSE), retired.version)
+        await store.calls.replace(closing.reopen(archived, Stamp(NOW, ALICE), POLICY), archived.version)
     assert (await store.clients.change(lambda d: d)).version == 3
 
 
@@ -147,7 +147,7 @@ async def test_what_is_restored_is_what_was_backed_up(
         written = await transfer(places[source].archive, BackupFile(tmp_path / "backup"), silent)
     if source == target:
         other = tmp_path / "other"
-        places[target] = Place(TinyArchive(other), lambda: TinyStore.open(other))
+        places[target] = Place(TinySnapshot(other), lambda: TinyStore.open(other))
     restored = await transfer(BackupFile(tmp_path / "backup"), places[target].archive, silent)
     assert restored == written
     async with places[target].opened() as store:
@@ -159,7 +159,7 @@ async def test_a_copy_of_a_copy_has_the_digest_of_the_first(places: dict[str, Pl
     async with places["folder"].opened() as store:
         await filled(store)
     there = await transfer(places["folder"].archive, places["database"].archive, silent)
-    back = await transfer(places["database"].archive, TinyArchive(tmp_path / "back"), silent)
+    back = await transfer(places["database"].archive, TinySnapshot(tmp_path / "back"), silent)
     assert back == there
     folders = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.json")}
@@ -183,7 +183,7 @@ async def test_numbers_that_no_call_has_stay_taken(places: dict[str, Place], tmp
         await store.calls.reserve("2026-0041")
         await store.calls.open("view:1", YEAR + 1, making("view:1"))
     await transfer(places["folder"].archive, places["database"].archive, silent)
-    await transfer(places["database"].archive, TinyArchive(tmp_path / "back"), silent)
+    await transfer(places["database"].archive, TinySnapshot(tmp_path / "back"), silent)
     async with places["database"].opened() as database, TinyStore.open(tmp_path / "back") as back:
         for copy in (database, back):
             assert (await copy.calls.open("view:2", YEAR, making("view:2")))[0].number == "2026-0042"
@@ -211,7 +211,7 @@ async def test_a_store_that_holds_something_is_not_filled(
     async with TinyStore.open(tmp_path / "source") as store:
         await filled(store)
     with pytest.raises(StoreNotEmptyError):
-        await transfer(TinyArchive(tmp_path / "source"), places[target].archive, silent)
+        await transfer(TinySnapshot(tmp_path / "source"), places[target].archive, silent)
     async with places[target].opened() as store:
         assert await answers(store) == before
 
@@ -245,7 +245,7 @@ async def test_nothing_is_restored_from_a_damaged_backup(
     backup = tmp_path / "backup"
     async with TinyStore.open(tmp_path / "source") as store:
         await filled(store)
-    await transfer(TinyArchive(tmp_path / "source"), BackupFile(backup), silent)
+    await transfer(TinySnapshot(tmp_path / "source"), BackupFile(backup), silent)
     backup.write_bytes(DAMAGES[damage](backup.read_bytes()))
     with pytest.raises(StoreDamagedError):
         await transfer(BackupFile(backup), places[target].archive, silent)
@@ -257,19 +257,19 @@ async def test_a_folder_is_backed_up_beside_its_bot_but_moves_only_without_it(
 ):
     async with TinyStore.open(tmp_path / "folder") as store:
         await filled(store)
-        copied = await transfer(TinyArchive(tmp_path / "folder"), BackupFile(tmp_path / "backup"), silent)
+        copied = await transfer(TinySnapshot(tmp_path / "folder"), BackupFile(tmp_path / "backup"), silent)
         with pytest.raises(StoreInUseError):
             await transfer(
-                TinyArchive(tmp_path / "folder", exclusive=True), places["database"].archive, silent
+                TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].archive, silent
             )
     moved = await transfer(
-        TinyArchive(tmp_path / "folder", exclusive=True), places["database"].archive, silent
+        TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].archive, silent
     )
     assert moved == copied
 
 
 async def test_what_is_not_there_is_not_copied(places: dict[str, Place], tmp_path: Path):
-    for nothing in (TinyArchive(tmp_path / "none"), BackupFile(tmp_path / "none")):
+    for nothing in (TinySnapshot(tmp_path / "none"), BackupFile(tmp_path / "none")):
         with pytest.raises(StoreMissingError):
             await transfer(nothing, places["database"].archive, silent)
 

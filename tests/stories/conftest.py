@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Plan
-from bot.delivery.gate import Pace
+from bot.app import BotConfig
+from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
@@ -17,13 +17,13 @@ from tests.stories.office import TUESDAY_AT_TEN, Office
 
 
 @pytest.fixture
-def what() -> Plan:
+def what() -> BotConfig:
     """The demo's house, spoken to as fast as the simulator likes."""
-    return replace(plan(timedelta(minutes=10)), pace=Pace.lifted())
+    return replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
 
 
 @pytest.fixture
-async def office(tmp_path: Path, what: Plan) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, what: BotConfig) -> AsyncIterator[Office]:
     """A running bot; at the end no breach of Slack's rules may have been recorded."""
     clock = MovableClock(TUESDAY_AT_TEN)
     async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as simulator:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, Plan, listening
+from bot.app import Bot, BotConfig, socket_mode
 from bot.delivery.identity import identify
 from bot.demo.samples import clients
-from bot.domain.directory import Directory
+from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message, Person, Simulator, View
 
@@ -22,13 +22,13 @@ SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
 class Office:
     """`await office.start()` starts the bot, `stop` stops it as SIGTERM would; the folder stays."""
 
-    def __init__(self, simulator: Simulator, folder: Path, what: Plan) -> None:
+    def __init__(self, simulator: Simulator, folder: Path, what: BotConfig) -> None:
         self.simulator = simulator
         self.clock = simulator.clock
         self.plan = what
         self._folder = folder
         self._running: AsyncExitStack | None = None
-        self.lina: Lina | None = None
+        self.lina: Bot | None = None
 
     async def start(self) -> None:
         stack = AsyncExitStack()
@@ -39,12 +39,12 @@ class Office:
         client = AsyncWebClient(
             token=self.simulator.bot_token, base_url=self.simulator.api_url, retry_handlers=[]
         )
-        lina = Lina(self.plan, store, client, await identify(client), self.clock)
+        lina = Bot(self.plan, store, client, await identify(client), self.clock)
         await self._connect(stack, lina, client)
         self.lina, self._running = lina, stack
 
-    async def _connect(self, stack: AsyncExitStack, lina: Lina, client: AsyncWebClient) -> None:
-        await stack.enter_async_context(listening(lina, client, self.simulator.app_token))
+    async def _connect(self, stack: AsyncExitStack, lina: Bot, client: AsyncWebClient) -> None:
+        await stack.enter_async_context(socket_mode(lina, client, self.simulator.app_token))
 
     async def stop(self) -> None:
         if self._running:
@@ -157,7 +157,7 @@ class Office:
     async def quiet(self) -> None:
         """Once nothing is left to say now."""
         assert self.lina
-        await asyncio.wait_for(self.lina.courier.idle(), 10)
+        await asyncio.wait_for(self.lina.dispatcher.idle(), 10)
 
 
 def _in(word: str, text: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import Plan
+from bot.app import BotConfig
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import Message, MovableClock, Rates, Simulator
@@ -25,7 +25,7 @@ def local(moment: str) -> datetime:
 
 
 @asynccontextmanager
-async def opened(folder: Path, what: Plan, moment: str) -> AsyncIterator[Office]:
+async def opened(folder: Path, what: BotConfig, moment: str) -> AsyncIterator[Office]:
     """An office with a running bot, from that moment on."""
     clock = MovableClock(local(moment))
     async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as simulator:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import Plan
-from bot.delivery.gate import Pace
+from bot.app import BotConfig
+from bot.delivery.rate_limit import Limits
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import Fault, FaultKind, MovableClock, Simulator
@@ -99,8 +99,8 @@ async def test_the_next_week_comes_on_monday_at_half_past_eight(office: Office):
     await office.simulator.until(lambda: list(office.simulator.workspace.groups["S0N1"].users) == ["U0CHLOE"])
 
 
-async def test_at_slacks_own_pace_nothing_is_refused_for_being_too_fast(tmp_path: Path, what: Plan):
-    at_slacks_pace = replace(what, pace=Pace())
+async def test_at_slacks_own_pace_nothing_is_refused_for_being_too_fast(tmp_path: Path, what: BotConfig):
+    at_slacks_pace = replace(what, limits=Limits())
     async with Simulator(WORKSPACE, manifest(), clock=MovableClock(TUESDAY_AT_TEN)) as simulator:
         office = Office(simulator, tmp_path / "data", at_slacks_pace)
         await office.start()

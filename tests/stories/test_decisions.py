@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.app import Plan
-from bot.delivery.gate import Pace
+from bot.app import BotConfig
+from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import clients
-from bot.domain.client import Client
-from bot.storage.exports import Ledger, Row
+from bot.domain.clients.client import Client
+from bot.exchange.calls_export import CallsExport, Row
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message
 from tests.stories.office import SERVICE, SUPPORT, TUESDAY_AT_TEN, Office, plain
@@ -24,10 +24,10 @@ HOLIDAY = date(2026, 11, 26)
 
 
 @pytest.fixture
-def what() -> Plan:
+def what() -> BotConfig:
     usual = plan(timedelta(minutes=10))
-    house = replace(usual.house, is_working_day=lambda day: day.weekday() < 5 and day != HOLIDAY)
-    return replace(usual, house=house, pace=Pace.lifted())
+    policy = replace(usual.policy, is_working_day=lambda day: day.weekday() < 5 and day != HOLIDAY)
+    return replace(usual, policy=policy, limits=Limits.lifted())
 
 
 async def needing(office: Office, client: str = "carton", need: str = "Un deuxième quai") -> str:
@@ -45,7 +45,7 @@ async def row_of(office: Office, folder: Path, number: str) -> Row:
     await office.quiet()
     async with TinyStore.open(folder / "data", exclusive=False) as store:
         names = (await store.clients.directory()).people
-        ledger = Ledger(zone=office.plan.house.zone, names=names)
+        ledger = CallsExport(zone=office.plan.policy.zone, names=names)
         rows = ledger.rows([call async for call in store.calls.every()])
     return next(row for row in rows if row["numero"] == number)
 

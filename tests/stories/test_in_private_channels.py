@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Plan
+from bot.app import BotConfig
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import MovableClock, Rates, Simulator
@@ -17,7 +17,7 @@ PRIVATE = replace(WORKSPACE, channels=tuple(replace(c, is_private=True) for c in
 
 
 @pytest.fixture
-async def office(tmp_path: Path, what: Plan) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, what: BotConfig) -> AsyncIterator[Office]:
     declared = manifest(private=True)
     clock = MovableClock(TUESDAY_AT_TEN)
     async with Simulator(PRIVATE, declared, clock=clock, rates=Rates.lifted()) as simulator:

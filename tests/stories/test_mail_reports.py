@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Plan
-from bot.delivery.gate import Pace
-from bot.delivery.gdp import GdpTool
+from bot.app import BotConfig
+from bot.delivery.rate_limit import Limits
+from bot.delivery.senders.gdp import GdpTool
 from bot.demo import plan
-from bot.domain.notice import Notice, Progress, What
-from bot.domain.policy import Reporting, Way
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.policy import ReportChannel, Reporting
 from bot.storage.tiny.folder import TinyStore
 from tests.delivery.mail_house import MailHouse, mail_house, part
 from tests.delivery.test_gdp_tool import Tool, gdp_tool
@@ -25,7 +25,7 @@ CAMILLE = "camille@example.fr"
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[MailHouse]:
+async def policy() -> AsyncIterator[MailHouse]:
     async with mail_house() as made:
         yield made
 
@@ -37,19 +37,19 @@ async def tool() -> AsyncIterator[Tool]:
 
 
 @pytest.fixture
-def by() -> tuple[Way, ...]:
-    return (Way.SLACK, Way.MAIL)
+def by() -> tuple[ReportChannel, ...]:
+    return (ReportChannel.SLACK, ReportChannel.MAIL)
 
 
 @pytest.fixture
-def what(house: MailHouse, tool: Tool, by: tuple[Way, ...]) -> Plan:
+def what(policy: MailHouse, tool: Tool, by: tuple[ReportChannel, ...]) -> BotConfig:
     usual = plan(timedelta(minutes=10))
     reporting = Reporting(by=by, mail=SERVICE_BOX, gdp=True)
     return replace(
         usual,
-        house=replace(usual.house, reporting=reporting),
-        pace=Pace.lifted(),
-        mail=house.server,
+        policy=replace(usual.policy, reporting=reporting),
+        limits=Limits.lifted(),
+        mail=policy.server,
         gdp=GdpTool(url=tool.url, token="jeton"),
     )
 
@@ -70,21 +70,21 @@ def reports(tmp_path: Path) -> Reports:
         async with TinyStore.open(tmp_path / "data", exclusive=False) as store:
             call = await store.calls.get(number)
         assert call
-        return [notice for notice in call.notices if notice.what is What.REPORT]
+        return [notice for notice in call.notices if notice.kind is NoticeKind.REPORT]
 
     return read
 
 
-async def test_everybody_gets_each_version_once(office: Office, house: MailHouse, tool: Tool):
+async def test_everybody_gets_each_version_once(office: Office, policy: MailHouse, tool: Tool):
     number = await closed(office)
     await office.quiet()
     assert [
         plain(m.words).count(f"Compte rendu {number}") for m in office.simulator.messages(SERVICE)[-1:]
     ] == [1]
     await office.told("camille", f"Compte rendu {number}", "Câble rebranché.")
-    assert sorted(str(mail["To"]) for mail in house.mails) == [CAMILLE, SERVICE_BOX]
-    assert len({mail["Message-ID"] for mail in house.mails}) == 2
-    mail = house.to(CAMILLE)[0]
+    assert sorted(str(mail["To"]) for mail in policy.mails) == [CAMILLE, SERVICE_BOX]
+    assert len({mail["Message-ID"] for mail in policy.mails}) == 2
+    mail = policy.to(CAMILLE)[0]
     assert mail["Reply-To"] == "alice@example.fr"
     assert "Câble rebranché." in part(mail, "plain")
     assert "Traité par : Alice" in plain(part(mail, "plain"))
@@ -96,46 +96,48 @@ async def test_everybody_gets_each_version_once(office: Office, house: MailHouse
     await office.person("alice").submit({"Imputation": "Assistance", "Solution": "Câble changé."})
     await office.seen(SERVICE, f"Compte rendu {number} (version 2)", "Annule et remplace")
     await office.quiet()
-    assert len(house.to(CAMILLE)) == len(house.to(SERVICE_BOX)) == 2
-    assert "(version 2) – Annule et remplace" in house.to(CAMILLE)[1]["Subject"]
+    assert len(policy.to(CAMILLE)) == len(policy.to(SERVICE_BOX)) == 2
+    assert "(version 2) – Annule et remplace" in policy.to(CAMILLE)[1]["Subject"]
     assert [body["version"] for body in tool.bodies] == [1, 2]
 
 
-@pytest.mark.parametrize("by", [(Way.MAIL,)])
-async def test_by_mail_alone_nothing_is_said_by_direct_message(office: Office, house: MailHouse):
+@pytest.mark.parametrize("by", [(ReportChannel.MAIL,)])
+async def test_by_mail_alone_nothing_is_said_by_direct_message(office: Office, policy: MailHouse):
     await closed(office)
     await office.quiet()
-    assert len(house.to(CAMILLE)) == 1
+    assert len(policy.to(CAMILLE)) == 1
     assert not [m for m in office.simulator.direct_messages("U0CAMILLE") if "Compte rendu" in m.words]
 
 
-@pytest.mark.parametrize("by", [(), (Way.SLACK,)])
-async def test_by_slack_when_nothing_else_is_chosen(office: Office, house: MailHouse):
+@pytest.mark.parametrize("by", [(), (ReportChannel.SLACK,)])
+async def test_by_slack_when_nothing_else_is_chosen(office: Office, policy: MailHouse):
     number = await closed(office)
     await office.told("camille", f"Compte rendu {number}")
     await office.quiet()
-    assert [str(mail["To"]) for mail in house.mails] == [SERVICE_BOX]
+    assert [str(mail["To"]) for mail in policy.mails] == [SERVICE_BOX]
 
 
-@pytest.mark.parametrize("by", [(Way.SLACK,)])
+@pytest.mark.parametrize("by", [(ReportChannel.SLACK,)])
 async def test_an_account_manager_whom_slack_refuses_gets_a_mail(
-    office: Office, house: MailHouse, reports: Reports
+    office: Office, policy: MailHouse, reports: Reports
 ):
     office.simulator.deactivate("U0CAMILLE")
     number = await closed(office)
-    await office.simulator.until(lambda: house.to(CAMILLE))
+    await office.simulator.until(lambda: policy.to(CAMILLE))
     await office.quiet()
-    assert len(house.to(CAMILLE)) == 1
-    assert [n.state for n in await reports(number)].count(Progress.FAILED) == 1
+    assert len(policy.to(CAMILLE)) == 1
+    assert [n.state for n in await reports(number)].count(DeliveryState.REJECTED) == 1
     assert not [m for m in office.simulator.messages(SERVICE) if "remis" in m.words]
 
 
-@pytest.mark.parametrize("by", [(Way.SLACK,), (Way.MAIL,), (Way.SLACK, Way.MAIL)])
+@pytest.mark.parametrize(
+    "by", [(ReportChannel.SLACK,), (ReportChannel.MAIL,), (ReportChannel.SLACK, ReportChannel.MAIL)]
+)
 async def test_an_account_manager_whom_nothing_reaches_is_answered_for_by_the_service_once(
-    office: Office, house: MailHouse
+    office: Office, policy: MailHouse
 ):
     office.simulator.deactivate("U0CAMILLE")
-    house.refusals[CAMILLE] = "550 5.1.1 no such mailbox"
+    policy.refusals[CAMILLE] = "550 5.1.1 no such mailbox"
     number = await closed(office)
     await office.seen(SERVICE, f"Compte rendu {number}", "n’a pas pu être remis à @Camille")
     await office.quiet()
@@ -143,9 +145,9 @@ async def test_an_account_manager_whom_nothing_reaches_is_answered_for_by_the_se
 
 
 async def test_a_mail_server_that_is_down_for_an_hour_delays_and_loses_nothing(
-    office: Office, house: MailHouse, tool: Tool, reports: Reports
+    office: Office, policy: MailHouse, tool: Tool, reports: Reports
 ):
-    await house.close()
+    await policy.close()
     number = await closed(office)
     await office.seen(SERVICE, f"Compte rendu {number}")
     await office.simulator.until(lambda: tool.bodies)
@@ -153,50 +155,50 @@ async def test_a_mail_server_that_is_down_for_an_hour_delays_and_loses_nothing(
         await office.later(minutes=10)
     await office.stop()
     await office.start()
-    assert house.mails == []
-    waiting = [n for n in await reports(number) if n.lane.startswith("mail:")]
-    assert {n.state for n in waiting} <= {Progress.DUE, Progress.SENDING}
+    assert policy.mails == []
+    waiting = [n for n in await reports(number) if n.queue.startswith("mail:")]
+    assert {n.state for n in waiting} <= {DeliveryState.DUE, DeliveryState.SENDING}
     assert all(n.error for n in waiting)
-    await house.open()
+    await policy.open()
     await office.later(minutes=2)
-    await office.simulator.until(lambda: len(house.mails) == 2)
+    await office.simulator.until(lambda: len(policy.mails) == 2)
     await office.later(minutes=30)
     await office.quiet()
-    assert sorted(str(mail["To"]) for mail in house.mails) == [CAMILLE, SERVICE_BOX]
+    assert sorted(str(mail["To"]) for mail in policy.mails) == [CAMILLE, SERVICE_BOX]
 
 
-async def test_a_slow_mail_server_holds_up_no_ping(office: Office, house: MailHouse):
-    house.delay = 2.0
+async def test_a_slow_mail_server_holds_up_no_ping(office: Office, policy: MailHouse):
+    policy.delay = 2.0
     await closed(office)
     second = await office.open("bois logiciel bloqué")
     office.clock.advance(timedelta(minutes=10))
     assert office.lina
     await office.lina.time.clock_moved()
     await office.seen("C0DEV", second, "Sans solution")
-    assert len(house.mails) < 2
+    assert len(policy.mails) < 2
 
 
-async def test_a_greylisted_recipient_gets_it_a_minute_later(office: Office, house: MailHouse):
-    house.refusals[CAMILLE] = "450 4.2.0 greylisted, try again later"
+async def test_a_greylisted_recipient_gets_it_a_minute_later(office: Office, policy: MailHouse):
+    policy.refusals[CAMILLE] = "450 4.2.0 greylisted, try again later"
     await closed(office)
-    await office.simulator.until(lambda: house.to(SERVICE_BOX))
-    house.refusals.clear()
+    await office.simulator.until(lambda: policy.to(SERVICE_BOX))
+    policy.refusals.clear()
     await office.later(minutes=2)
-    await office.simulator.until(lambda: house.to(CAMILLE))
+    await office.simulator.until(lambda: policy.to(CAMILLE))
 
 
 async def test_a_mailbox_of_the_house_that_does_not_exist_is_tried_again(
-    office: Office, house: MailHouse, reports: Reports
+    office: Office, policy: MailHouse, reports: Reports
 ):
-    house.refusals[SERVICE_BOX] = "550 5.1.1 no such mailbox"
+    policy.refusals[SERVICE_BOX] = "550 5.1.1 no such mailbox"
     number = await closed(office)
-    await office.simulator.until(lambda: house.to(CAMILLE))
+    await office.simulator.until(lambda: policy.to(CAMILLE))
     await office.quiet()
     assert not [m for m in office.simulator.messages(SERVICE) if "remis" in m.words]
-    house.refusals.clear()
+    policy.refusals.clear()
     await office.later(minutes=16)
-    await office.simulator.until(lambda: house.to(SERVICE_BOX))
-    assert Progress.FAILED not in {n.state for n in await reports(number)}
+    await office.simulator.until(lambda: policy.to(SERVICE_BOX))
+    assert DeliveryState.REJECTED not in {n.state for n in await reports(number)}
 
 
 async def test_a_tool_that_answers_500_twice_has_it_once(office: Office, tool: Tool, reports: Reports):
@@ -212,32 +214,32 @@ async def test_a_tool_that_answers_500_twice_has_it_once(office: Office, tool: T
     assert len(tool.bodies) == 3
     assert len({headers["Idempotency-Key"] for headers in tool.headers}) == 1
     assert tool.bodies[0] == tool.bodies[2]
-    assert [n.state for n in await reports(number) if n.lane == "gdp"] == [Progress.SENT]
+    assert [n.state for n in await reports(number) if n.queue == "gdp"] == [DeliveryState.SENT]
 
 
 async def test_a_stop_between_the_servers_word_and_ours_sends_the_same_message_again(
-    office: Office, house: MailHouse, reports: Reports
+    office: Office, policy: MailHouse, reports: Reports
 ):
     """At least once, rarely twice: with one Message-ID, so that it shows once."""
-    house.delay = 3.0
+    policy.delay = 3.0
     number = await closed(office)
-    await office.simulator.until(lambda: house.tries >= 2)
+    await office.simulator.until(lambda: policy.tries >= 2)
     await office.stop()
-    house.delay = 0.0
+    policy.delay = 0.0
     await office.start()
     await office.later(minutes=2)
-    await office.simulator.until(lambda: house.to(CAMILLE) and house.to(SERVICE_BOX))
+    await office.simulator.until(lambda: policy.to(CAMILLE) and policy.to(SERVICE_BOX))
     await office.quiet()
-    assert len({mail["Message-ID"] for mail in house.to(CAMILLE)}) == 1
-    assert Progress.SENDING not in {n.state for n in await reports(number)}
+    assert len({mail["Message-ID"] for mail in policy.to(CAMILLE)}) == 1
+    assert DeliveryState.SENDING not in {n.state for n in await reports(number)}
 
 
 async def test_what_was_promised_by_mail_waits_while_mail_is_not_configured(
-    office: Office, house: MailHouse, what: Plan
+    office: Office, policy: MailHouse, what: BotConfig
 ):
-    house.refusals[CAMILLE] = "450 4.2.0 later"
+    policy.refusals[CAMILLE] = "450 4.2.0 later"
     await closed(office)
-    await office.simulator.until(lambda: house.to(SERVICE_BOX))
+    await office.simulator.until(lambda: policy.to(SERVICE_BOX))
     await office.quiet()
     await office.stop()
     office.plan = replace(what, mail=None)
@@ -245,8 +247,8 @@ async def test_what_was_promised_by_mail_waits_while_mail_is_not_configured(
     await office.later(hours=1)
     await office.quiet()
     await office.stop()
-    house.refusals.clear()
+    policy.refusals.clear()
     office.plan = what
     await office.start()
     await office.later(minutes=16)
-    await office.simulator.until(lambda: house.to(CAMILLE))
+    await office.simulator.until(lambda: policy.to(CAMILLE))

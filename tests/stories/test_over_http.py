@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Lina, Plan, answering
+from bot.app import Bot, BotConfig, serve_http
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import MovableClock, Rates, Simulator
@@ -18,13 +18,13 @@ from tests.stories.told_again import Story, stories
 class HttpOffice(Office):
     """The bot answers on a port of its own, and opens no socket."""
 
-    async def _connect(self, stack: AsyncExitStack, lina: Lina, _client: AsyncWebClient) -> None:
-        port = await stack.enter_async_context(answering(lina, self.simulator.signing_secret, 0))
+    async def _connect(self, stack: AsyncExitStack, lina: Bot, _client: AsyncWebClient) -> None:
+        port = await stack.enter_async_context(serve_http(lina, self.simulator.signing_secret, 0))
         self.simulator.http_app_url = f"http://127.0.0.1:{port}/slack/events"
 
 
 @pytest.fixture
-async def office(tmp_path: Path, what: Plan) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, what: BotConfig) -> AsyncIterator[Office]:
     declared = manifest(http="https://lina.example.fr")
     clock = MovableClock(TUESDAY_AT_TEN)
     async with Simulator(WORKSPACE, declared, clock=clock, rates=Rates.lifted()) as simulator:

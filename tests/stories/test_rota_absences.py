@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.app import Plan
+from bot.app import BotConfig
 from tests.stories.office import SERVICE, Office
 from tests.stories.rota_office import (
     announced,
@@ -139,7 +139,9 @@ async def test_whoever_has_left_in_the_running_week_is_replaced_at_once(office: 
     await office.told("chloe", "à la place de @Bruno")
 
 
-async def test_members_change_with_the_configuration_and_the_running_week_stays(office: Office, what: Plan):
+async def test_members_change_with_the_configuration_and_the_running_week_stays(
+    office: Office, what: BotConfig
+):
     await office.quiet()
     await office.stop()
     office.plan = replace(what, rota=replace(what.rota, members=("U0DAVID", "U0CHLOE", "U0ALICE")))

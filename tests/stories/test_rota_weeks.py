@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Plan
-from bot.domain.rota import Moment
+from bot.app import BotConfig
+from bot.domain.policy import WeeklyTime
 from bot.scheduler.working_days import WorkingDays
 from simulator import Fault, FaultKind
 from tests.stories.office import SERVICE, SUPPORT
@@ -25,13 +25,13 @@ from tests.stories.rota_office import (
 
 
 @pytest.fixture
-def what(what: Plan) -> Plan:
+def what(what: BotConfig) -> BotConfig:
     """In France, with a word on Fridays."""
-    house = replace(what.house, is_working_day=WorkingDays("FR"))
-    return replace(what, house=house, rota=replace(what.rota, reminder=Moment(4, time(16))))
+    policy = replace(what.policy, is_working_day=WorkingDays("FR"))
+    return replace(what, policy=policy, rota=replace(what.rota, reminder=WeeklyTime(4, time(16))))
 
 
-async def test_monday_says_who_what_is_open_and_what_last_week_was(tmp_path: Path, what: Plan):
+async def test_monday_says_who_what_is_open_and_what_last_week_was(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-27 15:00") as office:
         number = await office.open("acme imprimante HS", by="bruno")
         await at(office, "2026-11-30 08:29")
@@ -57,7 +57,7 @@ async def test_monday_says_who_what_is_open_and_what_last_week_was(tmp_path: Pat
         await group_is(office, "U0CHLOE")
 
 
-async def test_friday_tells_the_next_one_once_in_time_for_monday(tmp_path: Path, what: Plan):
+async def test_friday_tells_the_next_one_once_in_time_for_monday(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-27 15:59") as office:
         await office.quiet()
         assert office.simulator.direct_messages("U0CHLOE") == []
@@ -71,7 +71,7 @@ async def test_friday_tells_the_next_one_once_in_time_for_monday(tmp_path: Path,
         assert len(office.simulator.direct_messages("U0CHLOE")) == 1
 
 
-async def test_the_word_comes_on_thursday_when_friday_is_christmas(tmp_path: Path, what: Plan):
+async def test_the_word_comes_on_thursday_when_friday_is_christmas(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-12-24 15:00") as office:
         await at(office, "2026-12-24 16:00")
         await office.told("alice", "Semaine 53", "vous êtes au niveau 1")
@@ -93,7 +93,7 @@ async def test_the_word_comes_on_thursday_when_friday_is_christmas(tmp_path: Pat
     ],
 )
 async def test_the_announcement_is_at_half_past_eight_of_the_first_working_day(
-    tmp_path: Path, what: Plan, before: str, day: str, title: str
+    tmp_path: Path, what: BotConfig, before: str, day: str, title: str
 ):
     async with opened(tmp_path, what, before) as office:
         await announced(office)
@@ -104,16 +104,20 @@ async def test_the_announcement_is_at_half_past_eight_of_the_first_working_day(
         await announced(office, title)
 
 
-async def test_the_rota_says_when_a_holiday_moves_the_announcement(tmp_path: Path, what: Plan):
+async def test_the_rota_says_when_a_holiday_moves_the_announcement(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-03-30 10:00") as office:
         shown = await weeks(office, "alice")
         assert "annonce le 07/04/2026" in shown[1]
         assert not any("annonce" in line for line in [shown[0], *shown[2:]])
 
 
-async def test_a_week_without_a_working_day_is_said_beforehand_and_not_announced(tmp_path: Path, what: Plan):
-    house = replace(what.house, is_working_day=lambda day: day.weekday() < 5 and day.isocalendar().week != 33)
-    closed = replace(what, house=house)
+async def test_a_week_without_a_working_day_is_said_beforehand_and_not_announced(
+    tmp_path: Path, what: BotConfig
+):
+    policy = replace(
+        what.policy, is_working_day=lambda day: day.weekday() < 5 and day.isocalendar().week != 33
+    )
+    closed = replace(what, policy=policy)
     async with opened(tmp_path, closed, "2026-08-03 10:00") as office:
         await announced(office, "Semaine 32", "Semaine suivante : aucun jour ouvré, donc pas d'annonce")
         assert "aucun jour ouvré, pas d'annonce" in (await weeks(office, "alice"))[1]
@@ -126,7 +130,7 @@ async def test_a_week_without_a_working_day_is_said_beforehand_and_not_announced
         await announced(office, "Semaine 34")
 
 
-async def test_a_bot_that_was_down_from_sunday_to_wednesday_announces_once(tmp_path: Path, what: Plan):
+async def test_a_bot_that_was_down_from_sunday_to_wednesday_announces_once(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-29 12:00") as office:
         await announced(office, "Semaine 48")
         await office.quiet()
@@ -142,7 +146,7 @@ async def test_a_bot_that_was_down_from_sunday_to_wednesday_announces_once(tmp_p
         assert len(announcements(office)) == 2
 
 
-async def test_a_bot_that_was_down_for_weeks_goes_on_with_the_turn(tmp_path: Path, what: Plan):
+async def test_a_bot_that_was_down_for_weeks_goes_on_with_the_turn(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-24 10:00") as office:
         await announced(office, "Semaine 48", "Niveau 1 : @Bruno")
         await office.quiet()
@@ -154,7 +158,7 @@ async def test_a_bot_that_was_down_for_weeks_goes_on_with_the_turn(tmp_path: Pat
         await announced(office, "Semaine 51", "Niveau 1 : @Chloé", "Semaine suivante : @Bruno")
 
 
-async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path, what: Plan):
+async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-30 08:00") as office:
         await office.quiet()
         assert announcements(office) == []
@@ -164,7 +168,7 @@ async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path
         await announced(office, "Semaine 49", "Niveau 1 : @Chloé")
 
 
-async def test_a_group_and_a_topic_that_the_bot_may_not_write_are_said_once(tmp_path: Path, what: Plan):
+async def test_a_group_and_a_topic_that_the_bot_may_not_write_are_said_once(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-24 10:00") as office:
         await office.quiet()
         for error, method in {
@@ -185,7 +189,7 @@ async def test_a_group_and_a_topic_that_the_bot_may_not_write_are_said_once(tmp_
         await topic_says(office, "Semaine 51 – niveau 1 : Chloé")
 
 
-async def test_the_person_on_duty_answers_for_the_calls_of_others(tmp_path: Path, what: Plan):
+async def test_the_person_on_duty_answers_for_the_calls_of_others(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-24 10:00") as office:
         await declares(office, "bruno", "Bruno", "2026-11-24", "2026-11-27")
         number = await office.open("acme imprimante HS", by="alice")

@@ -67,9 +67,9 @@ async def test_what_the_clock_does_is_nobodys_request(said: io.StringIO, office:
     await office.later(minutes=10)
     for number in (first, second):
         await office.seen(DEV, number)
-    unsaid = [json.loads(line) for line in said.getvalue().splitlines() if "not said" in line]
-    assert len(unsaid) == 2
-    for line in unsaid:
+    undelivered = [json.loads(line) for line in said.getvalue().splitlines() if "not said" in line]
+    assert len(undelivered) == 2
+    for line in undelivered:
         assert line["notice"].startswith(f"{line['call']}/")
         assert not {"request", "person", "what"} & set(line)
 

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.call import Call
-from bot.domain.notice import SETTINGS, Notice, Progress
-from bot.domain.week import Week
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DeliveryState, Notice
+from bot.domain.rota.week import Week
 from simulator import Message, Simulator
 from tests.torture.crew import Acknowledged, key_of
 
@@ -69,13 +69,15 @@ class Audit:
 
     def _unsaid(self) -> Iterator[str]:
         for notice in self._notices():
-            if notice.state in {Progress.DUE, Progress.SENDING, Progress.DOUBTFUL}:
+            if notice.state in {DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNCONFIRMED}:
                 yield f"{notice.key}: {notice.state} in the end"
-            elif notice.state is Progress.SENT and not self._seen(notice):
+            elif notice.state is DeliveryState.SENT and not self._seen(notice):
                 yield f"{notice.key}: said, and not to be seen"
 
     def _seen(self, notice: Notice) -> bool:
-        return notice.what in SETTINGS or notice.ts in {m.ts for m in self._messages.get(notice.key, ())}
+        return notice.kind in WORKSPACE_SETTINGS or notice.ts in {
+            m.ts for m in self._messages.get(notice.key, ())
+        }
 
     def _said_twice(self) -> Iterator[str]:
         promised = {notice.key: notice for notice in self._notices()}
@@ -87,7 +89,7 @@ class Audit:
         promised = {notice.key: notice for notice in self._notices()}
         for key in self._messages:
             notice = promised.get(key)
-            if notice is None or notice.state is Progress.CANCELLED:
+            if notice is None or notice.state is DeliveryState.CANCELLED:
                 yield f"{key}: stands, and is {notice.state if notice else 'unknown'}"
 
     def _numbers_twice(self) -> Iterator[str]:

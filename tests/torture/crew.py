@@ -32,7 +32,7 @@ class Crew:
         self.simulator = simulator
         self.chance = chance
         self.heard = Acknowledged()
-        self._stated = 0
+        self._client_choice = 0
 
     async def work(self, stop: asyncio.Event) -> None:
         """Everybody at once, until told to stop."""
@@ -47,14 +47,14 @@ class Crew:
                 await self._do(self.chance.choice(acts), person)
             await asyncio.sleep(self.chance.uniform(0.0, 0.3))
 
-    async def _do(self, act: Callable[[Person], Awaitable[None]], person: Person) -> None:
+    async def _do(self, stamp: Callable[[Person], Awaitable[None]], person: Person) -> None:
         while person.view:  # left open by a bot that died
             await person.close()
-        await act(person)
+        await stamp(person)
 
     async def _open(self, person: Person) -> None:
-        self._stated += 1
-        request = f"panne {self._stated:06}"
+        self._client_choice += 1
+        request = f"panne {self._client_choice:06}"
         said = await person.command(f"/lina appel acme {request}")
         if found := _NUMBER.search(said):
             self.heard.opened[found[0]] = request
@@ -84,8 +84,8 @@ class Crew:
         await person.click(message, "Clore")
         async with asyncio.timeout(PATIENCE):
             await person.wait_view("Compte rendu")
-        self._stated += 1
-        solution = f"solution {self._stated:06}"
+        self._client_choice += 1
+        solution = f"solution {self._client_choice:06}"
         errors = await person.submit({"Imputation": "Assistance", "Solution": solution})
         # A form that explains why not stays open.
         if not errors and person.view is None:

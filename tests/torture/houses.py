@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.demo.samples import clients
-from bot.domain.call import Call
-from bot.domain.directory import Directory
-from bot.domain.week import Week
+from bot.domain.calls.call import Call
+from bot.domain.clients.directory import Directory
+from bot.domain.rota.week import Week
 from bot.storage.postgres.store import PostgresStore
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
@@ -16,7 +16,7 @@ from bot.storage.tiny.folder import TinyStore
 Documents = Sequence[Call | Week]
 
 
-class House(Protocol):
+class Policy(Protocol):
     """`bots` is how many live on the store at once."""
 
     bots: int
@@ -77,7 +77,7 @@ async def _stock(store: Store, now: datetime) -> None:
 
 
 async def _awaited(store: Store, now: datetime) -> int:
-    return len(await store.calls.wakes(now)) + len(await store.weeks.wakes(now))
+    return len(await store.calls.due_before(now)) + len(await store.weeks.due_before(now))
 
 
 async def _documents(store: Store) -> Documents:

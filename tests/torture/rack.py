@@ -14,7 +14,7 @@ from bot.manifest import manifest
 from simulator import Fault, FaultKind, Rates, Simulator
 from tests.torture.audit import Audit
 from tests.torture.crew import Crew
-from tests.torture.houses import House
+from tests.torture.houses import Policy
 from tests.torture.outcome import Outcome
 from tests.torture.victim import Victim
 
@@ -46,7 +46,7 @@ path = "{data}"
 CALLS_RETIRE_EVERY = 20
 """Rounds after which eight days pass."""
 
-LIVING = 0.9
+EDITABLE = 0.9
 """How often a bot is killed after it has begun to listen rather than at any instant since it was started."""
 
 TO_START = 20.0
@@ -64,9 +64,9 @@ TO_SETTLE = 90.0
 class Rack:
     """One workspace, one store, and the bots that live and die on it."""
 
-    def __init__(self, simulator: Simulator, house: House, folder: Path, seed: int) -> None:
+    def __init__(self, simulator: Simulator, policy: Policy, folder: Path, seed: int) -> None:
         self.simulator = simulator
-        self.house = house
+        self.policy = policy
         self.outcome = Outcome()
         self._chance = random.Random(seed)  # noqa: S311  # a story to be told again, no secret
         self._crew = Crew(simulator, self._chance)
@@ -75,17 +75,17 @@ class Rack:
             "SLACK_API_URL": simulator.api_url,
             "SLACK_BOT_TOKEN": simulator.bot_token,
             "SLACK_APP_TOKEN": simulator.app_token,
-            **house.env,
+            **policy.env,
         }
         self._frozen: Victim | None = None
         self._thaws_at = 0.0
-        self.victims = [Victim(folder, env, f"bot{n}") for n in range(house.bots)]
+        self.victims = [Victim(folder, env, f"bot{n}") for n in range(policy.bots)]
 
     async def run(self, rounds: int) -> Outcome:
         for _ in range(rounds):
             await self._round()
         await self._settle()
-        documents = await self.house.documents()
+        documents = await self.policy.documents()
         self.outcome.add(Audit(self.simulator, self._crew.heard, documents).verdict())
         self.outcome.acts = self._crew.heard.acts
         self.outcome.calls = len(self._crew.heard.opened)
@@ -103,7 +103,7 @@ class Rack:
         work = asyncio.create_task(self._crew.work(stop))
         for _ in range(self._chance.randint(0, 4)):
             self._strike()
-        if self._chance.random() < LIVING:
+        if self._chance.random() < EDITABLE:
             await self.simulator.until(lambda: self.simulator.connections, TO_START)
         await asyncio.sleep(self._chance.uniform(0.0, 2.5))
         self._freeze_or_thaw()
@@ -153,15 +153,15 @@ class Rack:
 
     async def quiet(self) -> None:
         async with asyncio.timeout(TO_SETTLE):
-            while await self.house.awaited(self.simulator.clock.now()):  # noqa: ASYNC110  # what another process writes
+            while await self.policy.awaited(self.simulator.clock.now()):  # noqa: ASYNC110  # what another process writes
                 await asyncio.sleep(0.3)
 
 
 @asynccontextmanager
-async def racked(house: House, folder: Path, seed: int) -> AsyncIterator[Rack]:
+async def racked(policy: Policy, folder: Path, seed: int) -> AsyncIterator[Rack]:
     async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
-        await house.stock(simulator.clock.now())
-        rack = Rack(simulator, house, folder, seed)
+        await policy.stock(simulator.clock.now())
+        rack = Rack(simulator, policy, folder, seed)
         try:
             yield rack
         finally:

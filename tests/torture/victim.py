@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.app import run
-from bot.delivery.gate import Pace
+from bot.delivery.rate_limit import Limits
 from bot.settings import load_settings
 
 # A process that has imported the program already, and forks: a bot starts in no time.
@@ -80,4 +80,4 @@ def _live(env: Mapping[str, str], ahead: timedelta, log: Path) -> None:
     os.dup2(file, sys.stderr.fileno())
     os.environ.update(env)
     logs.configure(os.environ)
-    asyncio.run(run(load_settings(), clock=Ahead(ahead), pace=Pace.lifted()))
+    asyncio.run(run(load_settings(), clock=Ahead(ahead), limits=Limits.lifted()))

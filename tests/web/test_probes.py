@@ -9,13 +9,13 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.call import State
+from bot.domain.calls.call import State
 from bot.metrics import Metrics
-from bot.web import PortUnavailableError, Probes, serving
-from bot.web.probes import GOOD_FOR, Check
+from bot.web import Health, PortUnavailableError, serving
+from bot.web.health import GOOD_FOR, Check
 
-Seen = tuple[int, str, str]
-Get = Callable[[str], Awaitable[Seen]]
+ViewedWeeks = tuple[int, str, str]
+Get = Callable[[str], Awaitable[ViewedWeeks]]
 
 
 async def nothing() -> bytes:
@@ -27,10 +27,10 @@ async def broken() -> None:
 
 
 @asynccontextmanager
-async def probing(probes: Probes) -> AsyncIterator[Get]:
-    async with serving(probes.routes(), 0, "127.0.0.1") as port, aiohttp.ClientSession() as session:
+async def probing(health: Health) -> AsyncIterator[Get]:
+    async with serving(health.routes(), 0, "127.0.0.1") as port, aiohttp.ClientSession() as session:
 
-        async def get(path: str) -> Seen:
+        async def get(path: str) -> ViewedWeeks:
             async with session.get(f"http://127.0.0.1:{port}{path}") as response:
                 return response.status, await response.text(), response.headers["Content-Type"]
 
@@ -38,7 +38,7 @@ async def probing(probes: Probes) -> AsyncIterator[Get]:
 
 
 async def test_alive_whatever_is_not_ready():
-    async with probing(Probes({"slack": broken}, nothing)) as get:
+    async with probing(Health({"slack": broken}, nothing)) as get:
         assert (await get("/healthz"))[:2] == (200, "alive\n")
 
 
@@ -51,7 +51,7 @@ async def test_alive_whatever_is_not_ready():
     ],
 )
 async def test_ready_when_all_is(checks: Mapping[str, Check], status: int, body: str):
-    async with probing(Probes(checks, nothing)) as get:
+    async with probing(Health(checks, nothing)) as get:
         assert (await get("/readyz"))[:2] == (status, body)
 
 
@@ -63,7 +63,7 @@ async def test_who_asks_often_costs_no_more():
         nonlocal asked
         asked += 1
 
-    async with probing(Probes({"slack": slack}, nothing, lambda: now)) as get:
+    async with probing(Health({"slack": slack}, nothing, lambda: now)) as get:
         await asyncio.gather(*(get("/readyz") for _ in range(5)))
         assert asked == 1
         now = GOOD_FOR
@@ -84,7 +84,7 @@ async def test_the_metrics_are_prometheus():
     async def exposed() -> bytes:
         return metrics.exposed()
 
-    async with probing(Probes({}, exposed)) as get:
+    async with probing(Health({}, exposed)) as get:
         status, text, content_type = await get("/metrics")
     assert status == 200
     assert content_type.startswith("text/plain; version=")
@@ -141,7 +141,7 @@ async def test_the_request_under_way_is_finished_before_the_end():
         return b"done"
 
     async with aiohttp.ClientSession() as session:
-        async with serving(Probes({}, slow).routes(), 0, "127.0.0.1") as port:
+        async with serving(Health({}, slow).routes(), 0, "127.0.0.1") as port:
             answer = asyncio.create_task(session.get(f"http://127.0.0.1:{port}/metrics"))
             await begun.wait()
             asyncio.get_running_loop().call_later(0.05, go_on.set)

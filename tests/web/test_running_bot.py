@@ -18,7 +18,7 @@ from bot.manifest import manifest
 from simulator import Rates, Simulator
 
 ROOT = Path(__file__).parents[2]
-HOUSE = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n[store]\npath = "{path}"\n'
+POLICY = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n[store]\npath = "{path}"\n'
 
 
 def free_port() -> int:
@@ -29,7 +29,7 @@ def free_port() -> int:
 
 def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, str]:
     config = folder / "lina.toml"
-    config.write_text(HOUSE.format(path=folder / "data"), "utf-8")
+    config.write_text(POLICY.format(path=folder / "data"), "utf-8")
     return {
         "PATH": os.environ["PATH"],
         "LINA_CONFIG": str(config),

@@ -8,18 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call import Call
-from bot.domain.closing import may_retire
-from bot.domain.deciding import awaited
-from bot.domain.figures import Figure
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import may_archive
+from bot.domain.calls.quote_decision import awaited
+from bot.domain.calls.stats import CallStats
 from bot.domain.ports import StaleVersionError
 from bot.storage.documents import CALL
-from bot.storage.facets import age, cards_of, month_of
+from bot.storage.indexing import age, cards_of, month_of
 from bot.storage.numbers import number_of
-from bot.storage.postgres import figures
+from bot.storage.postgres import stats
 from bot.storage.postgres.database import Database
-from bot.storage.postgres.figures import FigureBook
 from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
+from bot.storage.postgres.stats import StatsTable
 from bot.storage.postgres.tables import calls, numbers
 
 _PAGE = 200
@@ -33,10 +33,10 @@ class _OriginKnownError(Exception):
 class PostgresCalls(PostgresRecords[Call]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, calls, CALL)
-        self._figures = FigureBook(database)
+        self._stats = StatsTable(database)
 
     async def load(self) -> None:
-        await self._figures.load()
+        await self._stats.load()
 
     async def replace(self, document: Call, expected: int) -> Call:
         written = replace(document, version=expected + 1)
@@ -46,7 +46,7 @@ class PostgresCalls(PostgresRecords[Call]):
         async def work(connection: AsyncConnection) -> Call:
             if await connection.scalar(self._compare_and_set(written, expected).where(lasting)) is None:
                 raise StaleVersionError(document.number)
-            await figures.write(connection, [written])
+            await stats.write(connection, [written])
             return written
 
         return await self._database.transact(work)
@@ -85,20 +85,20 @@ class PostgresCalls(PostgresRecords[Call]):
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next(iter(await self._find(calls.c.cards.contains([card(channel, ts)]))), None)
 
-    async def figures(self, client: str | None = None) -> Sequence[Figure]:
-        return await self._figures.of(client)
+    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+        return await self._stats.of(client)
 
-    async def retire(self, now: datetime) -> int:
+    async def archive(self, now: datetime) -> int:
         silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
-        leaving = [call for call in await self._find(silent) if may_retire(call, now)]
-        return sum([await self._mark_retired(call) for call in leaving])
+        leaving = [call for call in await self._find(silent) if may_archive(call, now)]
+        return sum([await self._mark_archived(call) for call in leaving])
 
     async def _page(self, after: str) -> list[Call]:
         number = sa.collate(calls.c.id, "C")
         page = self._select().where(number > after).order_by(number).limit(_PAGE)
         return [self._decode(row.body) for row in await self._database.run(page)]
 
-    async def _mark_retired(self, call: Call) -> int:
+    async def _mark_archived(self, call: Call) -> int:
         """Unless somebody wrote it since, or another bot was quicker."""
         same = (calls.c.id == call.number) & (calls.c.version == call.version) & calls.c.month.is_(None)
         mark = sa.update(calls).where(same).values(month=month_of(call)).returning(calls.c.id)
@@ -111,7 +111,7 @@ class PostgresCalls(PostgresRecords[Call]):
         new = insert(calls).values(self._row(call)).on_conflict_do_nothing(index_elements=[calls.c.origin])
         if await connection.scalar(new.returning(calls.c.id)) is None:
             raise _OriginKnownError
-        await figures.write(connection, [call])
+        await stats.write(connection, [call])
 
     def _row(self, document: Call) -> Columns:
         return call_columns(document)

@@ -7,25 +7,25 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call import Call
-from bot.domain.figures import figure_of
+from bot.domain.calls.call import Call
+from bot.domain.calls.stats import stats_of
 from bot.storage.documents import CALL, DIRECTORY, WEEK, Codec, Stored, name_of
 from bot.storage.errors import DocumentError
 from bot.storage.numbers import highest_counts
 from bot.storage.postgres.calls import call_columns
 from bot.storage.postgres.database import Database
-from bot.storage.postgres.figures import row_of
 from bot.storage.postgres.records import Columns, document_columns
 from bot.storage.postgres.schema import migrate
-from bot.storage.postgres.tables import calls, directory, figures, numbers, weeks
+from bot.storage.postgres.stats import row_of
+from bot.storage.postgres.tables import calls, directory, numbers, stats, weeks
 from bot.storage.report import StoreReport
 
 T = TypeVar("T")
 
 _AT_ONCE = 200
 
-_CALLS = sa.select(calls, figures.c.body.label("figure"), figures.c.shape).outerjoin(
-    figures, figures.c.number == calls.c.id
+_CALLS = sa.select(calls, stats.c.body.label("stats"), stats.c.shape).outerjoin(
+    stats, stats.c.number == calls.c.id
 )
 
 
@@ -94,8 +94,8 @@ def _wrong(row: sa.Row[Any], call: Call) -> Iterator[str]:
         yield "its row says another thing than its document"
     if row.month and call.is_open:
         yield "it is open, and retired"
-    expected = row_of(call.number, figure_of(call))
-    if call.reports and row.shape in {None, expected["shape"]} and row.figure != expected["body"]:
+    expected = row_of(call.number, stats_of(call))
+    if call.reports and row.shape in {None, expected["shape"]} and row.stats != expected["body"]:
         yield "its figures are not those of its document"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.directory import Directory
+from bot.domain.clients.directory import Directory
 from bot.storage.documents import DIRECTORY, Stored
 from bot.storage.errors import DocumentError, StoreDamagedError
 from bot.storage.postgres.database import Database

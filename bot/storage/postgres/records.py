@@ -6,11 +6,11 @@ from typing import Any, Generic
 
 import sqlalchemy as sa
 
-from bot.domain.notices import next_at
-from bot.domain.ports import D, Wake
+from bot.domain.outbox.notices import next_at
+from bot.domain.ports import D, DueDocument
 from bot.storage.documents import Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
-from bot.storage.facets import wakes_before
+from bot.storage.indexing import due_documents
 from bot.storage.postgres.database import Database
 
 Columns = Mapping[str, Any]
@@ -26,12 +26,12 @@ class PostgresRecords(Generic[D]):
         rows = await self._database.run(self._select().where(self._table.c.id == id))
         return self._decode(rows[0].body) if rows else None
 
-    async def wakes(self, before: datetime) -> list[Wake]:
+    async def due_before(self, before: datetime) -> list[DueDocument]:
         columns = self._table.c
         rows = await self._database.run(
             sa.select(columns.id, columns.next_at).where(columns.next_at < before)
         )
-        return wakes_before({row.id: row.next_at.astimezone(UTC) for row in rows}, before)
+        return due_documents({row.id: row.next_at.astimezone(UTC) for row in rows}, before)
 
     def _select(self) -> sa.Select[tuple[Stored]]:
         return sa.select(self._table.c.body)

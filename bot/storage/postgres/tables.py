@@ -33,7 +33,7 @@ numbers = sa.Table(
     "numbers", ALL, sa.Column("year", sa.Integer, primary_key=True), sa.Column("last", sa.Integer)
 )
 
-figures = sa.Table(
+stats = sa.Table(
     "figures",
     ALL,
     sa.Column("number", sa.Text, primary_key=True),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.ports import StaleVersionError
-from bot.domain.week import Week, week_id
+from bot.domain.rota.week import Week, week_id
 from bot.storage.documents import WEEK
 from bot.storage.postgres import tables
 from bot.storage.postgres.database import Database

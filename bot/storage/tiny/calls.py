@@ -5,20 +5,20 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.call import Call
-from bot.domain.closing import may_retire
-from bot.domain.deciding import awaited
-from bot.domain.figures import Figure
-from bot.domain.ports import StaleVersionError, Wake
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import may_archive
+from bot.domain.calls.quote_decision import awaited
+from bot.domain.calls.stats import CallStats
+from bot.domain.ports import DueDocument, StaleVersionError
 from bot.storage.documents import CALL
-from bot.storage.facets import age, month_of, next_version, wakes_before
+from bot.storage.indexing import age, due_documents, month_of, next_version
 from bot.storage.numbers import id_of, number_of_id, parts_of
+from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.disk import Disk
-from bot.storage.tiny.floors import TinyFloors
 from bot.storage.tiny.index import CallIndex
+from bot.storage.tiny.index_cache import IndexedCall
 from bot.storage.tiny.months import TABLE, Months
-from bot.storage.tiny.rows import Row
-from bot.storage.tiny.shelf import Shelf
+from bot.storage.tiny.reserved_numbers import TinyReservedNumbers
 
 OPEN_FILE = "open.json"
 
@@ -32,17 +32,17 @@ class TinyCalls:
 
     def __init__(self, folder: Path, *, disk: Disk) -> None:
         self._index = CallIndex()
-        self._retiring = asyncio.Lock()
+        self._archiving = asyncio.Lock()
         # Read before the months: a call that retires meanwhile is then seen twice rather than not at all.
-        self._open = Shelf(folder / OPEN_FILE, TABLE, CALL, put=disk.put, restored=self._reopen)
+        self._open = DocumentCollection(folder / OPEN_FILE, TABLE, CALL, put=disk.put, restored=self._reopen)
         self._months = Months(folder, disk=disk, restored=self._unretire, reread=self._reread)
-        self._floors = TinyFloors(folder, put=disk.put)
+        self._reserved_numbers = TinyReservedNumbers(folder, put=disk.put)
         for call in self._open.documents.values():
-            self._index.put(Row.of(call), None)
+            self._index.put(IndexedCall.of(call), None)
         for month, row in self._months.rows():
             self._index.put(row, month)
-        for floor in self._floors.all():
-            self._index.reserve(floor.year, floor.count)
+        for reserved in self._reserved_numbers.all():
+            self._index.reserve(reserved.year, reserved.count)
 
     async def get(self, id: str) -> Call | None:
         found = await self._find(id)
@@ -92,15 +92,15 @@ class TinyCalls:
         number = self._index.by_card((channel, ts))
         return await self.get(number) if number else None
 
-    async def figures(self, client: str | None = None) -> Sequence[Figure]:
-        return self._index.figures_of(client)
+    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+        return self._index.stats_of_client(client)
 
-    async def wakes(self, before: datetime) -> list[Wake]:
-        return wakes_before(self._index.wakes, before)
+    async def due_before(self, before: datetime) -> list[DueDocument]:
+        return due_documents(self._index.due_before, before)
 
-    async def retire(self, now: datetime) -> int:
-        async with self._retiring:
-            leaving = (call for call in self._at_hand() if may_retire(call, now))
+    async def archive(self, now: datetime) -> int:
+        async with self._archiving:
+            leaving = (call for call in self._at_hand() if may_archive(call, now))
             months = {month for call in leaving if (month := month_of(call))}
             moved = sum([await self._move(month, now) for month in sorted(months)])
             copies = [id_ for id_, call in self._open.documents.items() if self._index[call.number].month]
@@ -110,21 +110,21 @@ class TinyCalls:
 
     async def reserve(self, number: str) -> None:
         """New numbers of its year are higher than this one, now and after a restart; durable when it returns."""
-        floor = await self._floors.put(number)
-        self._index.reserve(floor.year, floor.count)
+        reserved = await self._reserved_numbers.put(number)
+        self._index.reserve(reserved.year, reserved.count)
 
     async def durable(self) -> None:
-        for part in (self._open, self._months, self._floors):
+        for part in (self._open, self._months, self._reserved_numbers):
             await part.durable()
 
     def close(self) -> None:
-        for part in (self._open, self._months, self._floors):
+        for part in (self._open, self._months, self._reserved_numbers):
             part.close()
 
     def _at_hand(self) -> list[Call]:
         return [call for call in self._open.documents.values() if not self._index[call.number].month]
 
-    async def _find(self, number: str) -> tuple[Shelf[Call], Call] | None:
+    async def _find(self, number: str) -> tuple[DocumentCollection[Call], Call] | None:
         while entry := self._index.get(number):
             shelf = await self._months.shelf(entry.month) if entry.month else self._open
             # While the month was read, the call may have moved.
@@ -132,15 +132,15 @@ class TinyCalls:
                 return shelf, shelf.documents[id_of(number)]
         return None
 
-    def _write(self, shelf: Shelf[Call], call: Call, month: str | None) -> None:
+    def _write(self, shelf: DocumentCollection[Call], call: Call, month: str | None) -> None:
         shelf.put(id_of(call.number), call)
-        self._index.put(Row.of(call), month)
+        self._index.put(IndexedCall.of(call), month)
 
     async def _move(self, month: str, now: datetime) -> int:
         shelf = await self._months.shelf(month)
         # One that is being written waits for the next time: its flush may fail.
         settled = (call for call in self._at_hand() if self._open.is_durable(id_of(call.number)))
-        leaving = [call for call in settled if may_retire(call, now) and month_of(call) == month]
+        leaving = [call for call in settled if may_archive(call, now) and month_of(call) == month]
         for call in leaving:
             self._write(shelf, call, month)
         await shelf.durable()
@@ -154,7 +154,7 @@ class TinyCalls:
             if not (entry and entry.month):
                 self._reindex(id_, self._open.documents.get(id_), None)
 
-    def _unretire(self, shelf: Shelf[Call], month: str, ids: Collection[int]) -> None:
+    def _unretire(self, shelf: DocumentCollection[Call], month: str, ids: Collection[int]) -> None:
         """A flush of a month failed; what was on its way there is back in `open.json`."""
         for id_ in ids:
             if call := shelf.documents.get(id_):
@@ -162,7 +162,7 @@ class TinyCalls:
             else:
                 self._reindex(id_, self._open.documents.get(id_), None)
 
-    def _reread(self, shelf: Shelf[Call], month: str) -> None:
+    def _reread(self, shelf: DocumentCollection[Call], month: str) -> None:
         """A month fell back: what came with its last write is lost, but for the numbers."""
         known = self._index.in_month(month)
         for number in known:
@@ -171,6 +171,6 @@ class TinyCalls:
 
     def _reindex(self, id_: int, call: Call | None, month: str | None) -> None:
         if call:
-            self._index.put(Row.of(call), month)
+            self._index.put(IndexedCall.of(call), month)
         else:
             self._index.forget(number_of_id(id_))

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from bot.domain.call import Call
-from bot.storage.documents import CALL, DIRECTORY, FLOOR, WEEK, Codec, Stored, name_of
+from bot.domain.calls.call import Call
+from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, WEEK, Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
 from bot.storage.report import StoreReport
-from bot.storage.tiny import clients, floors, recovery, weeks
+from bot.storage.tiny import clients, recovery, reserved_numbers, weeks
 from bot.storage.tiny.calls import OPEN_FILE
 from bot.storage.tiny.clients import CLIENTS_FILE
 from bot.storage.tiny.files import previous_of, read_tables
-from bot.storage.tiny.floors import FLOORS_FILE
 from bot.storage.tiny.months import TABLE, month_files
+from bot.storage.tiny.reserved_numbers import RESERVED_NUMBERS_FILE
 from bot.storage.tiny.weeks import WEEKS_FILE
 
 T = TypeVar("T")
@@ -38,15 +38,15 @@ class _Inspection:
         months = {path.name: self._calls(path.name) for path in month_files(self._folder)}
         self._compare(current, months)
         self._count_origins([current, *months.values()])
-        self._read(FLOORS_FILE, floors.TABLE, FLOOR)
+        self._read(RESERVED_NUMBERS_FILE, reserved_numbers.TABLE, RESERVED_NUMBERS)
         self._problems.extend(
             f"{path.name}: damaged, and set aside by the bot" for path in recovery.set_aside(self._folder)
         )
-        retired = {number for calls in months.values() for number in calls}
+        archived = {number for calls in months.values() for number in calls}
         directories = self._read(CLIENTS_FILE, clients.TABLE, DIRECTORY)
         return StoreReport(
-            calls_open=len(current.keys() - retired),
-            calls_retired=len(retired),
+            calls_open=len(current.keys() - archived),
+            calls_archived=len(archived),
             weeks=len(self._read(WEEKS_FILE, weeks.TABLE, WEEK)),
             clients=sum(len(directory.clients) for directory in directories),
             problems=tuple(self._problems),
@@ -56,8 +56,8 @@ class _Inspection:
         return {call.number: call for call in self._read(file, TABLE, CALL)}
 
     def _compare(self, current: Calls, months: Mapping[str, Calls]) -> None:
-        for file, retired in months.items():
-            for number, call in retired.items():
+        for file, archived in months.items():
+            for number, call in archived.items():
                 if call.is_open:
                     self._problems.append(f"{file}: call {number} is open")
                 if number in current and current[number] != call:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.directory import Directory
+from bot.domain.clients.directory import Directory
 from bot.storage.documents import DIRECTORY
+from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.files import Put
-from bot.storage.tiny.shelf import Shelf
 
 CLIENTS_FILE = "clients.json"
 TABLE = "directory"
@@ -18,7 +18,7 @@ _NOBODY = Directory(clients={}, version=0)
 
 class TinyClients:
     def __init__(self, folder: Path, *, put: Put) -> None:
-        self._shelf = Shelf(folder / CLIENTS_FILE, TABLE, DIRECTORY, put=put)
+        self._shelf = DocumentCollection(folder / CLIENTS_FILE, TABLE, DIRECTORY, put=put)
 
     async def directory(self) -> Directory:
         return self._standing()

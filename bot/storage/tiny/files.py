@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.storage.errors import StoreDamagedError
-from bot.storage.tiny.seal import BrokenSealError, unsealed
+from bot.storage.tiny.checksum import ChecksumError, without_checksum
 
 Table = Mapping[str, Mapping[str, Any]]
 Tables = Mapping[str, Table]
@@ -25,10 +25,10 @@ def read_tables(path: Path) -> dict[str, Table]:
         StoreDamagedError: the file is there and is not what was written.
     """
     try:
-        return unsealed(path.read_bytes())
+        return without_checksum(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, BrokenSealError) as error:
+    except (OSError, ChecksumError) as error:
         raise StoreDamagedError(f"{path.name} cannot be read: {error}") from error
 
 

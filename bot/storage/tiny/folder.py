@@ -14,13 +14,13 @@ from bot.storage.tiny import recovery
 from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
 from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
 from bot.storage.tiny.disk import Disk, ReadOnlyDisk
-from bot.storage.tiny.floors import FLOORS_FILE
-from bot.storage.tiny.inbox import Inbox
-from bot.storage.tiny.probing import probe
+from bot.storage.tiny.health import probe
+from bot.storage.tiny.import_drop import ImportDrop
+from bot.storage.tiny.reserved_numbers import RESERVED_NUMBERS_FILE
 from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
 LOCK_FILE = "lock"
-READ_AT_THE_START = (OPEN_FILE, WEEKS_FILE, CLIENTS_FILE, FLOORS_FILE)
+READ_AT_THE_START = (OPEN_FILE, WEEKS_FILE, CLIENTS_FILE, RESERVED_NUMBERS_FILE)
 
 
 class TinyStore:
@@ -35,7 +35,7 @@ class TinyStore:
         self.calls = TinyCalls(folder, disk=disk)
         self.weeks = TinyWeeks(folder, put=disk.put)
         self.clients = TinyClients(folder, put=disk.put)
-        self.inbox = Inbox(folder, self.clients)
+        self.import_drop = ImportDrop(folder, self.clients)
         self.leases = SoleBot()
 
     @classmethod

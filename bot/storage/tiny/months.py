@@ -6,18 +6,18 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.domain.call import Call
+from bot.domain.calls.call import Call
 from bot.storage.documents import CALL
+from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.disk import Disk
-from bot.storage.tiny.rows import Row, Source, content_of, read_rows, rows_file, source_of
-from bot.storage.tiny.shelf import Shelf
+from bot.storage.tiny.index_cache import IndexedCall, Source, content_of, read_rows, rows_file, source_of
 
 TABLE = "calls"
 
-Restored = Callable[[Shelf[Call], str, Collection[int]], None]
+Restored = Callable[[DocumentCollection[Call], str, Collection[int]], None]
 """Told which calls of a month are no longer what they were."""
 
-Reread = Callable[[Shelf[Call], str], None]
+Reread = Callable[[DocumentCollection[Call], str], None]
 """Told of a month that fell back to its previous generation."""
 
 _MONTH = re.compile(r"(\d{4}-\d{2})\.json(\.previous)?")
@@ -37,16 +37,16 @@ class Months:
         self._disk = disk
         self._restored = restored
         self._reread = reread
-        self._shelves: dict[str, Shelf[Call]] = {}
+        self._shelves: dict[str, DocumentCollection[Call]] = {}
         self._loading = asyncio.Lock()
 
-    def rows(self) -> Iterator[tuple[str, Row]]:
+    def rows(self) -> Iterator[tuple[str, IndexedCall]]:
         """Every retired call's row and its month; a month is read only where its rows have to be made anew."""
         for path in month_files(self._folder):
             for row in read_rows(path) or self._rows_anew(path):
                 yield path.stem, row
 
-    async def shelf(self, month: str) -> Shelf[Call]:
+    async def shelf(self, month: str) -> DocumentCollection[Call]:
         """The month's calls; to be used before the next await, or until what was put there is durable."""
         async with self._loading:
             known = self._shelves.pop(month, None)
@@ -77,17 +77,19 @@ class Months:
     def _path(self, month: str) -> Path:
         return self._folder / f"{month}.json"
 
-    def _load(self, month: str) -> tuple[Shelf[Call], bool]:
+    def _load(self, month: str) -> tuple[DocumentCollection[Call], bool]:
         path = self._path(month)
         fell_back = self._disk.mend(path)
-        return Shelf(path, TABLE, CALL, put=self._disk.put, restored=partial(self._restore, month)), fell_back
+        return DocumentCollection(
+            path, TABLE, CALL, put=self._disk.put, restored=partial(self._restore, month)
+        ), fell_back
 
-    def _rows_anew(self, path: Path) -> list[Row]:
+    def _rows_anew(self, path: Path) -> list[IndexedCall]:
         shelf, _ = self._load(path.stem)
         return self._derive(path, list(shelf.documents.values()), source_of(path))
 
-    def _derive(self, path: Path, calls: Sequence[Call], source: Source | None) -> list[Row]:
-        rows = [Row.of(call) for call in calls]
+    def _derive(self, path: Path, calls: Sequence[Call], source: Source | None) -> list[IndexedCall]:
+        rows = [IndexedCall.of(call) for call in calls]
         if source:
             self._disk.derive(rows_file(path), content_of(rows, source))
         return rows

@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
+from bot.storage.tiny.checksum import with_checksum
 from bot.storage.tiny.files import Table, Tables
-from bot.storage.tiny.seal import sealed
 
 _Known = dict[str, tuple[Mapping[str, Any], orjson.Fragment]]
 
@@ -24,7 +24,7 @@ class Serialiser:
             name: {key: fragment for key, (_, fragment) in known.items()}
             for name, known in self._known.items()
         }
-        return sealed(fragments)
+        return with_checksum(fragments)
 
     def _encoded(self, name: str, table: Table) -> _Known:
         before = self._known.get(name, {})

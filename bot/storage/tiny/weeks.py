@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.domain.notices import next_at
-from bot.domain.ports import Wake
-from bot.domain.week import Week
+from bot.domain.outbox.notices import next_at
+from bot.domain.ports import DueDocument
+from bot.domain.rota.week import Week
 from bot.storage.documents import WEEK
-from bot.storage.facets import next_version, wakes_before
+from bot.storage.indexing import due_documents, next_version
+from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.files import Put
-from bot.storage.tiny.shelf import Shelf
 
 WEEKS_FILE = "weeks.json"
 TABLE = "weeks"
@@ -19,7 +19,7 @@ class TinyWeeks:
     """A week's document id is its Monday's ordinal."""
 
     def __init__(self, folder: Path, *, put: Put) -> None:
-        self._shelf = Shelf(folder / WEEKS_FILE, TABLE, WEEK, put=put)
+        self._shelf = DocumentCollection(folder / WEEKS_FILE, TABLE, WEEK, put=put)
 
     async def get(self, id: str) -> Week | None:
         return next((week for week in self._shelf.documents.values() if week.id == id), None)
@@ -48,9 +48,9 @@ class TinyWeeks:
     async def every(self) -> list[Week]:
         return sorted(self._shelf.documents.values(), key=lambda week: week.monday)
 
-    async def wakes(self, before: datetime) -> list[Wake]:
+    async def due_before(self, before: datetime) -> list[DueDocument]:
         instants = {w.id: at for w in self._shelf.documents.values() if (at := next_at(w.notices))}
-        return wakes_before(instants, before)
+        return due_documents(instants, before)
 
     async def durable(self) -> None:
         await self._shelf.durable()

@@ -1,0 +1,120 @@
+"""The plan, from the configuration: its keys in the domain's words."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.delivery.rate_limit import Limits
+from bot.delivery.senders.gdp import GdpTool
+from bot.delivery.senders.mail import MailServer
+from bot.domain.policy import (
+    Channels,
+    EscalationPolicy,
+    Hours,
+    Policy,
+    ReportChannel,
+    Reporting,
+    RotaPolicy,
+    WeeklyTime,
+)
+from bot.scheduler.working_days import WorkingDays
+from bot.settings import Settings, SettingsError
+from bot.settings.sections import RotaSection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BotConfig:
+    """The house, the rota, where comptes rendus go, and how fast Slack may be spoken to."""
+
+    policy: Policy
+    rota: RotaPolicy
+    mail: MailServer | None = None
+    gdp: GdpTool | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def reporting_of(settings: Settings) -> Reporting:
+    return Reporting(
+        by=tuple(ReportChannel(way) for way in settings.report.by),
+        mail=settings.mail.service if settings.mail else None,
+        gdp=settings.gdp is not None,
+    )
+
+
+def mail_server_of(settings: Settings) -> MailServer | None:
+    mail, secrets = settings.mail, settings.secrets
+    if mail is None:
+        return None
+    return MailServer(
+        host=mail.host,
+        port=mail.port,
+        tls=mail.tls,
+        sender=mail.sender,
+        user=_revealed(secrets.smtp_user),
+        password=_revealed(secrets.smtp_password),
+    )
+
+
+def gdp_tool_of(settings: Settings) -> GdpTool | None:
+    return (
+        GdpTool(url=settings.gdp.url, token=_revealed(settings.secrets.gdp_token)) if settings.gdp else None
+    )
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def config_of(settings: Settings) -> BotConfig:
+    """The configuration in the domain's words.
+
+    Raises:
+        SettingsError: nobody knows the holidays of that place.
+    """
+    zone = ZoneInfo(settings.timezone)
+    hours = settings.hours
+    section = settings.escalation
+    escalation = EscalationPolicy(
+        after=section.after,
+        repeat=section.repeat,
+        repeats=section.repeats,
+        mention=section.mention,
+        lead=section.lead,
+        hours=Hours(frozenset(hours.days), hours.start, hours.end, zone) if hours else None,
+    )
+    channels = settings.channels
+    policy = Policy(
+        channels=Channels(channels.support, channels.dev, channels.service),
+        zone=zone,
+        escalation=escalation,
+        account_manager=settings.report.account_manager,
+        latest_version=settings.lina.latest_version,
+        drive=settings.lina.drive,
+        help_desk=settings.lina.help_desk,
+        reporting=reporting_of(settings),
+        is_working_day=_working_days(settings.rota.holidays),
+    )
+    return BotConfig(
+        policy=policy,
+        rota=_rota_of(settings.rota),
+        mail=mail_server_of(settings),
+        gdp=gdp_tool_of(settings),
+    )
+
+
+def _rota_of(section: RotaSection) -> RotaPolicy:
+    reminder = section.reminder
+    return RotaPolicy(
+        members=section.members,
+        announce=WeeklyTime(section.announce.weekday, section.announce.at),
+        usergroup=section.usergroup,
+        reminder=WeeklyTime(reminder.weekday, reminder.at) if reminder else None,
+    )
+
+
+def _working_days(place: str) -> WorkingDays:
+    try:
+        return WorkingDays(place)
+    except ValueError as error:
+        raise SettingsError(f'rota.holidays: "{place}" given; allowed: {error}') from None

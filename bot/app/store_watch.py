@@ -1,0 +1,65 @@
+"""What a folder asks of the bot that holds it; a database asks nothing."""
+
+import asyncio
+
+import structlog
+
+from bot.delivery.last_number import last_number
+from bot.delivery.retry import DeliveryError
+from bot.delivery.slack_gateway import SlackGateway
+from bot.domain.policy import Policy
+from bot.domain.ports import Clock, StoreUnwritableError
+from bot.services.outbox import Outbox
+from bot.storage.store import Store
+from bot.storage.tiny.folder import TinyStore
+
+log = structlog.get_logger(__name__)
+
+INBOX_EVERY = 1.0
+
+
+async def recover_lost_writes(store: Store, gateway: SlackGateway, policy: Policy, clock: Clock) -> None:
+    """After the store fell back: what may have been said is doubted, and numbers that Slack shows are taken."""
+    if not isinstance(store, TinyStore) or not store.fell_back:
+        return
+    for line in store.fell_back:
+        log.error("the store fell back", told=line)
+    await Outbox(store.calls, store.weeks, policy, clock).doubt()
+    try:
+        number = await last_number(gateway, policy.channels.support)
+    except DeliveryError as failure:
+        log.error("numbers may be given twice: support cannot be read", error=failure.error)  # noqa: TRY400  # Slack's word is all there is
+        return
+    if number:
+        await store.calls.reserve(number)
+    store.settle()
+
+
+async def watch_store(store: Store, stop: asyncio.Event) -> None:
+    """Returns when told to stop.
+
+    Raises:
+        StoreUnwritableError: the store can promise nothing any more.
+    """
+    if not isinstance(store, TinyStore):
+        await stop.wait()
+        return
+    stopped, failed = asyncio.create_task(stop.wait()), asyncio.create_task(store.failed())
+    looking = asyncio.create_task(_look(store))
+    try:
+        await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (stopped, failed, looking):
+            task.cancel()
+        await asyncio.gather(stopped, failed, looking, return_exceptions=True)
+    if not failed.cancelled():
+        raise StoreUnwritableError(failed.result())
+
+
+async def _look(store: TinyStore) -> None:
+    while True:
+        try:
+            await store.import_drop.look()
+        except OSError as error:
+            log.warning("the inbox cannot be used", error=str(error))
+        await asyncio.sleep(INBOX_EVERY)

@@ -1,0 +1,78 @@
+"""The store that the configuration names: the database of DATABASE_URL where there is one, else the folder."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError
+from bot.storage.postgres.check import check as check_database
+from bot.storage.postgres.database import url_of
+from bot.storage.postgres.snapshot import PostgresSnapshot
+from bot.storage.postgres.store import PostgresStore
+from bot.storage.report import StoreReport
+from bot.storage.snapshot import StoreSnapshot
+from bot.storage.store import Store
+from bot.storage.tiny.check import check as check_folder
+from bot.storage.tiny.folder import TinyStore
+from bot.storage.tiny.snapshot import TinySnapshot
+
+
+def database_of(settings: Settings) -> str | None:
+    """The database's address; None where the store is a folder.
+
+    Raises:
+        SettingsError: DATABASE_URL is no address of a database.
+    """
+    secret = settings.secrets.database_url
+    return _address("DATABASE_URL", secret.get_secret_value()) if secret else None
+
+
+@asynccontextmanager
+async def store_of(settings: Settings, *, exclusive: bool = True) -> AsyncIterator[Store]:
+    """Open until the end; a folder is held (`exclusive`), or looked at beside the bot that holds it.
+
+    Raises:
+        SettingsError: DATABASE_URL is no address of a database.
+        StoreInUseError: another bot holds the folder; a database is shared.
+        StoreUnwritableError: it cannot be made, locked or reached.
+        StoreMissingError: there is no such folder to look at.
+        StoreDamagedError: what it holds cannot be understood.
+    """
+    url = database_of(settings)
+    if url:
+        async with await PostgresStore.open(url) as database:
+            yield database
+    else:
+        async with TinyStore.open(settings.store.path, exclusive=exclusive) as folder:
+            yield folder
+
+
+async def check(settings: Settings) -> StoreReport:
+    """Reads everything, beside the bot. Raises as `store_of` does for a database."""
+    url = database_of(settings)
+    return await check_database(url) if url else check_folder(settings.store.path)
+
+
+def archive_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot:
+    """The configured store as a whole; with `exclusive`, a folder only while no bot holds it."""
+    url = database_of(settings)
+    return PostgresSnapshot(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
+
+
+def archive_at(address: str) -> StoreSnapshot:
+    """The store at a database's address, or in a folder.
+
+    Raises:
+        SettingsError: it is an address of something else.
+    """
+    if "://" in address:
+        return PostgresSnapshot(_address("--to", address))
+    return TinySnapshot(Path(address))
+
+
+def _address(name: str, text: str) -> str:
+    try:
+        url_of(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}") from None
+    return text

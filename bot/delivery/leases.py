@@ -1,0 +1,112 @@
+"""Custody: of several bots on one store, one at a time speaks for a document.
+
+A bot that dies or freezes loses what it held when its lease runs out; what it was saying is then looked for in Slack.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.domain.ports import Leases, StoreUnwritableError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeaseTerms:
+    """Seconds: how long a lease is, what is left when it is renewed, and what must be left for a post to start.
+
+    A post takes ten at most, and has to be written down before anybody else looks for it.
+    """
+
+    lease: float = 30.0
+    renewed_at: float = 20.0
+    to_post: float = 15.0
+
+
+@dataclass(slots=True)
+class _Held:
+    """`until` is by this bot's running time, from before the store was asked: the store's own instant is later."""
+
+    until: float = float("-inf")
+    users: int = 0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class DocumentLeases:
+    """`recover` is told each document that comes into custody: nobody is saying any of it now."""
+
+    def __init__(
+        self,
+        leases: Leases,
+        recover: Callable[[str], Awaitable[object]],
+        running: Callable[[], float] = time.monotonic,
+        terms: LeaseTerms | None = None,
+    ) -> None:
+        self._leases = leases
+        self._recover = recover
+        self._running = running
+        self._terms = terms or LeaseTerms()
+        self._held: dict[str, _Held] = {}
+        self._releases: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def working(self, id: str) -> Iterator[None]:
+        """For as long as one of the document's lanes works; the last one lets the document go."""
+        held = self._held.setdefault(id, _Held())
+        held.users += 1
+        try:
+            yield
+        finally:
+            held.users -= 1
+            if not held.users:
+                release = asyncio.create_task(self._release(id, held))
+                self._releases.add(release)
+                release.add_done_callback(self._releases.discard)
+
+    async def take(self, id: str) -> bool:
+        """Ours, for long enough to say something; False while another bot holds it."""
+        held = self._held.setdefault(id, _Held())
+        async with held.lock:
+            if self._left(held) >= self._terms.renewed_at:
+                return True
+            asked = self._running()
+            if not await self._leases.hold(id, self._terms.lease):
+                held.until = float("-inf")
+                return False
+            if self._left(held) <= 0:
+                await self._recover(id)
+            held.until = asked + self._terms.lease
+            return True
+
+    def holds(self, id: str) -> bool:
+        held = self._held.get(id)
+        return held is not None and self._left(held) > 0
+
+    def may_post(self, id: str) -> bool:
+        """Whether a post that starts now is over before anybody else may look for it."""
+        held = self._held.get(id)
+        return held is not None and self._left(held) >= self._terms.to_post
+
+    async def settled(self) -> None:
+        """Once all that was let go is free for others."""
+        await asyncio.gather(*self._releases)
+
+    def _left(self, held: _Held) -> float:
+        return held.until - self._running()
+
+    async def _release(self, id: str, held: _Held) -> None:
+        async with held.lock:
+            if held.users or self._held.get(id) is not held:  # taken again, or let go already
+                return
+            held.until = float("-inf")
+            try:
+                await self._leases.release(id)
+            except StoreUnwritableError as error:
+                log.info("not released, will run out", document=id, error=str(error))
+            if not held.users:
+                del self._held[id]

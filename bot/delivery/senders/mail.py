@@ -1,0 +1,137 @@
+"""Comptes rendus by mail: one message a recipient, and what a server's answer means for it."""
+
+import ssl
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Literal, Protocol
+
+import aiosmtplib
+from aiosmtplib import errors
+
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.outgoing import NotDelivered
+from bot.domain.outbox.notice import Notice
+from bot.rendering.mail import MailRenderer
+from bot.services.view_models import CallView
+
+SENDER_NAME = "LINA"
+PERMANENT = 500
+A_MINUTE = timedelta(minutes=1)
+MENDING = timedelta(minutes=5)
+"""Before a server is asked again that a person has to mend: its certificate, our login."""
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailServer:
+    """The system's certificates are trusted, and those of SSL_CERT_FILE."""
+
+    host: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+class Addresses(Protocol):
+    async def address(self, reference: str) -> str | None:
+        """The e-mail address of a Slack id, or the address itself; None when there is none.
+
+        Raises:
+            SlackFailure: definite when nobody has that id, unsent when Slack does not say.
+        """
+
+
+class MailSender:
+    def __init__(self, server: MailServer, addresses: Addresses) -> None:
+        self._server = server
+        self._addresses = addresses
+        self._renderer = MailRenderer()
+
+    async def carry(self, view: CallView) -> None:
+        notice = view.notice
+        assert notice is not None  # noqa: S101  # the page of a notice
+        message = await self._compose(view, notice)
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=server.host,
+                port=server.port,
+                use_tls=server.tls == "tls",
+                start_tls=server.tls == "starttls",
+                username=server.user,
+                password=server.password,
+            )
+        except (errors.SMTPException, OSError, ValueError) as error:
+            raise not_carried(error) from error
+
+    async def _compose(self, view: CallView, notice: Notice) -> EmailMessage:
+        letter = self._renderer.report(view)
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(SENDER_NAME, addr_spec=self._server.sender)
+        message["To"] = await self._recipient(notice.to)
+        if technician := await self._technician(view, notice):
+            message["Reply-To"] = technician
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(view.now)
+        message["Message-ID"] = message_id(notice.key, self._server.sender)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+    async def _recipient(self, reference: str) -> Address:
+        try:
+            address = await self._addresses.address(reference)
+        except DeliveryError as failure:
+            refused = failure.kind is FailureKind.PERMANENT
+            raise NotDelivered(f"no address: {failure.error}", failure.wait, refused) from failure
+        if address is None:
+            raise NotDelivered("no address in Slack", refused=True)
+        return _address(address)
+
+    async def _technician(self, view: CallView, notice: Notice) -> Address | None:
+        """Whom to answer: level 1, who had the client on the line."""
+        report = view.call.reports[int(notice.facts["version"] or 1) - 1]
+        try:
+            address = await self._addresses.address(report.level1)
+        except DeliveryError:
+            return None
+        return _address(address) if address else None
+
+
+def message_id(key: str, sender: str) -> str:
+    """The same at every attempt, so that a message that comes twice shows once."""
+    return f"<{key.replace('/', '.')}@{sender.rpartition('@')[2]}>"
+
+
+def not_carried(error: Exception) -> NotDelivered:
+    """What the failure means: refused for good, to be mended by a person, or to be tried again soon."""
+    if isinstance(error, errors.SMTPRecipientsRefused) and error.recipients:
+        return not_carried(error.recipients[0])
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:SHOWN]
+    if isinstance(error, errors.SMTPRecipientRefused | errors.SMTPDataError):
+        return NotDelivered(words, A_MINUTE, refused=error.code >= PERMANENT)
+    if isinstance(error, errors.SMTPResponseException) and error.code >= PERMANENT:
+        return NotDelivered(words, MENDING)
+    if isinstance(error, errors.SMTPNotSupported | ValueError) or _is_about_trust(error):
+        return NotDelivered(words, MENDING)
+    return NotDelivered(words)
+
+
+def _is_about_trust(error: BaseException | None) -> bool:
+    return error is not None and (isinstance(error, ssl.SSLError) or _is_about_trust(error.__cause__))
+
+
+def _address(written: str) -> Address:
+    try:
+        return Address(addr_spec=written)
+    except (ValueError, IndexError) as error:
+        raise NotDelivered(f"no mail address: {written!r}"[:SHOWN], refused=True) from error

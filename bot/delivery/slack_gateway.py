@@ -1,0 +1,118 @@
+"""Speaking to Slack: posts, redraws, topics, user groups, and looking for what may have been posted."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.retry import DeliveryError, failure_of
+from bot.rendering.renderer import SlackMessage
+
+TIME_LIMIT = 10.0
+EVENT_TYPE = "lina_notice"
+LOOK_BACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    channel: str
+    ts: str
+
+
+class SlackGateway:
+    """Every method raises `DeliveryError`, sorted by what it means for what was being said."""
+
+    def __init__(self, client: AsyncWebClient, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._time_limit = time_limit
+        self._direct: dict[str, str] = {}
+
+    async def post(
+        self,
+        channel: str,
+        message: SlackMessage,
+        key: str,
+        thread: str | None = None,
+        *,
+        broadcast: bool = False,
+    ) -> Place:
+        """Posts the message, marked with its key in the metadata."""
+        answer = await self._call(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                thread_ts=thread,
+                reply_broadcast=broadcast or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Place(str(answer.get("channel") or channel), str(answer["ts"]))
+
+    async def redraw(self, place: Place, message: SlackMessage) -> None:
+        await self._call(
+            self._client.chat_update(
+                channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks
+            )
+        )
+
+    async def topic(self, channel: str, topic: str) -> None:
+        await self._repeatable(self._client.conversations_setTopic(channel=channel, topic=topic))
+
+    async def usergroup(self, group: str, person: str) -> None:
+        await self._repeatable(self._client.usergroups_users_update(usergroup=group, users=[person]))
+
+    async def direct(self, person: str) -> str:
+        """The channel of the direct messages with a person."""
+        if person not in self._direct:
+            answer = await self._repeatable(self._client.conversations_open(users=[person]))
+            self._direct[person] = str(answer["channel"]["id"])
+        return self._direct[person]
+
+    async def delete(self, place: Place) -> None:
+        await self._repeatable(self._client.chat_delete(channel=place.channel, ts=place.ts))
+
+    async def marked(
+        self, channel: str, since: datetime | None, thread: str | None = None
+    ) -> AsyncGenerator[tuple[str, Place], None]:
+        """Each message that carries a key, from a quarter of an hour before `since` on; a channel's newest first."""
+        oldest = str((since - LOOK_BACK).timestamp()) if since else "0"
+        cursor: str | None = None
+        while True:
+            page = await self._call(self._read(channel, thread, oldest, cursor))
+            for message in page.get("messages", []):
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if key := payload.get("key"):
+                    yield str(key), Place(channel, str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _read(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> Awaitable[Any]:
+        window: dict[str, Any] = {
+            "oldest": oldest,
+            "limit": 200,
+            "include_all_metadata": True,
+            "cursor": cursor,
+        }
+        if thread:
+            return self._client.conversations_replies(channel=channel, ts=thread, **window)
+        return self._client.conversations_history(channel=channel, **window)
+
+    async def _repeatable(self, request: Awaitable[Any]) -> Any:
+        try:
+            return await self._call(request)
+        except DeliveryError as failure:
+            raise failure.harmless() from failure
+
+    async def _call(self, request: Awaitable[Any]) -> Any:
+        try:
+            async with asyncio.timeout(self._time_limit):
+                return await request
+        except Exception as error:
+            raise failure_of(error) from error

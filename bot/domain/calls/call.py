@@ -1,0 +1,201 @@
+"""Call: one document that says who called, who has it, how it was sorted, and what is still to be said about it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from bot.domain.calls.triage import Imputation, Trail
+from bot.domain.outbox.notice import EDITABLE, Notice, NoticeKind, Notices
+from bot.domain.outbox.notices import latest, posted, request_update
+from bot.domain.stamp import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRef:
+    """The client as it was when the call was opened or last edited."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoicing:
+    """Whether the client was told, before the work, that it is invoiced (seed 5.2.2)."""
+
+    accepted: bool
+    stamp: Stamp
+
+
+class QuoteChoice(StrEnum):
+    """What the account manager decides about a need (seed 5.1.3, 5.2.3)."""
+
+    INCLUDED = "included"
+    SUPPLEMENT = "supplement"
+    CALLED_BACK = "called_back"
+    QUOTE_SENT = "quote_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    choice: QuoteChoice
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person wrote in the thread, as written; `ts` is the message's."""
+
+    ts: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """The client tests and calls back: no deadline before `until`."""
+
+    until: datetime
+    reason: str
+    stamp: Stamp
+
+
+class CloseReason(StrEnum):
+    REPORTED = "reported"
+    REFUSED = "refused"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The compte rendu, frozen when the call is closed (seed 5). Minutes are whole; `level` is who solved it."""
+
+    version: int
+    stamp: Stamp
+    client: ClientRef
+    contact: str | None
+    request: str
+    nature: str | None
+    imputation: Imputation
+    need: str | None
+    diagnosis: str | None
+    solution: str
+    level: int
+    level1: str
+    level2: str | None
+    minutes1: int
+    minutes2: int
+    updated: bool
+    follow_up: str | None
+    recipe: str | None
+    invoicing: Invoicing | None
+    account_manager: str | None
+    cycle: int
+
+
+class State(StrEnum):
+    """Who has the call (seed 5.3)."""
+
+    LEVEL1 = "level1"
+    WAITING = "waiting"
+    LEVEL2 = "level2"
+    HANDED = "handed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """`origin` names the form or command it came from and is unique; a `cycle` starts with each (re)opening.
+
+    `owner` has the call now, `level1` had it last at level 1, `level2` took it. `deadline` is when level 2 is
+    called, kept while the call is handed over; None once it was reopened.
+    """
+
+    number: str
+    origin: str
+    opened: Stamp
+    client: ClientRef
+    request: str
+    owner: str
+    level1: str
+    schema: int = 1
+    version: int = 0
+    state: State = State.LEVEL1
+    cycle: int = 1
+    reopened: Stamp | None = None
+    level2: str | None = None
+    previous_owner: str | None = None
+    on_duty: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    source: str | None = None
+    deadline: datetime | None = None
+    transferred: Stamp | None = None
+    taken: Stamp | None = None
+    triage: Trail = ()
+    imputation: Imputation | None = None
+    need: str | None = None
+    account_manager: str | None = None
+    invoicing: Invoicing | None = None
+    decision: Decision | None = None
+    callback: Callback | None = None
+    notes: tuple[Note, ...] = ()
+    reports: tuple[Report, ...] = ()
+    closed: Stamp | None = None
+    close_reason: CloseReason | None = None
+    notices: Notices = ()
+
+    @property
+    def id(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not State.CLOSED
+
+    @property
+    def card(self) -> Notice | None:
+        """The card as it stands in `support`; None before it is posted."""
+        return posted(self.notices, NoticeKind.CARD)
+
+    @property
+    def nature(self) -> str | None:
+        """The triage's label of what the client wanted: bug, help, evolution…"""
+        return next((a.answer for a in self.triage if a.node in {"during", "after"}), None)
+
+    def held(self, now: datetime) -> bool:
+        return self.callback is not None and now < self.callback.until and self.is_open
+
+    def enqueue(  # the parts of a notice are what they are
+        self,
+        kind: NoticeKind,
+        *,
+        queue: str,
+        to: str,
+        due: datetime,
+        **facts: str | int | bool | None,
+    ) -> Self:
+        """Promises one more notice, keyed within this visit."""
+        stem = f"{self.number}/{self.cycle}/{kind}"
+        n = 1 + sum(notice.key.startswith(f"{stem}/") for notice in self.notices)
+        notice = Notice(key=f"{stem}/{n}", kind=kind, queue=queue, to=to, due=due, facts=facts)
+        return replace(self, notices=(*self.notices, notice))
+
+    def thread_line(self, event: str, stamp: Stamp, **facts: str | int | bool | None) -> Self:
+        """One event, one line in the thread."""
+        to = self.notices[0].to
+        return self.enqueue(
+            NoticeKind.LINE, queue="thread", to=to, due=stamp.at, event=event, by=stamp.by, **facts
+        )
+
+    def refreshed(self) -> Self:
+        """Every standing message with buttons is to show what is true now.
+
+        Told triage lines stay as they are, and the question about a client does not change with the call.
+        """
+        return replace(
+            self, notices=request_update(self.notices, EDITABLE - {NoticeKind.TRIAGE, NoticeKind.COMPLETE})
+        )
+
+    def newest(self, kind: NoticeKind) -> Notice | None:
+        return latest(self.notices, kind)

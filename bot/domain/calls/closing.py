@@ -1,0 +1,207 @@
+"""Ending a call: the compte rendu, a refusal of invoicing, a mistake; and reopening it (seed 5, 5.3)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.calls import invoicing, quote_decision, reports
+from bot.domain.calls.call import Call, CloseReason, Report, State
+from bot.domain.calls.escalation import stop
+from bot.domain.calls.transitions import Transition, transitioned
+from bot.domain.calls.triage import Imputation, Leaf, phase_of, standing
+from bot.domain.calls.triage_flow import withdraw
+from bot.domain.outbox.notice import OUTSTANDING, NoticeKind
+from bot.domain.outbox.notices import cancel
+from bot.domain.policy import Policy
+from bot.domain.refusals import (
+    ImputationMissing,
+    InvoicingNotAnnounced,
+    Minutes1Invalid,
+    Minutes2Invalid,
+    SolutionMissing,
+    TooLateToReopen,
+)
+from bot.domain.stamp import SAME_CLICK, Stamp
+
+REOPEN_DAYS = 7
+LONGEST_DAY = 1440
+PREFILL_AT_MOST = 120
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CloseCall:
+    """The form «Compte rendu»."""
+
+    imputation: Imputation | None
+    solution: str
+    diagnosis: str | None = None
+    level: int = 1
+    minutes1: int = 0
+    minutes2: int = 0
+    announced: bool = False
+    updated: bool = False
+    follow_up: str | None = None
+    inform_dev: bool = False
+    recipe: str | None = None
+
+
+def close(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Call:
+    """The call ends with its compte rendu, promised to each who gets it; the same form twice acts once.
+
+    Raises:
+        Refusal: with the form's field that has to be mended, or because the call is already closed.
+    """
+    if _same_again(call, stamp, form):
+        return call
+    closed = transitioned(call, Transition.CLOSE)
+    _check(call, form)
+    imputation = form.imputation
+    assert imputation is not None  # noqa: S101  # _check refuses None
+    if invoicing.owed(call, imputation):
+        closed = invoicing.agreed(closed, stamp)
+    if imputation is not call.imputation and call.imputation is not None:
+        closed = closed.thread_line("imputation", stamp, before=call.imputation, after=imputation)
+    closed = replace(closed, imputation=imputation)
+    return _end(quote_decision.settled(closed, stamp, policy), stamp, form, policy, CloseReason.REPORTED)
+
+
+def refuse_invoicing(call: Call, stamp: Stamp, solution: str, policy: Policy) -> Call:
+    """«Client refuse»: the call ends as «Sans suite», with a compte rendu that says so."""
+    if call.close_reason is CloseReason.REFUSED and call.closed and call.closed.by == stamp.by:
+        return call
+    closed = invoicing.declined(transitioned(call, Transition.CLOSE), stamp)
+    minutes1, minutes2 = minutes_spent(call, stamp.at)
+    form = CloseCall(
+        imputation=Imputation.DROPPED,
+        solution=solution,
+        level=2 if call.state is State.LEVEL2 else 1,
+        minutes1=minutes1,
+        minutes2=minutes2,
+    )
+    return _end(closed, stamp, form, policy, CloseReason.REFUSED)
+
+
+def discard(call: Call, stamp: Stamp) -> Call:
+    """«Ouvert par erreur»: ends without compte rendu, in neither figures nor exports."""
+    if call.close_reason is CloseReason.DISCARDED and call.closed and call.closed.by == stamp.by:
+        return call
+    ended = withdraw(stop(transitioned(call, Transition.DISCARD)), stamp)
+    ended = replace(ended, notices=cancel(ended.notices, (NoticeKind.COMPLETE,)))
+    return (
+        replace(ended, closed=stamp, close_reason=CloseReason.DISCARDED)
+        .thread_line("discarded", stamp)
+        .refreshed()
+    )
+
+
+def reopen(call: Call, stamp: Stamp, policy: Policy) -> Call:
+    """Number and owner stay; no deadline starts; the next compte rendu replaces the last one.
+
+    A decision that was awaited when the call was ended by mistake is asked again.
+    """
+    if (
+        call.is_open
+        and call.reopened
+        and call.reopened.by == stamp.by
+        and stamp.at - call.reopened.at < SAME_CLICK
+    ):
+        return call
+    opened = transitioned(call, Transition.REOPEN)
+    closed_at = call.closed.at if call.closed else stamp.at
+    if stamp.at > closed_at + timedelta(days=REOPEN_DAYS):
+        raise TooLateToReopen(call.number, REOPEN_DAYS)
+    opened = replace(
+        opened,
+        cycle=call.cycle + 1,
+        reopened=stamp,
+        deadline=None,
+        closed=None,
+        close_reason=None,
+        imputation=_imputation_again(call),
+        transferred=None,
+        taken=None,
+    )
+    return quote_decision.settled(opened.thread_line("reopened", stamp), stamp, policy).refreshed()
+
+
+def _imputation_again(call: Call) -> Imputation | None:
+    """A client who had refused to be invoiced may agree now: the triage's imputation counts again."""
+    leaf = standing(call.triage)
+    if call.close_reason is CloseReason.REFUSED and isinstance(leaf, Leaf):
+        return leaf.imputation
+    return call.imputation
+
+
+def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
+    """Whole minutes at level 1 and at level 2 since the call was (re)opened, for the form to propose."""
+    began = (call.reopened or call.opened).at
+    passed_on = call.taken.at if call.taken else now
+    level1 = _minutes(passed_on - began)
+    level2 = _minutes(now - call.taken.at) if call.taken else 0
+    return level1, level2
+
+
+def may_archive(call: Call, now: datetime) -> bool:
+    """Closed for a week, nothing left to say, no decision awaited or undoable: ready for its month's file."""
+    if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
+        return False
+    undoable = call.decision is not None and now < call.decision.stamp.at + timedelta(days=1)
+    return not (quote_decision.awaited(call) or undoable) and not any(
+        n.state in OUTSTANDING or n.needs_update for n in call.notices
+    )
+
+
+def _minutes(span: timedelta) -> int:
+    return min(PREFILL_AT_MOST, max(0, -(-int(span.total_seconds()) // 60)))
+
+
+def _same_again(call: Call, stamp: Stamp, form: CloseCall) -> bool:
+    same_person = call.closed is not None and call.closed.by == stamp.by
+    return same_person and bool(call.reports) and call.reports[-1].solution == form.solution.strip()
+
+
+def _check(call: Call, form: CloseCall) -> None:
+    if form.imputation is None:
+        raise ImputationMissing
+    if not form.solution.strip():
+        raise SolutionMissing
+    if not 0 <= form.minutes1 <= LONGEST_DAY:
+        raise Minutes1Invalid
+    if not 0 <= form.minutes2 <= LONGEST_DAY:
+        raise Minutes2Invalid
+    if invoicing.owed(call, form.imputation) and not form.announced:
+        raise InvoicingNotAnnounced
+
+
+def _end(call: Call, stamp: Stamp, form: CloseCall, policy: Policy, close_reason: CloseReason) -> Call:
+    report = _report(call, stamp, form)
+    call = stop(call)
+    call = replace(call, closed=stamp, close_reason=close_reason, reports=(*call.reports, report))
+    call = call.thread_line("closed", stamp, imputation=report.imputation)
+    return reports.promise(call, stamp, policy, inform_dev=form.inform_dev).refreshed()
+
+
+def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
+    assert form.imputation is not None  # noqa: S101  # checked before
+    return Report(
+        version=len(call.reports) + 1,
+        stamp=stamp,
+        client=call.client,
+        contact=call.contact,
+        request=call.request,
+        nature=f"{phase_of(call.triage)}.{call.nature}" if call.nature else None,
+        imputation=form.imputation,
+        need=call.need,
+        diagnosis=(form.diagnosis or "").strip() or None,
+        solution=form.solution.strip(),
+        level=form.level,
+        level1=call.level1,
+        level2=call.level2,
+        minutes1=form.minutes1,
+        minutes2=form.minutes2,
+        updated=form.updated,
+        follow_up=(form.follow_up or "").strip() or None,
+        recipe=(form.recipe or "").strip() or None,
+        invoicing=call.invoicing,
+        account_manager=call.account_manager,
+        cycle=call.cycle,
+    )

@@ -1,0 +1,144 @@
+"""The ladder (seed 5.3): level 1 has ten minutes, then level 2 is called, reminded, and the lead told, once."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.calls.call import Call, Callback, State
+from bot.domain.calls.transitions import Transition, transitioned
+from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, Notice, NoticeKind
+from bot.domain.outbox.notices import cancel, change, postpone
+from bot.domain.policy import EscalationPolicy, Policy
+from bot.domain.refusals import AlreadyHeld, HoldInThePast, ReasonMissing
+from bot.domain.stamp import SYSTEM, Stamp
+
+
+def start(call: Call, at: datetime, policy: Policy) -> Call:
+    """Level 1's time begins: the deadline is written with the call."""
+    deadline = at + policy.escalation.after
+    call = replace(call, deadline=deadline)
+    return _ping(call, deadline, policy, why="deadline", after=int(policy.escalation.after.total_seconds()))
+
+
+def resume(call: Call, at: datetime, policy: Policy) -> Call:
+    """Brings back a deadline that a handover had ended, at once if it is past."""
+    if call.deadline is None:
+        return call
+    due = max(call.deadline, at)
+    return _ping(
+        call, due, policy, why="deadline", after=int((call.deadline - call.opened.at).total_seconds())
+    )
+
+
+def stop(call: Call) -> Call:
+    """Nobody is to be called any more for this visit."""
+    return replace(call, notices=cancel(call.notices, ESCALATION_KINDS))
+
+
+def call_level2(call: Call, stamp: Stamp, policy: Policy) -> Call:
+    """Level 1 hands the call over at once, without waiting for the deadline."""
+    if call.state is State.WAITING and call.transferred and call.transferred.by == stamp.by:
+        return call
+    call = stop(transitioned(call, Transition.CALL_LEVEL2))
+    call = _ping(replace(call, transferred=stamp), stamp.at, policy, why="asked", by=stamp.by)
+    return call.thread_line("transferred", stamp).refreshed()
+
+
+def take(call: Call, stamp: Stamp) -> Call:
+    """«Je prends»: the developer becomes the owner and the ladder ends."""
+    if call.state is State.LEVEL2 and call.level2 == stamp.by:
+        return call
+    call = stop(transitioned(call, Transition.TAKE))
+    call = replace(call, owner=stamp.by, level2=stamp.by, previous_owner=call.owner, taken=stamp)
+    return call.thread_line("taken", stamp).refreshed()
+
+
+def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
+    """«Rendre»: who had the call before has it again, and the ladder starts anew."""
+    if call.state is State.LEVEL1 and call.cycle > 1:
+        return call
+    call = stop(transitioned(call, Transition.HAND_BACK))
+    owner = call.previous_owner or call.level1
+    call = replace(call, owner=owner, level2=None, previous_owner=None, taken=None, transferred=None)
+    call = start(replace(call, cycle=call.cycle + 1), stamp.at, policy)
+    return call.thread_line("handed_back", stamp, to_whom=owner).refreshed()
+
+
+def hand_over(call: Call) -> Call:
+    """What is not level 1's to solve does not run the clock."""
+    return stop(transitioned(call, Transition.HAND_OVER))
+
+
+def hold(call: Call, stamp: Stamp, until: datetime, reason: str) -> Call:
+    """«Rappel prévu»: the client tests and calls back; nobody is called before `until`. Once a call."""
+    call = transitioned(call, Transition.HOLD)
+    if call.callback:
+        raise AlreadyHeld(call.number)
+    if until <= stamp.at:
+        raise HoldInThePast
+    if not reason.strip():
+        raise ReasonMissing
+    deadline = max(call.deadline, until) if call.deadline else None
+    held = Callback(until, reason.strip(), stamp)
+    call = replace(
+        call, callback=held, deadline=deadline, notices=postpone(call.notices, ESCALATION_KINDS, until)
+    )
+    return call.thread_line("held", stamp, until=until.isoformat(), reason=held.reason).refreshed()
+
+
+def is_moot(call: Call, notice: Notice) -> bool:
+    """Whether a rung need not be said any more: what would have cancelled it came while it was being said in vain."""
+    if notice.kind not in ESCALATION_KINDS:
+        return False
+    of_now = call.is_open and notice.key.startswith(f"{call.number}/{call.cycle}/")
+    return not of_now or (notice.kind is not NoticeKind.LEVEL2 and call.state is not State.WAITING)
+
+
+def on_claim(call: Call, notice: Notice, now: datetime, escalation: EscalationPolicy) -> Call:
+    """What a rung changes at the instant it begins to be said.
+
+    The deadline's ping moves the call to level 2; a reminder missed while the bot was down gives way to the next
+    rung of the schedule.
+    """
+    if notice.kind is NoticeKind.LEVEL2 and call.state is State.LEVEL1:
+        by_clock = Stamp(notice.due, SYSTEM)
+        call = replace(transitioned(call, Transition.CALL_LEVEL2), transferred=by_clock)
+        after = notice.facts.get("after")
+        return call.thread_line("unsolved", Stamp(now, SYSTEM), after=after).refreshed()
+    if notice.kind is NoticeKind.REMINDER and notice.delay_reason is DelayReason.STOPPED:
+        skipped = change(call.notices, notice.key, state=DeliveryState.CANCELLED)
+        missed = int((now - notice.due) / escalation.repeat) + 1
+        n = int(notice.facts["n"] or 1) + missed
+        due = notice.due + missed * escalation.repeat
+        return _next_step(
+            replace(call, notices=skipped), n, due if n <= escalation.repeats else now, escalation
+        )
+    return call
+
+
+def on_said(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
+    """The rung after the one that was just said; nothing once level 2 has the call."""
+    if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+        return call
+    said = int(notice.facts.get("n") or 0)
+    return _next_step(call, said + 1, escalation.later(at), escalation)
+
+
+def on_refused(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
+    """The dev channel refuses the word: the lead is told now rather than nobody."""
+    if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+        return call
+    return _next_step(call, escalation.repeats + 1, at, escalation)
+
+
+def _next_step(call: Call, n: int, due: datetime, escalation: EscalationPolicy) -> Call:
+    if n <= escalation.repeats:
+        dev = next(notice for notice in call.notices if notice.kind is NoticeKind.LEVEL2)
+        return call.enqueue(NoticeKind.REMINDER, queue="dev", to=dev.to, due=due, n=n)
+    told = call.newest(NoticeKind.LEAD)
+    if escalation.lead and not (told and told.key.startswith(f"{call.number}/{call.cycle}/")):
+        return call.enqueue(NoticeKind.LEAD, queue=f"dm:{escalation.lead}", to=escalation.lead, due=due)
+    return call
+
+
+def _ping(call: Call, due: datetime, policy: Policy, **facts: str | int | None) -> Call:
+    return call.enqueue(NoticeKind.LEVEL2, queue="dev", to=policy.channels.dev, due=due, **facts)

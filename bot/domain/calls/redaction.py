@@ -1,0 +1,50 @@
+"""Forgetting who called and what was written in an old call; its figures stay."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.calls.call import Call, Report
+from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notices import next_at
+
+_WRITTEN = frozenset({"reason"})
+"""The facts of a notice that a person wrote."""
+
+
+def may_be_forgotten(call: Call, before: datetime) -> bool:
+    """Closed before that instant, with nothing left to say: what is to be said still needs its words."""
+    return call.closed is not None and call.closed.at < before and next_at(call.notices) is None
+
+
+def forgotten(call: Call) -> Call:
+    """Without contact, phone and free text; the very same call where nothing of it was left."""
+    after = replace(
+        call,
+        contact=None,
+        phone=None,
+        request="",
+        need=None,
+        callback=replace(call.callback, reason="") if call.callback else None,
+        notes=(),
+        reports=tuple(map(_report, call.reports)),
+        notices=tuple(map(_notice, call.notices)),
+    )
+    return call if after == call else after
+
+
+def _report(report: Report) -> Report:
+    return replace(
+        report,
+        contact=None,
+        request="",
+        need=None,
+        diagnosis=None,
+        solution="",
+        follow_up=None,
+        recipe=None,
+    )
+
+
+def _notice(notice: Notice) -> Notice:
+    facts = {name: value for name, value in notice.facts.items() if name not in _WRITTEN}
+    return replace(notice, facts=facts, error=None)

@@ -1,0 +1,88 @@
+"""MOVES: which move is allowed in which state, and where it leads. A missing row is a refusal, not a bug."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from bot.domain.calls.call import Call, State
+from bot.domain.refusals import (
+    AlreadyClosed,
+    AlreadyHanded,
+    AlreadyTaken,
+    AlreadyTransferred,
+    CallRefusal,
+    NotClosed,
+    NotWaiting,
+)
+
+
+class Transition(StrEnum):
+    CALL_LEVEL2 = "call_level2"
+    TAKE = "take"
+    HAND_BACK = "hand_back"
+    HAND_OVER = "hand_over"
+    ANSWER = "answer"
+    REWIND = "rewind"
+    ANNOUNCE = "announce"
+    CALL_TEAM = "call_team"
+    EDIT = "edit"
+    NOTE = "note"
+    HOLD = "hold"
+    CLOSE = "close"
+    DISCARD = "discard"
+    REOPEN = "reopen"
+
+
+_WORK = (
+    Transition.ANSWER,
+    Transition.REWIND,
+    Transition.ANNOUNCE,
+    Transition.CALL_TEAM,
+    Transition.EDIT,
+    Transition.NOTE,
+    Transition.HOLD,
+)
+_OPEN = (State.LEVEL1, State.WAITING, State.LEVEL2, State.HANDED)
+
+TRANSITIONS: Mapping[tuple[State, Transition], State] = {
+    (State.LEVEL1, Transition.CALL_LEVEL2): State.WAITING,
+    (State.WAITING, Transition.TAKE): State.LEVEL2,
+    (State.WAITING, Transition.HAND_BACK): State.LEVEL1,
+    (State.LEVEL2, Transition.HAND_BACK): State.LEVEL1,
+    # Reaching «À chiffrer» or a correction asked ends level 1's clock and level 2's ladder; a developer who has
+    # taken the call keeps it.
+    (State.LEVEL1, Transition.HAND_OVER): State.HANDED,
+    (State.WAITING, Transition.HAND_OVER): State.HANDED,
+    (State.LEVEL2, Transition.HAND_OVER): State.LEVEL2,
+    **{(state, move): state for state in _OPEN for move in _WORK},
+    (State.HANDED, Transition.REWIND): State.LEVEL1,
+    **{(state, Transition.CLOSE): State.CLOSED for state in _OPEN},
+    **{(state, Transition.DISCARD): State.CLOSED for state in _OPEN},
+    (State.CLOSED, Transition.REOPEN): State.LEVEL1,
+}
+
+
+def transitioned(call: Call, move: Transition) -> Call:
+    """The call after this move; the very same one where the move leaves its state.
+
+    Raises:
+        CallRefusal: the table has no row for it; the type says what stands in the way.
+    """
+    after = TRANSITIONS.get((call.state, move))
+    if after is None:
+        raise refusal_of(call, move)
+    return call if after is call.state else replace(call, state=after)
+
+
+def refusal_of(call: Call, move: Transition) -> CallRefusal:
+    if call.state is State.CLOSED:
+        return AlreadyClosed(call.number, call.closed.by if call.closed else None)
+    if move is Transition.REOPEN:
+        return NotClosed(call.number)
+    if call.state is State.HANDED:
+        return AlreadyHanded(call.number)
+    if call.state is State.LEVEL2:
+        return AlreadyTaken(call.number, call.level2)
+    if move is Transition.CALL_LEVEL2:
+        return AlreadyTransferred(call.number)
+    return NotWaiting(call.number)

@@ -1,0 +1,127 @@
+"""Which client is meant: by the words that open a call, or by the letters typed so far."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.domain.clients.client import Client
+
+Similar = Callable[[str, Sequence[str]], list[int]]
+"""Which choices are a close spelling of the text: their indexes, nearest first, ties in their order."""
+
+_SOFT = r"[-–—.!?/…]+(?:(?=\s)|\Z)"  # joined to the next word, these belong to it: Saint-Gobain, -5 °C
+_NAME_END = re.compile(rf"(?<=\S)(?=[\s:;,]|{_SOFT}|\Z)")
+_SEPARATORS = re.compile(rf"(?:[\s:;,]|{_SOFT})+")
+_LOOSE = 4  # accents and spaces fold away, but a text made of them is not to be read to its end
+_WORD = re.compile(r"\w+")
+_TYPED_APART = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A place where a name may end: the folded text before it, and the text after it as it was typed."""
+
+    start: str
+    rest: str
+
+
+def fold(text: str) -> str:
+    """Sets aside case, accents, ligatures and runs of spaces, so that what reads alike compares equal."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join("".join(letters).casefold().translate(_TYPED_APART).split())
+
+
+def without_separators(text: str) -> str:
+    """The text without the spaces and punctuation that held it apart from a name before it."""
+    separators = _SEPARATORS.match(text)
+    return text[separators.end() if separators else 0 :].rstrip()
+
+
+def splits(text: str, longest: int) -> list[Split]:
+    """Every split of the text whose start folds to at most `longest` characters, shortest first."""
+    ends = (found.start() for found in _NAME_END.finditer(text))
+    near = takewhile(lambda end: end <= _LOOSE * longest, ends)
+    starts = takewhile(lambda start: len(start[0]) <= longest, ((fold(text[:end]), end) for end in near))
+    return [Split(start, without_separators(text[end:])) for start, end in starts]
+
+
+def closest(
+    candidates: Sequence[Split], names: Sequence[str], similar: Similar
+) -> tuple[Split, list[int]] | None:
+    """The longest split that is the nearest to its own nearest name, and the names close to it."""
+    starts = [split.start for split in candidates]
+    for at in reversed(range(len(starts))):
+        near = similar(starts[at], names)
+        if near and similar(names[near[0]], starts)[:1] == [at]:
+            return candidates[at], near
+    return None
+
+
+def word_starts(text: str) -> list[str]:
+    """The text from each of its words on."""
+    return [text[word.start() :] for word in _WORD.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """The client that a text begins with, or the candidates for it, and the demand that follows."""
+
+    client: Client | None
+    demand: str
+    candidates: tuple[Client, ...] = ()
+
+
+def by_names(clients: Iterable[Client]) -> dict[str, tuple[Client, ...]]:
+    """The clients by folded code and by folded name; several may answer to one."""
+    named: dict[str, tuple[Client, ...]] = {}
+    for client in clients:
+        for key in dict.fromkeys((fold(client.code), fold(client.name))):
+            if key:
+                named[key] = (*named.get(key, ()), client)
+    return named
+
+
+def understand(named: Mapping[str, tuple[Client, ...]], words: str, similar: Similar) -> Understood:
+    """The longest exact code or name at the start of the words, else the names close to their start."""
+    text = words.strip()
+    longest = max(map(len, named), default=0)
+    exact = [split for split in splits(text, longest) if split.start in named]
+    if exact:
+        found = named[exact[-1].start]
+        return _understood(exact[-1], found, sure=len(found) == 1)
+    names = list(named)
+    near = closest(splits(text, 2 * longest), names, similar)  # misspelt, a name may outgrow every true one
+    if near is None:
+        return Understood(client=None, demand=text)
+    split, close = near
+    return _understood(split, [client for at in close for client in named[names[at]]], sure=False)
+
+
+def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:
+    """Where typing may begin: at every client's code, then at every name, then at every word of one."""
+    ordered = sorted(clients, key=lambda client: (fold(client.name), client.code))
+    return [
+        *((fold(client.code), client) for client in ordered),
+        *((fold(f"{client.name} ({client.code})"), client) for client in ordered),  # as it is offered
+        *((start, client) for client in ordered for start in word_starts(fold(client.name))),
+    ]
+
+
+def search(starts: Sequence[tuple[str, Client]], typed: str, similar: Similar, limit: int) -> list[Client]:
+    """The clients that begin as typed, in the order of the starts; then those that nearly do."""
+    wanted = fold(typed)
+    begun = [client for start, client in starts if start.startswith(wanted)]
+    near = similar(wanted, [start[: len(wanted)] for start, _ in starts])
+    return _each_once([*begun, *(starts[at][1] for at in near)])[:limit]
+
+
+def _understood(split: Split, found: Sequence[Client], *, sure: bool) -> Understood:
+    if sure:
+        return Understood(client=found[0], demand=split.rest)
+    return Understood(client=None, demand=split.rest, candidates=tuple(_each_once(found)))
+
+
+def _each_once(clients: Iterable[Client]) -> list[Client]:
+    return list({client.code: client for client in clients}.values())

@@ -1,0 +1,278 @@
+"""One row a call, for invoicing: the same cells in every format, what is still to be done first."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import orjson
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.domain.calls import invoicing, quote_decision
+from bot.domain.calls.call import Call, CloseReason, Report
+from bot.domain.calls.triage import Imputation
+from bot.domain.stamp import Stamp
+from bot.rendering.labels import load_labels
+from bot.rendering.reports import seen
+from bot.rendering.text import cut
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+COLUMNS = (
+    "numero",
+    "ouvert_le",
+    "clos_le",
+    "code",
+    "client",
+    "nature",
+    "imputation",
+    "decision",
+    "minutes_n1",
+    "minutes_n2",
+    "niveau",
+    "technicien",
+    "developpeur",
+    "charge_affaire",
+    "facturation_annoncee_par",
+    "facturation_annoncee_le",
+    "mise_a_jour",
+    "solution",
+)
+MINUTES = ("minutes_n1", "minutes_n2")
+
+Cell = str | int | datetime | None
+Row = Mapping[str, Cell]
+
+
+def write_csv(rows: Iterable[Row]) -> bytes:
+    """Semicolons, UTF-8 with a byte order mark; what a client wrote is no formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_json(rows: Iterable[Row]) -> bytes:
+    objects = [{column: written(row[column]) for column in COLUMNS} for row in rows]
+    return orjson.dumps(objects, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _harmless(cell: Cell) -> str | int | None:
+    # An apostrophe before it is how spreadsheets themselves mark a text.
+    starts = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if starts else written(cell)
+
+
+LONGEST_CELL = 32_767
+LONGEST_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_WIDTHS = {"client": 28, "solution": 60, "charge_affaire": 20}
+_WIDTH = 17
+_TIME = "yyyy-mm-dd hh:mm"
+_BOLD = Font(bold=True)
+
+
+def write_xlsx(rows: Sequence[Row]) -> bytes:
+    labels = load_labels()
+    book = Workbook()
+    names: set[str] = set()
+    first = book.active
+    assert isinstance(first, Worksheet)  # noqa: S101  # a new workbook has one
+    first.title = _name(labels.of("export", "all"), names)
+    _fill(first, rows)
+    for manager in sorted({str(row["charge_affaire"] or "") for row in rows}):
+        own = [row for row in rows if str(row["charge_affaire"] or "") == manager]
+        sheet = book.create_sheet(_name(manager or labels.of("export", "no_manager"), names))
+        _total(sheet, _fill(sheet, own), own)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Row]) -> int:
+    """Returns the first row below them."""
+    _write(sheet, 1, COLUMNS, bold=True)
+    sheet.freeze_panes = "A2"
+    at = 1
+    for at, row in enumerate(rows, start=2):
+        _write(sheet, at, [row[column] for column in COLUMNS])
+    for place, column in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, _WIDTH)
+    return at + 1
+
+
+def _total(sheet: Worksheet, at: int, rows: Iterable[Row]) -> None:
+    """Minutes by imputation, below the calls and an empty row."""
+    _write(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
+    for place, (imputation, (level1, level2)) in enumerate(
+        _minutes_by_imputation(rows).items(), start=at + 2
+    ):
+        _write(sheet, place, (imputation, level1, level2, level1 + level2))
+
+
+def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Minutes at each level, by the imputation's name, in the order of `Imputation`."""
+    labels = load_labels()
+    totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
+    for row in rows:
+        imputation, first, second = row["imputation"], *(row[column] for column in MINUTES)
+        if isinstance(imputation, str) and isinstance(first, int) and isinstance(second, int):
+            before = totals[imputation]
+            totals[imputation] = before[0] + first, before[1] + second
+    return totals
+
+
+def _write(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
+    for column, value in enumerate(cells, start=1):
+        cell = sheet.cell(at, column)
+        assert isinstance(cell, SheetCell)  # noqa: S101  # nothing is merged
+        _put(cell, value)
+        if bold:
+            cell.font = _BOLD
+
+
+def _put(cell: SheetCell, value: Cell) -> None:
+    cell.value = cut(value, LONGEST_CELL) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # it takes a text that begins with = for a formula
+        cell.quotePrefix = value.startswith("=")
+    if isinstance(value, datetime):
+        cell.number_format = _TIME
+
+
+def _name(wished: str, taken: set[str]) -> str:
+    """A sheet's name that Excel accepts and no other sheet has, whatever a person is called."""
+    clean = _FORBIDDEN.sub(" ", wished).strip(" '") or "-"
+    name, n = clean[:LONGEST_NAME], 1
+    while name.casefold() in taken:
+        n += 1
+        suffix = f" ({n})"
+        name = clean[: LONGEST_NAME - len(suffix)] + suffix
+    taken.add(name.casefold())
+    return name
+
+
+"""A cell by column; instants are without a zone, in the house's. None is an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    year: int
+    month: int
+
+    @classmethod
+    def read(cls, text: str) -> "Month":
+        """`2026-11`.
+
+        Raises:
+            ValueError: it is none.
+        """
+        day = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  # a month has no zone
+        if f"{day:%Y-%m}" != text:
+            raise ValueError(text)
+        return cls(day.year, day.month)
+
+    def holds(self, instant: datetime) -> bool:
+        return (instant.year, instant.month) == (self.year, self.month)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallsExport:
+    """`names` are people by Slack id or e-mail address; `account_manager` is for clients without one."""
+
+    zone: ZoneInfo
+    names: Mapping[str, str]
+    account_manager: str | None = None
+
+    def rows(self, calls: Iterable[Call]) -> list[Row]:
+        """Undecided and unannounced ones first, each part by number."""
+        ordered = sorted(calls, key=lambda call: (not (_undecided(call) or _unannounced(call)), call.number))
+        return [self._row(call) for call in ordered]
+
+    def belongs(self, call: Call, month: Month | None) -> bool:
+        """By closing; open calls always, and never one that was opened by mistake."""
+        if call.closed is None:
+            return True
+        if call.close_reason is CloseReason.DISCARDED:
+            return False
+        return month is None or month.holds(call.closed.at.astimezone(self.zone))
+
+    def _row(self, call: Call) -> Row:
+        report = call.reports[-1] if call.reports and not call.is_open else None
+        labels = load_labels()
+        level = report.level if report else 2 if call.level2 else 1
+        cells: dict[str, Cell] = {
+            "numero": call.number,
+            "ouvert_le": self._local(call.opened),
+            "clos_le": self._local(call.closed),
+            "code": call.client.code,
+            "client": call.client.name,
+            "nature": _nature(call),
+            "imputation": labels.of("imputation", call.imputation) if call.imputation else None,
+            "decision": _decision(call),
+            "minutes_n1": report.minutes1 if report else None,
+            "minutes_n2": report.minutes2 if report else None,
+            "niveau": level,
+            **self._people(call, report),
+            "facturation_annoncee_le": self._announced(call),
+            "mise_a_jour": labels.of("export", "yes" if report and report.updated else "no"),
+            "solution": report.solution if report else None,
+        }
+        return {column: _tidy(cells[column]) for column in COLUMNS}
+
+    def _people(self, call: Call, report: Report | None) -> dict[str, Cell]:
+        return {
+            "technicien": self._name(report.level1 if report else call.level1),
+            "developpeur": self._name(report.level2 if report else call.level2),
+            "charge_affaire": self._name(call.account_manager or self.account_manager),
+            "facturation_annoncee_par": self._name(call.invoicing.stamp.by if call.invoicing else None),
+        }
+
+    def _announced(self, call: Call) -> Cell:
+        if _unannounced(call):
+            return load_labels().of("export", "to_announce")
+        return self._local(call.invoicing.stamp) if call.invoicing else None
+
+    def _name(self, person: str | None) -> str | None:
+        return self.names.get(person, person) if person else None
+
+    def _local(self, stamp: Stamp | None) -> datetime | None:
+        local = stamp.at.astimezone(self.zone) if stamp else None
+        return local.replace(tzinfo=None, second=0, microsecond=0) if local else None
+
+
+def written(cell: Cell) -> str | int | None:
+    """As it stands in a text file."""
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
+
+
+def _nature(call: Call) -> str | None:
+    answer = next((a for a in call.triage if a.node in {"during", "after"}), None)
+    return load_labels().of(f"answer.{answer.node}", answer.answer) if answer else None
+
+
+def _decision(call: Call) -> str | None:
+    if _undecided(call):
+        return load_labels().of("export", "to_decide")
+    return load_labels().of("choice", call.decision.choice) if call.decision else None
+
+
+def _undecided(call: Call) -> bool:
+    return quote_decision.awaited(call)
+
+
+def _unannounced(call: Call) -> bool:
+    return invoicing.owed(call, call.imputation)
+
+
+def _tidy(cell: Cell) -> Cell:
+    return (seen(cell) or None) if isinstance(cell, str) else cell

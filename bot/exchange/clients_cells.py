@@ -1,0 +1,149 @@
+"""Why a client file is refused."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+from bot.domain.clients.client import Phase, Phone
+from bot.domain.clients.matching import fold
+from bot.services.phones import NO_BREAK_SPACE, normalise_phone, show_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why the file is refused: a line as an editor counts it, the column unless it is the whole line."""
+
+    line: int
+    column: str
+    why: str
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}, {self.column}: {self.why}" if self.column else f"line {self.line}: {self.why}"
+        )
+
+
+class ClientsFileError(Exception):
+    """The file is refused as a whole; `problems` are all there are, by line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+LONGEST_CODE = 75  # the shortest thing that Slack carries a code in
+_DATES = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"),
+)
+_HOURS = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_PERSON = re.compile(r"[UW][A-Z0-9]+|[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
+_PHASES = {"projet": Phase.PROJECT, "livre": Phase.DELIVERED}
+
+
+class CellError(ValueError):
+    """Why a cell cannot be read."""
+
+
+def one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def code(cell: str) -> str:
+    text = one_line(cell)
+    if len(text) > LONGEST_CODE:
+        raise CellError(f"a code has at most {LONGEST_CODE} characters, this one {len(text)}")
+    return text
+
+
+def phase(cell: str) -> Phase:
+    known = _PHASES.get(fold(cell))
+    if known is None:
+        raise CellError(f"{cell!r} is neither projet nor livré")
+    return known
+
+
+def day(cell: str) -> date:
+    found = next((match for shape in _DATES if (match := shape.fullmatch(cell))), None)
+    if found is None:
+        raise CellError(f"{cell!r} is not a date such as 2026-11-24 or 24/11/2026")
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise CellError(f"{cell!r} is no day of the calendar") from None
+
+
+def hours(cell: str) -> Decimal:
+    if not _HOURS.fullmatch(cell):
+        raise CellError(f"{cell!r} is not a number of hours such as 40 or 7,5")
+    return Decimal(cell.replace(",", "."))
+
+
+def people(cell: str) -> tuple[str, ...]:
+    found = _listed(cell)
+    for person in found:
+        if not _PERSON.fullmatch(person):
+            raise CellError(f"{person!r} is neither a Slack id (U… or W…) nor an e-mail address")
+    return tuple(dict.fromkeys(found))
+
+
+def one_person(cell: str) -> str:
+    found = people(cell)
+    if len(found) != 1:
+        raise CellError(f"one person is expected here, not {len(found)}")
+    return found[0]
+
+
+def phones(cell: str) -> tuple[Phone, ...]:
+    """`06 12 34 56 78 (Mme Durand), 04 72 00 00 01`; a comma within parentheses is the contact's."""
+    return tuple(map(_phone, _listed(cell)))
+
+
+def written_hours(value: Decimal | None) -> str:
+    """With a comma: French Excel takes 7.5 for the seventh of May."""
+    return "" if value is None else f"{value:f}".replace(".", ",")
+
+
+def written_phones(values: Iterable[Phone]) -> str:
+    return ", ".join(map(_written_phone, values))
+
+
+def _written_phone(phone: Phone) -> str:
+    number = show_phone(phone.number).replace(NO_BREAK_SPACE, " ")
+    return f"{number} ({_bracketed(phone.contact)})" if phone.contact else number
+
+
+def _bracketed(contact: str) -> str:
+    """The contact, such that the parentheses around it remain the outermost."""
+    return contact if _balanced(contact) else contact.translate(str.maketrans("()", "[]"))
+
+
+def _balanced(text: str) -> bool:
+    depths = list(accumulate({"(": 1, ")": -1}.get(letter, 0) for letter in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+
+
+def _phone(item: str) -> Phone:
+    # The contact is looked for first: (0), (2) or (/) could be of a number too.
+    for opening in re.finditer(r"\(", item if item.endswith(")") else ""):
+        number = normalise_phone(item[: opening.start()])
+        if number:
+            return Phone(number=number, contact=one_line(item[opening.end() : -1]) or None)
+    number = normalise_phone(item)
+    if number is None:
+        raise CellError(f"{item!r} is not a phone number such as 06 12 34 56 78 (Mme Durand)")
+    return Phone(number=number)
+
+
+def _listed(cell: str) -> list[str]:
+    items, depth = [""], 0
+    for letter in cell:
+        depth = max(0, depth + {"(": 1, ")": -1}.get(letter, 0))
+        if letter == "," and not depth:
+            items.append("")
+        else:
+            items[-1] += letter
+    return [item.strip() for item in items if item.strip()]

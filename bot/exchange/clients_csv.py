@@ -1,0 +1,254 @@
+"""The client directory as a CSV file: read or refused as a whole, written so that it reads the same."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import TypeVar
+
+from bot.domain.clients.client import Client, Contract
+from bot.exchange import clients_cells
+from bot.exchange.clients_cells import ClientsFileError, Problem
+
+COLUMNS = (
+    "code",
+    "nom",
+    "phase",
+    "livre_le",
+    "garantie_fin",
+    "contrat",
+    "contrat_debut",
+    "contrat_fin",
+    "contrat_heures",
+    "charge_affaire",
+    "techniciens",
+    "telephones",
+    "version_lina",
+    "acces_distant",
+)
+OPTIONAL = ("contrat_debut",)
+LONGEST_CELL = 500
+_SHOWN = 40  # in a file with another delimiter, the whole header is one column
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A record's cells by column, stripped; `line` is the one it starts on."""
+
+    line: int
+    cells: dict[str, str]
+
+    def problems(self) -> list[Problem]:
+        """What no cell may hold."""
+        return [
+            *(Problem(self.line, name, "a NUL byte") for name, cell in self.cells.items() if "\0" in cell),
+            *(
+                Problem(self.line, name, f"{len(cell)} characters, at most {LONGEST_CELL} are allowed")
+                for name, cell in self.cells.items()
+                if len(cell) > LONGEST_CELL
+            ),
+        ]
+
+
+def read_table(data: bytes) -> tuple[list[CsvRow], list[Problem]]:
+    """The rows that can be read, and what keeps the others from it.
+
+    Raises:
+        ClientsFileError: there is no header to read rows by.
+    """
+    problems: list[Problem] = []
+    records = _records(_decoded(data), problems)
+    line, header = next(records, (1, []))
+    columns = [name.lower() for name in header]
+    faults = problems or _header_problems(line, columns)
+    if faults:
+        raise ClientsFileError(faults)
+    return list(_rows(columns, records, problems)), problems
+
+
+def write_table(rows: Sequence[Sequence[str]]) -> bytes:
+    """As French Excel opens it: UTF-8 with a byte order mark, semicolons."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([COLUMNS, *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ClientsFileError([Problem(1, "", "the file is neither UTF-8 nor Windows-1252")])
+
+
+def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not empty, with the line it starts on; broken quoting ends them with a problem."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            problems.append(Problem(line, "", f"from here on the file cannot be read: {error}"))
+            return
+        if record is None:
+            return
+        cells = _trimmed(record)
+        if cells:
+            yield line, cells
+
+
+def _trimmed(record: Sequence[str]) -> list[str]:
+    cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in record]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _rows(
+    columns: Sequence[str], records: Iterable[tuple[int, list[str]]], problems: list[Problem]
+) -> Iterator[CsvRow]:
+    for line, cells in records:
+        if len(cells) > len(columns):
+            problems.append(Problem(line, "", f"{len(cells)} cells under a header of {len(columns)}"))
+        else:
+            # Like Excel, which leaves out delimiters there, the trimming took the empty cells at the end.
+            yield CsvRow(line, dict(zip_longest(columns, cells, fillvalue="")))
+
+
+def _header_problems(line: int, columns: Sequence[str]) -> list[Problem]:
+    if not columns:
+        return [Problem(line, "", "the file is empty")]
+    return [
+        *(
+            Problem(line, name[:_SHOWN], "unknown column")
+            for name in dict.fromkeys(columns)
+            if name not in COLUMNS
+        ),
+        *(Problem(line, name, "the column is there twice") for name in COLUMNS if columns.count(name) > 1),
+        *(
+            Problem(line, name, "the column is missing")
+            for name in COLUMNS
+            if name not in columns and name not in OPTIONAL
+        ),
+    ]
+
+
+__all__ = ["ClientsFileError", "Problem", "read_clients", "write_clients"]
+
+T = TypeVar("T")
+
+
+def read_clients(data: bytes) -> list[Client]:
+    """The clients of a file, in its order.
+
+    Raises:
+        ClientsFileError: with every problem of the file.
+    """
+    rows, problems = read_table(data)
+    readings = [_Reading(row) for row in rows]
+    clients = [reading.client() for reading in readings]
+    problems.extend(problem for reading in readings for problem in reading.problems)
+    problems.extend(_repeated(rows))
+    if problems:
+        raise ClientsFileError(problems)
+    return clients
+
+
+def write_clients(clients: Iterable[Client]) -> bytes:
+    """The file of these clients; what makes a client provisional has no column."""
+    return write_table([_written(client) for client in clients])
+
+
+class _Reading:
+    """Reads a row, and gathers what is wrong with it; its client is good only without problems."""
+
+    def __init__(self, row: CsvRow) -> None:
+        self._row = row
+        self.problems = row.problems()
+        self._unreadable = {problem.column for problem in self.problems}
+
+    def client(self) -> Client:
+        return Client(
+            code=self._required("code", clients_cells.code),
+            name=self._required("nom", clients_cells.one_line),
+            phase=self._read("phase", clients_cells.phase),
+            delivered=self._read("livre_le", clients_cells.day),
+            warranty_end=self._read("garantie_fin", clients_cells.day),
+            contract=self._contract(),
+            account_manager=self._read("charge_affaire", clients_cells.one_person),
+            technicians=self._read("techniciens", clients_cells.people) or (),
+            phones=self._read("telephones", clients_cells.phones) or (),
+            lina_version=self._read("version_lina", str),
+            remote_access=self._read("acces_distant", str),
+        )
+
+    def _contract(self) -> Contract | None:
+        reference = self._read("contrat", clients_cells.one_line)
+        start = self._read("contrat_debut", clients_cells.day)
+        end = self._read("contrat_fin", clients_cells.day)
+        hours = self._read("contrat_heures", clients_cells.hours)
+        if start and end and end < start:
+            self._refuse("contrat_fin", f"{end} is before contrat_debut, {start}")
+        if reference:
+            return Contract(reference=reference, start=start, end=end, hours=hours)
+        for column in ("contrat_debut", "contrat_fin", "contrat_heures"):
+            if self._row.cells.get(column):
+                self._refuse(column, "filled although contrat is empty")
+        return None
+
+    def _required(self, column: str, read: Callable[[str], str]) -> str:
+        if not self._row.cells[column]:
+            self._refuse(column, "must not be empty")
+        return self._read(column, read) or ""
+
+    def _read(self, column: str, read: Callable[[str], T]) -> T | None:
+        cell = self._row.cells.get(column)
+        if not cell or column in self._unreadable:
+            return None
+        try:
+            return read(cell)
+        except clients_cells.CellError as error:
+            self._refuse(column, str(error))
+            return None
+
+    def _refuse(self, column: str, why: str) -> None:
+        self.problems.append(Problem(self._row.line, column, why))
+
+
+def _repeated(rows: Iterable[CsvRow]) -> Iterable[Problem]:
+    first: dict[str, int] = {}
+    for row in rows:
+        code = clients_cells.one_line(row.cells["code"])
+        line = first.setdefault(code.casefold(), row.line)
+        if code and line != row.line:
+            yield Problem(row.line, "code", f"{code!r} is already on line {line}")
+
+
+def _written(client: Client) -> list[str]:
+    contract = client.contract
+    return [
+        client.code,
+        client.name,
+        client.phase.value if client.phase else "",
+        _day(client.delivered),
+        _day(client.warranty_end),
+        contract.reference if contract else "",
+        _day(contract.start) if contract else "",
+        _day(contract.end) if contract else "",
+        clients_cells.written_hours(contract.hours) if contract else "",
+        client.account_manager or "",
+        ", ".join(client.technicians),
+        clients_cells.written_phones(client.phones),
+        client.lina_version or "",
+        client.remote_access or "",
+    ]
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""

@@ -1,0 +1,86 @@
+"""The one way a document changes: read, decide by a pure rule, compare and set; on conflict decide again."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Generic
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from bot.domain.ports import D, Records, StaleVersionError, StoreUnwritableError
+from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
+
+TRIES = 5
+
+_locks: WeakKeyDictionary[object, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Generic[D]):
+    """A document before and after a rule; the same object twice where the rule changed nothing.
+
+    Attributes:
+        before: as it was read from the store.
+        after: as it stands in the store now.
+    """
+
+    before: D
+    after: D
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this change wrote anything."""
+        return self.after is not self.before
+
+
+async def change(records: Records[D], id: str, rule: Callable[[D], D]) -> Changed[D]:
+    """Applies a rule to a stored document; a rule that returns what it was given writes nothing.
+
+    Raises:
+        UnknownCall: there is no such document.
+        Refusal: the rule's, unchanged.
+        TooBusy: others were quicker `TRIES` times.
+        StoreRefused: the store cannot be written, or not be reached at all.
+    """
+    async with _lock(records, id):
+        for _ in range(TRIES):
+            try:
+                with refusing_unwritable_store():
+                    before = await existing(records, id)
+                    after = rule(before)
+                    if after is not before:
+                        after = await records.replace(after, before.version)
+                    return Changed(before, after)
+            except StaleVersionError:
+                continue
+    raise TooBusy
+
+
+async def existing(records: Records[D], id: str) -> D:
+    """The document with this id.
+
+    Raises:
+        UnknownCall: there is none.
+    """
+    found = await records.get(id)
+    if found is None:
+        raise UnknownCall(id)
+    return found
+
+
+@contextmanager
+def refusing_unwritable_store() -> Iterator[None]:
+    """Turns a store that cannot be written into the refusal that people are told.
+
+    Raises:
+        StoreRefused: the store raised `StoreUnwritableError`.
+    """
+    try:
+        yield
+    except StoreUnwritableError as error:
+        raise StoreRefused from error
+
+
+def _lock(records: object, id: str) -> asyncio.Lock:
+    """Serialises the changes of a document within this process; only other processes can still interleave."""
+    return _locks.setdefault(records, WeakValueDictionary()).setdefault(id, asyncio.Lock())

@@ -1,0 +1,29 @@
+"""What every call and week promised to say and did not, for those who have to look at it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.undelivered import overdue
+from bot.services.outbox import Outbox
+
+SOON = timedelta(minutes=2)
+"""What waits for its next try is among what has something to say before then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice that should have been said, and the call or week that promised it."""
+
+    document: str
+    notice: Notice
+
+
+async def find_undelivered(outbox: Outbox, now: datetime) -> tuple[Undelivered, ...]:
+    """Oldest promise first."""
+    found: list[Undelivered] = []
+    for due_document in await outbox.due_before(now + SOON):
+        document = await outbox.document(due_document.id)
+        if document:
+            found.extend(Undelivered(due_document.id, notice) for notice in overdue(document.notices, now))
+    return tuple(sorted(found, key=lambda each: each.notice.due))

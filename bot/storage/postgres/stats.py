@@ -1,0 +1,108 @@
+"""The figures of closed calls: a row a call, written with it; read once, and then only what others wrote since."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.calls.call import Call
+from bot.domain.calls.stats import CallStats, stats_of
+from bot.storage.documents import CALL, Codec
+from bot.storage.indexing import oldest_closing_first
+from bot.storage.postgres.database import Database
+from bot.storage.postgres.records import Columns, decoded
+from bot.storage.postgres.tables import stats
+
+FIGURE = Codec(CallStats, schema=1)
+
+SHAPE = " ".join(field.name for field in fields(CallStats))
+"""A row of another shape was written by another version of this program: its call says what it lacks."""
+
+_SINCE = sa.text("""
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, number, shape, figures.body,
+        CASE WHEN shape <> :shape THEN calls.body END AS call
+    FROM (SELECT) AS always
+    LEFT JOIN figures ON written >= CAST(:seen AS xid8)
+    LEFT JOIN calls ON calls.id = number
+""").columns(body=sa.JSON, call=sa.JSON)
+"""What was written by transactions that may not have been over the last time; one row at least, for the horizon."""
+
+
+class StatsTable:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen = "0"
+        self._catching_up = asyncio.Lock()
+        self._rows: dict[str, CallStats] = {}
+        self._of_client: dict[str, dict[str, CallStats]] = {}
+        self._all: Sequence[CallStats] | None = None
+
+    async def load(self) -> None:
+        """Reads all; what another version wrote is written anew, so that the next start need not read those calls."""
+        outdated = await self._catch_up()
+
+        async def work(connection: AsyncConnection) -> None:
+            for number in outdated:
+                await _put(connection, number, self._rows.get(number))
+
+        if outdated:
+            await self._database.transact(work)
+
+    async def of(self, client: str | None) -> Sequence[CallStats]:
+        """Oldest closing first; everybody's, where no client is given."""
+        await self._catch_up()
+        if client is not None:
+            return oldest_closing_first(self._of_client.get(client, {}).values())
+        if self._all is None:
+            self._all = oldest_closing_first(self._rows.values())
+        return self._all
+
+    async def _catch_up(self) -> list[str]:
+        """Returns the numbers of the rows whose shape is not ours."""
+        async with self._catching_up:
+            return self._take(await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE}))
+
+    def _take(self, rows: Sequence[sa.Row[Any]]) -> list[str]:
+        outdated = [row.number for row in rows if row.call is not None]
+        for row in rows:
+            if row.call is not None:
+                self._keep(row.number, stats_of(decoded(CALL, row.call)))
+            elif row.number is not None:
+                self._keep(row.number, FIGURE.decode(row.body) if row.body else None)
+        self._seen = rows[0].horizon
+        return outdated
+
+    def _keep(self, number: str, stats: CallStats | None) -> None:
+        before = self._rows.pop(number, None)
+        if before:
+            del self._of_client[before.client][number]
+        if stats:
+            self._rows[number] = stats
+            self._of_client.setdefault(stats.client, {})[number] = stats
+        if before != stats:
+            self._all = None
+
+
+def row_of(number: str, stats: CallStats | None) -> Columns:
+    return {"number": number, "shape": SHAPE, "body": FIGURE.encode(stats) if stats else None}
+
+
+async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
+    """In the transaction that writes the calls; a call that never had a report never had figures."""
+    for call in calls:
+        if call.reports:
+            await _put(connection, call.number, stats_of(call))
+
+
+async def _put(connection: AsyncConnection, number: str, found: CallStats | None) -> None:
+    row = insert(stats).values(row_of(number, found))
+    new = {"shape": row.excluded.shape, "body": row.excluded.body, "written": sa.func.pg_current_xact_id()}
+    changed = sa.cast(stats.c.body, sa.Text).is_distinct_from(sa.cast(row.excluded.body, sa.Text))
+    changed |= stats.c.shape != row.excluded.shape
+    await connection.execute(
+        row.on_conflict_do_update(index_elements=[stats.c.number], set_=new, where=changed)
+    )

@@ -1,0 +1,101 @@
+"""One file's documents of one kind, decoded at hand; TinyDB's table is their durable form."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from tinydb import TinyDB
+from tinydb.table import Document
+
+from bot.storage.documents import Codec, Stored, name_of
+from bot.storage.errors import DocumentError, StoreDamagedError
+from bot.storage.tiny.files import Put, Tables
+from bot.storage.tiny.group_commit import GroupCommitStorage
+
+T = TypeVar("T")
+Restored = Callable[[Collection[int]], None]
+
+
+class DocumentCollection(Generic[T]):
+    """Documents by id, each replaced whole.
+
+    TinyDB copies a table for every change of it: changes wait, encoded, and reach the table together, once a flush.
+
+    Raises:
+        StoreDamagedError: when it is made, if the file or a document in it cannot be understood.
+    """
+
+    def __init__(
+        self, path: Path, table: str, codec: Codec[T], *, put: Put, restored: Restored | None = None
+    ) -> None:
+        self._codec = codec
+        self._restored = restored
+        self._storage = GroupCommitStorage(path, put=put, gather=self._gather, restored=self._restore)
+        self._db = TinyDB(storage=lambda: self._storage)
+        # The query cache would outlive a failed flush.
+        self._table = self._db.table(table, cache_size=0)
+        self._changes: dict[int, Document | None] = {}
+        self._documents = {
+            stored.doc_id: self._decoded(path.name, stored.doc_id, stored) for stored in self._table
+        }
+
+    @property
+    def documents(self) -> Mapping[int, T]:
+        return self._documents
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all that was put here is on the disk."""
+        return not self._changes and self._storage.is_clean
+
+    def is_durable(self, id_: int) -> bool:
+        """Whether this document is on the disk as it is here."""
+        return id_ not in self._changes and self._storage.is_durable(self._table.name, str(id_))
+
+    def put(self, id_: int, document: T) -> None:
+        """In memory at once, durable after `durable()`."""
+        self._changes[id_] = Document(self._codec.encode(document), doc_id=id_)
+        self._documents[id_] = document
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """As `put`."""
+        for id_ in ids:
+            if self._documents.pop(id_, None) is not None:
+                self._changes[id_] = None
+
+    async def durable(self) -> None:
+        """As `GroupCommitStorage.durable`."""
+        if not self.is_clean:
+            await self._storage.durable()
+
+    def close(self) -> None:
+        """Waits for a flush that is under way, and starts none."""
+        self._db.close()
+
+    def _gather(self) -> None:
+        changes, self._changes = self._changes, {}
+        # TinyDB's own update and upsert merge fields into the stored document: what was removed would stay.
+        if gone := [id_ for id_ in changes if self._table.contains(doc_id=id_)]:
+            self._table.remove(doc_ids=gone)
+        if new := [document for document in changes.values() if document is not None]:
+            self._table.insert_multiple(new)
+
+    def _restore(self, lost: Tables, standing: Tables) -> None:
+        before, after = lost.get(self._table.name, {}), standing.get(self._table.name, {})
+        keys = {key for key in before.keys() | after.keys() if before.get(key) is not after.get(key)}
+        changed = {*map(int, keys), *self._changes}
+        self._changes.clear()
+        for id_ in changed:
+            stored = after.get(str(id_))
+            if stored is None:
+                self._documents.pop(id_, None)
+            else:
+                self._documents[id_] = self._codec.decode(stored)
+        if self._restored:
+            self._restored(changed)
+
+    def _decoded(self, file: str, id_: int, stored: Stored) -> T:
+        try:
+            return self._codec.decode(stored)
+        except DocumentError as error:
+            raise StoreDamagedError(f"{file}: {name_of(stored, id_)}: {error}") from error
