@@ -1,82 +1,327 @@
-"""The bot, wired: what says things, what people do, and what the clock drives, around one Bolt application."""
+"""The one wiring: from what is there before the bot to the bot. `lina run`, the demo and every test use it."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.config import BotConfig
-from bot.app.delivering import Resources, delivery
-from bot.app.instrumentation import Gauges, TimedStore
+from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import Jobs
-from bot.app.wired_services import contract_service, rota_services, services
+from bot.delivery.card_links import CardLinks
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
+from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
+from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.reconcile import Reconciler
+from bot.delivery.retry import RetryPolicy
+from bot.delivery.senders import Sender
+from bot.delivery.senders.gdp import GdpTransport
+from bot.delivery.senders.mail import MailTransport
+from bot.delivery.senders.reports import ReportSender, Unconfigured
+from bot.delivery.senders.slack import MessageRenderer, SlackSender
+from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
+from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
-from bot.domain.ports import Clock
+from bot.domain.ports import Alarms, Clock, Leases
 from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
+from bot.services.access import Access
+from bot.services.calls import CallService
+from bot.services.clients import ClientService
+from bot.services.contracts import ContractService, ContractWatch
+from bot.services.home import HomeService
+from bot.services.names import PersonNames
+from bot.services.opening import OpeningService
+from bot.services.outbox import Outbox
+from bot.services.queries import QueryService
+from bot.services.rota import RotaReader, RotaWriter
+from bot.services.rota_changes import RotaService
+from bot.services.rota_queries import RotaQueries
+from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 from bot.web import Health
 from handlers.membership_events import MembershipListeners
 from handlers.register import register
+from handlers.services import Services
 
 IN_FLIGHT_SECONDS = 3.0
+"""For what is being delivered when the bot is told to stop."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Resources:
+    """What is there before the bot.
+
+    Attributes:
+        config: what the installation has configured.
+        store: where documents are kept; its leases decide which of several bots delivers what.
+        client: Slack's Web API.
+        identity: who the bot is in its workspace.
+        clock: the time; a test's or the demo's can be moved.
+        metrics: what is counted.
+        alarms: rings for documents; None for APScheduler's.
+        leases: other leases than the store's own; None for those.
+        monotonic: seconds of running time.
+        jitter: spreads retries, from 0 to 1.
+        slack_seconds: how long one request to Slack may take.
+    """
+
+    config: BotConfig
+    store: Store
+    client: AsyncWebClient
+    identity: Identity
+    clock: Clock
+    metrics: Metrics = field(default_factory=Metrics)
+    alarms: Alarms | None = None
+    leases: Leases | None = None
+    monotonic: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = random.random
+    slack_seconds: float = TIME_LIMIT
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bot:
-    """`bolt` listens once somebody connects it; `start` says what is due, `stop` leaves the rest to the store."""
+    """The wired bot. `bolt` listens once a transport connects it.
 
-    def __init__(
-        self, plan: BotConfig, store: Store, client: AsyncWebClient, identity: Identity, clock: Clock
-    ) -> None:
-        metrics, alarms = Metrics(), AlarmClock(clock)
-        resources = Resources(
-            plan=plan,
-            store=TimedStore(store, metrics),
-            client=client,
-            identity=identity,
-            clock=clock,
-            alarms=alarms,
-            metrics=metrics,
-            people=SlackPeople(client),
-            renderer=Renderer(),
-        )
-        resources.renderer.prepare()
-        said = delivery(resources)
-        rota = rota_services(resources, said)
-        membership = SlackMembership(client, _three(plan.policy.channels))
-        self.dispatcher = said.dispatcher
-        self.time = Jobs(
-            alarms=alarms,
-            clock=clock,
-            dispatcher=said.dispatcher,
-            rota=rota.clock,
-            contract_service=contract_service(resources, said, rota),
-            people=resources.people,
-            members=plan.rota.members,
-            membership=membership,
-            store=resources.store,
-        )
-        self.bolt = _bolt(client, identity)
-        told = MembershipListeners(
-            changed=self.time.person_changed, joined=membership.joined, left=membership.left
-        )
-        register(self.bolt, services(resources, said, rota, membership), told, metrics.acknowledged)
-        gauges = Gauges(metrics, resources.store.calls, said.outbox, clock)
-        self.health = Health({"slack": client.auth_test, "store": store.probe}, gauges.exposed)
+    Attributes:
+        bolt: the Bolt application with every listener.
+        outbox: claims notices and records outcomes.
+        leases: the documents that this bot delivers now.
+        dispatcher: delivers what documents promise.
+        services: what people do and read.
+        rota: what time brings to the rota.
+        jobs: what the clock drives.
+        health: the probes of the platform and the operators.
+    """
+
+    bolt: AsyncApp
+    outbox: Outbox
+    leases: DocumentLeases
+    dispatcher: Dispatcher
+    services: Services
+    rota: RotaUpkeep
+    jobs: Jobs
+    health: Health
 
     async def start(self) -> None:
-        await self.time.start()
+        """Takes up what an earlier bot left, and begins to keep the time."""
+        await self.jobs.start()
 
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
-        self.time.stop()
+        self.jobs.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 
-def _three(channels: Channels) -> set[str]:
+def build(resources: Resources) -> Bot:
+    """Wires the bot; nothing is asked of Slack or of the store yet."""
+    return _Wiring(resources).bot()
+
+
+class _Wiring:
+    """Makes each part once, in the order of what needs what."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self.policy = resources.config.policy
+        self.people = SlackPeople(resources.client)
+        self.renderer = Renderer()
+        self.renderer.prepare()
+        self.alarm_clock = AlarmClock(resources.clock)
+        self.alarms: Alarms = resources.alarms or self.alarm_clock
+        self.rota_reader = RotaReader(
+            resources.store.weeks, resources.config.rota, self.policy, resources.clock
+        )
+        self.queries = self._queries()
+        self.outbox = Outbox(
+            resources.store.calls,
+            resources.store.weeks,
+            self.policy,
+            resources.clock,
+            observe=count_outcomes(resources.metrics, resources.clock),
+        )
+        self.leases = DocumentLeases(
+            resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
+        )
+        self.card_links = CardLinks(self.queries.link_of)
+        self.dispatcher = self._dispatcher()
+        self.rota_writer = RotaWriter(self.rota_reader, resources.store.weeks, self.dispatcher)
+        self.rota_upkeep = RotaUpkeep(
+            roster=self.rota_reader,
+            pen=self.rota_writer,
+            people=self.people,
+            plan=resources.config.rota,
+            policy=self.policy,
+            clock=resources.clock,
+        )
+
+    def bot(self) -> Bot:
+        resources = self.resources
+        membership = SlackMembership(resources.client, _channels(self.policy.channels))
+        services = self._services(membership)
+        jobs = self._jobs(membership)
+        bolt = _bolt(resources.client, resources.identity)
+        events = MembershipListeners(
+            changed=jobs.person_changed, joined=membership.joined, left=membership.left
+        )
+        register(bolt, services, events, resources.metrics.acknowledged)
+        gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
+        return Bot(
+            bolt=bolt,
+            outbox=self.outbox,
+            leases=self.leases,
+            dispatcher=self.dispatcher,
+            services=services,
+            rota=self.rota_upkeep,
+            jobs=jobs,
+            health=Health(
+                {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
+            ),
+        )
+
+    def _queries(self) -> QueryService:
+        return QueryService(
+            calls=self.resources.store.calls,
+            clients=self.resources.store.clients,
+            people=self.people,
+            roster=self.rota_reader,
+            policy=self.policy,
+            clock=self.resources.clock,
+            link=self.resources.identity.link,
+        )
+
+    def _dispatcher(self) -> Dispatcher:
+        resources = self.resources
+        gateway = SlackGateway(resources.client, resources.slack_seconds)
+        slack = SlackSender(
+            gateway=gateway,
+            messages=MessageRenderer(queries=self.queries, renderer=self.renderer),
+            people=self.people,
+            leases=self.leases,
+            rate_limiter=RateLimiter(resources.config.limits),
+        )
+        return Dispatcher(
+            outbox=self.outbox,
+            leases=self.leases,
+            senders=self._senders(gateway, slack),
+            reconciler=Reconciler(outbox=self.outbox, searcher=slack, clock=resources.clock),
+            retry=RetryPolicy(resources.jitter),
+            card_links=self.card_links,
+            alarms=self.alarms,
+            clock=resources.clock,
+            monotonic=resources.monotonic,
+        )
+
+    def _senders(self, gateway: SlackGateway, slack: SlackSender) -> Mapping[QueueKind, Sender]:
+        """One sender for each kind of queue."""
+        config = self.resources.config
+        settings = WorkspaceSettingsSender(gateway=gateway, queries=self.queries, renderer=self.renderer)
+        mail = MailTransport(server=config.mail, addresses=self.people) if config.mail else Unconfigured()
+        gdp = GdpTransport(tool=config.gdp) if config.gdp else Unconfigured()
+        return {
+            **dict.fromkeys(QueueKind, slack),
+            **dict.fromkeys((QueueKind.TOPIC, QueueKind.USERGROUP), settings),
+            QueueKind.MAIL: ReportSender(transport=mail, queries=self.queries),
+            QueueKind.GDP: ReportSender(transport=gdp, queries=self.queries),
+        }
+
+    def _services(self, membership: SlackMembership) -> Services:
+        store, policy, clock = self.resources.store, self.policy, self.resources.clock
+        notifier = ContractWatch(self.dispatcher, self.alarms, clock)
+        opening = OpeningService(
+            calls=store.calls,
+            clients=store.clients,
+            roster=self.rota_reader,
+            policy=policy,
+            clock=clock,
+            notifier=notifier,
+        )
+        calls = CallService(
+            calls=store.calls,
+            clients=store.clients,
+            people=self.people,
+            opening_desk=opening,
+            policy=policy,
+            clock=clock,
+            notifier=notifier,
+        )
+        exchange, rota_pages = self._rota_services()
+        return Services(
+            opening=opening,
+            calls=calls,
+            clients=ClientService(
+                calls=store.calls, clients=store.clients, policy=policy, clock=clock, notifier=notifier
+            ),
+            reading=self.queries,
+            exchange=exchange,
+            rota_pages=rota_pages,
+            home=HomeService(
+                calls=store.calls,
+                reading=self.queries,
+                roster=self.rota_reader,
+                outbox=self.outbox,
+                policy=policy,
+                clock=clock,
+            ),
+            access=Access(people=self.people, membership=membership, clients=store.clients, policy=policy),
+            renderer=self.renderer,
+            support=policy.channels.support,
+        )
+
+    def _rota_services(self) -> tuple[RotaService, RotaQueries]:
+        rota, clock = self.resources.config.rota, self.resources.clock
+        exchange = RotaService(
+            roster=self.rota_reader,
+            pen=self.rota_writer,
+            rota_clock=self.rota_upkeep,
+            plan=rota,
+            policy=self.policy,
+            clock=clock,
+        )
+        queries = RotaQueries(
+            roster=self.rota_reader,
+            pen=self.rota_writer,
+            exchange=exchange,
+            names=PersonNames(self.people, self.resources.store.clients),
+            plan=rota,
+            policy=self.policy,
+            clock=clock,
+        )
+        return exchange, queries
+
+    def _jobs(self, membership: SlackMembership) -> Jobs:
+        store, clock = self.resources.store, self.resources.clock
+        contracts = ContractService(
+            calls=store.calls,
+            clients=store.clients,
+            roster=self.rota_reader,
+            pen=self.rota_writer,
+            policy=self.policy,
+            clock=clock,
+        )
+        return Jobs(
+            alarms=self.alarm_clock,
+            clock=clock,
+            dispatcher=self.dispatcher,
+            rota=self.rota_upkeep,
+            contracts=contracts,
+            people=self.people,
+            members=self.resources.config.rota.members,
+            membership=membership,
+            store=store,
+        )
+
+
+def _channels(channels: Channels) -> set[str]:
     return {channels.support, channels.dev, channels.service}
 
 
@@ -95,7 +340,7 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
 
     # Without a token of its own, which Bolt would say it ignores.
     untold = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
-    # What comes in by HTTP was verified at the door, before Bolt sees it; a socket needs no signature.
+    # What comes in by HTTP was verified before Bolt sees it; a socket needs no signature.
     return AsyncApp(
         client=untold,
         authorize=authorize,

@@ -9,13 +9,12 @@ from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
-from bot.services import contracts
-from bot.services.contracts import ContractService
+from bot.services.contracts import ALARM, ContractService
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
-RETIRE_EVERY = 3600.0
+ARCHIVE_EVERY = 3600.0
 MEMBERS_EVERY = 900.0
 PEOPLE_EVERY = 3600.0
 PEOPLE_SECONDS = 3.0
@@ -36,7 +35,7 @@ class Jobs:
         clock: Clock,
         dispatcher: Dispatcher,
         rota: RotaUpkeep,
-        contract_service: ContractService,
+        contracts: ContractService,
         people: SlackPeople,
         members: tuple[str, ...],
         membership: SlackMembership,
@@ -46,13 +45,13 @@ class Jobs:
         self._clock = clock
         self._dispatcher = dispatcher
         self._rota = rota
-        self._contracts = contract_service
+        self._contracts = contracts
         self._people = people
         self._members = members
         self._membership = membership
         self._store = store
         self._for = {
-            ROTA: self._keep_the_rota,
+            ROTA: self._keep_rota,
             PEOPLE: rota.follow_people,
             CONTRACTS: self._look_at_contracts,
         }
@@ -61,11 +60,11 @@ class Jobs:
         """Takes up what an earlier bot left, and begins to keep the time."""
         self._alarms.start(self._ring)
         self._alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
-        self._alarms.every(RETIRE_EVERY, self._retire, "retire")
+        self._alarms.every(ARCHIVE_EVERY, self._archive, "archive")
         self._alarms.every(MEMBERS_EVERY, self._membership.refresh, "members")
         self._alarms.every(PEOPLE_EVERY, self._ask_again, "people")
         await self._membership.refresh()
-        await self._retire()
+        await self._archive()
         await self._know_people()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
@@ -75,7 +74,7 @@ class Jobs:
 
     async def look_ahead(self) -> None:
         await self._dispatcher.look_ahead()
-        await self._keep_the_rota()
+        await self._keep_rota()
 
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
@@ -89,12 +88,12 @@ class Jobs:
     async def _ring(self, id: str) -> None:
         if id in self._for:
             await self._for[id]()
-        elif id.startswith(contracts.ALARM):
-            await self._contracts.look(id.removeprefix(contracts.ALARM))
+        elif id.startswith(ALARM):
+            await self._contracts.look(id.removeprefix(ALARM))
         else:
             await self._dispatcher.ring(id)
 
-    async def _keep_the_rota(self) -> None:
+    async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.keep())
 
     async def _look_at_contracts(self) -> None:
@@ -113,5 +112,5 @@ class Jobs:
             async with asyncio.timeout(PEOPLE_SECONDS):
                 await self._rota.follow_people()
 
-    async def _retire(self) -> None:
+    async def _archive(self) -> None:
         await self._store.calls.archive(self._clock.now())

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.bootstrap import Bot
+from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
 from bot.app.store_watch import recover_lost_writes, watch_store
 from bot.app.stores import store_of
@@ -44,7 +44,7 @@ async def run(
         SettingsError: a token is missing, or Slack refuses it.
         StoreUnwritableError: the store can promise nothing any more.
     """
-    plan, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
+    config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
     clock = clock or SystemClock()
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
@@ -57,8 +57,8 @@ async def run(
         identity = await _identity(client, stop)
         if identity is None:
             return
-        await recover_lost_writes(store, SlackGateway(client), plan.policy, clock)
-        bot = Bot(plan, store, client, identity, clock)
+        await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
+        bot = build(Resources(config=config, store=store, client=client, identity=identity, clock=clock))
         async with AsyncExitStack() as connected:
             if await _unless(stop, connected.enter_async_context(connect(bot))):
                 await watch_store(store, stop)

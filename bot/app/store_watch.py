@@ -24,7 +24,7 @@ async def recover_lost_writes(store: Store, gateway: SlackGateway, policy: Polic
         return
     for line in store.fell_back:
         log.error("the store fell back", told=line)
-    await Outbox(store.calls, store.weeks, policy, clock).doubt()
+    await Outbox(store.calls, store.weeks, policy, clock).mark_uncertain()
     try:
         number = await last_number(gateway, policy.channels.support)
     except DeliveryError as failure:

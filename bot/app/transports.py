@@ -9,7 +9,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Bot
-from bot.delivery.retry import AUTH_ERRORS, failure_of
+from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
 from bot.web import PATH, Signatures, SlackEvents, serving
 
@@ -63,7 +63,7 @@ async def _accepted(client: AsyncWebClient, app_token: str) -> None:
     try:
         await client.apps_connections_open(app_token=app_token)
     except Exception as error:
-        failure = failure_of(error)
+        failure = slack_error(error)
         if failure.error in AUTH_ERRORS:
             raise SettingsError(f"SLACK_APP_TOKEN: Slack answers {failure.error}") from error
         log.warning("Slack does not open a socket yet", error=failure.error)

@@ -1,18 +1,35 @@
-"""The courier: says what documents promise, in order within a lane, lanes never waiting for one another."""
+"""The dispatcher: delivers the notices that documents promise, in order within a queue, queues in parallel.
+
+The way of one notice: due → lease of its document → turn at the rate limiter → claim (durable) → sender → one record
+of the outcome. Whatever stops in between, the stored document says how far it got.
+"""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 from structlog.contextvars import bind_contextvars
 
+from bot.delivery.card_links import CardLinks
 from bot.delivery.lateness import LatenessTracker
 from bot.delivery.leases import DocumentLeases
-from bot.delivery.senders.outgoing import Errand
-from bot.domain.outbox.notice import Notice
-from bot.domain.outbox.notices import ready
+from bot.delivery.reconcile import Reconciler
+from bot.delivery.retry import DeliveryError, FailureKind, RetryPolicy
+from bot.delivery.senders import Sender
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notices import find, ready
+from bot.domain.outbox.transitions import (
+    Deleted,
+    Outcome,
+    Rejected,
+    Retry,
+    Sent,
+    Unconfirmed,
+    Updated,
+    UpdateDelayed,
+)
 from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
 from bot.domain.refusals import Refusal
 from bot.services.outbox import Outbox
@@ -23,76 +40,89 @@ HORIZON = timedelta(seconds=20)
 """Alarms are set this far ahead; the look-ahead, more often than that, sets the rest."""
 
 AFTER_A_FAULT = 5.0
-"""Seconds before a lane goes on whose last errand failed in a way that nobody foresaw."""
+"""Seconds before a queue goes on whose last delivery failed in a way that nobody foresaw."""
 
-ANOTHER_BOT = 0.5
-"""Seconds before asking again for a document that another bot speaks for: it may not see what was just written."""
+LEASED_ELSEWHERE = 0.5
+"""Seconds before asking again for a document that another bot holds: it may not see what was just written."""
 
-QueueId = tuple[str, str]
+MAILBOX_MENDED_AFTER = timedelta(minutes=15)
+"""Before a mailbox of our own that does not exist is tried again."""
+
+_Worker = tuple[str, Queue]
 
 
 class Dispatcher:
-    """One task per document and lane while there is something to say; `drain` waits for what is in flight."""
+    """One task per document and queue while there is something to deliver."""
 
     def __init__(
         self,
         *,
         outbox: Outbox,
         leases: DocumentLeases,
-        errands: Errand,
+        senders: Mapping[QueueKind, Sender],
+        reconciler: Reconciler,
+        retry: RetryPolicy,
+        card_links: CardLinks,
         alarms: Alarms,
         clock: Clock,
-        running: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
         self._leases = leases
-        self._errands = errands
+        self._senders = senders
+        self._reconciler = reconciler
+        self._retry = retry
+        self._card_links = card_links
         self._alarms = alarms
         self._clock = clock
-        self._lateness = LatenessTracker(clock.now(), running)
-        self._workers: dict[QueueId, asyncio.Task[None]] = {}
-        self._again: set[QueueId] = set()
+        self._lateness = LatenessTracker(clock.now(), monotonic)
+        self._workers: dict[_Worker, asyncio.Task[None]] = {}
+        self._again: set[_Worker] = set()
         self._stopping = False
 
     def notify(self, document: Document) -> None:
-        """Says what is due of a document that was just written or read, and sets its alarm."""
-        self._take_up(document, at_work=None)
+        """Delivers what is due of a document that was just written or read, and sets its alarm for the rest."""
+        self._take_up(document, except_queue=None)
 
     async def ring(self, id: str) -> None:
-        """An alarm rang for this document."""
+        """Takes up a document whose alarm rang."""
         document = await self._outbox.document(id)
         if document:
             self.notify(document)
 
     async def look_ahead(self) -> None:
-        """Sets the alarms of what is due soon, whoever wrote it."""
-        for due_document in await self._outbox.due_before(self._clock.now() + HORIZON):
-            self._alarms.arm(due_document.id, due_document.at)
+        """Takes up what is due and sets the alarms of what is due soon, whichever bot wrote it."""
+        now = self._clock.now()
+        for due in await self._outbox.due_before(now + HORIZON):
+            if due.at <= now:
+                await self.ring(due.id)
+            else:
+                self._alarms.arm(due.id, due.at)
 
     async def drain(self, seconds: float) -> None:
-        """Takes nothing new, lets what is in flight finish, leaves the rest to the store."""
+        """Takes up nothing new, lets what is in flight finish for so many seconds, leaves the rest to the store."""
         self._stopping = True
         if self._workers:
             _, unfinished = await asyncio.wait(list(self._workers.values()), timeout=seconds)
             for task in unfinished:
-                log.warning("not said before the stop", queue=task.get_name())
+                log.warning("not delivered before the stop", queue=task.get_name())
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._leases.settled()
+        await self._leases.released()
 
     async def idle(self) -> None:
-        """Until nothing is being said and nothing is due now."""
+        """Waits until nothing is being delivered and nothing is due now."""
         while self._workers:
             await asyncio.wait(list(self._workers.values()))
 
-    def _take_up(self, document: Document, at_work: str | None) -> None:
-        """Starts the lanes that have something to say, but for the one whose task is asking."""
+    def _take_up(self, document: Document, except_queue: Queue | None) -> None:
+        """Starts the queues that have something to deliver, but for the one whose own task asks."""
         if self._stopping:
             return
         now = self._clock.now()
         for notice in ready(document.notices, now):
-            self._lateness.ring(notice)
-            if notice.queue != at_work:
+            self._lateness.mark_ready(notice)
+            if notice.queue != except_queue:
                 self._start((document.id, notice.queue))
         self._arm(document, now)
 
@@ -101,47 +131,143 @@ class Dispatcher:
         if at and at <= now + HORIZON:
             self._alarms.arm(document.id, at)
 
-    def _start(self, queue: QueueId) -> None:
-        if queue in self._workers:
-            self._again.add(queue)
+    def _start(self, worker: _Worker) -> None:
+        if worker in self._workers:
+            self._again.add(worker)
         else:
-            self._workers[queue] = asyncio.create_task(self._work(queue), name=" ".join(queue))
+            id, queue = worker
+            self._workers[worker] = asyncio.create_task(self._work(worker), name=f"{id} {queue}")
 
-    async def _work(self, queue: QueueId) -> None:
-        bind_contextvars(call=queue[0])  # in this task's own context
+    async def _work(self, worker: _Worker) -> None:
+        id, queue = worker
+        bind_contextvars(call=id)  # in this task's own context
         try:
-            with self._leases.working(queue[0]):
-                while not self._stopping and (found := await self._next(queue)):
-                    await self._run(*found)
+            with self._leases.using(id):
+                while not self._stopping and (found := await self._next(worker)):
+                    await self._guarded(*found)
         except (StoreUnwritableError, Refusal):
-            log.warning("store out of reach", queue=queue, exc_info=True)
+            log.warning("store out of reach", queue=str(queue), exc_info=True)
         finally:
-            del self._workers[queue]
-            self._again.discard(queue)
+            del self._workers[worker]
+            self._again.discard(worker)
 
-    async def _next(self, queue: QueueId) -> tuple[Document, Notice] | None:
+    async def _next(self, worker: _Worker) -> tuple[Document, Notice] | None:
+        id, queue = worker
         while not self._stopping:
-            self._again.discard(queue)
-            ours = await self._leases.take(queue[0])
-            document = await self._outbox.document(queue[0])
+            self._again.discard(worker)
+            ours = await self._leases.acquire(id)
+            document = await self._outbox.document(id)
             if document is None:
                 return None
-            self._lateness.forget(document.notices)
-            # What this lane has just said may have given others something to say.
-            self._take_up(document, at_work=queue[1])
+            self._lateness.forget_delivered(document.notices)
+            # What this queue has just delivered may have given others something to deliver.
+            self._take_up(document, except_queue=queue)
             now = self._clock.now()
-            notice = next((n for n in ready(document.notices, now) if n.queue == queue[1]), None)
+            notice = next((n for n in ready(document.notices, now) if n.queue == queue), None)
             if notice and ours:
                 return document, notice
             if notice:
-                await asyncio.sleep(ANOTHER_BOT)
-            elif queue not in self._again:  # nothing was written while we read
+                await asyncio.sleep(LEASED_ELSEWHERE)
+            elif worker not in self._again:  # nothing was written while we read
                 return None
         return None
 
-    async def _run(self, document: Document, notice: Notice) -> None:
+    async def _guarded(self, document: Document, notice: Notice) -> None:
         try:
-            await self._errands.run(document, notice, self._lateness.delay_reason(notice))
+            await self.deliver(document, notice)
         except Exception:
-            log.exception("errand failed", notice=notice.key)
+            log.exception("delivery failed", notice=str(notice.key))
             await asyncio.sleep(AFTER_A_FAULT)
+
+    async def deliver(self, document: Document, notice: Notice) -> None:
+        """One attempt: sends the notice, updates its message or reconciles it, whichever it is ready for.
+
+        The document's lease is held already. Every outcome is recorded; only faults of the program are raised.
+        """
+        sender = self._senders[notice.queue.kind]
+        try:
+            if notice.duplicate_check_is_due(self._clock.now()):
+                await self._reconciler.check_duplicates(document, notice)
+            elif notice.state is DeliveryState.SENT:
+                await self._update(sender, document, notice)
+            elif notice.state is DeliveryState.DUE or self._repeats(sender, notice):
+                await self._send(sender, document, notice)
+            elif not sender.searchable:
+                await self._record(
+                    document.id, notice, Retry("interrupted", self._retry.delay(notice.attempt))
+                )
+            elif await self._reconciler.resolve(document, notice):
+                check_at = self._reconciler.duplicate_check_at(notice)
+                await self._send(sender, document, notice, duplicate_check_at=check_at)
+        except DeliveryError as error:
+            await self._failed(document.id, notice, error)
+
+    def _repeats(self, sender: Sender, notice: Notice) -> bool:
+        """Whether an unconfirmed attempt is simply made again: there is nowhere to look, and its key tells."""
+        return notice.state is DeliveryState.UNCONFIRMED and not sender.searchable
+
+    async def _send(
+        self,
+        sender: Sender,
+        document: Document,
+        notice: Notice,
+        duplicate_check_at: datetime | None = None,
+    ) -> None:
+        target = await sender.target(notice)
+        async with sender.turn(target):
+            if not await self._leases.acquire(document.id):
+                return
+            reason = self._lateness.delay_reason(notice)
+            claimed = await self._outbox.claim(document.id, notice.key, reason, duplicate_check_at)
+            if claimed is None:
+                return
+            document, notice = claimed
+            try:
+                location = await sender.send(document, notice, target)
+            except DeliveryError as error:
+                await self._failed(document.id, notice, error)
+            else:
+                await self._record(document.id, notice, Sent(location, notice.revision))
+
+    async def _update(self, sender: Sender, document: Document, notice: Notice) -> None:
+        async with sender.turn(notice.to, update=True):
+            current = await self._outbox.document(document.id)
+            newest = find(current.notices, notice.key) if current else None
+            if current is None or newest is None or not newest.needs_update:
+                return
+            if sender.searchable and newest.location is None:
+                return
+            await sender.send(current, newest, newest.to, newest.location)
+            await self._record(current.id, newest, Updated(newest.revision))
+
+    async def _failed(self, id: str, notice: Notice, error: DeliveryError) -> None:
+        log.warning("not delivered", notice=str(notice.key), kind=str(error.kind), error=error.error)
+        if self._leases.holds(id):  # else whoever holds the document now reconciles it
+            await self._record(id, notice, self._outcome(notice, error))
+
+    def _outcome(self, notice: Notice, error: DeliveryError) -> Outcome:
+        """What a failed attempt is recorded as."""
+        wait = error.wait or self._retry.delay(notice.attempt)
+        if notice.state is DeliveryState.SENT and self._senders[notice.queue.kind].searchable:
+            return self._update_outcome(notice, error)
+        match error.kind:
+            case FailureKind.PERMANENT:
+                mailbox = notice.queue.kind is QueueKind.MAIL
+                return Rejected(error.error, MAILBOX_MENDED_AFTER if mailbox else wait)
+            case FailureKind.AMBIGUOUS:
+                return Unconfirmed(error.error, timedelta(0))
+            case FailureKind.RETRYABLE:
+                return Retry(error.error, wait)
+
+    def _update_outcome(self, notice: Notice, error: DeliveryError) -> Outcome:
+        if error.error == "message_not_found" and notice.kind is NoticeKind.CARD:
+            return Deleted()
+        if error.kind is FailureKind.PERMANENT:
+            return Updated(notice.revision)  # it stays as it stands
+        return UpdateDelayed(error.error, error.wait or self._retry.delay(1))
+
+    async def _record(self, id: str, notice: Notice, outcome: Outcome) -> None:
+        """The one place in which the outcome of an attempt is written down."""
+        await self._outbox.record(id, notice.key, outcome)
+        if notice.kind is NoticeKind.CARD and isinstance(outcome, Sent):
+            self._card_links.card_posted(id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.retry import AUTH_ERRORS, failure_of
+from bot.delivery.retry import AUTH_ERRORS, slack_error
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,13 @@ async def identify(client: AsyncWebClient) -> Identity:
     """Asks until Slack answers.
 
     Raises:
-        SlackFailure: Slack refuses the token.
+        DeliveryError: Slack refuses the token.
     """
     for attempt in itertools.count():
         try:
             answer = await client.auth_test()
         except Exception as error:
-            failure = failure_of(error)
+            failure = slack_error(error)
             if failure.error in AUTH_ERRORS:
                 raise failure from error
             wait = AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)]

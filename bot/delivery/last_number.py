@@ -22,7 +22,7 @@ async def last_number(gateway: SlackGateway, support: str) -> str | None:
     """None where there is no card. Asks until Slack answers.
 
     Raises:
-        SlackFailure: Slack does not let the channel be read.
+        DeliveryError: Slack does not let the channel be read.
     """
     while True:
         try:

@@ -1,34 +1,40 @@
-"""Bells: since when each notice has been ready to be said, and whether it is late for a reason worth telling."""
+"""Lateness: since when each notice could have been sent, and whether it is late for a reason worth telling."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.outbox.notice import OUTSTANDING, DelayReason, Notice, Notices
+from bot.domain.outbox.notice import OUTSTANDING, DelayReason, Notice, NoticeKey, Notices
 
 LATE_AFTER = 60.0
+"""Seconds of running time for which Slack did not take a notice that was ready."""
 
 
 class LatenessTracker:
-    """`started` is when this bot began, `running` the seconds that it has been running."""
+    """Remembers when each notice was ready first.
 
-    def __init__(self, started: datetime, running: Callable[[], float] = time.monotonic) -> None:
+    `started` is when this bot began, `monotonic` the seconds that it has been running.
+    """
+
+    def __init__(self, started: datetime, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._started = started
-        self._running = running
-        self._rang: dict[str, float] = {}
+        self._monotonic = monotonic
+        self._ready_since: dict[NoticeKey, float] = {}
 
-    def ring(self, notice: Notice) -> None:
-        """The first time counts."""
-        self._rang.setdefault(notice.key, self._running())
+    def mark_ready(self, notice: Notice) -> None:
+        """The notice may be sent from now on; only the first time counts."""
+        self._ready_since.setdefault(notice.key, self._monotonic())
 
-    def forget(self, notices: Notices) -> None:
-        """What is said rings no more."""
+    def forget_delivered(self, notices: Notices) -> None:
+        """Forgets those of the notices that are not outstanding any more."""
         for notice in notices:
             if notice.state not in OUTSTANDING:
-                self._rang.pop(notice.key, None)
+                self._ready_since.pop(notice.key, None)
 
     def delay_reason(self, notice: Notice) -> DelayReason | None:
+        """Why the notice goes out late now; None when it is in time."""
         if notice.due < self._started:
             return DelayReason.STOPPED
-        now = self._running()
-        return DelayReason.SLACK if now - self._rang.get(notice.key, now) > LATE_AFTER else None
+        now = self._monotonic()
+        late = now - self._ready_since.get(notice.key, now)
+        return DelayReason.SLACK if late > LATE_AFTER else None

@@ -1,6 +1,6 @@
-"""Custody: of several bots on one store, one at a time speaks for a document.
+"""Leases: of several bots on one store, one at a time delivers the notices of a document.
 
-A bot that dies or freezes loses what it held when its lease runs out; what it was saying is then looked for in Slack.
+A bot that dies or freezes loses its leases when they run out; what it was sending is then looked for in Slack.
 """
 
 import asyncio
@@ -38,25 +38,28 @@ class _Held:
 
 
 class DocumentLeases:
-    """`recover` is told each document that comes into custody: nobody is saying any of it now."""
+    """The leases that this bot holds.
+
+    `recover` is called with each document whose lease is acquired anew: nobody is sending any of its notices now.
+    """
 
     def __init__(
         self,
         leases: Leases,
         recover: Callable[[str], Awaitable[object]],
-        running: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic,
         terms: LeaseTerms | None = None,
     ) -> None:
         self._leases = leases
         self._recover = recover
-        self._running = running
+        self._monotonic = monotonic
         self._terms = terms or LeaseTerms()
         self._held: dict[str, _Held] = {}
         self._releases: set[asyncio.Task[None]] = set()
 
     @contextmanager
-    def working(self, id: str) -> Iterator[None]:
-        """For as long as one of the document's lanes works; the last one lets the document go."""
+    def using(self, id: str) -> Iterator[None]:
+        """Within it, one of the document's queues is being worked on; the last one to leave releases the lease."""
         held = self._held.setdefault(id, _Held())
         held.users += 1
         try:
@@ -68,13 +71,13 @@ class DocumentLeases:
                 self._releases.add(release)
                 release.add_done_callback(self._releases.discard)
 
-    async def take(self, id: str) -> bool:
-        """Ours, for long enough to say something; False while another bot holds it."""
+    async def acquire(self, id: str) -> bool:
+        """Whether the lease is ours, for long enough to send something; False while another bot holds it."""
         held = self._held.setdefault(id, _Held())
         async with held.lock:
             if self._left(held) >= self._terms.renewed_at:
                 return True
-            asked = self._running()
+            asked = self._monotonic()
             if not await self._leases.hold(id, self._terms.lease):
                 held.until = float("-inf")
                 return False
@@ -84,20 +87,21 @@ class DocumentLeases:
             return True
 
     def holds(self, id: str) -> bool:
+        """Whether the lease is ours at this moment."""
         held = self._held.get(id)
         return held is not None and self._left(held) > 0
 
-    def may_post(self, id: str) -> bool:
-        """Whether a post that starts now is over before anybody else may look for it."""
+    def allows_post(self, id: str) -> bool:
+        """Whether a post that starts now ends before another bot may acquire the lease."""
         held = self._held.get(id)
         return held is not None and self._left(held) >= self._terms.to_post
 
-    async def settled(self) -> None:
-        """Once all that was let go is free for others."""
+    async def released(self) -> None:
+        """Waits until all releases under way have reached the store."""
         await asyncio.gather(*self._releases)
 
     def _left(self, held: _Held) -> float:
-        return held.until - self._running()
+        return held.until - self._monotonic()
 
     async def _release(self, id: str, held: _Held) -> None:
         async with held.lock:

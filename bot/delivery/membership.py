@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.retry import failure_of
+from bot.delivery.retry import slack_error
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class SlackMembership:
             async with asyncio.timeout(TIME_LIMIT):
                 self._members[channel] = await members_of(self._client, channel)
         except Exception as error:  # noqa: BLE001  # whatever it is, the desk goes on
-            log.warning("members unknown", channel=channel, error=failure_of(error).error)
+            log.warning("members unknown", channel=channel, error=slack_error(error).error)
 
 
 async def members_of(client: AsyncWebClient, channel: str) -> set[str]:

@@ -3,7 +3,7 @@
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.retry import DeliveryError, FailureKind, failure_of
+from bot.delivery.retry import DeliveryError, FailureKind, slack_error
 from bot.domain.ports import UserProfile
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ class SlackPeople:
         """The Slack id of an id or an e-mail address.
 
         Raises:
-            SlackFailure: definite when nobody has that address, unsent when Slack does not say.
+            DeliveryError: permanent when nobody has that address, retryable when Slack does not say.
         """
         if "@" not in reference:
             return reference
@@ -49,7 +49,7 @@ class SlackPeople:
         """The e-mail address of a Slack id, or the address itself; None when the profile has none.
 
         Raises:
-            SlackFailure: definite when nobody has that id, unsent when Slack does not say.
+            DeliveryError: permanent when nobody has that id, retryable when Slack does not say.
         """
         return reference if "@" in reference else (await self._person(reference)).email
 
@@ -57,7 +57,7 @@ class SlackPeople:
         """Whoever has that id or address.
 
         Raises:
-            SlackFailure: definite when nobody has it, unsent when Slack does not say.
+            DeliveryError: permanent when nobody has it, retryable when Slack does not say.
         """
         return await self._person(await self.reach(reference))
 
@@ -75,7 +75,7 @@ class SlackPeople:
         try:
             answer = await self._client.api_call(method, params=arguments)
         except Exception as error:
-            raise failure_of(error).harmless() from error
+            raise slack_error(error).repeatable() from error
         return _person(answer["user"])
 
 

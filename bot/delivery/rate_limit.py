@@ -1,4 +1,4 @@
-"""The rate gate: waits before the claim, so that nothing is claimed that Slack would refuse for being too fast.
+"""The rate limiter: waits before the claim, so that nothing is claimed that Slack would refuse for being too fast.
 
 Slack takes about one post a second a channel, and some fifty updates a minute (tier 3).
 """
@@ -32,31 +32,31 @@ class Limits:
 
 
 class RateLimiter:
-    def __init__(self, limits: Limits, running: Callable[[], float] = time.monotonic) -> None:
-        self._pace = limits
-        self._running = running
+    def __init__(self, limits: Limits, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._monotonic = monotonic
         self._free_at: dict[str, float] = {}
-        self._passed: dict[str, float] = {}
+        self._posted_at: dict[str, float] = {}
 
-    async def post(self, channel: str) -> None:
+    async def acquire_post(self, channel: str) -> None:
         """Waits until a message may be posted to this channel."""
-        await self._enter(f"post {channel}", self._pace.post)
+        await self._acquire(f"post {channel}", self._limits.post)
 
-    async def passing(self, channel: str) -> None:
-        """Just before the post: a claim that took long must not let the next one catch up with it."""
-        gap = self._pace.post.every / self._pace.post.burst
-        while (wait := self._passed.get(channel, -math.inf) + gap - self._running()) > 0:  # noqa: ASYNC110  # a turn, not an event
+    async def space_posts(self, channel: str) -> None:
+        """Waits, just before the post, until the last one is long enough ago: a slow claim lets the next catch up."""
+        gap = self._limits.post.every / self._limits.post.burst
+        while (wait := self._posted_at.get(channel, -math.inf) + gap - self._monotonic()) > 0:  # noqa: ASYNC110  # a turn, not an event
             await asyncio.sleep(wait)
-        self._passed[channel] = self._running()
+        self._posted_at[channel] = self._monotonic()
 
-    async def update(self) -> None:
+    async def acquire_update(self) -> None:
         """Waits until a message may be updated, in any channel."""
-        await self._enter("update", self._pace.update)
+        await self._acquire("update", self._limits.update)
 
-    async def _enter(self, door: str, rate: Rate) -> None:
+    async def _acquire(self, bucket: str, rate: Rate) -> None:
         # Booked before waiting: whoever comes next waits one turn longer.
-        now = self._running()
-        free_at = max(self._free_at.get(door, -math.inf), now - (rate.burst - 1) * rate.every)
-        self._free_at[door] = free_at + rate.every
+        now = self._monotonic()
+        free_at = max(self._free_at.get(bucket, -math.inf), now - (rate.burst - 1) * rate.every)
+        self._free_at[bucket] = free_at + rate.every
         if free_at > now:
             await asyncio.sleep(free_at - now)

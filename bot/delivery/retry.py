@@ -1,10 +1,12 @@
-"""What an error of Slack's means for what was being said: certainly unsent, doubtful, or definitely refused.
+"""The retry policy: what a failed delivery means, and after how long it is attempted again.
 
 Source: Slack's error tables (common errors, chat.postMessage, conversations.open, rate limits).
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,9 +15,14 @@ from slack_sdk.errors import SlackApiError
 
 
 class FailureKind(StrEnum):
-    RETRYABLE = "unsent"
-    AMBIGUOUS = "doubtful"
-    PERMANENT = "definite"
+    """What is known about a failed attempt."""
+
+    RETRYABLE = "retryable"
+    """Certainly not delivered; another attempt may succeed."""
+    AMBIGUOUS = "ambiguous"
+    """Nobody knows whether it was delivered."""
+    PERMANENT = "permanent"
+    """Refused; the same attempt would be refused again."""
 
 
 AMBIGUOUS_ERRORS = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
@@ -39,14 +46,39 @@ AUTH_ERRORS = frozenset(
         "token_revoked",
     }
 )
-"""A person has to mend the installation; nothing was sent, and it is tried again until it is mended."""
+"""The installation has to be mended; nothing was sent, and it is tried again until it is mended."""
 
 A_MINUTE = timedelta(seconds=60)
 
+BACKOFF = (1, 2, 5, 10, 30, 60)
+"""Seconds before the next attempt, by the number of those made; the last one repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """When a failed delivery is attempted again. Nothing is given up silently.
+
+    Attributes:
+        jitter: a number from 0 to 1 for each delay, so that what failed together is not retried together.
+    """
+
+    jitter: Callable[[], float] = field(default=random.random)
+
+    def delay(self, attempt: int) -> timedelta:
+        """How long to wait after that many attempts; sooner by up to half of it, as the jitter goes to 1."""
+        seconds = BACKOFF[min(max(1, attempt), len(BACKOFF)) - 1]
+        return timedelta(seconds=seconds) * (1 - self.jitter() / 2)
+
 
 @dataclass(eq=False)
-class DeliveryError(Exception):  # the word of the trade: how delivering failed
-    """`error` is Slack's word or the exception's name; `wait` is how long Slack asks to wait."""
+class DeliveryError(Exception):
+    """An attempt failed.
+
+    Attributes:
+        kind: what is known about it.
+        error: Slack's or the server's own word, or the exception's name.
+        wait: how long the other side asks to wait; None where it does not say.
+    """
 
     kind: FailureKind
     error: str
@@ -55,13 +87,15 @@ class DeliveryError(Exception):  # the word of the trade: how delivering failed
     def __post_init__(self) -> None:
         super().__init__(f"{self.kind}: {self.error}")
 
-    def harmless(self) -> "DeliveryError":
-        """The same of a request that says nothing: where its end is not known, it is simply made again."""
-        return replace(self, kind=FailureKind.RETRYABLE) if self.kind is FailureKind.AMBIGUOUS else self
+    def repeatable(self) -> "DeliveryError":
+        """The same error of a request that may be made twice: where its end is unknown, it is simply made again."""
+        if self.kind is not FailureKind.AMBIGUOUS:
+            return self
+        return replace(self, kind=FailureKind.RETRYABLE)
 
 
-def failure_of(error: Exception) -> DeliveryError:
-    """Sorts what a Web API call raised; whatever is not known to be harmless is doubtful."""
+def slack_error(error: Exception) -> DeliveryError:
+    """Classifies what a Web API call raised; whatever is not known to be harmless is ambiguous."""
     if isinstance(error, SlackApiError):
         return _answered(error)
     if isinstance(error, aiohttp.ClientConnectorError):

@@ -1,25 +1,19 @@
-"""Speaking to Slack: posts, redraws, topics, user groups, and looking for what may have been posted."""
+"""The gateway to Slack's Web API: posts, updates, topics, user groups, and reading what was posted."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.retry import DeliveryError, failure_of
+from bot.delivery.retry import DeliveryError, slack_error
+from bot.domain.outbox.notice import Location
 from bot.rendering.renderer import SlackMessage
 
 TIME_LIMIT = 10.0
 EVENT_TYPE = "lina_notice"
 LOOK_BACK = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    channel: str
-    ts: str
 
 
 class SlackGateway:
@@ -38,7 +32,7 @@ class SlackGateway:
         thread: str | None = None,
         *,
         broadcast: bool = False,
-    ) -> Place:
+    ) -> Location:
         """Posts the message, marked with its key in the metadata."""
         answer = await self._call(
             self._client.chat_postMessage(
@@ -52,34 +46,34 @@ class SlackGateway:
                 unfurl_media=False,
             )
         )
-        return Place(str(answer.get("channel") or channel), str(answer["ts"]))
+        return Location(str(answer.get("channel") or channel), str(answer["ts"]))
 
-    async def redraw(self, place: Place, message: SlackMessage) -> None:
+    async def update(self, location: Location, message: SlackMessage) -> None:
         await self._call(
             self._client.chat_update(
-                channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks
+                channel=location.channel, ts=location.ts, text=message.text, blocks=message.blocks
             )
         )
 
-    async def topic(self, channel: str, topic: str) -> None:
+    async def set_topic(self, channel: str, topic: str) -> None:
         await self._repeatable(self._client.conversations_setTopic(channel=channel, topic=topic))
 
-    async def usergroup(self, group: str, person: str) -> None:
+    async def set_usergroup(self, group: str, person: str) -> None:
         await self._repeatable(self._client.usergroups_users_update(usergroup=group, users=[person]))
 
-    async def direct(self, person: str) -> str:
+    async def direct_message_channel(self, person: str) -> str:
         """The channel of the direct messages with a person."""
         if person not in self._direct:
             answer = await self._repeatable(self._client.conversations_open(users=[person]))
             self._direct[person] = str(answer["channel"]["id"])
         return self._direct[person]
 
-    async def delete(self, place: Place) -> None:
-        await self._repeatable(self._client.chat_delete(channel=place.channel, ts=place.ts))
+    async def delete(self, location: Location) -> None:
+        await self._repeatable(self._client.chat_delete(channel=location.channel, ts=location.ts))
 
     async def marked(
         self, channel: str, since: datetime | None, thread: str | None = None
-    ) -> AsyncGenerator[tuple[str, Place], None]:
+    ) -> AsyncGenerator[tuple[str, Location], None]:
         """Each message that carries a key, from a quarter of an hour before `since` on; a channel's newest first."""
         oldest = str((since - LOOK_BACK).timestamp()) if since else "0"
         cursor: str | None = None
@@ -88,7 +82,7 @@ class SlackGateway:
             for message in page.get("messages", []):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if key := payload.get("key"):
-                    yield str(key), Place(channel, str(message["ts"]))
+                    yield str(key), Location(channel, str(message["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
@@ -108,11 +102,11 @@ class SlackGateway:
         try:
             return await self._call(request)
         except DeliveryError as failure:
-            raise failure.harmless() from failure
+            raise failure.repeatable() from failure
 
     async def _call(self, request: Awaitable[Any]) -> Any:
         try:
             async with asyncio.timeout(self._time_limit):
                 return await request
         except Exception as error:
-            raise failure_of(error) from error
+            raise slack_error(error) from error

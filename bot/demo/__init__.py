@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Bot, BotConfig, socket_mode
+from bot.app import Bot, BotConfig, Resources, build, socket_mode
 from bot.delivery.identity import identify
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
@@ -84,7 +84,8 @@ async def demo(
         async with TinyStore.open(folder) as store:
             await _fill(store, what.policy, clock)
             client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url)
-            bot = Bot(what, store, client, await identify(client), clock)
+            identity = await identify(client)
+            bot = build(Resources(config=what, store=store, client=client, identity=identity, clock=clock))
             async with socket_mode(bot, client, simulator.app_token), _following(clock, bot):
                 yield simulator
     finally:
@@ -122,7 +123,7 @@ async def _following(clock: MovableClock, bot: Bot) -> AsyncIterator[None]:
         while True:
             await moved.wait()
             moved.clear()
-            await bot.time.clock_moved()
+            await bot.jobs.clock_moved()
 
     clock.subscribe(moved.set)
     task = asyncio.create_task(follow())

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.people import SlackPeople
-from bot.delivery.retry import DeliveryError, failure_of
+from bot.delivery.retry import DeliveryError, slack_error
 from bot.settings import Settings
 
 TIMEOUT = 10
@@ -67,7 +67,7 @@ async def asked(request: Awaitable[Any]) -> Any:
     try:
         return await request
     except Exception as error:
-        raise failure_of(error) from error
+        raise slack_error(error) from error
 
 
 def refusal(failure: DeliveryError) -> str:

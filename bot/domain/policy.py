@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.outbox.notice import Queue, QueueKind
+
 
 @dataclass(frozen=True, slots=True)
 class Channels:
@@ -99,10 +101,12 @@ class Policy:
     reporting: Reporting = Reporting()
     is_working_day: Callable[[date], bool] = monday_to_friday
 
-    def manager_queue(self, manager: str | None) -> tuple[str, str]:
+    def manager_queue(self, manager: str | None) -> tuple[Queue, str]:
         """The lane and the recipient of what an account manager must hear; the service where there is none."""
         manager = manager or self.account_manager
-        return (f"dm:{manager}", manager) if manager else ("service", self.channels.service)
+        if manager:
+            return Queue.direct_message(manager), manager
+        return Queue(QueueKind.SERVICE), self.channels.service
 
     def working_days_later(self, instant: datetime, days: int) -> datetime:
         """The same wall-clock time that many working days later, within the hours; in the instant's own zone."""

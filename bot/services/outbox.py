@@ -1,42 +1,47 @@
-"""The outbox: how the courier claims what a document promises to say, and writes down how it went."""
+"""The outbox: how the dispatcher claims the notices that documents carry, and records what became of each attempt."""
 
-import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, Protocol
 
-from bot.domain.outbox import transitions
-from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice
+from bot.domain.calls.call import Call
+from bot.domain.calls.delivery_rules import CallDeliveryRules
+from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKey
 from bot.domain.outbox.notices import find
-from bot.domain.outbox.transitions import Location
+from bot.domain.outbox.transitions import NoticeTransitions, Outcome, mark_recovered, mark_uncertain
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clock, D, Document, DueDocument, Weeks
-from bot.services.change import change
+from bot.domain.ports import Calls, Clock, D, Document, DueDocument, Records, Weeks
+from bot.domain.rota.delivery_rules import WeekDeliveryRules
+from bot.domain.rota.week import Week, is_week_id
+from bot.services.change import Changed, change
 
 
-class Rule(Protocol):
-    """What happens to the notices of a document of either kind."""
+@dataclass(frozen=True, slots=True)
+class _DocumentKind(Generic[D]):
+    """Where the documents of one kind are kept, and what a delivery changes in them."""
 
-    def __call__(self, document: D, /) -> D: ...
-
-
-class DeliveryOutcome(StrEnum):
-    """What became of one attempt, once it is written down."""
-
-    CLAIMED = "claimed"
-    SAID = "said"
-    UNSENT = "unsent"
-    UNCONFIRMED = "doubtful"
-    REFUSED = "refused"
+    records: Records[D]
+    transitions: NoticeTransitions[D]
 
 
-OutcomeObserver = Callable[[DeliveryOutcome, Notice], None]
-"""Told of every outcome; it decides nothing."""
+class _Rule(Protocol):
+    """What happens to a document of either kind."""
+
+    def __call__(self, document: D, transitions: NoticeTransitions[D], /) -> D: ...
 
 
-def nobody(_outcome: DeliveryOutcome, _notice: Notice) -> None:
-    """Watches nothing."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attempt began: only it may deliver the notice."""
+
+
+OutcomeObserver = Callable[[Claimed | Outcome, Notice], None]
+"""Told of every attempt that began and of what became of it; it decides nothing."""
+
+
+def observe_nothing(_outcome: Claimed | Outcome, _notice: Notice) -> None:
+    """The observer of an outbox that nobody watches."""
 
 
 class Outbox:
@@ -49,118 +54,91 @@ class Outbox:
         policy: Policy,
         clock: Clock,
         *,
-        chance: Callable[[], float] = random.random,
-        observe_outcome: OutcomeObserver = nobody,
+        observe: OutcomeObserver = observe_nothing,
     ) -> None:
-        self._calls = calls
-        self._weeks = weeks
-        self._policy = policy
+        self._calls = _DocumentKind(calls, NoticeTransitions(CallDeliveryRules(), policy))
+        self._weeks = _DocumentKind(weeks, NoticeTransitions(WeekDeliveryRules(), policy))
         self._clock = clock
-        self._chance = chance
-        self._observe = observe_outcome
+        self._observe = observe
 
     async def document(self, id: str) -> Document | None:
-        return await (self._weeks.get(id) if _is_week(id) else self._calls.get(id))
+        """The document as it is stored now; None when there is none."""
+        return await (self._weeks.records.get(id) if is_week_id(id) else self._calls.records.get(id))
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        return [*await self._calls.due_before(before), *await self._weeks.due_before(before)]
+        """The documents that have something to deliver before that instant."""
+        calls, weeks = self._calls.records, self._weeks.records
+        return [*await calls.due_before(before), *await weeks.due_before(before)]
 
     async def claim(
-        self, id: str, key: str, delay_reason: DelayReason | None, duplicate_check_at: datetime | None = None
+        self,
+        id: str,
+        key: NoticeKey,
+        delay_reason: DelayReason | None,
+        duplicate_check_at: datetime | None = None,
     ) -> tuple[Document, Notice] | None:
-        """The notice as this attempt alone may say it; None when there is nothing to say any more."""
+        """Begins an attempt; None when there is nothing to deliver any more."""
         now = self._clock.now()
-        before: list[Document] = []
 
-        def rule(document: D) -> D:
-            before[:] = [document]
-            return transitions.mark_sending(
-                document, key, now, delay_reason, self._policy, duplicate_check_at=duplicate_check_at
-            )
+        def rule(document: D, transitions: NoticeTransitions[D]) -> D:
+            return transitions.mark_sending(document, key, now, delay_reason, duplicate_check_at)
 
-        document = await self._change(id, rule)
-        notice = find(document.notices, key)
-        ours = document.version != before[0].version
-        if not ours or notice is None or notice.state is not DeliveryState.SENDING:
+        changed = await self._change(id, rule)
+        notice = find(changed.after.notices, key)
+        if not changed.is_new or notice is None or notice.state is not DeliveryState.SENDING:
             return None
-        self._observe(DeliveryOutcome.CLAIMED, notice)
-        return document, notice
+        self._observe(Claimed(), notice)
+        return changed.after, notice
 
-    async def said(self, id: str, key: str, where: Location) -> Document:
+    async def record(self, id: str, key: NoticeKey, outcome: Outcome) -> Document:
+        """Writes what became of an attempt; returns the document as it stands now."""
         now = self._clock.now()
-        return await self._mark(
-            DeliveryOutcome.SAID, id, key, lambda d: transitions.mark_sent(d, key, where, now, self._policy)
-        )
 
-    async def unsent(self, id: str, key: str, error: str, wait: timedelta | None = None) -> Document:
-        """Due again after `wait`, or after the back-off of its attempts."""
-        now, spread = self._clock.now(), self._chance()
-        return await self._mark(
-            DeliveryOutcome.UNSENT,
-            id,
-            key,
-            lambda d: transitions.mark_retry(d, key, now, wait, error, spread=spread),
-        )
+        def rule(document: D, transitions: NoticeTransitions[D]) -> D:
+            return transitions.record(document, key, outcome, now)
 
-    async def postpone(self, id: str, key: str, error: str, wait: timedelta) -> Document:
-        """A redraw to be tried again after `wait`."""
-        again = self._clock.now() + wait
-        return await self._change(id, lambda d: transitions.mark_update_delayed(d, key, again, error))
-
-    async def doubtful(self, id: str, key: str, error: str, wait: timedelta) -> Document:
-        """To be looked for in Slack again after `wait`."""
-        again = self._clock.now() + wait
-        return await self._mark(
-            DeliveryOutcome.UNCONFIRMED, id, key, lambda d: transitions.mark_unconfirmed(d, key, again, error)
-        )
-
-    async def refused(self, id: str, key: str, error: str) -> Document:
-        """Slack will not have it there: another way is found, or it is tried again."""
-        now, spread = self._clock.now(), self._chance()
-        return await self._mark(
-            DeliveryOutcome.REFUSED,
-            id,
-            key,
-            lambda d: transitions.mark_rejected(d, key, now, error, self._policy, spread=spread),
-        )
-
-    async def redrawn(self, id: str, key: str, revision: int) -> Document:
-        return await self._change(id, lambda d: transitions.mark_updated(d, key, revision))
-
-    async def lost(self, id: str, key: str) -> Document:
-        return await self._change(id, lambda d: transitions.mark_deleted(d, key))
-
-    async def looked_again(self, id: str, key: str, where: Location | None) -> Document:
-        """It stands once, at `where` if that is news."""
-        return await self._change(id, lambda d: transitions.mark_duplicates_checked(d, key, where))
-
-    async def look_later(self, id: str, key: str, wait: timedelta) -> Document:
-        """Whether it stands twice could not be seen."""
-        at = self._clock.now() + wait
-        return await self._change(id, lambda d: transitions.mark_duplicate_check_delayed(d, key, at))
-
-    async def doubt(self) -> None:
-        """The store is an older one: what was due by now may have been said, and is looked for first."""
-        now = self._clock.now()
-        for due_document in await self.due_before(datetime.max.replace(tzinfo=UTC)):
-            await self._change(due_document.id, lambda d: transitions.mark_uncertain(d, now))
-
-    async def recover(self, id: str) -> Document:
-        """Nobody is saying anything of the document now: what an earlier bot was saying is doubtful."""
-        return await self._change(id, transitions.mark_recovered)
-
-    async def _mark(self, outcome: DeliveryOutcome, id: str, key: str, rule: Rule) -> Document:
-        document = await self._change(id, rule)
-        notice = find(document.notices, key)
-        if notice:
+        document = (await self._change(id, rule)).after
+        if notice := find(document.notices, key):
             self._observe(outcome, notice)
         return document
 
-    async def _change(self, id: str, rule: Rule) -> Document:
-        return (
-            await (change(self._weeks, id, rule) if _is_week(id) else change(self._calls, id, rule))
-        ).after
+    def is_moot(self, document: Document, notice: Notice) -> bool:
+        """Whether the notice need not be delivered any more."""
+        return document.accept(_Mootness(), notice)
+
+    async def mark_uncertain(self) -> None:
+        """After the store fell back to an older state: what was due by now may have been delivered already."""
+        now = self._clock.now()
+
+        def rule(document: D, _transitions: NoticeTransitions[D]) -> D:
+            return mark_uncertain(document, now)
+
+        for due in await self.due_before(datetime.max.replace(tzinfo=UTC)):
+            await self._change(due.id, rule)
+
+    async def recover(self, id: str) -> Document:
+        """After the lease changed hands: what an earlier holder was sending is unconfirmed."""
+
+        def rule(document: D, _transitions: NoticeTransitions[D]) -> D:
+            return mark_recovered(document)
+
+        return (await self._change(id, rule)).after
+
+    async def _change(self, id: str, rule: _Rule) -> Changed[Call] | Changed[Week]:
+        if is_week_id(id):
+            return await _apply(self._weeks, id, rule)
+        return await _apply(self._calls, id, rule)
 
 
-def _is_week(id: str) -> bool:
-    return id.startswith("week:")
+class _Mootness:
+    """Asks the rules of the document's kind."""
+
+    def call(self, call: Call, notice: Notice) -> bool:
+        return CallDeliveryRules().is_moot(call, notice)
+
+    def week(self, week: Week, notice: Notice) -> bool:
+        return WeekDeliveryRules().is_moot(week, notice)
+
+
+async def _apply(kind: _DocumentKind[D], id: str, rule: _Rule) -> Changed[D]:
+    return await change(kind.records, id, lambda document: rule(document, kind.transitions))

@@ -10,7 +10,7 @@ from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 from bot.domain.ports import D, DueDocument, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
@@ -31,7 +31,7 @@ class MemoryRecords(Generic[D]):
         return written
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        instants = {key: at for key, d in self._documents.items() if (at := next_at(d.notices))}
+        instants = {key: at for key, d in self._documents.items() if (at := next_action_at(d.notices))}
         return due_documents(instants, before)
 
 

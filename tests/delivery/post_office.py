@@ -7,27 +7,19 @@ from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.leases import DocumentLeases
-from bot.delivery.people import SlackPeople
-from bot.delivery.rate_limit import Limits, RateLimiter
-from bot.delivery.senders.slack import SlackDelivery
-from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.app import BotConfig, Resources, build
+from bot.delivery.identity import Identity
+from bot.delivery.rate_limit import Limits
+from bot.delivery.slack_gateway import TIME_LIMIT
 from bot.demo import plan
 from bot.demo.samples import clients
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.notice import Notice, NoticeKey, NoticeKind
 from bot.domain.policy import Reporting
 from bot.domain.ports import Leases
-from bot.rendering.renderer import Renderer
-from bot.services.calls import CallService
-from bot.services.opening import OpenCall, OpeningService
-from bot.services.outbox import Outbox
+from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice
-from bot.services.queries import QueryService
-from bot.services.rota import RotaReader, RotaWriter
-from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.memory import MemoryClients, MemoryStore
 from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
@@ -65,60 +57,29 @@ class PostOffice:
         self.simulator = simulator
         self.clock = simulator.clock
         self.store = store
-        self._client = client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
-        people = SlackPeople(client)
-        roster = RotaReader(store.weeks, ROTA, POLICY, self.clock)
-        self.outbox = Outbox(store.calls, store.weeks, POLICY, self.clock, chance=lambda: 0.0)
-        reading = QueryService(
-            calls=store.calls,
-            clients=store.clients,
-            people=people,
-            roster=roster,
-            policy=POLICY,
-            clock=self.clock,
-            link=simulator.workspace.link_to,
-        )
-        self.leases = DocumentLeases(leases or store.leases, self.outbox.recover, running)
-        self.errands = SlackDelivery(
-            outbox=self.outbox,
-            leases=self.leases,
-            reading=reading,
-            renderer=Renderer(),
-            gateway=SlackGateway(client, time_limit),
-            people=people,
-            rate_limiter=RateLimiter(limits or Limits.lifted()),
-            clock=self.clock,
-        )
+        self._client = AsyncWebClient(simulator.bot_token, simulator.api_url, retry_handlers=[])
         self.alarms = LoopAlarms(self.clock)
-        self.dispatcher = Dispatcher(
-            outbox=self.outbox,
-            leases=self.leases,
-            errands=self.errands,
-            alarms=self.alarms,
-            clock=self.clock,
-            running=running,
+        identity = Identity(team="T0LINA", user="U0BOT", bot="B0BOT", url="https://lina.slack.com/")
+        bot = build(
+            Resources(
+                config=BotConfig(policy=POLICY, rota=ROTA, limits=limits or Limits.lifted()),
+                store=store,
+                client=self._client,
+                identity=identity,
+                clock=self.clock,
+                alarms=self.alarms,
+                leases=leases,
+                monotonic=running,
+                jitter=lambda: 0.0,
+                slack_seconds=time_limit,
+            )
         )
-        self.opening = OpeningService(
-            calls=store.calls,
-            clients=store.clients,
-            roster=roster,
-            policy=POLICY,
-            clock=self.clock,
-            notifier=self.dispatcher,
-        )
-        self.calls = CallService(
-            calls=store.calls,
-            clients=store.clients,
-            people=people,
-            opening_desk=self.opening,
-            policy=POLICY,
-            clock=self.clock,
-            notifier=self.dispatcher,
-        )
-        pen = RotaWriter(roster, store.weeks, self.dispatcher)
-        self.rota = RotaUpkeep(
-            roster=roster, pen=pen, people=people, plan=ROTA, policy=POLICY, clock=self.clock
-        )
+        self.outbox = bot.outbox
+        self.leases = bot.leases
+        self.dispatcher = bot.dispatcher
+        self.opening = bot.services.opening
+        self.calls = bot.services.calls
+        self.rota = bot.rota
 
     async def start(self) -> None:
         self.alarms.start(self.dispatcher.ring)
@@ -166,10 +127,10 @@ class PostOffice:
         """The channel of the bot's direct messages with a person."""
         return str((await self._client.conversations_open(users=[person]))["channel"]["id"])
 
-    def said(self, key: str) -> list[Message]:
+    def said(self, key: NoticeKey) -> list[Message]:
         """Every message that carries this key, wherever it stands."""
         everywhere = [m for c in self.simulator.workspace.channels.values() for m in c.messages.values()]
-        return [m for m in everywhere if _key(m) == key]
+        return [m for m in everywhere if _key(m) == str(key)]
 
     def posts(self, channel: str) -> int:
         """How often a post was tried there."""

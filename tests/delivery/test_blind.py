@@ -70,7 +70,7 @@ async def test_the_rest_is_held_until_somebody_can_look(office: PostOffice):
     for _ in range(20):
         await office.later(seconds=61)
     report = await office.notice(number, NoticeKind.REPORT)
-    assert (report.queue, report.state, report.error) == (
+    assert (str(report.queue), report.state, report.error) == (
         "service",
         DeliveryState.UNCONFIRMED,
         "missing_scope",

@@ -47,13 +47,13 @@ def bench() -> Bench:
 
 
 async def test_a_document_is_taken_once_for_all_its_lanes_and_let_go_by_the_last(bench: Bench):
-    with bench.leases.working(CALL):
-        with bench.leases.working(CALL):
-            assert await asyncio.gather(*(bench.leases.take(CALL) for _ in range(3))) == [True] * 3
-            assert bench.leases.may_post(CALL)
-        await bench.leases.settled()
+    with bench.leases.using(CALL):
+        with bench.leases.using(CALL):
+            assert await asyncio.gather(*(bench.leases.acquire(CALL) for _ in range(3))) == [True] * 3
+            assert bench.leases.allows_post(CALL)
+        await bench.leases.released()
         assert bench.leases.holds(CALL)
-    await bench.leases.settled()
+    await bench.leases.released()
     assert bench.store.done == [f"hold {CALL} 30", f"release {CALL}"]
     assert bench.recovered == [CALL]
     assert not bench.leases.holds(CALL)
@@ -61,48 +61,48 @@ async def test_a_document_is_taken_once_for_all_its_lanes_and_let_go_by_the_last
 
 async def test_a_lane_that_ends_as_another_does_lets_go_once(bench: Bench):
     for _ in range(3):
-        with bench.leases.working(CALL):
+        with bench.leases.using(CALL):
             pass
-    await bench.leases.settled()
+    await bench.leases.released()
     assert bench.store.done == [f"release {CALL}"]
 
 
 async def test_what_is_taken_again_meanwhile_is_not_let_go(bench: Bench):
     for _ in range(2):
-        with bench.leases.working(CALL):
-            assert await bench.leases.take(CALL)
-    with bench.leases.working(CALL):
+        with bench.leases.using(CALL):
+            assert await bench.leases.acquire(CALL)
+    with bench.leases.using(CALL):
         await asyncio.sleep(0.01)
-        assert await bench.leases.take(CALL)
+        assert await bench.leases.acquire(CALL)
         await asyncio.sleep(0.01)
         assert "release" not in bench.store.done[-1]
         assert bench.leases.holds(CALL)
-    await bench.leases.settled()
+    await bench.leases.released()
     assert bench.store.done[-1] == f"release {CALL}"
 
 
 async def test_while_another_bot_has_it_nothing_is_said(bench: Bench):
     bench.store.free = False
-    with bench.leases.working(CALL):
-        assert not await bench.leases.take(CALL)
+    with bench.leases.using(CALL):
+        assert not await bench.leases.acquire(CALL)
         assert not bench.leases.holds(CALL)
-        assert not bench.leases.may_post(CALL)
+        assert not bench.leases.allows_post(CALL)
     assert bench.recovered == []
 
 
 async def test_a_lease_is_renewed_before_it_is_too_short_for_a_post(bench: Bench):
-    with bench.leases.working(CALL):
-        await bench.leases.take(CALL)
+    with bench.leases.using(CALL):
+        await bench.leases.acquire(CALL)
         bench.seconds = 10
-        await bench.leases.take(CALL)
+        await bench.leases.acquire(CALL)
         assert len(bench.store.done) == 1
         bench.seconds = 10.1
-        await bench.leases.take(CALL)
+        await bench.leases.acquire(CALL)
         assert len(bench.store.done) == 2
         bench.seconds = 25.1
-        assert bench.leases.may_post(CALL)
+        assert bench.leases.allows_post(CALL)
         bench.seconds = 25.2
-        assert not bench.leases.may_post(CALL)
+        assert not bench.leases.allows_post(CALL)
         assert bench.leases.holds(CALL)
         bench.seconds = 40.2
         assert not bench.leases.holds(CALL)
@@ -110,23 +110,23 @@ async def test_a_lease_is_renewed_before_it_is_too_short_for_a_post(bench: Bench
 
 
 async def test_a_lease_that_ran_out_means_that_others_may_have_spoken(bench: Bench):
-    with bench.leases.working(CALL):
-        await bench.leases.take(CALL)
+    with bench.leases.using(CALL):
+        await bench.leases.acquire(CALL)
         bench.seconds = 31
-        assert await bench.leases.take(CALL)
+        assert await bench.leases.acquire(CALL)
     assert bench.recovered == [CALL, CALL]
 
 
 async def test_a_store_out_of_reach_does_not_hold_up_the_end(bench: Bench):
-    with bench.leases.working(CALL):
-        await bench.leases.take(CALL)
+    with bench.leases.using(CALL):
+        await bench.leases.acquire(CALL)
     bench.store.unreachable = True
-    await bench.leases.settled()
+    await bench.leases.released()
     assert not bench.leases.holds(CALL)
 
 
 async def test_documents_are_held_apart(bench: Bench):
-    with bench.leases.working(CALL), bench.leases.working("2026-0002"):
-        await bench.leases.take(CALL)
+    with bench.leases.using(CALL), bench.leases.using("2026-0002"):
+        await bench.leases.acquire(CALL)
         assert not bench.leases.holds("2026-0002")
         assert not bench.leases.holds("2026-9999")

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, CAMILLE, DAVID, DEV, SUPPORT, PostOffice
 
@@ -141,7 +141,7 @@ async def test_a_direct_message_is_looked_for_where_it_went(office: PostOffice, 
     for _ in range(2):
         await office.later(seconds=3)
     report = await office.notice(number, NoticeKind.REPORT, 0)
-    assert report.queue == f"dm:{CAMILLE}"
+    assert str(report.queue) == f"dm:{CAMILLE}"
     assert [m.ts for m in office.said(report.key)] == [report.ts]
 
 
@@ -170,8 +170,8 @@ async def test_a_ping_whose_attempt_is_doubtful_is_no_longer_taken_back(office: 
     assert office.simulator.messages(DEV)[0].buttons == ["Rendre", "Clore"]
 
 
-async def _post_as_the_bot(office: PostOffice, channel: str, key: str) -> None:
+async def _post_as_the_bot(office: PostOffice, channel: str, key: NoticeKey) -> None:
     """What an earlier attempt had posted after all."""
     client = AsyncWebClient(office.simulator.bot_token, office.simulator.api_url)
-    metadata = {"event_type": "lina_notice", "event_payload": {"key": key}}
+    metadata = {"event_type": "lina_notice", "event_payload": {"key": str(key)}}
     await client.chat_postMessage(channel=channel, text="Bonjour", metadata=metadata)

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
+from bot.domain.outbox.transitions import Retry
 from simulator import FaultKind
 from tests.delivery.post_office import ALICE, DAVID, DEV, SUPPORT, PostOffice
 
@@ -17,10 +18,10 @@ HISTORY = "conversations.history"
 DONE = CloseCall(imputation=Imputation.ASSISTANCE, solution="Fait.")
 
 
-async def _appears(office: PostOffice, channel: str, key: str, thread: str | None = None) -> str:
+async def _appears(office: PostOffice, channel: str, key: NoticeKey, thread: str | None = None) -> str:
     """What an earlier attempt had posted after all, hidden from the looks until now."""
     client = AsyncWebClient(office.simulator.bot_token, office.simulator.api_url)
-    metadata = {"event_type": "lina_notice", "event_payload": {"key": key}}
+    metadata = {"event_type": "lina_notice", "event_payload": {"key": str(key)}}
     answer = await client.chat_postMessage(
         channel=channel, text="Bonjour", metadata=metadata, thread_ts=thread
     )
@@ -176,7 +177,7 @@ async def test_a_rung_that_fails_while_the_call_is_closed_is_not_tried_again(off
     claimed = await office.outbox.claim(number, ping.key, None)
     assert claimed
     await office.calls.close(number, ALICE, DONE)
-    await office.outbox.unsent(number, ping.key, "ratelimited")
+    await office.outbox.record(number, ping.key, Retry("ratelimited", timedelta(seconds=1)))
     await office.later(minutes=2)
     assert (await office.notice(number, NoticeKind.LEVEL2)).state is DeliveryState.CANCELLED
     assert office.said(ping.key) == []

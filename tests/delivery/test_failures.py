@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.delivery.retry import AMBIGUOUS_ERRORS, AUTH_ERRORS, DeliveryError, FailureKind, failure_of
+from bot.delivery.retry import AMBIGUOUS_ERRORS, AUTH_ERRORS, DeliveryError, FailureKind, slack_error
 from simulator import Fault, FaultKind, Simulator
 
 A_MINUTE = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def refused(word: str) -> SlackApiError:
 
 
 def sorted_as(error: Exception) -> tuple[FailureKind, str, timedelta | None]:
-    failure = failure_of(error)
+    failure = slack_error(error)
     return failure.kind, failure.error, failure.wait
 
 
@@ -135,7 +135,7 @@ def test_an_answer_that_is_none_is_doubtful(data: dict[str, object] | None):
 
 
 def test_an_error_without_an_answer_is_doubtful():
-    assert failure_of(api_error(None)).kind is FailureKind.AMBIGUOUS
+    assert slack_error(api_error(None)).kind is FailureKind.AMBIGUOUS
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_line_that_never_was_is_unsent():
     ],
 )
 def test_the_doubt_of_what_says_nothing_is_no_doubt(before: FailureKind, after: FailureKind):
-    harmless = DeliveryError(before, "internal_error", A_SECOND).harmless()
+    harmless = DeliveryError(before, "internal_error", A_SECOND).repeatable()
     assert (harmless.kind, harmless.error, harmless.wait) == (after, "internal_error", A_SECOND)
 
 

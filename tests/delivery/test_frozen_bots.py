@@ -156,7 +156,7 @@ async def test_a_bot_that_died_is_followed_when_its_lease_has_run_out(bots: TwoB
     assert await bots.first.outbox.claim(number, card.key, None)
 
     await bots.second.dispatcher.ring(number)
-    assert not await bots.second.leases.take(number)
+    assert not await bots.second.leases.acquire(number)
     assert (await bots.second.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
 
     bots.later(seconds=31)
@@ -167,7 +167,7 @@ async def test_a_bot_that_died_is_followed_when_its_lease_has_run_out(bots: TwoB
 
 async def test_what_is_written_while_another_bot_speaks_is_said_when_it_lets_go(bots: TwoBots):
     number = await bots.first.opened("DELTA")
-    await bots.first.leases.settled()
+    await bots.first.leases.released()
     assert await bots.first.store.leases.hold(number, 30)
     bots.refusals.seen.clear()
     await bots.second.calls.call_level2(number, ALICE)

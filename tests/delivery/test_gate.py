@@ -21,7 +21,7 @@ async def entries(rate_limiter: RateLimiter, arrivals: list[Arrival]) -> list[Ar
 
     async def post(at: float, channel: str) -> None:
         await asyncio.sleep(at)
-        await rate_limiter.post(channel)
+        await rate_limiter.acquire_post(channel)
         entered.append((now(), channel))
 
     await asyncio.gather(*(post(at, channel) for at, channel in arrivals))
@@ -61,7 +61,7 @@ def test_updates_have_a_door_of_their_own_for_all_channels():
         rate_limiter = RateLimiter(Limits(post=Rate(1, 50.0), update=Rate(2, 3.0)), now)
         updated: list[float] = []
         for _ in range(4):
-            await rate_limiter.update()
+            await rate_limiter.acquire_update()
             updated.append(now())
         return updated, await entries(rate_limiter, [(0.0, "C1")])
 
@@ -74,8 +74,8 @@ def test_a_lifted_pace_never_waits():
     async def story() -> float:
         rate_limiter = RateLimiter(Limits.lifted(), now)
         for _ in range(1000):
-            await rate_limiter.post("C1")
-            await rate_limiter.update()
+            await rate_limiter.acquire_post("C1")
+            await rate_limiter.acquire_update()
         return now()
 
     assert run(story()) == 0
@@ -116,9 +116,9 @@ def test_a_post_that_was_held_up_is_not_caught_up_with_by_the_next():
         left: list[float] = []
 
         async def post(claiming: float) -> None:
-            await rate_limiter.post("C1")
+            await rate_limiter.acquire_post("C1")
             await asyncio.sleep(claiming)
-            await rate_limiter.passing("C1")
+            await rate_limiter.space_posts("C1")
             left.append(now())
 
         await asyncio.gather(post(0.7), post(0.0), post(0.0))

@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.delivery.senders.gdp import GdpSender, GdpTool
-from bot.delivery.senders.outgoing import NotDelivered
+from bot.delivery.retry import DeliveryError
+from bot.delivery.senders.gdp import GdpTool, GdpTransport
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.gdp import GdpRenderer
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
+from tests.support.transports import delivered
 
 DOCS = (Path(__file__).parents[2] / "docs" / "gdp.md").read_text(encoding="utf-8")
 PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
@@ -37,13 +38,13 @@ async def test_the_example_keeps_each_compte_rendu_once():
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/"
         for _ in range(2):
-            await GdpSender(GdpTool(url=url, token="jeton")).carry(PAGE)
-        with pytest.raises(NotDelivered, match="http 401"):
-            await GdpSender(GdpTool(url=url, token="autre")).carry(PAGE)
+            await delivered(GdpTransport(tool=GdpTool(url=url, token="jeton")), PAGE)
+        with pytest.raises(DeliveryError, match="http 401"):
+            await delivered(GdpTransport(tool=GdpTool(url=url, token="autre")), PAGE)
     finally:
         await asyncio.to_thread(server.shutdown)
         server.server_close()
         thread.join()
     assert PAGE.notice
-    assert list(kept) == [PAGE.notice.key]
-    assert kept[PAGE.notice.key]["numero"] == "2026-0042"
+    assert list(kept) == [str(PAGE.notice.key)]
+    assert kept[str(PAGE.notice.key)]["numero"] == "2026-0042"

@@ -10,12 +10,13 @@ import orjson
 import pytest
 from aiohttp import web
 
-from bot.delivery.senders.gdp import GdpSender, GdpTool
-from bot.delivery.senders.outgoing import NotDelivered
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.gdp import GdpTool, GdpTransport
 from bot.domain.outbox.notice import NoticeKind
 from tests.delivery.test_mail_message import HOSTILE, hostile_page
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
+from tests.support.transports import delivered
 
 
 @dataclass
@@ -54,25 +55,25 @@ async def gdp_tool(**how: Any) -> AsyncIterator[Tool]:
 PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
 
 
-async def failed(tool: Tool) -> NotDelivered:
-    with pytest.raises(NotDelivered) as failure:
-        await GdpSender(GdpTool(url=tool.url)).carry(PAGE)
+async def failed(tool: Tool) -> DeliveryError:
+    with pytest.raises(DeliveryError) as failure:
+        await delivered(GdpTransport(tool=GdpTool(url=tool.url)), PAGE)
     return failure.value
 
 
 async def test_a_tool_gets_json_its_token_and_the_notices_key():
     async with gdp_tool() as tool:
-        await GdpSender(GdpTool(url=tool.url, token="jeton")).carry(PAGE)
+        await delivered(GdpTransport(tool=GdpTool(url=tool.url, token="jeton")), PAGE)
         assert PAGE.notice
         assert tool.headers[0]["Authorization"] == "Bearer jeton"
-        assert tool.headers[0]["Idempotency-Key"] == PAGE.notice.key
+        assert tool.headers[0]["Idempotency-Key"] == str(PAGE.notice.key)
         assert tool.headers[0]["Content-Type"] == "application/json"
         assert tool.bodies[0]["numero"] == "2026-0042"
 
 
 async def test_without_a_token_none_is_sent():
     async with gdp_tool() as tool:
-        await GdpSender(GdpTool(url=tool.url)).carry(PAGE)
+        await delivered(GdpTransport(tool=GdpTool(url=tool.url)), PAGE)
         assert "Authorization" not in tool.headers[0]
 
 
@@ -99,7 +100,7 @@ async def test_whatever_else_it_answers_it_is_asked_again(
 ):
     async with gdp_tool(answers=[answer]) as tool:
         failure = await failed(tool)
-        assert (failure.refused, failure.wait) == (False, wait)
+        assert (failure.kind is FailureKind.PERMANENT, failure.wait) == (False, wait)
         assert failure.error == f"http {answer[0]}: dit le serveur"
         assert len(tool.bodies) == 1
 
@@ -108,13 +109,13 @@ async def test_a_tool_that_is_not_there_is_asked_again():
     async with gdp_tool() as tool:
         gone = Tool(url=tool.url)
     failure = await failed(gone)
-    assert (failure.refused, failure.wait) == (False, None)
+    assert (failure.kind is FailureKind.PERMANENT, failure.wait) == (False, None)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 async def test_it_is_valid_json_whatever_people_wrote(text: str):
     async with gdp_tool() as tool:
-        await GdpSender(GdpTool(url=tool.url)).carry(hostile_page(text))
+        await delivered(GdpTransport(tool=GdpTool(url=tool.url)), hostile_page(text))
         solution = tool.bodies[0]["solution"]
         assert not set(solution) & set("\x00\x1b\u202e\r")
         if text.isprintable():

@@ -82,7 +82,7 @@ async def test_lanes_of_one_call_do_not_wait_for_one_another(office: PostOffice)
     await office.simulator.until(lambda: office.simulator.direct_messages(CAMILLE))
     await office.simulator.until(lambda: "Clos" in office.simulator.messages(SUPPORT)[0].words)
     in_service = await office.notice(number, NoticeKind.REPORT)
-    assert (in_service.queue, in_service.state) == ("service", DeliveryState.SENDING)
+    assert (str(in_service.queue), in_service.state) == ("service", DeliveryState.SENDING)
 
 
 async def test_a_slow_announcement_holds_up_no_ping(office: PostOffice):

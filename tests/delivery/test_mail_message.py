@@ -8,16 +8,17 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.mail import MailSender, message_id
+from bot.delivery.senders.mail import MailTransport, message_id
 from bot.domain.calls.call import ClientRef
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKey, NoticeKind
 from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, mail_house, part
-from tests.delivery.test_mail_servers import ALICE, BOOK, Schedule, carried, to
+from tests.delivery.test_mail_servers import ALICE, BOOK, AddressBook, carried, to
 from tests.rendering.rendered_calls import CALLS, closed, opened
 from tests.rendering.rendered_pages import notice_page, plain
+from tests.support.transports import delivered
 
 
 @pytest.fixture
@@ -26,8 +27,8 @@ async def policy() -> AsyncIterator[MailHouse]:
         yield made
 
 
-async def mail_of(policy: MailHouse, page: CallView, book: Schedule = BOOK) -> EmailMessage:
-    await MailSender(policy.server, book).carry(page)
+async def mail_of(policy: MailHouse, page: CallView, book: AddressBook = BOOK) -> EmailMessage:
+    await delivered(MailTransport(server=policy.server, addresses=book), page)
     return policy.mails[-1]
 
 
@@ -39,21 +40,23 @@ async def test_headers(policy: MailHouse):
     assert mail["From"] == "LINA <lina@example.fr>"
     assert mail["Reply-To"] == "alice@example.fr"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Message-ID"] == f"<{page.notice.key.replace('/', '.')}@example.fr>"
+    assert mail["Message-ID"] == f"<{str(page.notice.key).replace('/', '.')}@example.fr>"
     assert mail["Date"].datetime == page.now
 
 
 async def test_the_same_message_has_the_same_id_whenever_it_is_sent(policy: MailHouse):
     first, again = await mail_of(policy, to()), await mail_of(policy, to())
     assert first["Message-ID"] == again["Message-ID"]
-    assert message_id("2026-0042/1/report/1", "a@b.fr") != message_id("2026-0042/1/report/2", "a@b.fr")
+    assert message_id(NoticeKey.parse("2026-0042/1/report/1"), "a@b.fr") != message_id(
+        NoticeKey.parse("2026-0042/1/report/2"), "a@b.fr"
+    )
 
 
 @pytest.mark.parametrize("known", [None, DeliveryError(FailureKind.RETRYABLE, "ratelimited")])
 async def test_a_technician_without_an_address_keeps_no_mail_back(
     policy: MailHouse, known: DeliveryError | None
 ):
-    assert (await mail_of(policy, to(), Schedule(**{ALICE: known})))["Reply-To"] is None
+    assert (await mail_of(policy, to(), AddressBook(**{ALICE: known})))["Reply-To"] is None
 
 
 async def test_both_parts_say_all_of_it_in_its_order(policy: MailHouse):

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.mail import MailSender, MailServer
-from bot.delivery.senders.outgoing import NotDelivered
+from bot.delivery.senders.mail import MailServer, MailTransport
 from bot.domain.outbox.notice import NoticeKind
 from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_pages import notice_page
+from tests.support.transports import delivered
 
 ALICE = "U0ALICE"
 CAMILLE = "camille@example.fr"
 LOGIN = {"lina": "secret"}
 
 
-class Schedule:
+class AddressBook:
     """Addresses as Slack knows them; an error stands for what it may answer."""
 
     def __init__(self, **known: str | DeliveryError | None) -> None:
@@ -35,19 +35,23 @@ class Schedule:
         return found
 
 
-BOOK = Schedule(**{ALICE: "alice@example.fr"})
+BOOK = AddressBook(**{ALICE: "alice@example.fr"})
 
 
 def to(recipient: str = CAMILLE) -> CallView:
     return notice_page(CALLS["closed in full"](), NoticeKind.REPORT, to=recipient)
 
 
-async def carried(server: MailServer, page: CallView | None = None, book: Schedule = BOOK) -> None:
-    await MailSender(server, book).carry(page or to())
+async def carried(server: MailServer, page: CallView | None = None, book: AddressBook = BOOK) -> None:
+    await delivered(MailTransport(server=server, addresses=book), page or to())
 
 
-async def failed(server: MailServer, page: CallView | None = None, book: Schedule = BOOK) -> NotDelivered:
-    with pytest.raises(NotDelivered) as failure:
+def is_refused(failure: DeliveryError) -> bool:
+    return failure.kind is FailureKind.PERMANENT
+
+
+async def failed(server: MailServer, page: CallView | None = None, book: AddressBook = BOOK) -> DeliveryError:
+    with pytest.raises(DeliveryError) as failure:
         await carried(server, page, book)
     return failure.value
 
@@ -77,7 +81,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(tls: str, trust:
     async with mail_house(tls=tls, context=trust.context) as policy:
         failure = await failed(policy.server)
         assert "certificate" in failure.error.lower()
-        assert not failure.refused
+        assert not is_refused(failure)
         assert failure.wait
         assert policy.tries == 0
 
@@ -92,7 +96,7 @@ async def test_a_certificate_of_another_name_is_refused(tmp_path: Path, monkeypa
 async def test_without_starttls_nothing_is_said_in_the_clear(trusted: Trust):
     async with mail_house(tls="none") as policy:
         failure = await failed(replace(policy.server, tls="starttls"))
-        assert not failure.refused
+        assert not is_refused(failure)
         assert policy.tries == 0
     assert trusted
 
@@ -103,10 +107,10 @@ async def test_logins(tls: str, trusted: Trust):
         await carried(policy.as_user("lina", "secret"))
         assert len(policy.mails) == 1
         wrong = await failed(policy.as_user("lina", "wrong"))
-        assert not wrong.refused
+        assert not is_refused(wrong)
         assert wrong.wait
         assert "wrong" not in wrong.error
-        assert not (await failed(policy.server)).refused
+        assert not is_refused(await failed(policy.server))
         assert len(policy.mails) == 1
 
 
@@ -126,13 +130,13 @@ def test_a_password_is_not_shown():
 async def test_a_refused_recipient_for_good_or_for_now(answer: str, refused: bool):  # noqa: FBT001  # a table's column
     async with mail_house(refusals={CAMILLE: answer}) as policy:
         failure = await failed(policy.server)
-        assert (failure.refused, answer[4:] in failure.error) == (refused, True)
+        assert (is_refused(failure), answer[4:] in failure.error) == (refused, True)
 
 
 @pytest.mark.parametrize(("answer", "refused"), [("554 5.7.1 spam", True), ("451 4.3.0 later", False)])
 async def test_a_refused_message_for_good_or_for_now(answer: str, refused: bool):  # noqa: FBT001  # a table's column
     async with mail_house(answer=answer) as policy:
-        assert (await failed(policy.server)).refused is refused
+        assert is_refused(await failed(policy.server)) is refused
 
 
 async def test_a_dead_server_is_tried_again_soon():
@@ -141,7 +145,7 @@ async def test_a_dead_server_is_tried_again_soon():
     server = policy.server
     await policy.close()
     failure = await failed(server)
-    assert (failure.refused, failure.wait) == (False, None)
+    assert (is_refused(failure), failure.wait) == (False, None)
 
 
 async def test_a_server_that_hangs_up_is_tried_again():
@@ -154,7 +158,7 @@ async def test_a_server_that_hangs_up_is_tried_again():
     port = listener.sockets[0].getsockname()[1]
     async with listener:
         failure = await failed(MailServer(host="localhost", port=port, tls="none", sender="lina@example.fr"))
-    assert not failure.refused
+    assert not is_refused(failure)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +176,6 @@ async def test_an_account_manager_without_a_usable_address(
     refused: bool,  # noqa: FBT001  # a table's column
 ):
     async with mail_house() as policy:
-        failure = await failed(policy.server, to("U0GONE"), Schedule(U0GONE=known))
-        assert failure.refused is refused
+        failure = await failed(policy.server, to("U0GONE"), AddressBook(U0GONE=known))
+        assert is_refused(failure) is refused
         assert policy.tries == 0

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
 from bot.storage.memory import MemoryCalls, MemoryStore
@@ -96,7 +96,7 @@ async def test_a_doubt_about_somebody_who_left_meanwhile_is_told_to_the_service(
     for _ in range(4):
         await again.later(seconds=61)
     report = await again.notice(number, NoticeKind.REPORT, 0)
-    assert (report.queue, report.state) == (f"dm:{CAMILLE}", DeliveryState.REJECTED)
+    assert (str(report.queue), report.state) == (f"dm:{CAMILLE}", DeliveryState.REJECTED)
     told = [m for m in again.simulator.messages(SERVICE) if "n'a pas pu être remis" in plain(m.words)]
     assert len(told) == 1
     await again.stop()
@@ -136,7 +136,7 @@ async def test_draining_finishes_what_is_in_flight_and_leaves_the_rest_to_the_st
     office.strike(FaultKind.DELAY, channel=SUPPORT, delay=0.3)
     await office.calls.call_level2(number, ALICE)
     await office.calls.hand_back(number, DAVID)
-    await office.simulator.until(lambda: office.said(f"{number}/1/line/1"))
+    await office.simulator.until(lambda: office.said(NoticeKey(number, 1, NoticeKind.LINE, 1)))
     await office.stop(seconds=3)
     first, second = [n for n in (await office.call(number)).notices if n.kind is NoticeKind.LINE]
     assert (first.state, second.state) == (DeliveryState.SENT, DeliveryState.DUE)
@@ -221,14 +221,14 @@ async def test_what_was_posted_but_could_not_be_written_down_is_found_again(
     await frail.stop()
     number = await frail.open()
     full.full = True
-    with frail.leases.working(number):
-        assert await frail.leases.take(number)
+    with frail.leases.using(number):
+        assert await frail.leases.acquire(number)
         call, card = await frail.call(number), await frail.notice(number, NoticeKind.CARD)
         with pytest.raises(StoreRefused):
-            await frail.errands.run(call, card, None)
+            await frail.dispatcher.deliver(call, card)
         assert len(frail.said(card.key)) == 1
         full.full = False
-        await frail.errands.run(await frail.call(number), await frail.notice(number, NoticeKind.CARD), None)
+        await frail.dispatcher.deliver(await frail.call(number), await frail.notice(number, NoticeKind.CARD))
     found = await frail.notice(number, NoticeKind.CARD)
     assert [m.ts for m in frail.said(card.key)] == [found.ts]
     assert found.state is DeliveryState.SENT

@@ -46,7 +46,7 @@ async def test_what_was_for_somebody_who_left_is_said_to_the_service_once(office
     assert "Camille" in told.words
     assert number in told.words
     refused = await office.notice(number, NoticeKind.REPORT, 0)
-    assert (refused.queue, refused.state, refused.error) == (
+    assert (str(refused.queue), refused.state, refused.error) == (
         f"dm:{CAMILLE}",
         DeliveryState.REJECTED,
         "user_disabled",

@@ -13,13 +13,12 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import CallEdit, NewCall
 from bot.domain.calls.triage import DirectoryFacts, Imputation
 from bot.domain.calls.triage_flow import TriageChoice
-from bot.domain.outbox import transitions
-from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, NoticeKind
+from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, NoticeKey, NoticeKind
 from bot.domain.outbox.notices import find, ready
-from bot.domain.outbox.transitions import Location
 from bot.domain.policy import Channels, EscalationPolicy, Policy
 from bot.domain.refusals import Refusal
 from bot.domain.stamp import Stamp
+from tests.support import deliveries
 
 POLICY = Policy(
     channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
@@ -68,10 +67,10 @@ class AnyMoves(RuleBasedStateMachine):
     def the_courier_comes(self, outcome: str, delay_reason: bool) -> None:  # noqa: FBT001
         for notice in ready(self.call.notices, self.now):
             if notice.state is DeliveryState.SENT:
-                self.call = transitions.mark_updated(self.call, notice.key, notice.revision)
+                self.call = deliveries.updated(self.call, notice.key, notice.revision, self.now, POLICY)
                 continue
-            self.call = transitions.mark_sending(
-                self.call, notice.key, self.now, DelayReason.STOPPED if delay_reason else None, POLICY
+            self.call = deliveries.sending(
+                self.call, notice.key, self.now, POLICY, DelayReason.STOPPED if delay_reason else None
             )
             claimed = find(self.call.notices, notice.key)
             if claimed is None or claimed.state is not DeliveryState.SENDING:
@@ -80,16 +79,16 @@ class AnyMoves(RuleBasedStateMachine):
                 self.pinged_closed = True
             self.report(claimed.key, outcome, claimed.revision)
 
-    def report(self, key: str, outcome: str, face: int) -> None:
+    def report(self, key: NoticeKey, outcome: str, revision: int) -> None:
         ts = f"{self.now.timestamp():.6f}"
         if outcome == "said":
-            self.call = transitions.mark_sent(self.call, key, Location("C0", ts, face), self.now, POLICY)
+            self.call = deliveries.sent(self.call, key, ("C0", ts, revision), self.now, POLICY)
         elif outcome == "unsent":
-            self.call = transitions.mark_retry(self.call, key, self.now, None, "ratelimited")
+            self.call = deliveries.retried(self.call, key, self.now, POLICY)
         elif outcome == "refused":
-            self.call = transitions.mark_rejected(self.call, key, self.now, "is_archived", POLICY)
+            self.call = deliveries.rejected(self.call, key, self.now, "is_archived", POLICY)
         else:
-            self.call = transitions.mark_unconfirmed(self.call, key, None, "timeout")
+            self.call = deliveries.unconfirmed(self.call, key, self.now, POLICY)
 
     @rule(by=PEOPLE, data=st.data())
     def answer(self, by: str, data: st.DataObject) -> None:

@@ -37,7 +37,7 @@ REPAIRED = replace(SOLVED, imputation=Imputation.REPAIR)
 
 
 def reports(call: Call) -> list[tuple[str, object]]:
-    return [(n.queue, n.facts["version"]) for n in call.notices if n.kind is NoticeKind.REPORT]
+    return [(str(n.queue), n.facts["version"]) for n in call.notices if n.kind is NoticeKind.REPORT]
 
 
 def repair(opened: OpenResult, stamp: Acts, policy: Policy) -> Call:
@@ -161,7 +161,7 @@ def test_the_decision_changes_the_imputation_once_even_after_closing(
         DirectoryFacts(),
         policy,
     )
-    assert [n.queue for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
+    assert [str(n.queue) for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
     form = replace(SOLVED, imputation=Imputation.TO_QUOTE)
     call = closing.close(call, stamp(5), form, policy)
     decided = quote_decision.decide(call, stamp(90, "U0FARID"), QuoteChoice.SUPPLEMENT)
@@ -184,7 +184,7 @@ def test_to_quote_chosen_in_the_form_reaches_the_account_manager_too(
     opened: OpenResult, stamp: Acts, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), replace(SOLVED, imputation=Imputation.TO_QUOTE), policy)
-    assert [n.queue for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
+    assert [str(n.queue) for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
 
 
 def test_minutes_are_counted_by_level_rounded_up_and_capped(opened: OpenResult, stamp: Acts, policy: Policy):

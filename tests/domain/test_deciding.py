@@ -15,7 +15,7 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.triage import DirectoryFacts, Imputation
 from bot.domain.calls.triage_flow import TriageChoice
-from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue
 from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy
 from bot.domain.refusals import DecisionOfAnother, NothingToDecide, TooLateToUndo
 from bot.domain.stamp import Stamp
@@ -47,7 +47,7 @@ def reminders(call: Call) -> list[tuple[datetime, DeliveryState]]:
 
 def test_a_reminder_is_promised_with_the_question(asked: Call, stamp: Acts):
     assert reminders(asked) == [(stamp(1 + 2 * DAY).at, DeliveryState.DUE)]
-    assert asked.newest(NoticeKind.UNDECIDED).queue == f"dm:{FARID}"  # type: ignore[union-attr]  # it is there
+    assert asked.newest(NoticeKind.UNDECIDED).queue == Queue.direct_message(FARID)  # type: ignore[union-attr]  # it is there
 
 
 def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(asked: Call, stamp: Acts, policy: Policy):

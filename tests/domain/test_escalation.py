@@ -13,13 +13,12 @@ from bot.domain.calls import closing, escalation
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox import transitions
-from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
+from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind, QueueKind
 from bot.domain.outbox.notices import find, ready
-from bot.domain.outbox.transitions import Location
 from bot.domain.policy import Hours, Policy
 from bot.domain.refusals import AlreadyHeld, AlreadyTaken, AlreadyTransferred, HoldInThePast, ReasonMissing
 from bot.domain.stamp import SYSTEM, Stamp
+from tests.support import deliveries
 
 OpenResult = Callable[..., Call]
 Acts = Callable[..., Stamp]
@@ -30,11 +29,11 @@ def say(
 ) -> Call:
     """Says the next notice of this kind at that instant."""
     notice = next(n for n in call.notices if n.kind is kind and n.state is DeliveryState.DUE)
-    call = transitions.mark_sending(call, notice.key, at, delay_reason, policy)
+    call = deliveries.sending(call, notice.key, at, policy, delay_reason)
     claimed = find(call.notices, notice.key)
     if claimed and claimed.state is DeliveryState.SENDING:
-        call = transitions.mark_sent(
-            call, notice.key, Location("C0DEV", f"{at.timestamp():.6f}", claimed.revision), at, policy
+        call = deliveries.sent(
+            call, notice.key, ("C0DEV", f"{at.timestamp():.6f}", claimed.revision), at, policy
         )
     return call
 
@@ -43,7 +42,9 @@ def pending(call: Call) -> list[Notice]:
     return [
         n
         for n in call.notices
-        if n.state is DeliveryState.DUE and n.queue != "thread" and n.kind is not NoticeKind.CARD
+        if n.state is DeliveryState.DUE
+        and n.queue.kind is not QueueKind.THREAD
+        and n.kind is not NoticeKind.CARD
     ]
 
 
@@ -82,7 +83,7 @@ def test_a_call_closed_at_9_59_pings_nobody(opened: OpenResult, stamp: Acts, pol
     call = closing.close(opened(), stamp(9.98), form, policy)
     ping = call.notices[1]
     assert ping.state is DeliveryState.CANCELLED
-    assert transitions.mark_sending(call, ping.key, stamp(10).at, None, policy) is call
+    assert deliveries.sending(call, ping.key, stamp(10).at, policy, None) is call
 
 
 def test_asked_for_at_once_the_deadline_gives_way(opened: OpenResult, stamp: Acts, policy: Policy):
@@ -111,7 +112,7 @@ def test_handing_back_restores_the_owner_and_starts_the_ladder_again(
     call = escalation.take(say(opened(), NoticeKind.LEVEL2, stamp(10).at, policy), stamp(12, "U0DAVID"))
     back = escalation.hand_back(call, stamp(20, "U0DAVID"), policy)
     assert (back.owner, back.state, back.cycle) == ("U0ALICE", State.LEVEL1, 2)
-    assert [(n.key, minutes(back, n)) for n in pending(back)] == [("2026-0001/2/level2/1", 30)]
+    assert [(str(n.key), minutes(back, n)) for n in pending(back)] == [("2026-0001/2/level2/1", 30)]
     assert escalation.hand_back(back, stamp(20, "U0DAVID"), policy) is back
 
 
@@ -120,7 +121,7 @@ def test_the_lead_is_told_again_in_a_second_ladder(opened: OpenResult, stamp: Ac
     call = say(say(opened(), NoticeKind.LEVEL2, stamp(10).at, short), NoticeKind.LEAD, stamp(15).at, short)
     call = escalation.hand_back(escalation.take(call, stamp(16, "U0DAVID")), stamp(17, "U0DAVID"), short)
     call = say(call, NoticeKind.LEVEL2, stamp(27).at, short)
-    assert [n.key for n in pending(call)] == ["2026-0001/2/lead/1"]
+    assert [str(n.key) for n in pending(call)] == ["2026-0001/2/lead/1"]
 
 
 def test_reminders_missed_while_the_bot_was_down_are_skipped(opened: OpenResult, stamp: Acts, policy: Policy):
@@ -136,11 +137,11 @@ def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
 ):
     call = opened()
     ping = call.notices[1]
-    call = transitions.mark_sending(call, ping.key, ping.due, None, policy)
-    call = transitions.mark_rejected(call, ping.key, stamp(10.1).at, "is_archived", policy)
+    call = deliveries.sending(call, ping.key, ping.due, policy, None)
+    call = deliveries.rejected(call, ping.key, stamp(10.1).at, "is_archived", policy)
     assert [n.kind for n in pending(call)] == [NoticeKind.LEVEL2, NoticeKind.LEAD]
-    again = transitions.mark_rejected(
-        transitions.mark_sending(call, ping.key, stamp(11).at, None, policy),
+    again = deliveries.rejected(
+        deliveries.sending(call, ping.key, stamp(11).at, policy, None),
         ping.key,
         stamp(11).at,
         "x",

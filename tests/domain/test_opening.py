@@ -34,7 +34,7 @@ def lines(call: Call) -> list[object]:
 
 def test_the_call_is_written_with_its_card_and_its_deadline(opened: OpenResult, stamp: Acts):
     call = opened()
-    assert [(n.key, n.queue, n.to, n.due) for n in call.notices] == [
+    assert [(str(n.key), str(n.queue), n.to, n.due) for n in call.notices] == [
         ("2026-0001/1/card/1", "card", "C0SUPPORT", stamp().at),
         ("2026-0001/1/level2/1", "dev", "C0DEV", stamp(10).at),
     ]
@@ -47,11 +47,11 @@ def test_a_provisional_client_is_to_be_completed_by_the_houses_account_manager(s
     draft = NewCall(origin="o", stamp=stamp(), client=ACME, request="HS", provisional=True)
     asked = opening.open_call(draft, "2026-0001", policy).newest(NoticeKind.COMPLETE)
     assert asked
-    assert asked.queue == "dm:U0CAMILLE"
+    assert str(asked.queue) == "dm:U0CAMILLE"
     nobody = replace(policy, account_manager=None)
     asked = opening.open_call(draft, "2026-0001", nobody).newest(NoticeKind.COMPLETE)
     assert asked
-    assert (asked.queue, asked.to) == ("service", "C0LINA")
+    assert (str(asked.queue), asked.to) == ("service", "C0LINA")
 
 
 def test_a_call_without_a_demand_is_refused(stamp: Acts, policy: Policy):

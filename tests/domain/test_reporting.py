@@ -14,10 +14,10 @@ from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall, open_call
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox import transitions
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.policy import Channels, Policy, ReportChannel, Reporting
 from bot.domain.stamp import Stamp
+from tests.support import deliveries
 
 OpenResult = Callable[..., Call]
 Acts = Callable[..., Stamp]
@@ -33,7 +33,7 @@ def reporting_by(policy: Policy, *by: ReportChannel, mail: str | None = BOX, gdp
 
 
 def queues(call: Call) -> list[str]:
-    return [n.queue for n in call.notices if n.kind is NoticeKind.REPORT]
+    return [str(n.queue) for n in call.notices if n.kind is NoticeKind.REPORT]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def refused(call: Call, queue: str, stamp: Acts, policy: Policy) -> Call:
     key = next(
         n.key
         for n in call.notices
-        if n.kind is NoticeKind.REPORT and n.queue == queue and n.state is not DeliveryState.REJECTED
+        if n.kind is NoticeKind.REPORT and str(n.queue) == queue and n.state is not DeliveryState.REJECTED
     )
-    return transitions.mark_rejected(call, key, stamp(9).at, "user_disabled", policy)
+    return deliveries.rejected(call, key, stamp(9).at, "user_disabled", policy)
 
 
 def test_by_direct_message_then_by_mail_then_to_the_service_once(
@@ -91,7 +91,7 @@ def test_by_direct_message_then_by_mail_then_to_the_service_once(
     assert queues(call)[-1] == "mail:U0FARID"
     call = refused(call, "mail:U0FARID", stamp, policy)
     last = call.notices[-1]
-    assert (last.queue, last.facts) == ("service", {"version": 1, "instead_of": FARID})
+    assert (str(last.queue), last.facts) == ("service", {"version": 1, "instead_of": FARID})
 
 
 def test_who_gets_both_is_answered_for_when_both_are_refused(opened: OpenResult, stamp: Acts, policy: Policy):
@@ -115,7 +115,7 @@ def test_the_houses_own_mailbox_and_the_tool_are_tried_again(opened: OpenResult,
     for queue in (f"mail:{BOX}", "gdp"):
         again = refused(call, queue, stamp, policy)
         assert queues(again) == queues(call)
-        notice = next(n for n in again.notices if n.queue == queue)
+        notice = next(n for n in again.notices if str(n.queue) == queue)
         assert notice.state is DeliveryState.DUE
         assert notice.ready_at > stamp(9).at
 
@@ -129,7 +129,7 @@ def test_however_often_it_is_refused_the_service_hears_it_once_a_version(data: s
         due = [n.key for n in call.notices if n.kind is NoticeKind.REPORT and n.state is DeliveryState.DUE]
         if due:
             key = data.draw(st.sampled_from(due))
-            call = transitions.mark_rejected(call, key, stamp.at, "no", policy)
+            call = deliveries.rejected(call, key, stamp.at, "no", policy)
     instead = [n for n in call.notices if "instead_of" in n.facts]
     assert len(instead) <= 1
     reached = [n for n in call.notices if n.to == FARID and n.state is not DeliveryState.REJECTED]

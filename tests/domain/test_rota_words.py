@@ -27,7 +27,9 @@ LED = replace(POLICY, escalation=EscalationPolicy(lead="U0ANTHONY"))
 
 def told(week: Week, kind: NoticeKind | None = None) -> list[tuple[str, str | None]]:
     """Lane and event of what is promised."""
-    return [(n.queue, str(n.facts.get("event") or n.kind)) for n in week.notices if kind in {None, n.kind}]
+    return [
+        (str(n.queue), str(n.facts.get("event") or n.kind)) for n in week.notices if kind in {None, n.kind}
+    ]
 
 
 def said(week: Week) -> Week:
@@ -266,4 +268,8 @@ def test_what_a_person_cannot_be_told_is_said_to_the_service():
     history = begun()
     week = refused(history.week(history.this_week), NoticeKind.DUTY, "user_disabled")
     instead: Notice = week.notices[-1]
-    assert (instead.kind, instead.queue, instead.facts["instead_of"]) == (NoticeKind.DUTY, "service", ALICE)
+    assert (instead.kind, str(instead.queue), instead.facts["instead_of"]) == (
+        NoticeKind.DUTY,
+        "service",
+        ALICE,
+    )

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery.retry import RetryPolicy
 from bot.domain.calls.call import Call
-from bot.domain.outbox import transitions
-from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
-from bot.domain.outbox.notices import backoff, cancel, find, next_at, postpone, ready, request_update
-from bot.domain.outbox.transitions import Location
+from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
+from bot.domain.outbox.notices import cancel, find, next_action_at, postpone, ready, request_update
+from bot.domain.outbox.transitions import mark_recovered
 from bot.domain.policy import Policy
 from bot.domain.stamp import Stamp
+from tests.support import deliveries
 
 OpenResult = Callable[..., Call]
 Acts = Callable[..., Stamp]
@@ -22,7 +23,8 @@ NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 def notice(n: int, queue: str = "thread", kind: NoticeKind = NoticeKind.REPORT, **fields: object) -> Notice:
     given: dict[str, object] = {"due": NOW, **fields}
-    return Notice(key=f"2026-0001/1/{kind}/{n}", kind=kind, queue=queue, to="C0", **given)  # type: ignore[arg-type]  # a test's shorthand
+    key = NoticeKey("2026-0001", 1, kind, n)
+    return Notice(key=key, kind=kind, queue=Queue.parse(queue), to="C0", **given)  # type: ignore[arg-type]  # a test's shorthand
 
 
 def test_within_a_lane_what_is_due_goes_in_order_and_what_is_due_later_holds_nothing():
@@ -44,7 +46,7 @@ def test_a_failed_one_holds_its_own_lane_until_it_may_be_tried_again():
     after = notice(2)
     assert ready((failed, after), NOW) == ()
     assert ready((failed, after), NOW + timedelta(seconds=5)) == (failed,)
-    assert next_at((failed, notice(2, state=DeliveryState.SENT))) == NOW + timedelta(seconds=5)
+    assert next_action_at((failed, notice(2, state=DeliveryState.SENT))) == NOW + timedelta(seconds=5)
 
 
 def test_a_living_notice_that_shows_less_than_it_should_is_to_be_redrawn():
@@ -77,16 +79,16 @@ def test_postponing_never_brings_forward():
 
 def test_a_notice_is_claimed_once(opened: OpenResult, stamp: Acts, policy: Policy):
     key = opened().notices[0].key
-    claimed = transitions.mark_sending(opened(), key, stamp().at, None, policy)
+    claimed = deliveries.sending(opened(), key, stamp().at, policy, None)
     card = find(claimed.notices, key)
     assert card
     assert (card.state, card.attempt, card.claimed_at) == (DeliveryState.SENDING, 1, stamp().at)
-    assert transitions.mark_sending(claimed, key, stamp(1).at, None, policy) is claimed
+    assert deliveries.sending(claimed, key, stamp(1).at, policy, None) is claimed
 
 
 def test_nothing_is_claimed_before_it_is_due(opened: OpenResult, stamp: Acts, policy: Policy):
     call = opened()
-    assert transitions.mark_sending(call, call.notices[1].key, stamp(9).at, None, policy) is call
+    assert deliveries.sending(call, call.notices[1].key, stamp(9).at, policy, None) is call
 
 
 def test_a_card_that_comes_after_its_ping_has_the_ping_redrawn(
@@ -94,64 +96,63 @@ def test_a_card_that_comes_after_its_ping_has_the_ping_redrawn(
 ):
     call = opened()
     card, ping = call.notices
-    call = transitions.mark_sending(call, ping.key, stamp(10).at, None, policy)
-    call = transitions.mark_sent(call, ping.key, Location("C0DEV", "1.0", 2), stamp(10).at, policy)
-    call = transitions.mark_sending(call, card.key, stamp(11).at, None, policy)
-    call = transitions.mark_sent(call, card.key, Location("C0SUPPORT", "2.0", 9), stamp(11).at, policy)
+    call = deliveries.sending(call, ping.key, stamp(10).at, policy, None)
+    call = deliveries.sent(call, ping.key, ("C0DEV", "1.0", 2), stamp(10).at, policy)
+    call = deliveries.sending(call, card.key, stamp(11).at, policy, None)
+    call = deliveries.sent(call, card.key, ("C0SUPPORT", "2.0", 9), stamp(11).at, policy)
     told = find(call.notices, ping.key)
     assert told
     assert told.needs_update
 
 
-def test_unsent_backs_off_or_waits_as_long_as_slack_asks(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_what_was_certainly_not_sent_is_due_again_after_the_wait(
+    opened: OpenResult, stamp: Acts, policy: Policy
+):
     key = opened().notices[0].key
-    call = transitions.mark_sending(opened(), key, stamp().at, None, policy)
-    asked = find(
-        transitions.mark_retry(call, key, stamp().at, timedelta(seconds=30), "ratelimited").notices, key
+    call = deliveries.sending(opened(), key, stamp().at, policy)
+    again = find(deliveries.retried(call, key, stamp().at, policy, timedelta(seconds=30)).notices, key)
+    assert again
+    assert (again.state, again.retry_at) == (DeliveryState.DUE, stamp(0.5).at)
+
+
+@given(st.integers(1, 50), st.floats(0, 1))
+def test_waiting_grows_to_a_minute_and_never_gives_up(attempt: int, jitter: float):
+    policy = RetryPolicy(lambda: jitter)
+    assert (
+        timedelta(seconds=0.5) <= policy.delay(attempt) <= policy.delay(attempt + 1) <= timedelta(seconds=60)
     )
-    own = find(transitions.mark_retry(call, key, stamp().at, None, "connection_refused").notices, key)
-    assert asked
-    assert own
-    assert asked.retry_at == stamp(0.5).at
-    assert own.retry_at == stamp().at + backoff(1)
-    assert own.state is DeliveryState.DUE
-
-
-@given(st.integers(1, 50))
-def test_waiting_grows_to_a_minute_and_never_gives_up(attempt: int):
-    assert timedelta(seconds=1) <= backoff(attempt) <= backoff(attempt + 1) <= timedelta(seconds=60)
 
 
 def test_what_a_person_cannot_be_told_the_service_is_once(opened: OpenResult, stamp: Acts, policy: Policy):
-    call = opened().enqueue(NoticeKind.REPORT, queue="dm:U0FARID", to="U0FARID", due=stamp().at, version=1)
+    call = opened().enqueue(
+        NoticeKind.REPORT, queue=Queue.direct_message("U0FARID"), to="U0FARID", due=stamp().at, version=1
+    )
     key = call.notices[-1].key
-    call = transitions.mark_rejected(call, key, stamp(1).at, "user_disabled", policy)
-    again = transitions.mark_rejected(call, key, stamp(2).at, "user_disabled", policy)
+    call = deliveries.rejected(call, key, stamp(1).at, "user_disabled", policy)
+    again = deliveries.rejected(call, key, stamp(2).at, "user_disabled", policy)
     assert again is call
     told = call.notices[-1]
-    assert (told.queue, told.to) == ("service", "C0LINA")
+    assert (str(told.queue), told.to) == ("service", "C0LINA")
     assert told.facts == {"version": 1, "instead_of": "U0FARID"}
 
 
 def test_a_stop_in_the_middle_leaves_a_doubt(opened: OpenResult, stamp: Acts, policy: Policy):
     key = opened().notices[0].key
-    call = transitions.mark_recovered(
-        transitions.mark_sending(opened(), key, stamp().at, DelayReason.STOPPED, policy)
-    )
+    call = mark_recovered(deliveries.sending(opened(), key, stamp().at, policy, DelayReason.STOPPED))
     doubt = find(call.notices, key)
     assert doubt
     assert doubt.state is DeliveryState.UNCONFIRMED
     assert doubt.delay_reason is DelayReason.STOPPED
-    again = find(transitions.mark_sending(call, key, stamp(1).at, None, policy).notices, key)
+    again = find(deliveries.sending(call, key, stamp(1).at, policy, None).notices, key)
     assert again
     assert (again.state, again.attempt) == (DeliveryState.SENDING, 2)
 
 
 def test_a_deleted_card_is_to_be_posted_anew(opened: OpenResult, stamp: Acts, policy: Policy):
     key = opened().notices[0].key
-    call = transitions.mark_sending(opened(), key, stamp().at, None, policy)
-    call = transitions.mark_sent(call, key, Location("C0SUPPORT", "2.0", 1), stamp().at, policy)
+    call = deliveries.sending(opened(), key, stamp().at, policy, None)
+    call = deliveries.sent(call, key, ("C0SUPPORT", "2.0", 1), stamp().at, policy)
     assert call.card
-    call = transitions.mark_deleted(call, key)
+    call = deliveries.deleted(call, key, stamp(2).at, policy)
     assert call.card is None
     assert ready(call.notices, stamp().at)[0].key == key

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Bot, serve_http
-from bot.delivery.identity import identify
+from bot.app import serve_http
 from bot.demo.samples import clients
 from bot.domain.calls.call import ClientRef
 from bot.domain.calls.opening import NewCall, open_call
@@ -24,6 +23,7 @@ from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
 from simulator import MovableClock, Rates, Simulator
 from tests.fuzz.workspace import PLAN, SEED
+from tests.support.bots import bot_on
 
 T = TypeVar("T")
 ANSWERED_WITHIN = 10.0
@@ -93,7 +93,7 @@ async def _bot(folder: Path) -> AsyncIterator[RunningBot]:
         draft = NewCall(origin="fuzz", stamp=act, client=ClientRef("ACME", "Acme"), request="imprimante HS")
         await store.calls.open("fuzz", 2026, partial(_open, draft))
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        lina = Bot(PLAN, store, client, await identify(client), clock)
+        lina = await bot_on(PLAN, store, client, clock)
         async with serve_http(lina, slack.signing_secret, 0) as port:
             await lina.dispatcher.idle()
             yield RunningBot(port, slack.signing_secret, store, asyncio.get_running_loop())

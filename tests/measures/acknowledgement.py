@@ -19,8 +19,6 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Bot
-from bot.delivery.identity import identify
 from bot.delivery.rate_limit import Limits
 from bot.demo import plan
 from bot.demo.samples import WORKSPACE, clients
@@ -28,6 +26,7 @@ from bot.domain.clients.directory import Directory
 from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
 from simulator import MovableClock, Rates, Simulator
+from tests.support.bots import bot_on
 
 CALLS = 200
 OK = 200
@@ -107,7 +106,7 @@ async def lina(folder: Path) -> list[float]:
         await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
         client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url, retry_handlers=[])
         what = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
-        bot = Bot(what, store, client, await identify(client), clock)
+        bot = await bot_on(what, store, client, clock)
         await bot.start()
         try:
             return await measured(bot.bolt, bot.dispatcher.idle)

@@ -75,7 +75,7 @@ def unsolved() -> Call:
     call = opened()
     ping = next(notice for notice in call.notices if notice.kind is NoticeKind.LEVEL2)
     call = replace(call, notices=claim(call.notices, ping.key, ping.due, None))
-    return escalation.on_claim(call, ping, ping.due, POLICY.escalation)
+    return escalation.on_sending(call, ping, ping.due, POLICY.escalation)
 
 
 def climbed() -> Call:
@@ -84,7 +84,7 @@ def climbed() -> Call:
     for what in (NoticeKind.LEVEL2, *(NoticeKind.REMINDER,) * POLICY.escalation.repeats):
         said = call.newest(what)
         assert said is not None
-        call = sent(escalation.on_said(call, said, said.due, POLICY.escalation), NoticeKind.REMINDER)
+        call = sent(escalation.on_sent(call, said, said.due, POLICY.escalation), NoticeKind.REMINDER)
     return call
 
 

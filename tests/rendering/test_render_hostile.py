@@ -130,4 +130,4 @@ def test_only_people_and_groups_of_the_house_are_mentioned(
     for notice in call.notices:
         pings = {token for token in tokens(renderer.notice(view(call, notice))) if token.startswith("<!")}
         said = {token for token in pings if not token.startswith("<!date^")}
-        assert said <= ({"<!subteam^S0DEV>", "<!here>"} if notice.queue == "dev" else set())
+        assert said <= ({"<!subteam^S0DEV>", "<!here>"} if str(notice.queue) == "dev" else set())

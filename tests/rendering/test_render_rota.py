@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.outbox.notice import WORKSPACE_SETTINGS, Notice, NoticeKind
+from bot.domain.outbox.notice import WORKSPACE_SETTINGS, Notice, NoticeKey, NoticeKind, Queue
 from bot.domain.rota.schedule import Shift
 from bot.domain.rota.week import Absence, AssignmentReason, Reassignment, Swap, SwapOutcome, Week
 from bot.domain.rota.working_weeks import WEEK
@@ -43,7 +43,14 @@ def view(week: Week, what: NoticeKind, queue: str = f"dm:{CHLOE}", **facts: Any)
         open_calls=(),
         last_week=LastWeek(closed=2, solved_at_level1=1),
         names=NAMES,
-        notice=Notice(key="k", kind=what, queue=queue, to=to, due=NOW, facts=facts),
+        notice=Notice(
+            key=NoticeKey("week:2026-11-23", 1, what, 1),
+            kind=what,
+            queue=Queue.parse(queue),
+            to=to,
+            due=NOW,
+            facts=facts,
+        ),
     )
 
 

@@ -10,7 +10,8 @@ from bot.demo.samples import clients
 from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.transitions import Location
+from bot.domain.outbox.notice import Location
+from bot.domain.outbox.transitions import Sent
 from bot.domain.policy import Reporting
 from bot.domain.ports import Document, StaleVersionError, StoreUnwritableError, UserProfile
 from bot.services.calls import CallService
@@ -154,10 +155,7 @@ class DeskHouse:
             clock=self.clock,
             link=lambda channel, ts: f"https://lina.slack.com/{channel}/{ts}",
         )
-        self.chance = 0.0
-        self.outbox = Outbox(
-            self.store.calls, self.store.weeks, POLICY, self.clock, chance=lambda: self.chance
-        )
+        self.outbox = Outbox(self.store.calls, self.store.weeks, POLICY, self.clock)
 
     async def open(self, code: str = "ACME", request: str = "imprimante HS", **order: str) -> Call:
         """A call of a known client."""
@@ -180,7 +178,6 @@ class DeskHouse:
     async def carded(self, call: Call) -> Call:
         """The call once its card stands in `support`."""
         assert await self.outbox.claim(call.id, call.notices[0].key, None)
-        await self.outbox.said(
-            call.id, call.notices[0].key, Location(SUPPORT, CARD_TS, call.notices[0].revision)
-        )
+        card = call.notices[0]
+        await self.outbox.record(call.id, card.key, Sent(Location(SUPPORT, CARD_TS), card.revision))
         return await self.calls.call(call.number)

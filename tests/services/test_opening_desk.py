@@ -137,7 +137,7 @@ async def test_a_new_client_is_kept_as_provisional_and_asked_to_be_completed(pol
     assert kept.contract
     assert kept.contract_known
     (complete,) = [n for n in call.notices if n.kind is NoticeKind.COMPLETE]
-    assert (complete.queue, complete.to) == (f"dm:{CAMILLE}", CAMILLE)
+    assert (str(complete.queue), complete.to) == (f"dm:{CAMILLE}", CAMILLE)
     assert [a.answer for a in call.triage] == ["during"]
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.retry import RetryPolicy
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
-from bot.domain.outbox.transitions import Location
+from bot.domain.outbox.notice import DelayReason, DeliveryState, Location, Notice, NoticeKey, NoticeKind
+from bot.domain.outbox.transitions import Deleted, Rejected, Retry, Sent, Unconfirmed, Updated, UpdateDelayed
 from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
 from tests.services.desk_house import ALICE, CAMILLE, SERVICE, SUPPORT, TUESDAY_AT_TEN, DeskHouse
 
@@ -50,11 +51,11 @@ async def test_what_is_over_is_claimed_by_nobody(policy: DeskHouse, state: Deliv
         case DeliveryState.REJECTED:
             await policy.calls.close(call.number, ALICE, SOLVED)
             ping = (await policy.calls.call(call.number)).notices[-2].key
-            await policy.outbox.refused(call.id, ping, "user_disabled")
+            await policy.outbox.record(call.id, ping, Rejected("user_disabled", A_MINUTE))
         case _:
             policy.clock.advance(minutes=10)
             await policy.outbox.claim(call.id, ping, None)
-            await policy.outbox.said(call.id, ping, Location("C0DEV", "1.0", 1))
+            await policy.outbox.record(call.id, ping, Sent(Location("C0DEV", "1.0"), 1))
     policy.clock.advance(minutes=30)
     stands = await policy.calls.call(call.number)
     assert next(n.state for n in stands.notices if n.key == ping) is state
@@ -76,9 +77,9 @@ async def test_nothing_is_claimed_before_its_time(policy: DeskHouse):
 
 async def test_an_unknown_notice_is_claimed_by_nobody(policy: DeskHouse):
     call = await policy.open()
-    assert await policy.outbox.claim(call.id, "2026-0001/9/card/1", None) is None
+    assert await policy.outbox.claim(call.id, NoticeKey.parse("2026-0001/9/card/1"), None) is None
     with pytest.raises(UnknownCall):
-        await policy.outbox.claim("2026-9999", "2026-9999/1/card/1", None)
+        await policy.outbox.claim("2026-9999", NoticeKey.parse("2026-9999/1/card/1"), None)
 
 
 async def test_what_was_said_stands_where_it_was_said(policy: DeskHouse):
@@ -95,10 +96,12 @@ async def test_what_was_said_stands_where_it_was_said(policy: DeskHouse):
 
 async def test_a_try_that_failed_is_made_again_later_and_later(policy: DeskHouse):
     call = await policy.open()
-    key, waits = call.notices[0].key, []
+    key, waits, retry = call.notices[0].key, [], RetryPolicy(lambda: 0.0)
     for _ in range(8):
-        await policy.outbox.claim(call.id, key, None)
-        await policy.outbox.unsent(call.id, key, "connection_refused")
+        claimed = await policy.outbox.claim(call.id, key, None)
+        assert claimed
+        failed = Retry("connection_refused", retry.delay(claimed[1].attempt))
+        await policy.outbox.record(call.id, key, failed)
         again = await notice(policy, call)
         assert again.retry_at
         waits.append((again.retry_at - policy.clock.at).total_seconds())
@@ -108,21 +111,16 @@ async def test_a_try_that_failed_is_made_again_later_and_later(policy: DeskHouse
     assert (again.state, again.error) == (DeliveryState.DUE, "connection_refused")
 
 
-@pytest.mark.parametrize(("chance", "seconds"), [(0.0, 1.0), (0.5, 0.75), (1.0, 0.5)])
-async def test_what_failed_together_is_not_tried_together(policy: DeskHouse, chance: float, seconds: float):
-    policy.chance = chance
-    call = await policy.open()
-    key = call.notices[0].key
-    await policy.outbox.claim(call.id, key, None)
-    await policy.outbox.unsent(call.id, key, "connection_refused")
-    assert (await notice(policy, call)).retry_at == policy.clock.at + timedelta(seconds=seconds)
+@pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 1.0), (0.5, 0.75), (1.0, 0.5)])
+def test_what_failed_together_is_not_tried_together(jitter: float, seconds: float):
+    assert RetryPolicy(lambda: jitter).delay(1) == timedelta(seconds=seconds)
 
 
 async def test_slack_s_own_wait_comes_before_ours(policy: DeskHouse):
     call = await policy.open()
     key = call.notices[0].key
     await policy.outbox.claim(call.id, key, None)
-    await policy.outbox.unsent(call.id, key, "ratelimited", timedelta(seconds=42))
+    await policy.outbox.record(call.id, key, Retry("ratelimited", timedelta(seconds=42)))
     assert (await notice(policy, call)).retry_at == policy.clock.at + timedelta(seconds=42)
 
 
@@ -131,7 +129,7 @@ async def test_a_doubt_keeps_the_instant_of_its_attempt(policy: DeskHouse):
     key = call.notices[0].key
     await policy.outbox.claim(call.id, key, None)
     policy.clock.advance(seconds=2)
-    await policy.outbox.doubtful(call.id, key, "timeout", timedelta(seconds=3))
+    await policy.outbox.record(call.id, key, Unconfirmed("timeout", timedelta(seconds=3)))
     doubtful = await notice(policy, call)
     assert (doubtful.state, doubtful.claimed_at) == (DeliveryState.UNCONFIRMED, TUESDAY_AT_TEN)
     assert doubtful.retry_at == policy.clock.at + timedelta(seconds=3)
@@ -142,10 +140,10 @@ async def test_what_is_refused_for_a_person_is_promised_to_the_service_once(poli
     closed = await policy.calls.close(call.number, ALICE, SOLVED)
     key = next(n.key for n in closed.notices if n.to == CAMILLE)
     for _ in range(2):
-        await policy.outbox.refused(call.id, key, "user_disabled")
+        await policy.outbox.record(call.id, key, Rejected("user_disabled", A_MINUTE))
     notices = (await policy.calls.call(call.number)).notices
     instead = [n for n in notices if n.facts.get("instead_of") == CAMILLE]
-    assert [(n.kind, n.queue, n.to) for n in instead] == [(NoticeKind.REPORT, "service", SERVICE)]
+    assert [(n.kind, str(n.queue), n.to) for n in instead] == [(NoticeKind.REPORT, "service", SERVICE)]
 
 
 async def test_wakes_are_of_calls_and_weeks_and_of_nothing_that_is_said(policy: DeskHouse):
@@ -171,7 +169,7 @@ async def test_what_was_being_said_when_a_bot_stopped_is_doubtful(policy: DeskHo
 
 async def test_a_deleted_card_is_promised_again_under_its_key(policy: DeskHouse):
     call = await policy.carded(await policy.open())
-    await policy.outbox.lost(call.id, call.notices[0].key)
+    await policy.outbox.record(call.id, call.notices[0].key, Deleted())
     card = (await policy.calls.call(call.number)).notices[0]
     assert (card.state, card.ts, card.posted_revision, card.key) == (
         DeliveryState.DUE,
@@ -186,14 +184,14 @@ async def test_a_redrawing_that_waits_leaves_the_message_standing(policy: DeskHo
     call = await policy.carded(await policy.open())
     await policy.calls.call_level2(call.number, ALICE)
     key = call.notices[0].key
-    await policy.outbox.postpone(call.id, key, "ratelimited", A_MINUTE)
+    await policy.outbox.record(call.id, key, UpdateDelayed("ratelimited", A_MINUTE))
     card = (await policy.calls.call(call.number)).notices[0]
     assert (card.state, card.needs_update, card.ready_at) == (
         DeliveryState.SENT,
         True,
         policy.clock.at + A_MINUTE,
     )
-    await policy.outbox.redrawn(call.id, key, card.revision)
+    await policy.outbox.record(call.id, key, Updated(card.revision))
     assert not (await policy.calls.call(call.number)).notices[0].needs_update
 
 

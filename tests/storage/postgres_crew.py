@@ -7,12 +7,12 @@ from datetime import timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, socket_mode
-from bot.delivery.identity import identify
 from bot.demo.samples import clients
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice
 from bot.storage.postgres.store import PostgresStore
 from simulator import Simulator
+from tests.support.bots import bot_on
 
 
 class Crew:
@@ -30,7 +30,7 @@ class Crew:
         store = await self._running.enter_async_context(await PostgresStore.open(self._url))
         token, address = self.simulator.bot_token, self.simulator.api_url
         client = AsyncWebClient(token, address, retry_handlers=[])
-        bot = Bot(self._plan, store, client, await identify(client), self.simulator.clock)
+        bot = await bot_on(self._plan, store, client, self.simulator.clock)
         self.stores.append(store)
         await self._running.enter_async_context(socket_mode(bot, client, self.simulator.app_token))
         self.bots.append(bot)
@@ -42,7 +42,7 @@ class Crew:
         """Time passes, at once; every bot looks at the clock."""
         self.simulator.clock.advance(timedelta(**ago))
         for bot in self.bots:
-            await bot.time.clock_moved()
+            await bot.jobs.clock_moved()
 
     async def quiet(self) -> None:
         """Once no bot has anything left to say now."""
@@ -51,7 +51,7 @@ class Crew:
 
     async def _is_talking(self, bot: Bot) -> bool:
         await bot.dispatcher.idle()
-        await bot.time.look_ahead()
+        await bot.jobs.look_ahead()
         now = self.simulator.clock.now()
         return bool(
             [*await self.stores[0].calls.due_before(now), *await self.stores[0].weeks.due_before(now)]

@@ -8,11 +8,11 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, socket_mode
-from bot.delivery.identity import identify
 from bot.demo.samples import clients
 from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message, Person, Simulator, View
+from tests.support.bots import bot_on
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ class Office:
         client = AsyncWebClient(
             token=self.simulator.bot_token, base_url=self.simulator.api_url, retry_handlers=[]
         )
-        lina = Bot(self.plan, store, client, await identify(client), self.clock)
+        lina = await bot_on(self.plan, store, client, self.clock)
         await self._connect(stack, lina, client)
         self.lina, self._running = lina, stack
 
@@ -57,7 +57,7 @@ class Office:
             await self.quiet()
         self.clock.advance(timedelta(**ago))
         if self.lina:
-            await self.lina.time.clock_moved()
+            await self.lina.jobs.clock_moved()
 
     def person(self, name: str) -> Person:
         return self.simulator.person(f"U0{name.upper()}")

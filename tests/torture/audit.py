@@ -76,17 +76,17 @@ class Audit:
 
     def _seen(self, notice: Notice) -> bool:
         return notice.kind in WORKSPACE_SETTINGS or notice.ts in {
-            m.ts for m in self._messages.get(notice.key, ())
+            m.ts for m in self._messages.get(str(notice.key), ())
         }
 
     def _said_twice(self) -> Iterator[str]:
-        promised = {notice.key: notice for notice in self._notices()}
+        promised = {str(notice.key): notice for notice in self._notices()}
         for key, messages in self._messages.items():
             if len(messages) > 1:
                 yield f"{key}: stands {len(messages)} times, {[m.ts for m in messages]}; {promised.get(key)}"
 
     def _unpromised(self) -> Iterator[str]:
-        promised = {notice.key: notice for notice in self._notices()}
+        promised = {str(notice.key): notice for notice in self._notices()}
         for key in self._messages:
             notice = promised.get(key)
             if notice is None or notice.state is DeliveryState.CANCELLED:

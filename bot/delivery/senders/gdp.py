@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import aiohttp
 
-from bot.delivery.senders.outgoing import TIME_LIMIT, NotDelivered
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.reports import TIME_LIMIT
+from bot.domain.outbox.notice import Notice
 from bot.rendering.gdp import GdpRenderer
 from bot.services.view_models import CallView
 
@@ -19,33 +21,45 @@ SHOWN = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GdpTool:
+    """Where the tool takes documents.
+
+    Attributes:
+        url: the address of the POST.
+        token: sent as a bearer token; None for a tool that wants none.
+    """
+
     url: str
     token: str | None = field(default=None, repr=False)
 
 
-class GdpSender:
+@dataclass(kw_only=True)
+class GdpTransport:
     """The notice's key is the Idempotency-Key: a tool that knows it has the compte rendu already."""
 
-    def __init__(self, tool: GdpTool) -> None:
-        self._tool = tool
-        self._renderer = GdpRenderer()
+    tool: GdpTool
+    renderer: GdpRenderer = field(default_factory=GdpRenderer)
 
-    async def carry(self, view: CallView) -> None:
-        assert view.notice is not None  # noqa: S101  # the page of a notice
-        headers = {"Content-Type": "application/json", "Idempotency-Key": view.notice.key}
-        if self._tool.token:
-            headers["Authorization"] = f"Bearer {self._tool.token}"
-        body = self._renderer.report(view)
+    async def deliver(self, view: CallView, notice: Notice) -> None:
+        """Posts the compte rendu to the tool.
+
+        Raises:
+            DeliveryError: the tool did not take it.
+        """
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(notice.key)}
+        if self.tool.token:
+            headers["Authorization"] = f"Bearer {self.tool.token}"
+        body = self.renderer.report(view)
         limit = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             # A redirection is not followed: it would lose the body, or show the token to somebody else.
             async with (
                 aiohttp.ClientSession(timeout=limit) as session,
-                session.post(self._tool.url, data=body, headers=headers, allow_redirects=False) as answer,
+                session.post(self.tool.url, data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 await _check(answer)
         except (aiohttp.ClientError, ValueError, OSError) as error:
-            raise NotDelivered(f"{type(error).__name__}: {error}"[:SHOWN]) from error
+            words = f"{type(error).__name__}: {error}"[:SHOWN]
+            raise DeliveryError(FailureKind.RETRYABLE, words) from error
 
 
 async def _check(answer: aiohttp.ClientResponse) -> None:
@@ -53,8 +67,8 @@ async def _check(answer: aiohttp.ClientResponse) -> None:
         return
     words = f"http {answer.status}: {' '.join((await _text(answer)).split())}"[:SHOWN]
     if answer.status >= SERVER_ERROR or answer.status in SOON:
-        raise NotDelivered(words, _retry_after(answer))
-    raise NotDelivered(words, MENDING)
+        raise DeliveryError(FailureKind.RETRYABLE, words, _retry_after(answer))
+    raise DeliveryError(FailureKind.RETRYABLE, words, MENDING)
 
 
 async def _text(answer: aiohttp.ClientResponse) -> str:

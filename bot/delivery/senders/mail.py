@@ -1,4 +1,4 @@
-"""Comptes rendus by mail: one message a recipient, and what a server's answer means for it."""
+"""Comptes rendus by mail: one message a recipient, and what a server's answer means for it (surface 7)."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ import aiosmtplib
 from aiosmtplib import errors
 
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.outgoing import NotDelivered
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKey
 from bot.rendering.mail import MailRenderer
 from bot.services.view_models import CallView
 
 SENDER_NAME = "LINA"
 PERMANENT = 500
+"""SMTP's replies from here on are permanent."""
 A_MINUTE = timedelta(minutes=1)
 MENDING = timedelta(minutes=5)
 """Before a server is asked again that a person has to mend: its certificate, our login."""
@@ -44,21 +44,31 @@ class Addresses(Protocol):
         """The e-mail address of a Slack id, or the address itself; None when there is none.
 
         Raises:
-            SlackFailure: definite when nobody has that id, unsent when Slack does not say.
+            DeliveryError: permanent when nobody has that id, retryable when Slack does not say.
         """
 
 
-class MailSender:
-    def __init__(self, server: MailServer, addresses: Addresses) -> None:
-        self._server = server
-        self._addresses = addresses
-        self._renderer = MailRenderer()
+@dataclass(kw_only=True)
+class MailTransport:
+    """One message a recipient, in text and HTML, through one mail server.
 
-    async def carry(self, view: CallView) -> None:
-        notice = view.notice
-        assert notice is not None  # noqa: S101  # the page of a notice
+    Attributes:
+        server: where the mail is handed in.
+        addresses: finds the addresses of Slack ids.
+    """
+
+    server: MailServer
+    addresses: Addresses
+    renderer: MailRenderer = field(default_factory=MailRenderer)
+
+    async def deliver(self, view: CallView, notice: Notice) -> None:
+        """Hands the compte rendu to the mail server.
+
+        Raises:
+            DeliveryError: the server did not take it, or nobody has that address.
+        """
         message = await self._compose(view, notice)
-        server = self._server
+        server = self.server
         try:
             await aiosmtplib.send(
                 message,
@@ -70,18 +80,18 @@ class MailSender:
                 password=server.password,
             )
         except (errors.SMTPException, OSError, ValueError) as error:
-            raise not_carried(error) from error
+            raise mail_error(error) from error
 
     async def _compose(self, view: CallView, notice: Notice) -> EmailMessage:
-        letter = self._renderer.report(view)
+        letter = self.renderer.report(view)
         message = EmailMessage(policy=SMTP)
-        message["From"] = Address(SENDER_NAME, addr_spec=self._server.sender)
+        message["From"] = Address(SENDER_NAME, addr_spec=self.server.sender)
         message["To"] = await self._recipient(notice.to)
         if technician := await self._technician(view, notice):
             message["Reply-To"] = technician
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(view.now)
-        message["Message-ID"] = message_id(notice.key, self._server.sender)
+        message["Message-ID"] = message_id(notice.key, self.server.sender)
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
@@ -89,41 +99,41 @@ class MailSender:
 
     async def _recipient(self, reference: str) -> Address:
         try:
-            address = await self._addresses.address(reference)
+            address = await self.addresses.address(reference)
         except DeliveryError as failure:
-            refused = failure.kind is FailureKind.PERMANENT
-            raise NotDelivered(f"no address: {failure.error}", failure.wait, refused) from failure
+            raise DeliveryError(failure.kind, f"no address: {failure.error}", failure.wait) from failure
         if address is None:
-            raise NotDelivered("no address in Slack", refused=True)
+            raise DeliveryError(FailureKind.PERMANENT, "no address in Slack")
         return _address(address)
 
     async def _technician(self, view: CallView, notice: Notice) -> Address | None:
         """Whom to answer: level 1, who had the client on the line."""
         report = view.call.reports[int(notice.facts["version"] or 1) - 1]
         try:
-            address = await self._addresses.address(report.level1)
+            address = await self.addresses.address(report.level1)
         except DeliveryError:
             return None
         return _address(address) if address else None
 
 
-def message_id(key: str, sender: str) -> str:
-    """The same at every attempt, so that a message that comes twice shows once."""
-    return f"<{key.replace('/', '.')}@{sender.rpartition('@')[2]}>"
+def message_id(key: NoticeKey, sender: str) -> str:
+    """The Message-ID of a notice: the same at every attempt, so that a message that comes twice shows once."""
+    return f"<{str(key).replace('/', '.')}@{sender.rpartition('@')[2]}>"
 
 
-def not_carried(error: Exception) -> NotDelivered:
-    """What the failure means: refused for good, to be mended by a person, or to be tried again soon."""
+def mail_error(error: Exception) -> DeliveryError:
+    """Classifies what a mail server's failure means: refused for good, to be mended by a person, or tried again."""
     if isinstance(error, errors.SMTPRecipientsRefused) and error.recipients:
-        return not_carried(error.recipients[0])
+        return mail_error(error.recipients[0])
     words = " ".join(f"{type(error).__name__}: {error}".split())[:SHOWN]
     if isinstance(error, errors.SMTPRecipientRefused | errors.SMTPDataError):
-        return NotDelivered(words, A_MINUTE, refused=error.code >= PERMANENT)
+        kind = FailureKind.PERMANENT if error.code >= PERMANENT else FailureKind.RETRYABLE
+        return DeliveryError(kind, words, A_MINUTE)
     if isinstance(error, errors.SMTPResponseException) and error.code >= PERMANENT:
-        return NotDelivered(words, MENDING)
+        return DeliveryError(FailureKind.RETRYABLE, words, MENDING)
     if isinstance(error, errors.SMTPNotSupported | ValueError) or _is_about_trust(error):
-        return NotDelivered(words, MENDING)
-    return NotDelivered(words)
+        return DeliveryError(FailureKind.RETRYABLE, words, MENDING)
+    return DeliveryError(FailureKind.RETRYABLE, words)
 
 
 def _is_about_trust(error: BaseException | None) -> bool:
@@ -134,4 +144,5 @@ def _address(written: str) -> Address:
     try:
         return Address(addr_spec=written)
     except (ValueError, IndexError) as error:
-        raise NotDelivered(f"no mail address: {written!r}"[:SHOWN], refused=True) from error
+        words = f"no mail address: {written!r}"[:SHOWN]
+        raise DeliveryError(FailureKind.PERMANENT, words) from error

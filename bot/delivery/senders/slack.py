@@ -1,120 +1,113 @@
-"""One errand of the courier: say one notice, redraw one message, or settle a doubt, and write down how it went."""
+"""Messages in Slack: posted, updated in place, looked for, deleted."""
 
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
-import structlog
-
+from bot.delivery.history_search import HistorySearch
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
 from bot.delivery.rate_limit import RateLimiter
-from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.slack_messages import SlackMessages
-from bot.delivery.slack_gateway import Place, SlackGateway
-from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DelayReason, DeliveryState, Notice, NoticeKind
-from bot.domain.outbox.notices import backoff, find
-from bot.domain.outbox.transitions import Location
-from bot.domain.ports import Clock, Document
-from bot.rendering.renderer import Renderer
-from bot.services.outbox import Outbox
+from bot.delivery.slack_gateway import SlackGateway
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import Location, Notice, NoticeKind, QueueKind
+from bot.domain.outbox.notices import parent
+from bot.domain.ports import Document
+from bot.domain.rota.week import Week
+from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
 
-log = structlog.get_logger(__name__)
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRenderer:
+    """Makes the message of a notice from its document, as it should stand now."""
+
+    queries: QueryService
+    renderer: Renderer
+
+    def of(self, document: Document, notice: Notice) -> Awaitable[SlackMessage]:
+        """The message of one of the document's notices."""
+        return document.accept(self, notice)
+
+    async def call(self, call: Call, notice: Notice) -> SlackMessage:
+        return self.renderer.notice(await self.queries.call(call, notice))
+
+    async def week(self, week: Week, notice: Notice) -> SlackMessage:
+        return self.renderer.notice(await self.queries.week(week, notice))
 
 
-class SlackDelivery:
-    """`run` says, redraws or settles, whichever the notice is ready for."""
+@dataclass(kw_only=True)
+class SlackSender:
+    """Channels and direct messages. Every message carries its notice's key in its metadata."""
 
-    def __init__(
-        self,
-        *,
-        outbox: Outbox,
-        leases: DocumentLeases,
-        reading: QueryService,
-        renderer: Renderer,
-        gateway: SlackGateway,
-        people: SlackPeople,
-        rate_limiter: RateLimiter,
-        clock: Clock,
-    ) -> None:
-        self._outbox = outbox
-        self._leases = leases
-        self._speech = SlackMessages(
-            leases=leases, reading=reading, renderer=renderer, gateway=gateway, people=people
+    gateway: SlackGateway
+    messages: MessageRenderer
+    people: SlackPeople
+    leases: DocumentLeases
+    rate_limiter: RateLimiter
+    searchable: bool = field(default=True, init=False)
+
+    def __post_init__(self) -> None:
+        self._history = HistorySearch(self.gateway)
+
+    async def target(self, notice: Notice) -> str:
+        """The channel's id; for a person, the channel of the bot's direct messages with them."""
+        if notice.queue.kind is not QueueKind.DIRECT_MESSAGE:
+            return notice.to
+        return await self.gateway.direct_message_channel(await self.people.reach(notice.to))
+
+    @asynccontextmanager
+    async def turn(self, target: str, *, update: bool = False) -> AsyncIterator[None]:
+        if update:
+            await self.rate_limiter.acquire_update()
+        else:
+            await self.rate_limiter.acquire_post(target)
+        yield
+
+    async def send(
+        self, document: Document, notice: Notice, target: str, standing: Location | None = None
+    ) -> Location:
+        """Posts the message, or updates the one at `standing`.
+
+        Raises:
+            DeliveryError: also, retryable, when the document's lease is too short for a post to end within it.
+        """
+        message = await self.messages.of(document, notice)
+        if standing:
+            await self.gateway.update(standing, message)
+            return standing
+        await self.rate_limiter.space_posts(target)
+        if not self.leases.allows_post(document.id):
+            raise DeliveryError(FailureKind.RETRYABLE, "lease_too_short")
+        return await self.gateway.post(
+            target,
+            message,
+            str(notice.key),
+            _thread(document, notice),
+            broadcast=notice.kind is NoticeKind.REMINDER,
         )
-        self._reconciler = Reconciler(outbox=outbox, speech=self._speech, clock=clock)
-        self._rate_limiter = rate_limiter
-        self._clock = clock
 
-    async def run(self, document: Document, notice: Notice, delay_reason: DelayReason | None) -> None:
-        try:
-            if notice.duplicate_check_is_due(self._clock.now()):
-                await self._reconciler.duplicate_check_at(document, notice)
-            elif notice.state is DeliveryState.SENT:
-                await self._redraw(document, notice)
-            elif notice.state is DeliveryState.DUE or notice.kind in WORKSPACE_SETTINGS:
-                await self._say(document, notice, delay_reason)
-            elif await self._reconciler.settle(document, notice):
-                await self._say(document, notice, delay_reason, self._reconciler.look_again_at(notice))
-        except DeliveryError as failure:
-            await self._unheard(document.id, notice, failure)
+    async def find(self, document: Document, notice: Notice) -> list[Location]:
+        """Every copy of the notice's message, oldest first: any of its attempts may have posted one.
 
-    async def _say(
-        self,
-        document: Document,
-        notice: Notice,
-        delay_reason: DelayReason | None,
-        duplicate_check_at: datetime | None = None,
-    ) -> None:
-        target = await self._speech.target(notice)
-        if notice.kind not in WORKSPACE_SETTINGS:
-            await self._rate_limiter.post(target)
-        if not await self._leases.take(document.id):
-            return
-        claimed = await self._outbox.claim(document.id, notice.key, delay_reason, duplicate_check_at)
-        if claimed:
-            document, notice = claimed
-            if notice.kind not in WORKSPACE_SETTINGS:
-                await self._rate_limiter.passing(target)
-            place = await self._speech.speak(document, notice, target)
-            where = (
-                Location(place.channel, place.ts, notice.revision)
-                if place
-                else Location(None, None, notice.revision)
-            )
-            await self._outbox.said(document.id, notice.key, where)
+        Raises:
+            DeliveryError: the channel cannot be read just now.
+        """
+        target = await self.target(notice)
+        # Sent again after an unconfirmed attempt, it may stand since any of its attempts.
+        since = notice.due if notice.duplicate_check_at or not notice.claimed_at else notice.claimed_at
+        return await self._history.find(target, _thread(document, notice), str(notice.key), since)
 
-    async def _redraw(self, document: Document, notice: Notice) -> None:
-        await self._rate_limiter.update()
-        current = await self._outbox.document(document.id)
-        newest = find(current.notices, notice.key) if current else None
-        if current is None or newest is None or not newest.needs_update:
-            return
-        if newest.kind in WORKSPACE_SETTINGS:
-            await self._speech.speak(current, newest, newest.to)
-        elif newest.channel and newest.ts:
-            await self._speech.redraw(current, newest, Place(newest.channel, newest.ts))
-        else:
-            return
-        await self._outbox.redrawn(current.id, newest.key, newest.revision)
+    async def delete(self, location: Location) -> None:
+        """Deletes one copy of a message.
 
-    async def _unheard(self, id: str, notice: Notice, failure: DeliveryError) -> None:
-        log.warning("not said", notice=notice.key, kind=str(failure.kind), error=failure.error)
-        if not self._leases.holds(id):
-            return  # whoever has the document now looks for it
-        if notice.state is DeliveryState.SENT and notice.kind not in WORKSPACE_SETTINGS:
-            await self._not_redrawn(id, notice, failure)
-        elif failure.kind is FailureKind.PERMANENT:
-            await self._outbox.refused(id, notice.key, failure.error)
-        elif failure.kind is FailureKind.AMBIGUOUS:
-            await self._outbox.doubtful(id, notice.key, failure.error, timedelta(0))
-        else:
-            await self._outbox.unsent(id, notice.key, failure.error, failure.wait)
+        Raises:
+            DeliveryError: it was not deleted.
+        """
+        await self.gateway.delete(location)
 
-    async def _not_redrawn(self, id: str, notice: Notice, failure: DeliveryError) -> None:
-        if failure.error == "message_not_found" and notice.kind is NoticeKind.CARD:
-            await self._outbox.lost(id, notice.key)
-        elif failure.kind is FailureKind.PERMANENT:
-            await self._outbox.redrawn(id, notice.key, notice.revision)
-        else:
-            await self._outbox.postpone(id, notice.key, failure.error, failure.wait or backoff(1))
+
+def _thread(document: Document, notice: Notice) -> str | None:
+    above = parent(document.notices, notice)
+    return above.ts if above else None

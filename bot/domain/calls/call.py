@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 from bot.domain.calls.triage import Imputation, Trail
-from bot.domain.outbox.notice import EDITABLE, Notice, NoticeKind, Notices
+from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue, QueueKind
 from bot.domain.outbox.notices import latest, posted, request_update
+from bot.domain.outbox.visitor import DocumentVisitor
 from bot.domain.stamp import Stamp
 
 
@@ -93,6 +94,9 @@ class Report:
     cycle: int
 
 
+T = TypeVar("T")
+
+
 class State(StrEnum):
     """Who has the call (seed 5.3)."""
 
@@ -105,10 +109,42 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
-    """`origin` names the form or command it came from and is unique; a `cycle` starts with each (re)opening.
+    """One client call: who called, who has it, how it was sorted, and what is still to be said about it.
 
-    `owner` has the call now, `level1` had it last at level 1, `level2` took it. `deadline` is when level 2 is
-    called, kept while the call is handed over; None once it was reopened.
+    Instants are aware UTC; people are Slack ids.
+
+    Attributes:
+        number: `2026-0042`: the year, and a count within it.
+        origin: the form or command that opened it; unique, so that the same form opens one call.
+        opened: who opened it.
+        client: the client when it was opened or last edited.
+        request: the client's demand, as written.
+        owner: who has the call now.
+        level1: who had it last at level 1.
+        version: counts the writes, for compare-and-set.
+        state: at which level it is.
+        cycle: counts the openings, from 1: each reopening or handing back begins another.
+        reopened: who reopened it last; None if nobody did.
+        level2: the developer who took it; None before.
+        previous_owner: who has it again when level 2 hands it back.
+        on_duty: the week's technician when it was opened; None when there was none.
+        contact, phone: who called, and from which number (E.164); None where nobody said.
+        source: the link of the Slack message that it was opened from.
+        deadline: when level 2 is called; kept while the call is handed over; None once it was reopened.
+        transferred: who called level 2 (`SYSTEM` for the deadline); None before.
+        taken: when level 2 took it.
+        triage: the answers so far (seed 5.1, 5.2).
+        imputation: where the time is booked; None before the triage has reached it.
+        need: what the client needs, where the triage asks.
+        account_manager: the client's, a Slack id or an e-mail address; None where the client has none.
+        invoicing: what the client answered about being invoiced; None before.
+        decision: the account manager's; None while it is awaited or not asked.
+        callback: until when the deadline is held; None if it never was.
+        notes: what members wrote in the thread.
+        reports: every version of the compte rendu, oldest first.
+        closed: who closed it; None while it is open.
+        close_reason: how it ended; None while it is open.
+        notices: what was and is to be delivered about it.
     """
 
     number: str
@@ -166,26 +202,32 @@ class Call:
     def held(self, now: datetime) -> bool:
         return self.callback is not None and now < self.callback.until and self.is_open
 
-    def enqueue(  # the parts of a notice are what they are
-        self,
-        kind: NoticeKind,
-        *,
-        queue: str,
-        to: str,
-        due: datetime,
-        **facts: str | int | bool | None,
-    ) -> Self:
-        """Promises one more notice, keyed within this visit."""
-        stem = f"{self.number}/{self.cycle}/{kind}"
-        n = 1 + sum(notice.key.startswith(f"{stem}/") for notice in self.notices)
-        notice = Notice(key=f"{stem}/{n}", kind=kind, queue=queue, to=to, due=due, facts=facts)
+    def with_notices(self, notices: Notices) -> Self:
+        """The call with these notices in the place of its own."""
+        return replace(self, notices=notices)
+
+    def accept(self, visitor: DocumentVisitor[T], notice: Notice) -> T:
+        """What the visitor makes of one of this call's notices."""
+        return visitor.call(self, notice)
+
+    def enqueue(self, kind: NoticeKind, *, queue: Queue, to: str, due: datetime, **facts: Fact) -> Self:
+        """Promises one more notice, with the next key of its kind in this cycle."""
+        n = 1 + sum(other.key[:3] == (self.number, self.cycle, kind) for other in self.notices)
+        key = NoticeKey(self.number, self.cycle, kind, n)
+        notice = Notice(key=key, kind=kind, queue=queue, to=to, due=due, facts=facts)
         return replace(self, notices=(*self.notices, notice))
 
-    def thread_line(self, event: str, stamp: Stamp, **facts: str | int | bool | None) -> Self:
+    def thread_line(self, event: str, stamp: Stamp, **facts: Fact) -> Self:
         """One event, one line in the thread."""
         to = self.notices[0].to
         return self.enqueue(
-            NoticeKind.LINE, queue="thread", to=to, due=stamp.at, event=event, by=stamp.by, **facts
+            NoticeKind.LINE,
+            queue=Queue(QueueKind.THREAD),
+            to=to,
+            due=stamp.at,
+            event=event,
+            by=stamp.by,
+            **facts,
         )
 
     def refreshed(self) -> Self:

@@ -1,11 +1,19 @@
-"""The ladder (seed 5.3): level 1 has ten minutes, then level 2 is called, reminded, and the lead told, once."""
+"""The escalation (seed 5.3): after ten minutes level 2 is called, then reminded, and the lead told, once."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call import Call, Callback, State
 from bot.domain.calls.transitions import Transition, transitioned
-from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, Notice, NoticeKind
+from bot.domain.outbox.notice import (
+    ESCALATION_KINDS,
+    DelayReason,
+    DeliveryState,
+    Notice,
+    NoticeKind,
+    Queue,
+    QueueKind,
+)
 from bot.domain.outbox.notices import cancel, change, postpone
 from bot.domain.policy import EscalationPolicy, Policy
 from bot.domain.refusals import AlreadyHeld, HoldInThePast, ReasonMissing
@@ -86,18 +94,18 @@ def hold(call: Call, stamp: Stamp, until: datetime, reason: str) -> Call:
 
 
 def is_moot(call: Call, notice: Notice) -> bool:
-    """Whether a rung need not be said any more: what would have cancelled it came while it was being said in vain."""
+    """Whether a step need not be delivered: what would have cancelled it came while it was attempted in vain."""
     if notice.kind not in ESCALATION_KINDS:
         return False
-    of_now = call.is_open and notice.key.startswith(f"{call.number}/{call.cycle}/")
+    of_now = call.is_open and notice.key.cycle == call.cycle
     return not of_now or (notice.kind is not NoticeKind.LEVEL2 and call.state is not State.WAITING)
 
 
-def on_claim(call: Call, notice: Notice, now: datetime, escalation: EscalationPolicy) -> Call:
-    """What a rung changes at the instant it begins to be said.
+def on_sending(call: Call, notice: Notice, now: datetime, escalation: EscalationPolicy) -> Call:
+    """The call at the instant at which a step begins to be delivered.
 
-    The deadline's ping moves the call to level 2; a reminder missed while the bot was down gives way to the next
-    rung of the schedule.
+    The deadline's ping moves the call to level 2; a reminder that was missed while the bot was down gives way to
+    the next step of the schedule.
     """
     if notice.kind is NoticeKind.LEVEL2 and call.state is State.LEVEL1:
         by_clock = Stamp(notice.due, SYSTEM)
@@ -115,16 +123,16 @@ def on_claim(call: Call, notice: Notice, now: datetime, escalation: EscalationPo
     return call
 
 
-def on_said(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
-    """The rung after the one that was just said; nothing once level 2 has the call."""
+def on_sent(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
+    """The call with the step after the one that was delivered; none once level 2 has taken the call."""
     if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
         return call
     said = int(notice.facts.get("n") or 0)
     return _next_step(call, said + 1, escalation.later(at), escalation)
 
 
-def on_refused(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
-    """The dev channel refuses the word: the lead is told now rather than nobody."""
+def on_rejected(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
+    """The call when the dev channel rejects a step: the lead is told at once."""
     if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
         return call
     return _next_step(call, escalation.repeats + 1, at, escalation)
@@ -133,12 +141,16 @@ def on_refused(call: Call, notice: Notice, at: datetime, escalation: EscalationP
 def _next_step(call: Call, n: int, due: datetime, escalation: EscalationPolicy) -> Call:
     if n <= escalation.repeats:
         dev = next(notice for notice in call.notices if notice.kind is NoticeKind.LEVEL2)
-        return call.enqueue(NoticeKind.REMINDER, queue="dev", to=dev.to, due=due, n=n)
+        return call.enqueue(NoticeKind.REMINDER, queue=Queue(QueueKind.DEV), to=dev.to, due=due, n=n)
     told = call.newest(NoticeKind.LEAD)
-    if escalation.lead and not (told and told.key.startswith(f"{call.number}/{call.cycle}/")):
-        return call.enqueue(NoticeKind.LEAD, queue=f"dm:{escalation.lead}", to=escalation.lead, due=due)
+    if escalation.lead and not (told and told.key.cycle == call.cycle):
+        return call.enqueue(
+            NoticeKind.LEAD, queue=Queue.direct_message(escalation.lead), to=escalation.lead, due=due
+        )
     return call
 
 
 def _ping(call: Call, due: datetime, policy: Policy, **facts: str | int | None) -> Call:
-    return call.enqueue(NoticeKind.LEVEL2, queue="dev", to=policy.channels.dev, due=due, **facts)
+    return call.enqueue(
+        NoticeKind.LEVEL2, queue=Queue(QueueKind.DEV), to=policy.channels.dev, due=due, **facts
+    )

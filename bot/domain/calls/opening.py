@@ -9,7 +9,7 @@ from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.calls.triage_flow import informed, start_over
 from bot.domain.clients.client import Client
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import request_update
 from bot.domain.policy import Policy
 from bot.domain.refusals import NoTechnicians, RequestMissing
@@ -62,7 +62,9 @@ def open_call(draft: NewCall, number: str, policy: Policy) -> Call:
         account_manager=draft.account_manager,
         triage=triage.settle((), draft.known, draft.stamp.at),
     )
-    call = call.enqueue(NoticeKind.CARD, queue="card", to=policy.channels.support, due=draft.stamp.at)
+    call = call.enqueue(
+        NoticeKind.CARD, queue=Queue(QueueKind.CARD), to=policy.channels.support, due=draft.stamp.at
+    )
     call = escalation.start(call, draft.stamp.at, policy)
     return _ask_to_complete(call, draft.stamp, policy) if draft.provisional else call
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.calls.call import Call, Report
 from bot.domain.outbox.notice import Notice
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 
 _WRITTEN = frozenset({"reason"})
 """The facts of a notice that a person wrote."""
@@ -13,7 +13,7 @@ _WRITTEN = frozenset({"reason"})
 
 def may_be_forgotten(call: Call, before: datetime) -> bool:
     """Closed before that instant, with nothing left to say: what is to be said still needs its words."""
-    return call.closed is not None and call.closed.at < before and next_at(call.notices) is None
+    return call.closed is not None and call.closed.at < before and next_action_at(call.notices) is None
 
 
 def forgotten(call: Call) -> Call:

@@ -1,57 +1,59 @@
-"""To whom a compte rendu goes, and which way is left when one is refused (surface 7)."""
+"""To whom a compte rendu goes, and which other way is left to a person who cannot be reached (surface 7)."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
-from bot.domain.outbox.notices import change, queue_kind
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notices import change
 from bot.domain.policy import Policy, ReportChannel
 from bot.domain.stamp import Stamp
 
-_LANES = {ReportChannel.SLACK: "dm", ReportChannel.MAIL: "mail"}
+_QUEUES = {ReportChannel.SLACK: QueueKind.DIRECT_MESSAGE, ReportChannel.MAIL: QueueKind.MAIL}
 
 
 def promise(call: Call, stamp: Stamp, policy: Policy, *, inform_dev: bool) -> Call:
-    """The newest compte rendu, to each who gets it, once, each in a lane of its own."""
+    """Promises the newest compte rendu to each of its recipients, once, each in a queue of its own."""
     manager, reporting = call.account_manager or policy.account_manager, policy.reporting
-    recipients: dict[str, str] = {}
+    recipients: dict[Queue, str] = {}
     if manager:
-        recipients |= {f"{_LANES[way]}:{manager}": manager for way in reporting.channels}
-    recipients["service"] = policy.channels.service
+        recipients |= {Queue(_QUEUES[channel], manager): manager for channel in reporting.channels}
+    recipients[Queue(QueueKind.SERVICE)] = policy.channels.service
     if inform_dev:
-        recipients["dev"] = policy.channels.dev
+        recipients[Queue(QueueKind.DEV)] = policy.channels.dev
     if reporting.mail:
-        recipients[f"mail:{reporting.mail}"] = reporting.mail
+        recipients[Queue.mail(reporting.mail)] = reporting.mail
     if reporting.gdp:
-        recipients["gdp"] = "gdp"
+        recipients[Queue(QueueKind.GDP)] = "gdp"
     for queue, to in recipients.items():
         call = call.enqueue(NoticeKind.REPORT, queue=queue, to=to, due=stamp.at, version=len(call.reports))
     return call
 
 
 def instead(call: Call, notice: Notice, now: datetime, error: str, policy: Policy) -> Call:
-    """What was for a person and is refused there: a compte rendu goes by mail, all else to the service, once."""
+    """Sends what a person cannot get there another way, once: a compte rendu by mail, all else to the service."""
     call = replace(call, notices=change(call.notices, notice.key, state=DeliveryState.REJECTED, error=error))
-    others = [n for n in call.notices if _same_word(n, notice)]
+    others = [n for n in call.notices if _same_report(n, notice)]
     if any(n.state is not DeliveryState.REJECTED for n in others):
         return call
-    mailed = any(queue_kind(n.queue) == "mail" for n in (notice, *others))
+    mailed = any(n.queue.kind is QueueKind.MAIL for n in (notice, *others))
     if notice.kind is NoticeKind.REPORT and policy.reporting.mail and not mailed:
         return call.enqueue(
-            NoticeKind.REPORT, queue=f"mail:{notice.to}", to=notice.to, due=now, **notice.facts
+            NoticeKind.REPORT, queue=Queue.mail(notice.to), to=notice.to, due=now, **notice.facts
         )
     facts = {**notice.facts, "instead_of": notice.to}
-    return call.enqueue(notice.kind, queue="service", to=policy.channels.service, due=now, **facts)
+    return call.enqueue(
+        notice.kind, queue=Queue(QueueKind.SERVICE), to=policy.channels.service, due=now, **facts
+    )
 
 
 def for_a_person(notice: Notice, policy: Policy) -> bool:
-    """Rather than for a channel, the service's own mailbox or a tool, which somebody can mend."""
-    return queue_kind(notice.queue) in _LANES.values() and notice.to != policy.reporting.mail
+    """Whether the notice is for a person; a channel, the service's own mailbox and a tool can be mended instead."""
+    return notice.queue.kind in _QUEUES.values() and notice.to != policy.reporting.mail
 
 
-def _same_word(other: Notice, notice: Notice) -> bool:
-    """The same compte rendu, by another way, to the same person."""
+def _same_report(other: Notice, notice: Notice) -> bool:
+    """Whether both are the same compte rendu to the same person, by different ways."""
     same = other.kind is NoticeKind.REPORT is notice.kind and other.facts.get("version") == notice.facts.get(
         "version"
     )

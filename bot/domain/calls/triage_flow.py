@@ -6,7 +6,7 @@ from bot.domain.calls import escalation, quote_decision, triage
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import Answer, DirectoryFacts, Effect, Imputation, Leaf, Source, Trail
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import cancel, change
 from bot.domain.policy import Policy
 from bot.domain.refusals import (
@@ -84,7 +84,11 @@ def _reach(call: Call, stamp: Stamp, leaf: Leaf, known: DirectoryFacts, policy: 
     call = replace(call, imputation=leaf.imputation)
     if leaf.effect is Effect.ASK_CORRECTION:
         call = call.enqueue(
-            NoticeKind.CORRECTION, queue="dev", to=policy.channels.dev, due=stamp.at, by=stamp.by
+            NoticeKind.CORRECTION,
+            queue=Queue(QueueKind.DEV),
+            to=policy.channels.dev,
+            due=stamp.at,
+            by=stamp.by,
         )
     if leaf.effect is Effect.ASK_DECISION:
         call = quote_decision.ask(call, stamp, policy)
@@ -144,7 +148,9 @@ def withdraw(call: Call, stamp: Stamp) -> Call:
     asked = call.newest(NoticeKind.CORRECTION)
     call = quote_decision.drop(replace(call, notices=cancel(call.notices, (NoticeKind.CORRECTION,))))
     if asked and asked.state is not DeliveryState.DUE and not _withdrawn_since(call, asked):
-        call = call.enqueue(NoticeKind.WITHDRAWN, queue="dev", to=asked.to, due=stamp.at, by=stamp.by)
+        call = call.enqueue(
+            NoticeKind.WITHDRAWN, queue=Queue(QueueKind.DEV), to=asked.to, due=stamp.at, by=stamp.by
+        )
     return call
 
 
@@ -156,7 +162,7 @@ def _withdrawn_since(call: Call, asked: Notice) -> bool:
 def _tell(call: Call, stamp: Stamp, told: Trail) -> Call:
     """Successive clicks of one person share a line; another event in between starts a new one."""
     path = " ".join(f"{a.node}.{a.answer}" for a in told)
-    last = next((n for n in reversed(call.notices) if n.queue == "thread"), None)
+    last = next((n for n in reversed(call.notices) if n.queue.kind is QueueKind.THREAD), None)
     if (
         last
         and last.kind is NoticeKind.TRIAGE
@@ -166,5 +172,10 @@ def _tell(call: Call, stamp: Stamp, told: Trail) -> Call:
         facts = {**last.facts, "path": f"{last.facts['path']} {path}"}
         return replace(call, notices=change(call.notices, last.key, facts=facts, revision=last.revision + 1))
     return call.enqueue(
-        NoticeKind.TRIAGE, queue="thread", to=call.notices[0].to, due=stamp.at, by=stamp.by, path=path
+        NoticeKind.TRIAGE,
+        queue=Queue(QueueKind.THREAD),
+        to=call.notices[0].to,
+        due=stamp.at,
+        by=stamp.by,
+        path=path,
     )

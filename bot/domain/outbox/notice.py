@@ -1,19 +1,21 @@
-"""Notice: what must be said, to whom, from when, in which lane, and how far it got.
+"""Notice: one message that a document promises to deliver, and how far its delivery got.
 
-A document (a call, a week) carries its notices, so that writing the document is also promising to say them.
+A document (a call, a week) carries its notices, so that writing the document is also promising its messages: the
+transactional outbox.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 Fact = str | int | bool | None
 Facts = Mapping[str, Fact]
 
 
 class NoticeKind(StrEnum):
-    """What is said; also the template's name under `templates/slack/`."""
+    """What a notice says; also the name of its template under `templates/slack/`."""
 
     CARD = "card"
     LINE = "line"
@@ -39,10 +41,91 @@ class NoticeKind(StrEnum):
     ROTA_LINE = "rota_line"
 
 
+class QueueKind(StrEnum):
+    """What a queue delivers to; each kind has one sender."""
+
+    CARD = "card"
+    THREAD = "thread"
+    DEV = "dev"
+    SERVICE = "service"
+    DIRECT_MESSAGE = "dm"
+    TOPIC = "topic"
+    USERGROUP = "usergroup"
+    MAIL = "mail"
+    GDP = "gdp"
+
+
+class Queue(NamedTuple):
+    """Notices of one document in one queue are delivered in order; queues never wait for one another.
+
+    Attributes:
+        kind: what it delivers to.
+        recipient: the Slack id or e-mail address of a direct message or a mail; empty for the other kinds.
+    """
+
+    kind: QueueKind
+    recipient: str = ""
+
+    @classmethod
+    def direct_message(cls, person: str) -> Self:
+        """Direct messages to a person: a Slack id, or an e-mail address that is looked up in Slack."""
+        return cls(QueueKind.DIRECT_MESSAGE, person)
+
+    @classmethod
+    def mail(cls, address: str) -> Self:
+        """Mails to an address, or to the address of a Slack id."""
+        return cls(QueueKind.MAIL, address)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.recipient}" if self.recipient else str(self.kind)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The queue that `str` wrote: `dev`, `dm:U0ALICE`.
+
+        Raises:
+            ValueError: the text names no kind of queue.
+        """
+        kind, _, recipient = text.partition(":")
+        return cls(QueueKind(kind), recipient)
+
+
+class NoticeKey(NamedTuple):
+    """The identity of a notice: unique in the installation, and carried by the message's metadata.
+
+    Attributes:
+        document: the call's number or the week's id.
+        cycle: which opening of the call it belongs to, from 1; 1 for a week.
+        kind: what it says.
+        n: counts the notices of this kind in this cycle, from 1.
+    """
+
+    document: str
+    cycle: int
+    kind: NoticeKind
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.document}/{self.cycle}/{self.kind}/{self.n}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The key that `str` wrote: `2026-0042/1/level2/1`.
+
+        Raises:
+            ValueError: the text is no key.
+        """
+        document, cycle, kind, n = text.split("/")
+        return cls(document, int(cycle), NoticeKind(kind), int(n))
+
+
 class DeliveryState(StrEnum):
+    """How far the delivery of a notice got."""
+
     DUE = "due"
     SENDING = "sending"
     UNCONFIRMED = "unconfirmed"
+    """An attempt was made, and nobody knows whether it arrived."""
     SENT = "sent"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
@@ -69,10 +152,10 @@ EDITABLE = frozenset(
         NoticeKind.ABSENCE,
     }
 )
-"""States to reach rather than things said: redrawn to the newest face for as long as they stand."""
+"""Kinds that show the present state of their document: updated in place whenever it changes."""
 
 WORKSPACE_SETTINGS = frozenset({NoticeKind.TOPIC, NoticeKind.USERGROUP})
-"""States of the workspace rather than messages: doing them again does no harm."""
+"""Kinds that set something in the workspace instead of posting a message: setting it twice does no harm."""
 
 ESCALATION_KINDS = frozenset({NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.LEAD})
 
@@ -82,24 +165,52 @@ THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
 }
-"""Which notice's thread a notice belongs to; it waits until that one has been posted."""
+"""In the thread of which kind a kind is posted; it waits until that message stands."""
 
 OUTSTANDING = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNCONFIRMED})
+"""States in which something is still to be delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a message stands in Slack.
+
+    Attributes:
+        channel: the channel's id.
+        ts: the message's timestamp in Slack's form: `1764000000.000100`.
+    """
+
+    channel: str
+    ts: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """One thing to say.
+    """One message to deliver. Instants are aware UTC.
 
-    `key` is `document/cycle/kind/n`, unique in the program and carried by the message's metadata. `due` is when it
-    was promised for, `retry_at` when the next try may be made after one that certainly failed. `revision` counts what
-    a living notice should show, `posted_revision` what it does show. `duplicate_check_at` is when one that was said again after a
-    doubtful attempt is looked for once more: it may stand twice.
+    Attributes:
+        key: its identity.
+        kind: what it says.
+        queue: with which notices it keeps order, and by what it is delivered.
+        to: the recipient: a channel's id, a Slack id or an e-mail address.
+        due: when it was promised for.
+        facts: what its template needs besides the document.
+        state: how far its delivery got.
+        attempt: how many attempts were begun.
+        claimed_at: when the last attempt began; None before the first.
+        retry_at: not before this is it attempted again; None where nothing holds it back.
+        delay_reason: why it went out late; None when it was in time.
+        channel, ts: where the message stands; None before it does, and for what is no message.
+        error: what the last attempt failed with; None after a success.
+        revision: counts what an editable notice should show, from 1.
+        posted_revision: the revision that its message shows; 0 before it is posted.
+        duplicate_check_at: when a message that was sent again after an unconfirmed attempt is looked for once more,
+            because it may stand twice; None otherwise.
     """
 
-    key: str
+    key: NoticeKey
     kind: NoticeKind
-    queue: str
+    queue: Queue
     to: str
     due: datetime
     facts: Facts = field(default_factory=dict)
@@ -117,11 +228,12 @@ class Notice:
 
     @property
     def ready_at(self) -> datetime:
+        """From when on the next attempt may be made."""
         return max(self.due, self.retry_at) if self.retry_at else self.due
 
     @property
     def needs_update(self) -> bool:
-        """A living notice that shows less than it should."""
+        """Whether the message stands and shows less than it should."""
         return (
             self.state is DeliveryState.SENT
             and self.kind in EDITABLE
@@ -138,12 +250,17 @@ class Notice:
         return None
 
     def duplicate_check_is_due(self, now: datetime) -> bool:
-        """Whether it is time to look for it once more."""
+        """Whether it is time to look whether the message stands twice."""
         return (
             self.state is DeliveryState.SENT
             and self.duplicate_check_at is not None
             and self.duplicate_check_at <= now
         )
+
+    @property
+    def location(self) -> Location | None:
+        """Where the message stands; None for what is no message, or not posted."""
+        return Location(self.channel, self.ts) if self.channel and self.ts else None
 
 
 Notices = tuple[Notice, ...]

@@ -1,174 +1,272 @@
-"""How far a notice got, as changes of its document: claimed, said, certainly unsent, doubtful, unsayable."""
+"""What each step of a delivery changes in the document that carries the notice.
+
+The notice itself moves along `due → sending → sent | unconfirmed | due again | rejected`. What else changes in the
+document (the escalation's next step, another way to a person who cannot be reached) is decided by the `DeliveryRules`
+of its kind of document.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
-from bot.domain.calls import escalation, reports
-from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import DelayReason, DeliveryState, NoticeKind
-from bot.domain.outbox.notices import backoff, change, claim, find, queue_kind, request_update
+from bot.domain.outbox.notice import (
+    DelayReason,
+    DeliveryState,
+    Location,
+    Notice,
+    NoticeKey,
+    NoticeKind,
+    Notices,
+)
+from bot.domain.outbox.notices import change, claim, find, request_update
 from bot.domain.policy import Policy
-from bot.domain.rota import announcements
-from bot.domain.rota.week import Week
 
-D = TypeVar("D", Call, Week)
 
-MENDING = timedelta(minutes=15)
-"""Before a mailbox of the house that does not exist is tried again."""
+class OutboxDocument(Protocol):
+    """A document that carries notices."""
+
+    @property
+    def notices(self) -> Notices: ...
+
+    def with_notices(self, notices: Notices) -> Self:
+        """The document with these notices in the place of its own."""
+
+
+D = TypeVar("D", bound=OutboxDocument)
+C = TypeVar("C")
+
+
+class DeliveryRules(Protocol[C]):
+    """What delivering a notice changes in one kind of document, beyond the notice's own state."""
+
+    def is_moot(self, document: C, notice: Notice, /) -> bool:
+        """Whether the notice need not be delivered any more."""
+
+    def on_sending(self, document: C, notice: Notice, now: datetime, policy: Policy, /) -> C:
+        """The document at the instant at which an attempt begins."""
+
+    def on_sent(self, document: C, notice: Notice, now: datetime, policy: Policy, /) -> C:
+        """The document once the notice was delivered."""
+
+    def on_rejected(self, document: C, notice: Notice, now: datetime, policy: Policy, /) -> C:
+        """The document when a channel rejects a notice that is going to be tried there again."""
+
+    def redirected(
+        self, document: C, notice: Notice, now: datetime, error: str, policy: Policy, /
+    ) -> C | None:
+        """The document with another way to the recipient; None where it is to be tried again there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
-    """Where a message stands, and which face of its document it shows."""
+class Sent:
+    """The notice was delivered.
 
-    channel: str | None
-    ts: str | None
+    Attributes:
+        location: where its message stands; None for what is no message (a topic, a mail).
+        revision: what its message shows.
+    """
+
+    location: Location | None
     revision: int
 
 
-def mark_sending(
-    document: D,
-    key: str,
-    now: datetime,
-    delay_reason: DelayReason | None,
-    policy: Policy,
-    *,
-    duplicate_check_at: datetime | None = None,
-) -> D:
-    """Due or doubtful → sending, with what beginning to say it changes; unchanged if it may not be said.
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """The notice was certainly not delivered; it is tried again after `wait`."""
 
-    A rung that lost its reason while it was being said in vain is cancelled.
+    error: str
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Nobody knows whether the notice was delivered; that is looked up after `wait`."""
+
+    error: str
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The notice is refused there for good; `wait` is for a recipient that somebody can mend."""
+
+    error: str
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The message shows this revision."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateDelayed:
+    """The message was not updated; that is tried again after `wait`."""
+
+    error: str
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody deleted the message: it is posted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesChecked:
+    """The message stands once; `location` where it is another copy than the one that was known, else None."""
+
+    location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCheckDelayed:
+    """Whether the message stands twice could not be seen; it is looked up again after `wait`."""
+
+    wait: timedelta
+
+
+StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed
+"""What became of an attempt at a message that stands already."""
+
+Outcome = Sent | Retry | Unconfirmed | Rejected | StandingOutcome
+"""What became of one attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTransitions(Generic[D]):
+    """The steps of a delivery, for one kind of document.
+
+    Attributes:
+        rules: what else each step changes in the document.
+        policy: what the installation has configured.
     """
-    notice = find(document.notices, key)
-    if (
-        notice is None
-        or notice.state not in {DeliveryState.DUE, DeliveryState.UNCONFIRMED}
-        or notice.ready_at > now
-    ):
-        return document
-    if isinstance(document, Call) and escalation.is_moot(document, notice):
-        return replace(document, notices=change(document.notices, key, state=DeliveryState.CANCELLED))
-    begun = replace(document, notices=claim(document.notices, key, now, delay_reason, duplicate_check_at))
-    notice = find(begun.notices, key)
-    if isinstance(begun, Call) and notice is not None:
-        return escalation.on_claim(begun, notice, now, policy.escalation)
-    return begun
 
+    rules: DeliveryRules[D]
+    policy: Policy
 
-def mark_sent(document: D, key: str, where: Location, now: datetime, policy: Policy) -> D:
-    """Sending → sent, with the rung that follows it; a card that comes after its ping has the ping redrawn."""
-    notice = find(document.notices, key)
-    if notice is None or notice.state is DeliveryState.SENT:
-        return document
-    fields = {
-        "channel": where.channel,
-        "ts": where.ts,
-        "posted_revision": where.revision,
-        "error": None,
-        "retry_at": None,
-    }
-    done = replace(document, notices=change(document.notices, key, state=DeliveryState.SENT, **fields))
-    if notice.kind is NoticeKind.CARD:
-        done = replace(done, notices=request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.DECISION)))
-    return escalation.on_said(done, notice, now, policy.escalation) if isinstance(done, Call) else done
+    def mark_sending(
+        self,
+        document: D,
+        key: NoticeKey,
+        now: datetime,
+        delay_reason: DelayReason | None = None,
+        duplicate_check_at: datetime | None = None,
+    ) -> D:
+        """Due or unconfirmed → sending; the same document where the notice may not be sent.
 
+        A notice that has become moot while it was being attempted in vain is cancelled.
+        """
+        notice = find(document.notices, key)
+        if notice is None or notice.ready_at > now:
+            return document
+        if notice.state not in {DeliveryState.DUE, DeliveryState.UNCONFIRMED}:
+            return document
+        if self.rules.is_moot(document, notice):
+            return _changed(document, key, state=DeliveryState.CANCELLED)
+        sending = document.with_notices(claim(document.notices, key, now, delay_reason, duplicate_check_at))
+        claimed = find(sending.notices, key)
+        return self.rules.on_sending(sending, claimed, now, self.policy) if claimed else sending
 
-def mark_retry(
-    document: D, key: str, now: datetime, wait: timedelta | None, error: str, *, spread: float = 0.0
-) -> D:
-    """Certainly not said: due again after `wait`, or after the back-off of its tries; a failed try counts as one."""
-    notice = find(document.notices, key)
-    if notice is None:
-        return document
-    attempt = max(1, notice.attempt)
-    again = now + (wait or backoff(attempt, spread))
-    fields = {"state": DeliveryState.DUE, "attempt": attempt, "retry_at": again, "error": error}
-    return replace(document, notices=change(document.notices, key, **fields))
+    def record(self, document: D, key: NoticeKey, outcome: Outcome, now: datetime) -> D:
+        """The document after this outcome; the same one where the notice is not concerned (any more)."""
+        notice = find(document.notices, key)
+        if notice is None:
+            return document
+        match outcome:
+            case Sent():
+                return self._mark_sent(document, notice, outcome, now)
+            case Retry(error, wait):
+                return _mark_retry(document, notice, error, now + wait)
+            case Unconfirmed(error, wait):
+                state = DeliveryState.UNCONFIRMED
+                return _changed(document, key, state=state, retry_at=now + wait, error=error)
+            case Rejected():
+                return self._mark_rejected(document, notice, outcome, now)
+            case _:
+                return _changed(document, key, **_fields_of_standing(outcome, now))
 
+    def _mark_sent(self, document: D, notice: Notice, sent: Sent, now: datetime) -> D:
+        """A card that comes after its ping has the ping updated: it can lead to the thread now."""
+        if notice.state is DeliveryState.SENT:
+            return document
+        done = _changed(
+            document,
+            notice.key,
+            state=DeliveryState.SENT,
+            posted_revision=sent.revision,
+            error=None,
+            retry_at=None,
+            **_at(sent.location),
+        )
+        if notice.kind is NoticeKind.CARD:
+            done = done.with_notices(request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.DECISION)))
+        return self.rules.on_sent(done, notice, now, self.policy)
 
-def mark_update_delayed(document: D, key: str, retry_at: datetime, error: str) -> D:
-    """A redraw that has to wait; what the message shows stands meanwhile."""
-    return replace(document, notices=change(document.notices, key, retry_at=retry_at, error=error))
-
-
-def mark_unconfirmed(document: D, key: str, retry_at: datetime | None, error: str) -> D:
-    """Nobody can tell yet whether Slack has it."""
-    return replace(
-        document,
-        notices=change(
-            document.notices, key, state=DeliveryState.UNCONFIRMED, retry_at=retry_at, error=error
-        ),
-    )
-
-
-def mark_rejected(
-    document: D, key: str, now: datetime, error: str, policy: Policy, *, spread: float = 0.0
-) -> D:
-    """It is refused there for good.
-
-    What was for a person finds another way, once. What was for a channel or a mailbox of the house is tried again,
-    for somebody can mend that; a rung of the ladder has the lead told at once.
-    """
-    notice = find(document.notices, key)
-    if notice is None or notice.state is DeliveryState.REJECTED:
-        return document
-    if isinstance(document, Week) and announcements.finds_another_way(notice):
-        return announcements.refused(document, notice, now, error, policy)
-    if isinstance(document, Call) and reports.for_a_person(notice, policy):
-        return reports.instead(document, notice, now, error, policy)
-    wait = MENDING if queue_kind(notice.queue) == "mail" else None
-    again = mark_retry(document, key, now, wait, error, spread=spread)
-    return escalation.on_refused(again, notice, now, policy.escalation) if isinstance(again, Call) else again
-
-
-def mark_updated(document: D, key: str, revision: int) -> D:
-    return replace(document, notices=change(document.notices, key, posted_revision=revision, retry_at=None))
-
-
-def mark_deleted(document: D, key: str) -> D:
-    """Somebody deleted the message: it is to be posted anew."""
-    return replace(
-        document,
-        notices=change(
-            document.notices, key, state=DeliveryState.DUE, ts=None, posted_revision=0, retry_at=None
-        ),
-    )
-
-
-def mark_duplicates_checked(document: D, key: str, where: Location | None) -> D:
-    """It stands once; `where`, if it is another of its copies than the one that was known."""
-    fields: dict[str, object] = {"duplicate_check_at": None}
-    if where:
-        fields |= {"channel": where.channel, "ts": where.ts, "posted_revision": where.revision}
-    return replace(document, notices=change(document.notices, key, **fields))
-
-
-def mark_duplicate_check_delayed(document: D, key: str, at: datetime) -> D:
-    return replace(document, notices=change(document.notices, key, duplicate_check_at=at))
+    def _mark_rejected(self, document: D, notice: Notice, rejected: Rejected, now: datetime) -> D:
+        """What was for a person goes another way, once; a channel or our own mailbox is tried again."""
+        if notice.state is DeliveryState.REJECTED:
+            return document
+        redirected = self.rules.redirected(document, notice, now, rejected.error, self.policy)
+        if redirected is not None:
+            return redirected
+        again = _mark_retry(document, notice, rejected.error, now + rejected.wait)
+        return self.rules.on_rejected(again, notice, now, self.policy)
 
 
 def mark_uncertain(document: D, now: datetime) -> D:
-    """The document is an older one: what was due by now may have been said since."""
-    return replace(
-        document,
-        notices=tuple(
+    """The stored document is an older one: what was due by `now` may have been delivered since."""
+    return document.with_notices(
+        tuple(
             replace(n, state=DeliveryState.UNCONFIRMED)
             if n.state in {DeliveryState.DUE, DeliveryState.SENDING} and n.ready_at <= now
             else n
             for n in document.notices
-        ),
+        )
     )
 
 
 def mark_recovered(document: D) -> D:
-    """After a stop in the middle of saying something: what was being sent is doubtful."""
+    """After a crash in the middle of an attempt: what was being sent is unconfirmed; else the same document."""
     if not any(n.state is DeliveryState.SENDING for n in document.notices):
         return document
-    return replace(
-        document,
-        notices=tuple(
+    return document.with_notices(
+        tuple(
             replace(n, state=DeliveryState.UNCONFIRMED) if n.state is DeliveryState.SENDING else n
             for n in document.notices
-        ),
+        )
     )
+
+
+def _mark_retry(document: D, notice: Notice, error: str, retry_at: datetime) -> D:
+    """A failed attempt counts as one, whether or not it was claimed."""
+    attempt = max(1, notice.attempt)
+    return _changed(
+        document, notice.key, state=DeliveryState.DUE, attempt=attempt, retry_at=retry_at, error=error
+    )
+
+
+def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, object]:
+    """What changes in a notice whose message stands already."""
+    match outcome:
+        case Updated(revision):
+            return {"posted_revision": revision, "retry_at": None}
+        case UpdateDelayed(error, wait):
+            return {"retry_at": now + wait, "error": error}
+        case Deleted():
+            return {"state": DeliveryState.DUE, "ts": None, "posted_revision": 0, "retry_at": None}
+        case DuplicatesChecked(location):
+            known = _at(location) | {"posted_revision": 0} if location else {}
+            return {"duplicate_check_at": None} | known
+        case DuplicateCheckDelayed(wait):
+            return {"duplicate_check_at": now + wait}
+
+
+def _changed(document: D, key: NoticeKey, **fields: object) -> D:
+    return document.with_notices(change(document.notices, key, **fields))
+
+
+def _at(location: Location | None) -> dict[str, object]:
+    return {"channel": location.channel, "ts": location.ts} if location else {"channel": None, "ts": None}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKind, Queue, QueueKind
 from bot.domain.policy import Policy
 from bot.domain.rota.announcements import moved_since, tell_lead
 from bot.domain.rota.schedule import Schedule
@@ -32,7 +32,11 @@ def declare(week: Week, schedule: Schedule, absence: Absence, policy: Policy) ->
         after = after.direct_message(person, NoticeKind.ABSENCE, due=absence.stamp.at, absence=absence.id)
     service = policy.channels.service
     after = after.enqueue(
-        NoticeKind.ABSENCE, queue="service", to=service, due=absence.stamp.at, absence=absence.id
+        NoticeKind.ABSENCE,
+        queue=Queue(QueueKind.SERVICE),
+        to=service,
+        due=absence.stamp.at,
+        absence=absence.id,
     )
     for move in after.moved_by(cause):
         if move.after is None:
@@ -58,7 +62,7 @@ def take_back(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Pol
         if person != stamp.by:
             after = after.direct_message(person, NoticeKind.ROTA_LINE, due=stamp.at, **told)
     return after.enqueue(
-        NoticeKind.ROTA_LINE, queue="service", to=policy.channels.service, due=stamp.at, **told
+        NoticeKind.ROTA_LINE, queue=Queue(QueueKind.SERVICE), to=policy.channels.service, due=stamp.at, **told
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DeliveryState, Notice, NoticeKind
-from bot.domain.outbox.notices import change, queue_kind, request_update
+from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notices import change, request_update
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.rota.schedule import Schedule, Shift, announced_shift, resolved, shift_of, shifts
 from bot.domain.rota.week import Reassignment, Week, WeekChange
@@ -80,7 +80,7 @@ def remind(week: Week, person: str, at: datetime) -> Week:
 
 def finds_another_way(notice: Notice) -> bool:
     """Rather than being tried again until somebody mends the channel."""
-    return notice.kind in WORKSPACE_SETTINGS or queue_kind(notice.queue) == "dm"
+    return notice.kind in WORKSPACE_SETTINGS or notice.queue.kind is QueueKind.DIRECT_MESSAGE
 
 
 def refused(week: Week, notice: Notice, now: datetime, error: str, policy: Policy) -> Week:
@@ -91,7 +91,9 @@ def refused(week: Week, notice: Notice, now: datetime, error: str, policy: Polic
     if notice.kind in WORKSPACE_SETTINGS:
         return _setting_refused(failed, notice, now, error, policy)
     facts = {**notice.facts, "instead_of": notice.to}
-    return failed.enqueue(notice.kind, queue="service", to=policy.channels.service, due=now, **facts)
+    return failed.enqueue(
+        notice.kind, queue=Queue(QueueKind.SERVICE), to=policy.channels.service, due=now, **facts
+    )
 
 
 def _setting_refused(failed: Week, notice: Notice, now: datetime, error: str, policy: Policy) -> Week:
@@ -99,7 +101,8 @@ def _setting_refused(failed: Week, notice: Notice, now: datetime, error: str, po
     if notice.facts.get("known") == error:
         return failed
     lead = policy.escalation.lead
-    queue, to = (f"dm:{lead}", lead) if lead else ("service", policy.channels.service)
+    queue = Queue.direct_message(lead) if lead else Queue(QueueKind.SERVICE)
+    to = lead or policy.channels.service
     return failed.enqueue(
         NoticeKind.ROTA_LINE,
         queue=queue,
@@ -156,7 +159,7 @@ def _announce_change(week: Week, happened: WeekChange, policy: Policy) -> Week:
     week = _set_again(week, (NoticeKind.TOPIC,))
     week = week.enqueue(
         NoticeKind.ROTA_LINE,
-        queue="service",
+        queue=Queue(QueueKind.SERVICE),
         to=service,
         due=at,
         event="week_changed",
@@ -190,10 +193,14 @@ def announce(
     """
     known = refused or {}
     week = replace(week, announced=at).enqueue(
-        NoticeKind.WEEK, queue="service", to=policy.channels.service, due=at
+        NoticeKind.WEEK, queue=Queue(QueueKind.SERVICE), to=policy.channels.service, due=at
     )
     week = week.enqueue(
-        NoticeKind.TOPIC, queue="topic", to=policy.channels.support, due=at, known=known.get(NoticeKind.TOPIC)
+        NoticeKind.TOPIC,
+        queue=Queue(QueueKind.TOPIC),
+        to=policy.channels.support,
+        due=at,
+        known=known.get(NoticeKind.TOPIC),
     )
     person = week.person
     if person is None:
@@ -201,7 +208,7 @@ def announce(
     if usergroup:
         week = week.enqueue(
             NoticeKind.USERGROUP,
-            queue="usergroup",
+            queue=Queue(QueueKind.USERGROUP),
             to=usergroup,
             due=at,
             known=known.get(NoticeKind.USERGROUP),

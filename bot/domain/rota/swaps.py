@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKind, Queue, QueueKind
 from bot.domain.policy import Policy
 from bot.domain.rota.announcements import moved_since
 from bot.domain.rota.schedule import Schedule, shift_of
@@ -33,7 +33,11 @@ def accept(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Policy
     accepted = _answer(accepted, after, before.asked.by)
     facts = _facts(after)
     return accepted.enqueue(
-        NoticeKind.ROTA_LINE, queue="service", to=policy.channels.service, due=stamp.at, **facts
+        NoticeKind.ROTA_LINE,
+        queue=Queue(QueueKind.SERVICE),
+        to=policy.channels.service,
+        due=stamp.at,
+        **facts,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKind, Notices
+from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue
+from bot.domain.outbox.visitor import DocumentVisitor
 from bot.domain.refusals import Refusal
 from bot.domain.rota.working_weeks import WEEK, IsWorking, instant_of, local_day, monday_of, working_days
 from bot.domain.stamp import SYSTEM, Stamp
@@ -160,6 +161,8 @@ class Swap:
 Debts = tuple[tuple[str, str], ...]
 """Who owes a week, and to whom; the oldest first."""
 
+T = TypeVar("T")
+
 ViewedWeeks = tuple[tuple[date, str | None], ...]
 """The weeks that somebody was shown, and who had them."""
 
@@ -242,15 +245,25 @@ class Week:
     def moved_by(self, cause: str) -> tuple[Reassignment, ...]:
         return tuple(move for move in self.moves if move.cause == cause)
 
-    def enqueue(self, kind: NoticeKind, *, queue: str, to: str, due: datetime, **facts: Fact) -> Self:
-        n = 1 + sum(notice.kind is kind for notice in self.notices)
-        key = f"{self.id}/1/{kind}/{n}"
-        notice = Notice(key=key, kind=kind, queue=queue, to=to, due=due, facts=facts)
+    def with_notices(self, notices: Notices) -> Self:
+        """The week with these notices in the place of its own."""
+        return replace(self, notices=notices)
+
+    def accept(self, visitor: DocumentVisitor[T], notice: Notice) -> T:
+        """What the visitor makes of one of this week's notices."""
+        return visitor.week(self, notice)
+
+    def enqueue(self, kind: NoticeKind, *, queue: Queue, to: str, due: datetime, **facts: Fact) -> Self:
+        """Promises one more notice, with the next key of its kind."""
+        n = 1 + sum(other.kind is kind for other in self.notices)
+        notice = Notice(
+            key=NoticeKey(self.id, 1, kind, n), kind=kind, queue=queue, to=to, due=due, facts=facts
+        )
         return replace(self, notices=(*self.notices, notice))
 
     def direct_message(self, person: str, kind: NoticeKind, /, *, due: datetime, **facts: Fact) -> Self:
         """By direct message."""
-        return self.enqueue(kind, queue=f"dm:{person}", to=person, due=due, **facts)
+        return self.enqueue(kind, queue=Queue.direct_message(person), to=person, due=due, **facts)
 
     def refreshed(self, fact: str, id: str) -> Self:
         """The standing messages about one absence or swap are to show what is true now."""
@@ -261,5 +274,13 @@ class Week:
         return replace(self, notices=notices)
 
 
+_ID_PREFIX = "week:"
+
+
 def week_id(monday: date) -> str:
-    return f"week:{monday.isoformat()}"
+    return f"{_ID_PREFIX}{monday.isoformat()}"
+
+
+def is_week_id(id: str) -> bool:
+    """Whether a document's id is a week's rather than a call's number."""
+    return id.startswith(_ID_PREFIX)

@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 import sqlalchemy as sa
 
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 from bot.domain.ports import D, DueDocument
 from bot.storage.documents import Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
@@ -53,7 +53,7 @@ def document_columns(document: D, codec: Codec[D]) -> Columns:
     return {
         "id": document.id,
         "version": document.version,
-        "next_at": next_at(document.notices),
+        "next_at": next_action_at(document.notices),
         "body": codec.encode(document),
     }
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 from bot.storage.errors import StoreDamagedError
 from bot.storage.indexing import Card, cards_of
 from bot.storage.numbers import id_of
@@ -47,7 +47,7 @@ class IndexedCall:
             client=call.client.code,
             by=call.opened.by,
             opened_at=call.opened.at,
-            wake=next_at(call.notices),
+            wake=next_action_at(call.notices),
             stats=stats_of(call),
         )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 from bot.domain.ports import DueDocument
 from bot.domain.rota.week import Week
 from bot.storage.documents import WEEK
@@ -49,7 +49,7 @@ class TinyWeeks:
         return sorted(self._shelf.documents.values(), key=lambda week: week.monday)
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        instants = {w.id: at for w in self._shelf.documents.values() if (at := next_at(w.notices))}
+        instants = {w.id: at for w in self._shelf.documents.values() if (at := next_action_at(w.notices))}
         return due_documents(instants, before)
 
     async def durable(self) -> None:

@@ -1,0 +1,80 @@
+"""Comptes rendus that leave Slack, by mail or to a tool: at least once, each with a key that shows a repetition."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from bot.delivery.retry import DeliveryError, FailureKind
+from bot.domain.calls.call import Call
+from bot.domain.outbox.notice import Location, Notice
+from bot.domain.ports import Document
+from bot.domain.rota.week import Week
+from bot.services.queries import QueryService
+from bot.services.view_models import CallView
+
+TIME_LIMIT = 15.0
+"""Seconds for one delivery: a lease has this much left when it starts."""
+
+UNCONFIGURED = timedelta(minutes=15)
+
+AT_ONCE = 4
+"""Deliveries at the same time: a server that comes back is not met by all that waited for it."""
+
+
+class ReportTransport(Protocol):
+    """How a compte rendu is handed to a server."""
+
+    async def deliver(self, view: CallView, notice: Notice, /) -> None:
+        """Hands over the compte rendu of the notice.
+
+        Raises:
+            DeliveryError: it has to be tried again, or was refused.
+        """
+
+
+class Unconfigured:
+    """In the place of a transport that was configured once: its notices wait until there is one again."""
+
+    async def deliver(self, _view: CallView, notice: Notice) -> None:
+        words = f"[{notice.queue.kind}] is not configured any more"
+        raise DeliveryError(FailureKind.RETRYABLE, words, UNCONFIGURED)
+
+
+@dataclass(kw_only=True)
+class ReportSender:
+    """The sender of one transport."""
+
+    transport: ReportTransport
+    queries: QueryService
+    searchable: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def target(self, notice: Notice) -> str:
+        """The recipient; a mail's address is resolved when it is written."""
+        return notice.to
+
+    @asynccontextmanager
+    async def turn(self, _target: str, *, update: bool = False) -> AsyncIterator[None]:  # noqa: ARG002  # never updated
+        async with self._slots:
+            yield
+
+    async def send(
+        self, document: Document, notice: Notice, _target: str, _standing: Location | None = None
+    ) -> None:
+        await document.accept(self, notice)
+
+    async def call(self, call: Call, notice: Notice) -> None:
+        view = await self.queries.call(call, notice)
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                await self.transport.deliver(view, notice)
+        except TimeoutError as error:
+            raise DeliveryError(FailureKind.RETRYABLE, "timeout") from error
+
+    async def week(self, _week: Week, notice: Notice) -> None:
+        raise DeliveryError(FailureKind.PERMANENT, f"no {notice.kind} leaves Slack")

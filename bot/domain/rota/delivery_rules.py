@@ -1,0 +1,31 @@
+"""What delivering a notice changes in the week that carries it."""
+
+from datetime import datetime
+
+from bot.domain.outbox.notice import Notice
+from bot.domain.policy import Policy
+from bot.domain.rota import announcements
+from bot.domain.rota.week import Week
+
+
+class WeekDeliveryRules:
+    """The `DeliveryRules` of weeks: only a rejection changes anything."""
+
+    def is_moot(self, _document: Week, _notice: Notice) -> bool:
+        return False
+
+    def on_sending(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
+        return document
+
+    def on_sent(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
+        return document
+
+    def on_rejected(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
+        return document
+
+    def redirected(
+        self, document: Week, notice: Notice, now: datetime, error: str, policy: Policy
+    ) -> Week | None:
+        if not announcements.finds_another_way(notice):
+            return None
+        return announcements.refused(document, notice, now, error, policy)
