@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from simulator.shapes import Json
+from simulator.json_types import Json
 
 
 class FaultKind(StrEnum):
@@ -31,7 +31,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class Outage:
     """A fault that strikes every call it fits, until a real instant."""
 
     fault: Fault
@@ -44,30 +44,30 @@ class Spell:
 class Faults:
     def __init__(self) -> None:
         self._waiting: list[list[Fault]] = []
-        self._spell: Spell | None = None
+        self._outage: Outage | None = None
 
     @property
-    def spell(self) -> Spell | None:
+    def outage(self) -> Outage | None:
         """The spell under which Slack is now."""
-        return self._spell if self._spell and datetime.now(UTC) < self._spell.until else None
+        return self._outage if self._outage and datetime.now(UTC) < self._outage.until else None
 
-    def cast(self, fault: Fault, lasting: timedelta) -> None:
+    def start_outage(self, fault: Fault, lasting: timedelta) -> None:
         """Instead of the spell there was."""
-        self._spell = Spell(fault, datetime.now(UTC) + lasting)
+        self._outage = Outage(fault, datetime.now(UTC) + lasting)
 
     def add(self, fault: Fault) -> None:
         self._waiting.append([fault] * fault.times)
 
     def clear(self) -> None:
         self._waiting.clear()
-        self._spell = None
+        self._outage = None
 
     def take(self, method: str, channel: str | None) -> Fault | None:
         """The fault that strikes this call, which it uses up."""
         for pending in self._waiting:
             if pending and _fits(pending[0], method, channel):
                 return pending.pop()
-        return self.spell.fault if self.spell and _fits(self.spell.fault, method, channel) else None
+        return self.outage.fault if self.outage and _fits(self.outage.fault, method, channel) else None
 
 
 def _fits(fault: Fault, method: str, channel: str | None) -> bool:

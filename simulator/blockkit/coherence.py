@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.shapes import Json
-from simulator.slots import options_of
+from simulator.json_types import Json
+from simulator.slack_state.input_types import options_of
 
 _SELECTS = ("static_select", "multi_static_select")
 
 
-def incoherent(blocks: list[Json], at: str) -> Iterator[str]:
+def inconsistencies(blocks: list[Json], at: str) -> Iterator[str]:
     """Each problem as `path: what is wrong`; the blocks already have the right shapes."""
     yield from _repeated([block.get("block_id") for block in blocks], f"{at}[].block_id")
     if sum(block["type"] == "table" for block in blocks) > 1:

@@ -6,64 +6,64 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Chars:
+class String:
     """A string of that many characters; `form` is a regular expression that the whole must match."""
 
-    most: int
-    least: int = 1
-    form: str = ""
+    maximum: int
+    minimum: int = 1
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextObject:
     """A text object with that many characters; plain_text alone when `plain`."""
 
-    most: int
+    maximum: int
     plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    most: int
-    least: int = 0
+class Integer:
+    maximum: int
+    minimum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Boolean:
     """true or false."""
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
-    words: tuple[str, ...]
+class OneOf:
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
+class AnyJson:
     """Whatever JSON: Slack's own limits on it are not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Object:
     """An object with all of `needs`, some of `may` and nothing else."""
 
-    needs: Mapping[str, "Rule"] = field(default_factory=dict)
-    may: Mapping[str, "Rule"] = field(default_factory=dict)
+    required: Mapping[str, "Rule"] = field(default_factory=dict)
+    optional: Mapping[str, "Rule"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
-    each: "Rule"
-    most: int
-    least: int = 1
+class ListOf:
+    item: "Rule"
+    maximum: int
+    minimum: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TypedObject:
     """An object whose `type` is one of `names`; its shape stands under that name in the family's table."""
 
     family: Literal["block", "element"]
     names: tuple[str, ...]
 
 
-Rule = Chars | Text | Whole | Flag | Among | Anything | Shape | Many | Kind
+Rule = String | TextObject | Integer | Boolean | OneOf | AnyJson | Object | ListOf | TypedObject

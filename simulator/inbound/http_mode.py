@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import aiohttp
 import orjson
 
-from simulator.inbound.routes import Ack, Envelope, Fate
+from simulator.inbound.transport import Ack, AckStatus, Envelope
 
 _OK = 200
 _FORM = "application/x-www-form-urlencoded"
@@ -23,7 +23,7 @@ class HttpMode:
 
     async def send(self, envelope: Envelope) -> Ack:
         if self.app_url is None:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._ack_timeout))
         content_type, body = _encoded(envelope)
@@ -32,11 +32,11 @@ class HttpMode:
             async with self._session.post(self.app_url, data=body, headers=headers) as response:
                 return await _ack(response)
         except TimeoutError:
-            return Ack(Fate.LATE)
+            return Ack(AckStatus.TIMED_OUT)
         except aiohttp.ClientConnectorError:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         except aiohttp.ClientError:
-            return Ack(Fate.LOST)
+            return Ack(AckStatus.CONNECTION_LOST)
 
     def _signed(self, body: str) -> dict[str, str]:
         # The app checks the age of a signature by its own clock, which the simulator's does not move.
@@ -67,14 +67,14 @@ def _retry(envelope: Envelope) -> dict[str, str]:
 
 async def _ack(response: aiohttp.ClientResponse) -> Ack:
     if response.status != _OK:
-        return Ack(Fate.REFUSED)
+        return Ack(AckStatus.INVALID)
     text = await response.text()
     if not text:
-        return Ack(Fate.ANSWERED)
+        return Ack(AckStatus.ACKNOWLEDGED)
     if response.content_type != "application/json":
-        return Ack(Fate.ANSWERED, {"text": text})
+        return Ack(AckStatus.ACKNOWLEDGED, {"text": text})
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return Ack(Fate.REFUSED)
-    return Ack(Fate.ANSWERED, body) if isinstance(body, dict) else Ack(Fate.REFUSED)
+        return Ack(AckStatus.INVALID)
+    return Ack(AckStatus.ACKNOWLEDGED, body) if isinstance(body, dict) else Ack(AckStatus.INVALID)

@@ -8,9 +8,9 @@ from secrets import token_hex
 import orjson
 from aiohttp import WSMsgType, web
 
-from simulator.ids import APP_ID
-from simulator.inbound.routes import Ack, Envelope, Fate
-from simulator.shapes import Json
+from simulator.inbound.transport import Ack, AckStatus, Envelope
+from simulator.json_types import Json
+from simulator.slack_state.ids import APP_ID
 
 _LIFE = 18060
 _MOST = 10
@@ -74,7 +74,7 @@ class SocketMode:
         payload = answer.get("payload") or {}
         if awaited and not awaited.done():
             awaited.set_result(
-                Ack(Fate.ANSWERED, payload) if isinstance(payload, dict) else Ack(Fate.REFUSED)
+                Ack(AckStatus.ACKNOWLEDGED, payload) if isinstance(payload, dict) else Ack(AckStatus.INVALID)
             )
 
     def _forget(self, socket: web.WebSocketResponse) -> None:
@@ -82,12 +82,12 @@ class SocketMode:
             self._sockets.remove(socket)
         for owner, answer in self._awaited.values():
             if owner is socket and not answer.done():
-                answer.set_result(Ack(Fate.LOST))
+                answer.set_result(Ack(AckStatus.CONNECTION_LOST))
 
     async def send(self, envelope: Envelope) -> Ack:
         """Sends to the connection that waited longest for its turn."""
         if not self._sockets:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         socket = self._sockets.pop(0)
         self._sockets.append(socket)
         envelope_id = token_hex(16)
@@ -98,9 +98,9 @@ class SocketMode:
             async with asyncio.timeout(self._ack_timeout):
                 return self._checked(envelope, await answer)
         except TimeoutError:
-            return Ack(Fate.LATE)
+            return Ack(AckStatus.TIMED_OUT)
         except ConnectionError:
-            return Ack(Fate.LOST)
+            return Ack(AckStatus.CONNECTION_LOST)
         finally:
             self._awaited.pop(envelope_id, None)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from simulator.clock import MovableClock
-from simulator.messages import Shown
-from simulator.refusal import Refusal
+from simulator.slack_error import SlackError
+from simulator.slack_state.messages import BaseMessage
 
 _TRIGGER_LIFE = timedelta(seconds=3)
 _URL_LIFE = timedelta(minutes=30)
@@ -36,11 +36,11 @@ class Triggers:
         """Uses it up: once, within three seconds."""
         trigger = self._issued.get(trigger_id)
         if trigger is None:
-            raise Refusal("invalid_trigger_id")
+            raise SlackError("invalid_trigger_id")
         if trigger.used:
-            raise Refusal("exchanged_trigger_id")
+            raise SlackError("exchanged_trigger_id")
         if self._clock.now() - trigger.born > _TRIGGER_LIFE:
-            raise Refusal("expired_trigger_id")
+            raise SlackError("expired_trigger_id")
         self._issued[trigger_id] = replace(trigger, used=True)
         return trigger
 
@@ -51,7 +51,7 @@ class ResponseUrl:
 
     user: str
     channel: str
-    origin: Shown | None
+    origin: BaseMessage | None
     born: datetime
     uses: int = 0
 
@@ -61,7 +61,7 @@ class ResponseUrls:
         self._clock = clock
         self._issued: dict[str, ResponseUrl] = {}
 
-    def issue(self, user: str, channel: str, origin: Shown | None = None) -> str:
+    def issue(self, user: str, channel: str, origin: BaseMessage | None = None) -> str:
         """A fresh secret, the last part of the address."""
         secret = token_hex(12)
         self._issued[secret] = ResponseUrl(user, channel, origin, self._clock.now())
@@ -70,10 +70,10 @@ class ResponseUrls:
     def use(self, secret: str) -> ResponseUrl:
         url = self._issued.get(secret)
         if url is None:
-            raise Refusal("invalid_url")
+            raise SlackError("invalid_url")
         if self._clock.now() - url.born > _URL_LIFE:
-            raise Refusal("expired_url")
+            raise SlackError("expired_url")
         if url.uses >= _URL_USES:
-            raise Refusal("used_url")
+            raise SlackError("used_url")
         self._issued[secret] = replace(url, uses=url.uses + 1)
         return url

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class MessageShown:
     """A message with all these words and buttons, in a channel, or in that person's direct messages."""
 
     words: tuple[str, ...] = ()
@@ -14,7 +14,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class PlaceShown:
     """The page shows that place: a channel's id, `direct`, `home`, or a part of the backstage such as `mails`."""
 
     place: str
@@ -22,14 +22,14 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class GuideStep:
     """Something to do, in mrkdwn, and how the page sees that it is done.
 
     `person` is who does it, `types` what the page can write for them in the composer.
     """
 
     text: str
-    done: Sight | Glance
+    done: MessageShown | PlaceShown
     person: str = ""
     types: str = ""
 
@@ -45,5 +45,5 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Guide:
     title: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[GuideStep, ...] = ()
     phrases: tuple[Phrase, ...] = ()

@@ -1,0 +1,47 @@
+"""Block elements: the interactive elements of blocks, their labels, and the ids that Slack adds to them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from simulator.json_types import Json
+
+
+def controls(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """Each interactive element with the block that holds it, from top to bottom."""
+    for block in blocks:
+        held = [block.get("accessory"), block.get("element")]
+        held += block["elements"] if block["type"] == "actions" else []
+        for element in held:
+            if element and element["type"] != "image":
+                yield block, element
+
+
+def button_labels(blocks: Sequence[Json]) -> list[str]:
+    return [element["text"]["text"] for _, element in controls(blocks) if element["type"] == "button"]
+
+
+def overflow_labels(blocks: Sequence[Json]) -> list[str]:
+    return [
+        option["text"]["text"]
+        for _, element in controls(blocks)
+        if element["type"] == "overflow"
+        for option in element["options"]
+    ]
+
+
+def with_ids(blocks: Sequence[Json], new: Callable[[str], str]) -> list[Json]:
+    """The blocks with a fresh block_id and action_id wherever the app gave none, as Slack adds them."""
+    return [_with_ids(block, new) for block in blocks]
+
+
+def _with_ids(block: Json, new: Callable[[str], str]) -> Json:
+    whole = {"block_id": new("b"), **block}
+    for key in ("accessory", "element"):
+        if key in whole:
+            whole[key] = _named(whole[key], new)
+    if block["type"] == "actions":
+        whole["elements"] = [_named(element, new) for element in block["elements"]]
+    return whole
+
+
+def _named(element: Json, new: Callable[[str], str]) -> Json:
+    return element if element["type"] == "image" else {"action_id": new("a"), **element}
