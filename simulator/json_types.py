@@ -1,4 +1,4 @@
-"""Json: the objects that travel between Slack and an app."""
+"""Json: a decoded JSON object."""
 
 from typing import Any
 

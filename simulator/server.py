@@ -1,4 +1,4 @@
-"""Server: Slack's addresses, the app's and the simulator's own, on one loopback port."""
+"""HttpServer: serves Slack's URLs, the page and the admin API on one loopback port."""
 
 from http import HTTPStatus
 
@@ -20,6 +20,8 @@ _TIMEOUT = 1.0
 
 
 class HttpServer:
+    """The workspace's web server."""
+
     def __init__(self, slack: SlackState, admin: AdminApi, page: Page) -> None:
         self._slack = slack
         application = web.Application(client_max_size=_LARGEST)
@@ -38,7 +40,7 @@ class HttpServer:
         self._runner = web.AppRunner(application, shutdown_timeout=_TIMEOUT)
 
     async def start(self, host: str, port: int) -> str:
-        """Returns the address under which it listens."""
+        """Listens and returns the base URL; raises ValueError for a host that is no loopback address."""
         if host not in _LOOPBACK:
             raise ValueError(f"the simulator listens on this machine only, not on {host}")
         await self._runner.setup()
@@ -58,7 +60,7 @@ class HttpServer:
         return web.Response(text="ok")
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
-        """Another program than Slack, which takes any document."""
+        """Records a JSON document for a program other than Slack."""
         try:
             body = decoded_object(await request.read())
         except SlackError as error:
@@ -77,7 +79,7 @@ class HttpServer:
 
 
 async def _content(request: web.Request) -> bytes:
-    """The body itself, or the only part of a form."""
+    """The bytes of the body, or of the file in a form."""
     if not request.content_type.startswith("multipart/"):
         return await request.read()
     for part in (await request.post()).values():

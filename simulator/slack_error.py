@@ -26,11 +26,18 @@ LEGITIMATE = frozenset(
         "view_closed",
     }
 )
-"""What depends on the workspace's state and people, which no app can know beforehand."""
+"""Errors that depend on the state of the workspace, so that a correct app may receive them too."""
 
 
 class SlackError(Exception):
-    """`error` is Slack's word; `kind` the breach's when it is another; `details` are said to the app as well."""
+    """A request that Slack refuses.
+
+    Attributes:
+        code: Slack's error code, such as `channel_not_found`.
+        kind: the kind of breach that it is recorded as; the code unless given.
+        details: explanations that are sent to the app in response_metadata.
+        extra: further properties of the answer.
+    """
 
     def __init__(self, code: str, *details: str, kind: str | None = None, extra: Json | None = None) -> None:
         super().__init__(code, *details)
@@ -41,9 +48,11 @@ class SlackError(Exception):
 
     @property
     def is_breach(self) -> bool:
+        """Whether a correct app never receives it."""
         return self.kind not in LEGITIMATE
 
     def answer(self) -> Json:
+        """The answer of the Web API."""
         answer = {"ok": False, "error": self.code, **self.extra}
         if self.details:
             answer["response_metadata"] = {"messages": [f"[ERROR] {each}" for each in self.details]}

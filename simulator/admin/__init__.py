@@ -1,1 +1,1 @@
-"""Control: the simulator by HTTP, for its page and for drivers in another process."""
+"""The simulator's own HTTP interface, and the changes that only a workspace's administrator makes."""

@@ -1,4 +1,4 @@
-"""Levers: what the control API lets a driver do to the workspace itself, by name."""
+"""The commands of the admin API that change the workspace, its clock or its faults, by name."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
@@ -16,7 +16,7 @@ AdminCommand = Callable[[SlackState, Json], None]
 
 
 def _clock(slack: SlackState, body: Json) -> None:
-    """`advance_seconds`, `move_to` an ISO 8601 instant with its offset, or `next_monday`: at 9 in that time zone."""
+    """`advance_seconds`; or `move_to`, ISO 8601 with an offset; or `next_monday`, a time zone: 09:00 there."""
     if "next_monday" in body:
         slack.clock.move_to(_monday_after(slack.clock.now(), ZoneInfo(body["next_monday"])))
     elif "move_to" in body:
@@ -31,7 +31,7 @@ def _monday_after(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _faults(slack: SlackState, body: Json) -> None:
-    """A fault's fields, with `lasting` seconds for all calls in that time, or `clear`: true."""
+    """A Fault's fields, with `lasting` real seconds for an outage; or `clear`: true, which removes all faults."""
     fields = {name: value for name, value in body.items() if name not in ("clear", "lasting")}
     if body.get("clear"):
         slack.faults.clear()
@@ -47,7 +47,7 @@ def _fault(fields: Json) -> Fault:
 
 
 def _person(slack: SlackState, body: Json) -> None:
-    """A person's whole seed: a new one joins, a known one changes."""
+    """All fields of a PersonFixture; adds the person, or replaces the one with that id."""
     workspace_admin.put_person(slack, PersonFixture(**body))
 
 

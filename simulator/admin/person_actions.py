@@ -1,4 +1,4 @@
-"""Acts: what the control API lets a driver do in a person's name, by name; each takes the decoded body."""
+"""The actions of the admin API that are done as a person, by name; each takes the decoded body."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -13,7 +13,11 @@ PersonAction = Callable[[SlackState, Person, Json], Awaitable[Json]]
 
 
 def place_of(slack: SlackState, person: Person, body: Json) -> Place:
-    """`view_id`, `ephemeral` (its ts), `channel` and `ts`, `home`: true; else the person's topmost modal."""
+    """The view or message that a body names, else the person's topmost modal.
+
+    Keys: `view_id`; or `ephemeral`, its ts; or `channel` and `ts`; or `home`: true. Raises AssertionError or SlackError
+    when there is none.
+    """
     if "view_id" in body:
         return slack.open_views.find(body["view_id"], None)
     if "ephemeral" in body:
@@ -117,4 +121,4 @@ PERSON_ACTIONS: Mapping[str, PersonAction] = {
     "suggest": _suggest,
     "write": _write,
 }
-"""Every body has `user`, whose act it is."""
+"""Every body has `user`: the id of the person who acts."""

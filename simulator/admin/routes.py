@@ -1,4 +1,4 @@
-"""Routes of the control API: decode, do, answer, or say in a sentence why not."""
+"""The admin API: the simulator by HTTP, for the page and for programs in another process."""
 
 from http import HTTPStatus
 
@@ -20,6 +20,8 @@ _ACTS = {**PERSON_ACTIONS, **PAGE_ACTIONS}
 
 
 class AdminApi:
+    """Serves `GET /_sim/state|breaches|calls` and `POST /_sim/<action>`; a failed action answers 400 with `error`."""
+
     def __init__(self, slack: SlackState, people: PeopleRegistry) -> None:
         self._slack = slack
         self._people = people

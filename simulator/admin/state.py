@@ -1,4 +1,4 @@
-"""Showing: the state of the workspace as JSON, for who looks at it from outside."""
+"""The state of the workspace as the admin API and the page send it in JSON."""
 
 from dataclasses import asdict
 
@@ -11,7 +11,7 @@ from simulator.slack_state.workspace import Channel
 
 
 def state(slack: SlackState) -> Json:
-    """Everything that somebody sees; views are open modals, the topmost of each person last."""
+    """The whole workspace; `views` are the open modals, the topmost of each person last."""
     workspace = slack.workspace
     return {
         "now": slack.clock.now().isoformat(),
@@ -79,10 +79,15 @@ def view(shown: View) -> Json:
     }
 
 
-def breach(seen: Breach) -> Json:
-    return {"kind": seen.kind, "what": seen.what, "detail": seen.detail, "at": seen.at.isoformat()}
+def breach(recorded: Breach) -> Json:
+    return {
+        "kind": recorded.kind,
+        "what": recorded.what,
+        "detail": recorded.detail,
+        "at": recorded.at.isoformat(),
+    }
 
 
-def call(seen: ApiCall) -> Json:
-    told = {"method": seen.method, "arguments": seen.arguments, "answer": seen.answer}
-    return told | {"at": seen.at.isoformat(), "faulted": seen.faulted}
+def call(recorded: ApiCall) -> Json:
+    parts = {"method": recorded.method, "arguments": recorded.arguments, "answer": recorded.answer}
+    return parts | {"at": recorded.at.isoformat(), "faulted": recorded.faulted}

@@ -1,4 +1,4 @@
-"""Changing: the workspace's own life, people who come, change, join and leave, told to the app."""
+"""Workspace administration: adds and changes people, memberships and user groups, and publishes the events."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,14 +11,15 @@ from simulator.slack_state.state import SlackState
 
 
 def put_person(slack: SlackState, person: PersonFixture) -> None:
-    """A new one joins the team; a known one changes."""
+    """Adds the person and publishes team_join, or replaces the one with that id and publishes user_change."""
     kind = "user_change" if person.id in slack.workspace.people else "team_join"
     slack.workspace.people[person.id] = person
-    publish(slack, {"type": kind, "user": _told(slack, person)})
+    publish(slack, {"type": kind, "user": _user(slack, person)})
     slack.changes.notify()
 
 
 def join(slack: SlackState, channel_id: str, user: str) -> None:
+    """Adds the person to the channel and publishes member_joined_channel."""
     channel = slack.workspace.channels[channel_id]
     channel.members.append(user)
     publish(slack, {"type": "member_joined_channel", "user": user, "channel": channel_id}, channel)
@@ -26,6 +27,7 @@ def join(slack: SlackState, channel_id: str, user: str) -> None:
 
 
 def leave(slack: SlackState, channel_id: str, user: str) -> None:
+    """Removes the person from the channel and publishes member_left_channel."""
     channel = slack.workspace.channels[channel_id]
     publish(slack, {"type": "member_left_channel", "user": user, "channel": channel_id}, channel)
     channel.members.remove(user)
@@ -33,12 +35,13 @@ def leave(slack: SlackState, channel_id: str, user: str) -> None:
 
 
 def archive(slack: SlackState, channel_id: str) -> None:
-    """Nobody writes there any more."""
+    """Archives the channel; posts to it are refused from then on."""
     slack.workspace.channels[channel_id].is_archived = True
     slack.changes.notify()
 
 
 def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> GroupFixture:
+    """Replaces the user group's members, publishes subteam_members_changed and returns the changed group."""
     before = slack.workspace.groups[group_id]
     after = slack.workspace.groups[group_id] = replace(before, users=tuple(users))
     event = {
@@ -53,6 +56,6 @@ def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> G
     return after
 
 
-def _told(slack: SlackState, person: PersonFixture) -> Json:
+def _user(slack: SlackState, person: PersonFixture) -> Json:
     with_email = "users:read.email" in slack.manifest.scopes
     return user_json(person, slack.workspace.team_id, slack.clock.now(), with_email=with_email)

@@ -1,1 +1,1 @@
-"""Web API: what every call has in common, before and after its method."""
+"""Slack's Web API: one module a family of methods, and what all calls have in common."""

@@ -1,4 +1,4 @@
-"""auth.* and apps.*: who the app is, and how its websockets come in."""
+"""auth.test and apps.connections.open."""
 
 from simulator.api.arguments import Arguments
 from simulator.json_types import Json

@@ -1,4 +1,4 @@
-"""chat.*: the bot writes, changes and removes what it said."""
+"""chat.*: posts, updates and deletes the bot's messages."""
 
 from dataclasses import replace
 
@@ -9,7 +9,8 @@ from simulator.json_types import Json
 from simulator.slack_error import SlackError
 from simulator.slack_state.ids import BOT_USER
 from simulator.slack_state.messages import Message
-from simulator.slack_state.posting import change, post, remove, show
+from simulator.slack_state.posting import change, post, remove
+from simulator.slack_state.posting import post_ephemeral as post_ephemeral_message
 from simulator.slack_state.serialisation import message_json
 from simulator.slack_state.state import SlackState
 from simulator.slack_state.workspace import Channel
@@ -32,7 +33,9 @@ def post_ephemeral(slack: SlackState, arguments: Arguments) -> Json:
     if user not in channel.members or slack.workspace.people[user].deleted:
         raise SlackError("user_not_in_channel")
     thread_ts = _parent(channel, arguments.text("thread_ts"))
-    return {"message_ts": show(slack, channel, user, content_of(slack, arguments), thread_ts).ts}
+    return {
+        "message_ts": post_ephemeral_message(slack, channel, user, content_of(slack, arguments), thread_ts).ts
+    }
 
 
 def update(slack: SlackState, arguments: Arguments) -> Json:
@@ -42,8 +45,8 @@ def update(slack: SlackState, arguments: Arguments) -> Json:
         raise SlackError("is_inactive")
     after = _updated(slack, before, arguments)
     change(slack, channel, before, after)
-    told = {"channel": channel.id, "ts": after.ts, "text": after.text}
-    return {**told, "message": message_json(after, channel)}
+    posted = {"channel": channel.id, "ts": after.ts, "text": after.text}
+    return {**posted, "message": message_json(after, channel)}
 
 
 def _updated(slack: SlackState, before: Message, arguments: Arguments) -> Message:
@@ -71,7 +74,7 @@ def get_permalink(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def _parent(channel: Channel, thread_ts: str | None) -> str | None:
-    """A parent that was deleted still takes replies, which nobody sees; one that never was takes none."""
+    """The thread to reply in; a deleted parent is accepted. Raises SlackError when no such parent ever was."""
     if thread_ts is None or thread_ts in channel.deleted:
         return thread_ts
     parent = channel.messages.get(thread_ts)

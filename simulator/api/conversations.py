@@ -1,4 +1,4 @@
-"""conversations.*: channels and direct messages, as the bot sees them."""
+"""conversations.*: channels and direct messages that the bot can see."""
 
 from simulator.api.arguments import Arguments
 from simulator.api.paging import page
@@ -63,7 +63,7 @@ def join(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def open_(slack: SlackState, arguments: Arguments) -> Json:
-    """Direct messages with one person; those of several people are not simulated."""
+    """Opens the direct messages with one person; raises SlackError for several people, which is not simulated."""
     users = arguments.listed("users")
     if not users:
         raise SlackError("users_list_not_supplied")
@@ -71,12 +71,12 @@ def open_(slack: SlackState, arguments: Arguments) -> Json:
         raise SlackError("invalid_arguments", "users: direct messages of several people are not simulated")
     already = slack.workspace.im_of(users[0]) is not None
     channel = im_with(slack, users[0])
-    told = channel_json(channel) if arguments.flag("return_im") else {"id": channel.id}
-    return {"channel": told, **({"no_op": True, "already_open": True} if already else {})}
+    opened = channel_json(channel) if arguments.flag("return_im") else {"id": channel.id}
+    return {"channel": opened, **({"no_op": True, "already_open": True} if already else {})}
 
 
 def set_topic(slack: SlackState, arguments: Arguments) -> Json:
-    """A topic that changes is also told in the channel, as a message of the bot."""
+    """Sets the topic; a changed one is also posted as a message with subtype channel_topic, as Slack does."""
     channel = joined(slack, arguments.needed("channel"))
     require(slack, "conversations.setTopic", channel.kind)
     topic = arguments.text("topic") or ""
@@ -86,6 +86,6 @@ def set_topic(slack: SlackState, arguments: Arguments) -> Json:
         raise SlackError("is_archived")
     if topic != channel.topic:
         channel.topic = topic
-        told = f"set the channel topic: {topic}" if topic else "cleared the channel topic"
-        post(slack, channel, BOT_USER, MessageContent(f"<@{BOT_USER}> {told}", subtype="channel_topic"))
+        notice = f"set the channel topic: {topic}" if topic else "cleared the channel topic"
+        post(slack, channel, BOT_USER, MessageContent(f"<@{BOT_USER}> {notice}", subtype="channel_topic"))
     return {"channel": channel_json(channel)}

@@ -1,4 +1,4 @@
-"""files.*: an upload in its three steps, address, bytes, completion."""
+"""files.*: an upload in three steps: files.getUploadURLExternal, the bytes, files.completeUploadExternal."""
 
 from simulator.api.arguments import Arguments
 from simulator.api.message_content import blocks_of
@@ -20,7 +20,7 @@ def get_upload_url(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def receive(slack: SlackState, file_id: str, content: bytes) -> None:
-    """The second step: the bytes, as many as were announced."""
+    """Takes the bytes of an upload; raises SlackError unless they are as many as were announced."""
     file = slack.workspace.files.get(file_id)
     if file is None:
         raise SlackError("file_not_found")
@@ -30,7 +30,7 @@ def receive(slack: SlackState, file_id: str, content: bytes) -> None:
 
 
 def complete_upload(slack: SlackState, arguments: Arguments) -> Json:
-    """Shares the files as one message of the bot; without a channel they stay its own."""
+    """Shares the files in one message of the bot; without a channel they are not shared."""
     asked = arguments.json("files", malformed="invalid_arguments") or []
     files = tuple(_completed(slack, each) for each in asked)
     if not files:

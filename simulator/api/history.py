@@ -1,4 +1,4 @@
-"""conversations.history and conversations.replies: what was written, read again."""
+"""conversations.history and conversations.replies."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from simulator.slack_state.workspace import Channel
 
 
 def history(slack: SlackState, arguments: Arguments) -> Json:
-    """Newest first; replies only where they were broadcast."""
+    """Top-level messages and broadcast replies, newest first."""
     channel = _readable(slack, "conversations.history", arguments)
     shown = [each for each in reversed(channel.messages.values()) if each.is_top_level]
     return _answer(_between(shown, arguments), channel, arguments)
 
 
 def replies(slack: SlackState, arguments: Arguments) -> Json:
-    """The parent, then its replies, oldest first; of a reply, itself alone."""
+    """The parent and its replies, oldest first; for the ts of a reply, that reply alone."""
     channel = _readable(slack, "conversations.replies", arguments)
     asked = channel.messages.get(arguments.needed("ts"))
     if asked is None:
@@ -47,7 +47,7 @@ def _between(messages: Sequence[Message], arguments: Arguments) -> list[Message]
 
 
 def _key(ts: str) -> tuple[int, str]:
-    """Compares timestamps without the rounding of floats."""
+    """A sort key for timestamps, exact where a float would round."""
     seconds, _, fraction = ts.partition(".")
     return int(seconds or 0), fraction.ljust(6, "0")
 

@@ -1,4 +1,4 @@
-"""Rates: how often each method may be called, and a gauge that counts."""
+"""The rate limits of the Web API, and the limiter that applies them; https://docs.slack.dev/apis/web-api/rate-limits."""
 
 import math
 from collections import defaultdict, deque
@@ -35,28 +35,37 @@ _POST_GAP = timedelta(seconds=0.9)  # a second, less what the network may add to
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Calls a minute by method, and the least time between two posts in one channel."""
+    """Rate limits.
+
+    Attributes:
+        per_minute: calls allowed in any 60 s, by method; a method that is missing is not limited.
+        post_gap: the least time between two chat.postMessage in one channel.
+    """
 
     per_minute: Mapping[str, int] = field(default_factory=dict)
     post_gap: timedelta = timedelta(0)
 
     @classmethod
     def slack(cls) -> Self:
+        """Slack's documented limits."""
         return cls(PER_MINUTE, _POST_GAP)
 
     @classmethod
     def lifted(cls) -> Self:
+        """No limits."""
         return cls()
 
 
 class Limiter:
+    """Counts the calls of the workspace's app."""
+
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._calls: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._posts: dict[str, datetime] = {}
 
     def seconds_to_wait(self, method: str, channel: str | None, now: datetime) -> int:
-        """0 when the call may pass, which then counts; else Slack's Retry-After."""
+        """Counts the call and returns 0; above a limit, returns Slack's Retry-After and does not count it."""
         wait = max(self._minute(method, now), self._gap(method, channel, now))
         if wait <= timedelta(0):
             self._calls[method].append(now)

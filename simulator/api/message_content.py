@@ -1,4 +1,4 @@
-"""Content: what a message will say, inspected before anybody sees it."""
+"""Decodes and checks the text, blocks and metadata of a message that the app sends."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _TEXT_MOST = 40_000
 
 
 def content_of(slack: SlackState, arguments: Arguments) -> MessageContent:
-    """Text, blocks and metadata; a message without the first two is refused."""
+    """The message's content; raises SlackError without text and blocks, and for invalid blocks or metadata."""
     text = arguments.text("text") or ""
     blocks = blocks_of(slack, arguments) or ()
     if not text.strip() and not blocks:
@@ -23,6 +23,7 @@ def content_of(slack: SlackState, arguments: Arguments) -> MessageContent:
 
 
 def blocks_of(slack: SlackState, arguments: Arguments) -> tuple[Json, ...] | None:
+    """The checked blocks, with ids; None when the call has none. Raises SlackError for invalid blocks."""
     if arguments.raw.get("attachments"):
         raise SlackError("invalid_attachments", "attachments are not simulated")
     blocks = arguments.json("blocks", malformed="invalid_blocks_format")
@@ -30,6 +31,7 @@ def blocks_of(slack: SlackState, arguments: Arguments) -> tuple[Json, ...] | Non
 
 
 def metadata_of(arguments: Arguments) -> Json | None:
+    """The metadata, None when the call has none; https://docs.slack.dev/messaging/message-metadata."""
     metadata = arguments.json("metadata", malformed="invalid_metadata_format")
     if metadata and not _is_metadata(metadata):
         raise SlackError("invalid_metadata_format", "metadata is an event_type and an event_payload")

@@ -1,4 +1,4 @@
-"""METHODS: the Web API, by name; each takes the world and the arguments and returns what stands beside `ok`."""
+"""The simulated methods of the Web API, by name."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,6 +8,7 @@ from simulator.json_types import Json
 from simulator.slack_state.state import SlackState
 
 Method = Callable[[SlackState, Arguments], Json]
+"""Returns the answer without `ok`; raises SlackError to refuse."""
 
 METHODS: Mapping[str, Method] = {
     "apps.connections.open": auth.open_connection,

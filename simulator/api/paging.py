@@ -1,4 +1,4 @@
-"""Paging: a long list by pages, with a cursor to the next one."""
+"""Cursor-based pagination, https://docs.slack.dev/apis/web-api/pagination."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -13,7 +13,7 @@ _MOST = 999
 
 
 def page(items: Sequence[T], arguments: Arguments, default: int = 100) -> tuple[Sequence[T], Json]:
-    """The items of the page asked for, and what to answer beside them."""
+    """The items of the requested page, and the `response_metadata` with the next cursor."""
     limit = arguments.number("limit", default)
     if not 0 < limit <= _MOST:
         raise SlackError("invalid_limit", f"limit: {limit}")

@@ -1,4 +1,4 @@
-"""pins.*, bookmarks.add and reactions.add: what hangs on a channel or on a message."""
+"""pins.*, bookmarks.add and reactions.add."""
 
 from simulator.api.arguments import Arguments
 from simulator.api.visibility import joined, message_in

@@ -1,4 +1,4 @@
-"""Scopes: what a bot token must hold for each method, by kind of conversation where that matters."""
+"""The OAuth scopes that each method requires, by kind of conversation where that matters; https://docs.slack.dev/reference/scopes."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ ANY: Mapping[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "conversations.open": ("im:write",),
 }
-"""Method → scopes of which one is enough."""
+"""Method → scopes, one of which is enough."""
 
 _READ: Mapping[ChannelKind, tuple[str, ...]] = {
     "public": ("channels:read",),
@@ -53,12 +53,13 @@ BY_KIND: Mapping[str, Mapping[ChannelKind, tuple[str, ...]]] = {
     "conversations.replies": _HISTORY,
     "conversations.setTopic": _TOPIC,
 }
-"""Method → kind of conversation → scopes of which one is enough."""
+"""Method → kind of conversation → scopes, one of which is enough."""
 
 
 def require(slack: SlackState, method: str, kind: ChannelKind | None = None) -> None:
+    """Raises SlackError(missing_scope) unless the manifest has a scope for the method, in that kind of conversation."""
     needed = ANY.get(method, ()) if kind is None else BY_KIND[method][kind]
-    held = slack.manifest.scopes
-    if needed and not held.intersection(needed):
-        told = {"needed": ",".join(needed), "provided": ",".join(sorted(held))}
-        raise SlackError("missing_scope", f"needs {' or '.join(needed)}", extra=told)
+    granted = slack.manifest.scopes
+    if needed and not granted.intersection(needed):
+        extra = {"needed": ",".join(needed), "provided": ",".join(sorted(granted))}
+        raise SlackError("missing_scope", f"needs {' or '.join(needed)}", extra=extra)

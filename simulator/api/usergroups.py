@@ -1,4 +1,4 @@
-"""usergroups.*: the groups that can be mentioned, and who is in them."""
+"""usergroups.*: user groups and their members."""
 
 from simulator.admin.workspace_admin import set_group_users
 from simulator.api.arguments import Arguments
@@ -22,7 +22,7 @@ def list_users(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def update_users(slack: SlackState, arguments: Arguments) -> Json:
-    """Replaces the whole list."""
+    """Replaces all members of the user group."""
     users = arguments.listed("users")
     if not users:
         raise SlackError("no_users_provided")

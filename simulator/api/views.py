@@ -1,4 +1,4 @@
-"""views.*: modals and the Home tab."""
+"""views.*: opens, pushes and updates modals, and publishes the Home tab."""
 
 from simulator.api.arguments import Arguments
 from simulator.api.visibility import person
@@ -16,7 +16,7 @@ def open_(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def push(slack: SlackState, arguments: Arguments) -> Json:
-    """On top of the modal in which the trigger was pulled."""
+    """Pushes on the modal that the trigger came from."""
     definition = _view(arguments, "modal")
     trigger = slack.triggers.redeem(arguments.needed("trigger_id"))
     if not trigger.from_modal:

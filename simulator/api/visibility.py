@@ -1,4 +1,4 @@
-"""Reach: which conversations and messages the bot can see, and where it may write."""
+"""Which people, conversations and messages the bot can see, and where it can post; SlackError where it cannot."""
 
 from simulator.fixtures import PersonFixture
 from simulator.slack_error import SlackError
@@ -17,7 +17,7 @@ def person(slack: SlackState, user: str, error: str = "user_not_found") -> Perso
 
 
 def visible(slack: SlackState, channel_id: str) -> Channel:
-    """A conversation that exists for the bot: private ones only from within."""
+    """The conversation; a private channel is visible to its members only."""
     channel = slack.workspace.channels.get(channel_id)
     if channel is None or (channel.kind == "private" and BOT_USER not in channel.members):
         raise SlackError("channel_not_found")
@@ -25,6 +25,7 @@ def visible(slack: SlackState, channel_id: str) -> Channel:
 
 
 def joined(slack: SlackState, channel_id: str) -> Channel:
+    """The conversation, which the bot has to be a member of."""
     channel = visible(slack, channel_id)
     if BOT_USER not in channel.members:
         raise SlackError("not_in_channel")
@@ -32,7 +33,7 @@ def joined(slack: SlackState, channel_id: str) -> Channel:
 
 
 def writable(slack: SlackState, channel_id: str) -> Channel:
-    """Where the bot may post; a person's id stands for the direct messages with that person."""
+    """The conversation to post in; a person's id means the direct messages with that person."""
     channel = (
         im_with(slack, channel_id) if channel_id in slack.workspace.people else visible(slack, channel_id)
     )
@@ -48,6 +49,7 @@ def writable(slack: SlackState, channel_id: str) -> Channel:
 
 
 def im_with(slack: SlackState, user: str) -> Channel:
+    """The direct messages with a person, opened if need be."""
     other = person(slack, user)
     if other.deleted:
         raise SlackError("user_disabled")
@@ -57,6 +59,7 @@ def im_with(slack: SlackState, user: str) -> Channel:
 
 
 def message_in(slack: SlackState, channel: Channel, ts: str) -> Message:
+    """The message with that ts."""
     message = slack.workspace.message(channel.id, ts)
     if message is None:
         raise SlackError("message_not_found")
@@ -64,6 +67,7 @@ def message_in(slack: SlackState, channel: Channel, ts: str) -> Message:
 
 
 def own_message(slack: SlackState, channel: Channel, ts: str, error: str) -> Message:
+    """The bot's own message with that ts; raises SlackError(error) for somebody else's."""
     message = message_in(slack, channel, ts)
     if message.user != BOT_USER:
         raise SlackError(error)

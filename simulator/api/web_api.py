@@ -1,4 +1,4 @@
-"""Web API: one call in, one answer out, with the faults, rates, tokens and scopes in between."""
+"""Answers a call of the Web API: applies faults, checks token, scopes and rate limit, and records the call."""
 
 import asyncio
 from email.utils import formatdate
@@ -21,6 +21,8 @@ _BROKEN = "<!DOCTYPE html><title>Slack</title><p>Something went wrong"
 
 
 class WebApi:
+    """Serves `/api/<method>`."""
+
     def __init__(self, slack: SlackState) -> None:
         self._slack = slack
 
@@ -82,13 +84,13 @@ class WebApi:
         return web.json_response(answer, headers=headers, dumps=_dumps)
 
     def _record(self, method: str, arguments: Arguments, answer: Json, *, faulted: bool) -> None:
-        told = {name: value for name, value in arguments.raw.items() if name != "token"}
-        self._slack.calls.append(ApiCall(method, told, answer, self._slack.clock.now(), faulted))
+        recorded = {name: value for name, value in arguments.raw.items() if name != "token"}
+        self._slack.calls.append(ApiCall(method, recorded, answer, self._slack.clock.now(), faulted))
         self._slack.changes.notify()
 
 
 def _fault_response(request: web.Request, fault: Fault) -> web.Response | None:
-    """What the fault answers in the method's place."""
+    """The response that replaces the method's, or None when the method has to run."""
     match fault.kind:
         case FaultKind.RATELIMITED:
             return _ratelimited(fault.retry_after)

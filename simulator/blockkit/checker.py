@@ -1,4 +1,4 @@
-"""Block Kit's inspector: says, value by value, where the table is broken and by how much."""
+"""Checks one value against one rule of the Block Kit table."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _TEXT_EXTRA = {"plain_text": "emoji", "mrkdwn": "verbatim"}
 
 
 def violations(rule: Rule, value: Any, at: str) -> Iterator[str]:
-    """Each problem as `path: what is wrong`, such as `blocks[3].elements[0].text: 76 > 75`."""
+    """Yields each violation as `path: what is wrong`, such as `blocks[3].elements[0].text: 76 > 75`."""
     match rule:
         case AnyJson():
             return

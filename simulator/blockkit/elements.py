@@ -1,4 +1,4 @@
-"""Elements: the limits of Slack's Block Kit reference, element by element."""
+"""The limits of block elements; https://docs.slack.dev/reference/block-kit/block-elements."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Inspection: lets a message's blocks, a view or suggestions pass, or refuses them as Slack does."""
+"""Checks a message's blocks, a view or the options for an external select, and refuses them as Slack does."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ KIND = "invalid_blocks"
 
 
 def inspect_blocks(blocks: Any) -> tuple[Json, ...]:
-    """The blocks of a message, when nothing is wrong with them."""
+    """Returns the blocks of a message; raises SlackError with the violations in `details`."""
     problems = list(violations(MESSAGE_BLOCKS, blocks, "blocks")) or list(inconsistencies(blocks, "blocks"))
     if problems:
         raise SlackError(KIND, *problems)
@@ -22,7 +22,7 @@ def inspect_blocks(blocks: Any) -> tuple[Json, ...]:
 
 
 def inspect_view(view: Any, kind: str) -> Json:
-    """The view, when nothing is wrong with it; `kind` is modal or home."""
+    """Returns the view without null values; raises SlackError with the violations. `kind` is `modal` or `home`."""
     if not isinstance(view, dict) or view.get("type") != kind:
         raise SlackError("invalid_arguments", f"view.type: not {kind}", kind=KIND)
     problems = list(violations(VIEWS[kind], view, "view")) or list(
@@ -38,7 +38,7 @@ def inspect_view(view: Any, kind: str) -> Json:
 
 
 def inspect_suggestions(answer: Json) -> list[Json]:
-    """The options that an app offers for what was typed, those of its groups included."""
+    """Returns the options of a block_suggestion response, groups flattened; raises SlackError with the violations."""
     problems = list(violations(SUGGESTIONS, answer, "suggestions"))
     if not problems and ("options" in answer) == ("option_groups" in answer):
         problems = ["suggestions: needs either options or option_groups"]

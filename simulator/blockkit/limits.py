@@ -1,4 +1,4 @@
-"""Limits: what Block Kit allows in blocks, messages, views and suggestions."""
+"""The limits of blocks, messages, views and suggestions; https://docs.slack.dev/reference/block-kit/blocks."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Rules: the words in which the Block Kit table says what a value may be."""
+"""The kinds of rules in the Block Kit table; lengths are in characters, as Slack's reference gives them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class String:
-    """A string of that many characters; `form` is a regular expression that the whole must match."""
+    """A string.
+
+    Attributes:
+        maximum: the longest length allowed, in characters; `minimum` the shortest.
+        pattern: a regular expression that the whole string has to match; "" for any string.
+    """
 
     maximum: int
     minimum: int = 1
@@ -16,7 +21,7 @@ class String:
 
 @dataclass(frozen=True, slots=True)
 class TextObject:
-    """A text object with that many characters; plain_text alone when `plain`."""
+    """A text object of at most `maximum` characters; `plain` allows the type plain_text only."""
 
     maximum: int
     plain: bool = False
@@ -24,6 +29,8 @@ class TextObject:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
+    """A whole number from `minimum` to `maximum`."""
+
     maximum: int
     minimum: int = 0
 
@@ -35,17 +42,19 @@ class Boolean:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
+    """One of these strings."""
+
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyJson:
-    """Whatever JSON: Slack's own limits on it are not known."""
+    """Any JSON value: Slack documents no limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object with all of `needs`, some of `may` and nothing else."""
+    """An object with all `required` properties, any of the `optional` ones, and no others."""
 
     required: Mapping[str, "Rule"] = field(default_factory=dict)
     optional: Mapping[str, "Rule"] = field(default_factory=dict)
@@ -53,6 +62,8 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
+    """A list of `minimum` to `maximum` values, each of which satisfies `item`."""
+
     item: "Rule"
     maximum: int
     minimum: int = 1
@@ -60,7 +71,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class TypedObject:
-    """An object whose `type` is one of `names`; its shape stands under that name in the family's table."""
+    """An object whose `type` is one of `names`; that name's rule stands in the table of `family`."""
 
     family: Literal["block", "element"]
     names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Delivery: payloads to the app, each acknowledged in time or else; events are tried again."""
+"""Delivers payloads to the app, waits for the acknowledgement, and retries events."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,11 +24,14 @@ _REASONS = {AckStatus.TIMED_OUT: "http_timeout", AckStatus.INVALID: "http_error"
 
 
 class UserFacingError(Exception):
-    """Slack's own error in the place of the app's answer."""
+    """The error that Slack's client shows to the person, such as `operation_timeout`."""
 
 
 class PayloadDelivery:
-    """`on_breach` hears of late and bad acknowledgements; retries follow `clock`."""
+    """Delivers payloads by whichever transport is in use; retries of events are due by `clock`.
+
+    Late and invalid acknowledgements are reported to `on_breach`. Retries as in https://docs.slack.dev/apis/events-api.
+    """
 
     def __init__(
         self,
@@ -45,14 +48,14 @@ class PayloadDelivery:
         self._first_attempts: set[asyncio.Event] = set()
 
     async def request(self, kind: EnvelopeKind, payload: Json, what: str) -> Json:
-        """The app's answer to a person's act; raises PersonSaw when there is none in time."""
+        """Delivers a payload and returns the acknowledgement's body; raises UserFacingError when none comes in time."""
         ack = await self._send(Envelope(kind, payload), what)
         if ack.status is not AckStatus.ACKNOWLEDGED:
             raise UserFacingError(_SEEN[ack.status])
         return ack.body
 
     def send_event(self, payload: Json, what: str) -> None:
-        """Sends an event in the background, and again while it is not acknowledged."""
+        """Delivers an event in the background; retries at once, after 1 min and 5 min until it is acknowledged."""
         attempted = asyncio.Event()
         self._first_attempts.add(attempted)
         task = asyncio.create_task(self._deliver_event(payload, what, attempted))
@@ -61,11 +64,12 @@ class PayloadDelivery:
         task.add_done_callback(lambda _: self._mark_attempted(attempted))
 
     async def wait_first_attempts(self) -> None:
-        """Returns once each event told so far has been delivered, or failed, a first time."""
+        """Returns once every event sent so far has had its first attempt."""
         for attempted in tuple(self._first_attempts):
             await attempted.wait()
 
     async def close(self) -> None:
+        """Cancels the deliveries under way."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()

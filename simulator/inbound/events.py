@@ -1,4 +1,4 @@
-"""Events: what happened, told to the app if it subscribed, holds the scope and is in the channel."""
+"""Publishes events to the app if it subscribed to them, has the scope and is in the channel."""
 
 from collections.abc import Mapping
 
@@ -20,14 +20,15 @@ _SUBSCRIPTIONS: Mapping[tuple[str, str], tuple[str, str | None]] = {
     ("team_join", ""): ("team_join", "users:read"),
     ("subteam_members_changed", ""): ("subteam_members_changed", "usergroups:read"),
 }
-"""Type and kind of channel → the subscription in the manifest, and the scope that it needs."""
+"""(event type, kind of channel) → the subscription in the manifest, and the scope it requires; None for no scope."""
 
 
 def publish(slack: SlackState, event: Json, channel: Channel | None = None) -> None:
+    """Sends the event in the background; does nothing when the app may not receive it."""
     subscription, scope = _SUBSCRIPTIONS[event["type"], channel.kind if channel else ""]
-    held = scope is None or scope in slack.manifest.scopes
+    granted = scope is None or scope in slack.manifest.scopes
     present = channel is None or BOT_USER in channel.members
-    if subscription in slack.manifest.events and held and present:
+    if subscription in slack.manifest.events and granted and present:
         slack.delivery.send_event(_callback(slack, event), event["type"])
 
 

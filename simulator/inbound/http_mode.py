@@ -1,4 +1,4 @@
-"""HTTP mode: payloads are posted to the app's address, signed as Slack signs them."""
+"""The HTTP transport: posts payloads to the app's request URL with Slack's signature."""
 
 import hashlib
 import hmac
@@ -15,6 +15,13 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class HttpMode:
+    """Posts to `app_url`; https://docs.slack.dev/authentication/verifying-requests-from-slack.
+
+    Attributes:
+        app_url: the app's request URL; None when it uses Socket Mode.
+
+    """
+
     def __init__(self, signing_secret: str, ack_timeout: float) -> None:
         self.app_url: str | None = None
         self._secret = signing_secret.encode()

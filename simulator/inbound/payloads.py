@@ -1,4 +1,4 @@
-"""Payloads: what Slack sends when a person types a command, presses, picks, submits or closes."""
+"""Builds the payloads of commands, interactions and shortcuts; https://docs.slack.dev/reference/interaction-payloads."""
 
 from simulator.json_types import Json
 from simulator.slack_state.ids import APP_ID
@@ -13,7 +13,7 @@ _TOKEN = "simulated-verification"  # noqa: S105 - the deprecated token that apps
 
 
 def command(slack: SlackState, user: str, channel: Channel, name: str, text: str) -> dict[str, str]:
-    """Form fields; there is no other payload that is flat."""
+    """The form fields of a slash command."""
     return {
         "token": _TOKEN,
         "team_id": slack.workspace.team_id,
@@ -32,7 +32,7 @@ def command(slack: SlackState, user: str, channel: Channel, name: str, text: str
 
 
 def message_actions(slack: SlackState, user: str, place: BaseMessage, action: Json, values: Json) -> Json:
-    """A press or a pick in a message; that of an ephemeral one does not carry the message."""
+    """block_actions of a message; for an ephemeral message without `message`, as Slack sends it."""
     channel = slack.workspace.channels[place.channel]
     hidden = isinstance(place, Ephemeral)
     container = {"type": "message", "message_ts": place.ts, "channel_id": channel.id, "is_ephemeral": hidden}
@@ -51,6 +51,7 @@ def message_actions(slack: SlackState, user: str, place: BaseMessage, action: Js
 
 
 def view_actions(slack: SlackState, view: View, action: Json) -> Json:
+    """block_actions of a modal or the Home tab."""
     return {
         **_by(slack, view.user, "block_actions"),
         **_in_view(view),
@@ -60,12 +61,13 @@ def view_actions(slack: SlackState, view: View, action: Json) -> Json:
 
 
 def action(slack: SlackState, field: Field, chosen: Json) -> Json:
-    """One of a payload's actions; `chosen` is what was picked, or the button's own text and value."""
+    """One entry of a payload's `actions`; `chosen` holds the picked value, or the button's text and value."""
     named = {"action_id": field.element["action_id"], "block_id": field.block["block_id"]}
     return {"type": field.element["type"], **named, **chosen, "action_ts": slack.ids.ts()}
 
 
 def suggestion(slack: SlackState, user: str, place: View | BaseMessage, field: Field, typed: str) -> Json:
+    """block_suggestion, for the text typed into an external select."""
     asked = {"action_id": field.element["action_id"], "block_id": field.block["block_id"], "value": typed}
     payload = {**_by(slack, user, "block_suggestion"), **asked}
     if isinstance(place, View):
@@ -76,6 +78,7 @@ def suggestion(slack: SlackState, user: str, place: View | BaseMessage, field: F
 
 
 def submission(slack: SlackState, view: View) -> Json:
+    """view_submission."""
     return {
         **_by(slack, view.user, "view_submission"),
         "trigger_id": slack.triggers.issue(view.user, from_modal=True),
@@ -85,10 +88,12 @@ def submission(slack: SlackState, view: View) -> Json:
 
 
 def closing(slack: SlackState, view: View) -> Json:
+    """view_closed."""
     return {**_by(slack, view.user, "view_closed"), "view": view.raw, "is_cleared": False}
 
 
 def shortcut(slack: SlackState, user: str, callback_id: str) -> Json:
+    """A global shortcut."""
     return {
         **_by(slack, user, "shortcut"),
         "callback_id": callback_id,
@@ -98,6 +103,7 @@ def shortcut(slack: SlackState, user: str, callback_id: str) -> Json:
 
 
 def message_shortcut(slack: SlackState, user: str, callback_id: str, message: Message) -> Json:
+    """A message shortcut."""
     channel = slack.workspace.channels[message.channel]
     return {
         **_by(slack, user, "message_action"),

@@ -1,4 +1,4 @@
-"""Route: a way for a payload to reach the app, and what became of it there."""
+"""Transport: the interface of Socket Mode and HTTP, with the envelope and its acknowledgement."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -11,7 +11,14 @@ EnvelopeKind = Literal["slash_commands", "interactive", "events_api"]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One delivery; `attempt` counts the deliveries of the same event before it, and `reason` says why it failed."""
+    """One delivery of a payload.
+
+    Attributes:
+        kind: the type of the Socket Mode envelope.
+        payload: what the app receives.
+        attempt: how many deliveries of the same event came before.
+        reason: why the last one failed, in Slack's words; "" for the first attempt.
+    """
 
     kind: EnvelopeKind
     payload: Json
@@ -20,6 +27,8 @@ class Envelope:
 
 
 class AckStatus(Enum):
+    """What became of a delivery."""
+
     ACKNOWLEDGED = auto()
     TIMED_OUT = auto()
     INVALID = auto()  # answered with something else than 200
@@ -29,11 +38,13 @@ class AckStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """`body` is what the app answered, {} for an empty answer."""
+    """The app's acknowledgement; `body` is {} when it was empty or never came."""
 
     status: AckStatus
     body: Json = field(default_factory=dict)
 
 
 class Transport(Protocol):
+    """A way to deliver payloads to the app."""
+
     async def send(self, envelope: Envelope) -> Ack: ...

@@ -1,4 +1,4 @@
-"""Touching: the acts of people who have the page before them, by name, beside those of the control API."""
+"""The actions of the admin API that only the page uses: elements are named by block_id and action_id."""
 
 from collections.abc import Mapping
 
@@ -35,4 +35,4 @@ PAGE_ACTIONS: Mapping[str, PersonAction] = {
     "submit_form": _submit_form,
     "interact": _interact,
 }
-"""An element goes by `block_id` and `action_id`; `held` are the values of a view, as `people.touches` takes them."""
+"""Bodies name an element by `block_id` and `action_id`; `values` are a view's, as `PageActions` takes them."""

@@ -1,4 +1,4 @@
-"""Routes of the page: its files, what it shows live, and the things that are read one at a time."""
+"""Serves the page: its static files, the live stream, and calls, mails and files one at a time."""
 
 from dataclasses import asdict
 from http import HTTPStatus
@@ -29,6 +29,8 @@ _DONE_KINDS = {MessageShown: "message", PlaceShown: "place"}
 
 
 class Page:
+    """Serves `/`, `/assets/…` and `/_page/…`."""
+
     def __init__(self, slack: SlackState, guide: Guide) -> None:
         self._slack = slack
         self._guide = guide
@@ -61,7 +63,7 @@ class Page:
         return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     def _constants(self) -> Json:
-        """What does not change while the workspace lives."""
+        """What does not change while the workspace runs."""
         workspace, manifest = self._slack.workspace, self._slack.manifest
         return {
             "team": workspace.team_name,
@@ -77,8 +79,8 @@ class Page:
         }
 
     async def _call(self, request: web.Request) -> web.Response:
-        told = call(self._slack.calls[_number(request, len(self._slack.calls))])
-        return web.Response(body=orjson.dumps(told, default=str), content_type="application/json")
+        shown = call(self._slack.calls[_number(request, len(self._slack.calls))])
+        return web.Response(body=orjson.dumps(shown, default=str), content_type="application/json")
 
     async def _mail(self, request: web.Request) -> web.Response:
         mails = self._slack.sinks.mails
@@ -101,8 +103,8 @@ class Page:
         id, name, content = self._slack.ids.new("F"), request.match_info["name"], await request.read()
         file = {"id": id, "name": name, "length": len(content), "content": content}
         self._slack.workspace.files[id] = file
-        told = {"id": id, "name": name, "title": name, "size": len(content)}
-        return web.json_response(told, status=HTTPStatus.CREATED)
+        described = {"id": id, "name": name, "title": name, "size": len(content)}
+        return web.json_response(described, status=HTTPStatus.CREATED)
 
 
 def _guide(guide: Guide) -> Json:

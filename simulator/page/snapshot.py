@@ -1,4 +1,4 @@
-"""Picture: all that the page shows, piece by piece, so that only what changed has to be told."""
+"""The snapshot of everything that the page shows, in items, so that only changed items have to be sent."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -19,14 +19,14 @@ _CALLS = 100
 
 @dataclass(frozen=True, slots=True)
 class SnapshotItem:
-    """`token` differs whenever what `show` makes would."""
+    """One item of the page; `token` is another value whenever `show` would return another."""
 
     token: object
     show: Callable[[], Json]
 
 
 Snapshot = dict[str, SnapshotItem]
-"""Keys are a kind and what tells one from another: `message/C0DEV/1764.000001`."""
+"""Items by kind and id, such as `message/C0DEV/1764.000001`."""
 
 
 def snapshot(slack: SlackState) -> Snapshot:
@@ -50,8 +50,8 @@ def _items(slack: SlackState) -> Iterator[tuple[str, SnapshotItem]]:
 
 
 def _conversation(channel: Channel) -> Iterator[tuple[str, SnapshotItem]]:
-    seen = (channel.name, channel.topic, channel.is_archived, *channel.members)
-    yield f"channel/{channel.id}", SnapshotItem(seen, partial(_channel, channel))
+    token = (channel.name, channel.topic, channel.is_archived, *channel.members)
+    yield f"channel/{channel.id}", SnapshotItem(token, partial(_channel, channel))
     for ts, each in channel.messages.items():
         yield f"message/{channel.id}/{ts}", SnapshotItem(each, partial(_message, each))
 
@@ -68,14 +68,14 @@ def _backstage(slack: SlackState) -> Iterator[tuple[str, SnapshotItem]]:
     started = max(0, len(slack.calls) - _CALLS)
     for number, call in enumerate(islice(slack.calls, started, None), start=started):
         yield f"call/{number}", SnapshotItem(call, partial(_call, call, number))
-    for number, seen in enumerate(slack.breaches):
-        yield f"breach/{number}", SnapshotItem(seen, partial(breach, seen))
+    for number, each in enumerate(slack.breaches):
+        yield f"breach/{number}", SnapshotItem(each, partial(breach, each))
     for number, mail in enumerate(slack.sinks.mails):
         yield f"mail/{number}", SnapshotItem(mail, partial(_mail, mail, number))
     for number, post in enumerate(slack.sinks.posts):
         yield f"post/{number}", SnapshotItem(post, partial(_post, post))
     outage = slack.faults.outage
-    yield "outage", SnapshotItem(outage, lambda: {} if outage is None else outage.told())
+    yield "outage", SnapshotItem(outage, lambda: {} if outage is None else outage.as_json())
 
 
 def _channel(channel: Channel) -> Json:
@@ -95,7 +95,7 @@ def _ephemeral(shown: Ephemeral) -> Json:
         "user": shown.user,
         "text": shown.text,
         "blocks": list(shown.blocks),
-        "whisper": True,
+        "is_ephemeral": True,
     }
 
 
@@ -103,9 +103,9 @@ def _view(shown: View, depth: int) -> Json:
     return view(shown) | {"depth": depth}
 
 
-def _call(seen: ApiCall, number: int) -> Json:
-    told = {"number": number, "method": seen.method, "at": seen.at.isoformat(), "faulted": seen.faulted}
-    return told | {"ok": bool(seen.answer.get("ok")), "error": str(seen.answer.get("error", ""))}
+def _call(made: ApiCall, number: int) -> Json:
+    summary = {"number": number, "method": made.method, "at": made.at.isoformat(), "faulted": made.faulted}
+    return summary | {"ok": bool(made.answer.get("ok")), "error": str(made.answer.get("error", ""))}
 
 
 def _mail(mail: Mail, number: int) -> Json:

@@ -1,4 +1,4 @@
-"""Hands: one person's presses and picks, in messages, modals and the Home tab."""
+"""Interactions: one person's clicks and choices in messages, modals and the Home tab."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,15 @@ Place = Message | Ephemeral | View
 
 
 class Interactions:
+    """What one person clicks and chooses."""
+
     def __init__(self, slack: SlackState, user: str) -> None:
         self._slack = slack
         self._user = user
         self._picked: dict[tuple[str, str], Inputs] = {}
 
     async def press(self, place: Place, label: str) -> None:
-        """Presses a button of the place as it is given, current or not."""
+        """Clicks a button of the message or view as given, even if it is out of date."""
         await self.press_field(place, self.inputs(place).button(label))
 
     async def press_field(self, place: Place, field: Field) -> None:
@@ -35,7 +37,7 @@ class Interactions:
         )
 
     async def pick(self, place: Place, label: str, value: InputValue) -> None:
-        """Sets a field; the app hears of it at once where Slack tells it."""
+        """Sets a field; sends block_actions where Slack does so at once."""
         field = self.inputs(place).find(label)
         if field.element["type"] == "overflow":
             await self.choose(place, field, _option(options_of(field.element), str(value)))
@@ -43,17 +45,17 @@ class Interactions:
             await self.hold(place, field, await self._state(place, field, value))
 
     async def choose(self, place: Place, field: Field, option: Json) -> None:
-        """Chooses in an overflow menu, which keeps no value."""
+        """Chooses in an overflow menu, which holds no value."""
         await self._act(place, field, {"selected_option": option})
 
     async def hold(self, place: Place, field: Field, state: Json) -> None:
-        """Sets a field to a state that its slot makes."""
+        """Sets a field to a state in Slack's form."""
         self.inputs(place).put(field, state)
         if field.dispatches:
             await self._act(place, field, state)
 
     async def suggestions(self, place: Place, field: Field, typed: str) -> list[Json]:
-        """What the app offers for the text typed so far; below the minimum length it is not asked."""
+        """The options that the app returns for the typed text; [] below the minimum length, without asking the app."""
         if len(typed) < field.element.get("min_query_length", _MINIMUM_TYPED):
             return []
         payload = suggestion(self._slack, self._user, place, field, typed)
@@ -65,14 +67,14 @@ class Interactions:
             raise UserFacingError("no_suggestions") from error
 
     def current(self, place: Place) -> Place:
-        """The place as it is now; a message that is gone is an error of who presses there."""
+        """The message or view as it is now; raises AssertionError when the person no longer sees it."""
         workspace = self._slack.workspace
         found: Place | None = None
         if isinstance(place, View):
             found = place if self._slack.open_views.is_open(place) and place.user == self._user else None
         elif isinstance(place, Ephemeral):
-            mine = (each for each in workspace.ephemerals if each.user == self._user)
-            found = next((each for each in mine if each.ts == place.ts), None)
+            own = (each for each in workspace.ephemerals if each.user == self._user)
+            found = next((each for each in own if each.ts == place.ts), None)
         elif self._user in workspace.channels[place.channel].members:
             found = workspace.message(place.channel, place.ts)
         if found is None:
@@ -80,7 +82,7 @@ class Interactions:
         return found
 
     def inputs(self, place: Place) -> Inputs:
-        """What the person's client holds there."""
+        """The values that the person's client holds for that message or view."""
         if isinstance(place, View):
             return place.inputs
         inputs = self._picked.setdefault((place.channel, place.ts), Inputs(place.blocks))
@@ -109,7 +111,7 @@ class Interactions:
 
 
 async def send_interaction(slack: SlackState, payload: Json) -> None:
-    """Interactive payloads that take nothing but an empty acknowledgement."""
+    """Sends a payload to which only an empty acknowledgement is correct; any other is recorded as a breach."""
     if not slack.manifest.is_interactive:
         raise UserFacingError("interactivity_disabled")
     what = str(payload["type"])
@@ -125,5 +127,5 @@ def _option(options: Sequence[Json], text: str) -> Json:
 
 
 def _matching(options: Sequence[Json], typed: str) -> Json:
-    """The option that says just that, or the only one."""
+    """The only option, or the one with exactly that text."""
     return options[0] if len(options) == 1 else _option(options, typed)

@@ -1,4 +1,4 @@
-"""Forms: one person's top modal, filled, sent, sent again and closed."""
+"""ModalForms: fills in, submits and closes one person's top modal."""
 
 import contextlib
 from collections.abc import Mapping
@@ -16,6 +16,8 @@ _Sent = tuple[View, Json]
 
 
 class ModalForms:
+    """The open modals of one person, and their last submission."""
+
     def __init__(self, slack: SlackState, user: str, interactions: Interactions) -> None:
         self._slack = slack
         self._user = user
@@ -36,7 +38,7 @@ class ModalForms:
         return await self.send()
 
     async def send(self) -> dict[str, str]:
-        """Sends the top form as it stands."""
+        """Submits the top modal as it is; returns the errors shown, by label."""
         view = self.top()
         if view.submit is None:
             raise AssertionError(f"{view.title!r} has no button to send it")
@@ -55,9 +57,9 @@ class ModalForms:
         return apply_response(self._slack, view, body)
 
     async def close(self) -> None:
-        """Closes the top modal, and all of them where the app asked for that."""
+        """Closes the top modal, or all of them with clear_on_close; sends view_closed with notify_on_close."""
         view = self.top()
-        told = closing(self._slack, view)
+        payload = closing(self._slack, view)
         if view.raw["clear_on_close"]:
             self._slack.open_views.clear(self._user)
         else:
@@ -65,9 +67,10 @@ class ModalForms:
         self._slack.changes.notify()
         if view.raw["notify_on_close"]:
             with contextlib.suppress(UserFacingError):  # the form is gone from the screen all the same
-                await self._slack.delivery.request("interactive", told, "view_closed")
+                await self._slack.delivery.request("interactive", payload, "view_closed")
 
     def top(self) -> View:
+        """The topmost modal; raises AssertionError when none is open."""
         view = self._slack.open_views.top(self._user)
         if view is None:
             raise AssertionError(f"{self._slack.workspace.name_of(self._user)} has no form open")

@@ -1,4 +1,4 @@
-"""Touches: one person's acts on the very element that a screen shows, told apart by block_id and action_id."""
+"""PageActions: what one person does in the browser, with elements named by block_id and action_id."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +13,12 @@ from simulator.slack_state.views import View
 
 ElementKey = tuple[str, str]
 ScreenValues = Mapping[str, Mapping[str, Any]]
-"""What the screen holds, by block_id and action_id: bare values, instants as the person's wall clock."""
+"""The values that the browser holds, by block_id and action_id; instants as wall-clock time in the person's zone."""
 
 
 class PageActions:
+    """The browser's actions of one person."""
+
     def __init__(self, slack: SlackState, user: str, interactions: Interactions, forms: ModalForms) -> None:
         self._slack = slack
         self._user = user
@@ -24,7 +26,7 @@ class PageActions:
         self._forms = forms
 
     async def interact(self, place: Place, key: ElementKey, value: Any, values: ScreenValues) -> None:
-        """Presses a button, chooses in a menu, or gives a field its value; `values` are all those of a view."""
+        """Clicks a button, chooses in a menu or sets a field; `values` are all those of the view."""
         now = self._interactions.current(place)
         self._store(now, values)
         field = self._interactions.inputs(now).at(key)
@@ -36,13 +38,13 @@ class PageActions:
             await self._interactions.hold(now, field, self._state(field, value))
 
     async def options(self, place: Place, key: ElementKey, typed: str, values: ScreenValues) -> list[Json]:
-        """The options that the app offers for what was typed."""
+        """The options that the app returns for the typed text."""
         now = self._interactions.current(place)
         self._store(now, values)
         return await self._interactions.suggestions(now, self._interactions.inputs(now).at(key), typed)
 
     async def submit(self, view: View, values: ScreenValues) -> dict[str, str]:
-        """Sends the form, which has to be the topmost; returns the errors shown, by label."""
+        """Submits the modal and returns the errors shown, by label; raises AssertionError unless it is the topmost."""
         if view is not self._forms.top():
             raise AssertionError(f"{view.title!r} is not on top any more")
         self._store(view, values)

@@ -1,4 +1,4 @@
-"""Answers: what an app says by an acknowledgement or by a response_url, put where the person sees it."""
+"""Applies what an app answers in an acknowledgement or to a response_url."""
 
 from dataclasses import replace
 
@@ -8,19 +8,19 @@ from simulator.inbound.triggers import ResponseUrl
 from simulator.json_types import Json
 from simulator.slack_state.ids import BOT_USER
 from simulator.slack_state.messages import BaseMessage, Ephemeral, Message
-from simulator.slack_state.posting import MessageContent, change, post, remove, show
+from simulator.slack_state.posting import MessageContent, change, post, post_ephemeral, remove
 from simulator.slack_state.state import SlackState
 
 
 def show_command_response(slack: SlackState, user: str, channel_id: str, body: Json) -> str:
-    """Shows the acknowledgement of a command, if it says anything, and returns its words."""
+    """Posts the acknowledgement of a command and returns its text; "" when it is empty."""
     if not (body.get("text") or body.get("blocks")):
         return ""
-    return _say(slack, ResponseUrl(user, channel_id, None, slack.clock.now()), body).words
+    return _post(slack, ResponseUrl(user, channel_id, None, slack.clock.now()), body).words
 
 
 def use_response_url(slack: SlackState, secret: str, body: Json) -> None:
-    """One use of a response_url."""
+    """Posts, replaces or deletes as one use of a response_url asks; raises SlackError when that is not allowed."""
     url = slack.response_urls.use(secret)
     if body.get("delete_original"):
         if url.origin:
@@ -28,15 +28,15 @@ def use_response_url(slack: SlackState, secret: str, body: Json) -> None:
     elif body.get("replace_original") and url.origin:
         _replace(slack, url.origin, content_of(slack, Arguments(body)))
     else:
-        _say(slack, url, body)
+        _post(slack, url, body)
 
 
-def _say(slack: SlackState, url: ResponseUrl, body: Json) -> BaseMessage:
+def _post(slack: SlackState, url: ResponseUrl, body: Json) -> BaseMessage:
     content = content_of(slack, Arguments(body))
     channel = slack.workspace.channels[url.channel]
     if body.get("response_type") == "in_channel":
         return post(slack, channel, BOT_USER, content, thread_ts=body.get("thread_ts"))
-    return show(slack, channel, url.user, content)
+    return post_ephemeral(slack, channel, url.user, content)
 
 
 def _replace(slack: SlackState, origin: BaseMessage, content: MessageContent) -> None:

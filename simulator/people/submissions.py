@@ -1,4 +1,4 @@
-"""Submissions: what the client refuses by itself, and what the app's answer does to the form."""
+"""Validates a modal as Slack's client does, and applies the app's response to a submission."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,7 @@ _WHAT = "view_submission"
 
 
 def client_errors(view: View) -> dict[str, str]:
-    """What Slack's client tells the person before the app hears of anything, by label."""
+    """The errors that Slack's client shows before it sends a submission, by label."""
     return {
         field.label: problem
         for field, state in view.inputs.entries()
@@ -61,7 +61,7 @@ def _number_errors(element: Json, value: str) -> Iterator[str]:
 
 
 def apply_response(slack: SlackState, view: View, body: Json) -> dict[str, str]:
-    """Does what the acknowledgement asks for; returns the errors that it shows, by label."""
+    """Applies the response_action; returns the errors shown, by label. UserFacingError for an invalid response."""
     try:
         return _apply(slack, view, body)
     except SlackError as error:

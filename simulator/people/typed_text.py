@@ -1,4 +1,4 @@
-"""Writing: what a person types, as Slack sends it."""
+"""Encodes what a person types as Slack sends it; https://docs.slack.dev/messaging/formatting-message-text."""
 
 import re
 from html import escape as entities
@@ -10,12 +10,12 @@ _MENTION = re.compile(r"<[@#!][^<>]*>")
 
 
 def encode_message(workspace: Workspace, text: str) -> str:
-    """`&`, `<` and `>` as entities; `@Name`, `#channel` and `<@U…>` as mentions."""
+    """A message's text: `&`, `<` and `>` as entities; `@Name`, `#channel` and `<@U…>` as mentions."""
     return _keeping_mentions(_with_mentions(workspace, text))
 
 
 def encode_command(workspace: Workspace, text: str, *, escape: bool) -> str:
-    """Mentions travel as ids only when the command was declared with should_escape."""
+    """A command's text; mentions are sent as ids only when the manifest declares should_escape for it."""
     if escape:
         return _keeping_mentions(_with_mentions(workspace, text))
     return _entities(_MENTION.sub(lambda found: readable(found[0], workspace.name_of), text))

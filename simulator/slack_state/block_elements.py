@@ -1,4 +1,4 @@
-"""Block elements: the interactive elements of blocks, their labels, and the ids that Slack adds to them."""
+"""The interactive elements of blocks, their labels, and the ids that Slack adds."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,20 +6,22 @@ from simulator.json_types import Json
 
 
 def controls(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
-    """Each interactive element with the block that holds it, from top to bottom."""
+    """Yields (block, element) for each interactive element, from top to bottom."""
     for block in blocks:
-        held = [block.get("accessory"), block.get("element")]
-        held += block["elements"] if block["type"] == "actions" else []
-        for element in held:
+        elements = [block.get("accessory"), block.get("element")]
+        elements += block["elements"] if block["type"] == "actions" else []
+        for element in elements:
             if element and element["type"] != "image":
                 yield block, element
 
 
 def button_labels(blocks: Sequence[Json]) -> list[str]:
+    """The labels of the buttons, from top to bottom."""
     return [element["text"]["text"] for _, element in controls(blocks) if element["type"] == "button"]
 
 
 def overflow_labels(blocks: Sequence[Json]) -> list[str]:
+    """The labels of the options of the overflow menus, from top to bottom."""
     return [
         option["text"]["text"]
         for _, element in controls(blocks)
@@ -29,7 +31,7 @@ def overflow_labels(blocks: Sequence[Json]) -> list[str]:
 
 
 def with_ids(blocks: Sequence[Json], new: Callable[[str], str]) -> list[Json]:
-    """The blocks with a fresh block_id and action_id wherever the app gave none, as Slack adds them."""
+    """The blocks with a new block_id and action_id wherever the app gave none, as Slack adds them."""
     return [_with_ids(block, new) for block in blocks]
 
 

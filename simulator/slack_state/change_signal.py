@@ -1,4 +1,4 @@
-"""Changes: wakes those who wait for the workspace to look different."""
+"""ChangeSignal: lets tasks wait for a change of the workspace."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,19 +10,24 @@ _HEARTBEAT = 0.05
 
 
 class ChangeSignal:
-    """`count` tells one who was busy whether something changed meanwhile."""
+    """Wakes waiting tasks at every change.
+
+    Attributes:
+        count: the number of changes so far.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self._next = asyncio.Event()
 
     def notify(self) -> None:
+        """Wakes all who wait."""
         self.count += 1
         passed, self._next = self._next, asyncio.Event()
         passed.set()
 
     async def until(self, condition: Callable[[], T | None], timeout: float, dump: Callable[[], str]) -> T:  # noqa: ASYNC109 - the contract's own name
-        """Returns the condition's first truthy value; after `timeout` seconds raises with what `dump` shows."""
+        """Returns the condition's first truthy value; AssertionError with `dump()` after `timeout` real seconds."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while not (value := condition()):
@@ -33,7 +38,7 @@ class ChangeSignal:
         return value
 
     async def changed(self, seconds: float) -> None:
-        """Returns at the next change, or after that many seconds."""
+        """Returns at the next change, or after that many real seconds."""
         try:
             async with asyncio.timeout(seconds):
                 await self._next.wait()

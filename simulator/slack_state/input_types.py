@@ -1,4 +1,4 @@
-"""Slots: how each kind of element remembers what a person chose, in Slack's words."""
+"""How each type of input element holds its value, and conversions to and from what people see."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,32 @@ from simulator.json_types import Json
 from simulator.slack_state.visible_text import Namer
 
 InputValue = str | bool | Sequence[str] | None
-"""Text, a tick, the texts of several options, or nothing."""
+"""A value as a person gives it: text or an option's text, a tick, several options' texts, or None for no value."""
 
 _IDS = ("users_select", "conversations_select", "channels_select")
 
 
 @dataclass(frozen=True, slots=True)
 class InputType:
-    """`key` holds the value in a payload's state, `initial` in the element as the app sent it."""
+    """Where an element's value stands in JSON.
+
+    Attributes:
+        key: its property in the state of a payload.
+        initial: its property in the element as the app sent it.
+        many: whether the value is a list.
+    """
 
     key: str
     initial: str
     many: bool = False
 
     def initial_state(self, element: Json) -> Json:
+        """The state before the person changes it."""
         empty: Any = [] if self.many else None
         return self.state_of(element, element.get(self.initial) or empty)
 
     def state_of(self, element: Json, value: Any) -> Json:
+        """The state with that value."""
         return {"type": element["type"], self.key: value}
 
 
@@ -58,24 +66,32 @@ INPUT_TYPES: Mapping[str, InputType] = {
     "datetimepicker": InputType("selected_date_time", "initial_date_time"),
     "file_input": InputType("files", "initial_files", many=True),
 }
-"""Elements that keep a value; the others (buttons, overflow menus) only fire."""
+"""The element types that hold a value; buttons and overflow menus hold none."""
 
 
 def options_of(element: Json) -> list[Json]:
-    """The options that the element itself offers, those of its groups included."""
+    """The options of the element, those of its option_groups included."""
     grouped = [option for group in element.get("option_groups") or [] for option in group["options"]]
     return [*(element.get("options") or []), *grouped]
 
 
 def value_of(state: Json) -> Any:
-    """The bare value that a state holds."""
+    """The value in a state."""
     return state[INPUT_TYPES[state["type"]].key]
 
 
 def to_state(
     element: Json, value: InputValue, options: Sequence[Json], ids: Mapping[str, str], zone: str
 ) -> Json:
-    """The state that `value` makes; `options` are those offered, `ids` those of people and channels by name."""
+    """The state for a person's value; raises AssertionError for an option that is not offered.
+
+    Args:
+        element: the input element.
+        value: what the person gives.
+        options: the options offered.
+        ids: the ids of people and channels, by name.
+        zone: the person's time zone.
+    """
     input_type = INPUT_TYPES[element["type"]]
     if value is None:
         return input_type.state_of(element, [] if input_type.many else None)
@@ -101,13 +117,13 @@ def _chosen(value: str | Sequence[str], offered: Mapping[str, Any], *, many: boo
 
 
 def unix_of(text: str, zone: str) -> int:
-    """Of ISO 8601; without an offset it is the wall clock of the zone."""
+    """Unix seconds of ISO 8601 text; without an offset it is wall-clock time in the zone."""
     instant = datetime.fromisoformat(text)
     return int((instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))).timestamp())
 
 
 def to_displayed(element: Json, state: Json, name: Namer, zone: str) -> str | bool | list[str] | None:
-    """What the person sees chosen: text, the option's text, a tick for a single checkbox, ISO 8601 for instants."""
+    """The value as the person sees it: text, an option's text, a bool for a single checkbox, ISO 8601 for instants."""
     value = value_of(state)
     if element["type"] == "checkboxes" and len(options_of(element)) == 1:
         return bool(value)

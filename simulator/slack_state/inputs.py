@@ -1,4 +1,4 @@
-"""Inputs: the values that a person's client holds for the elements of a view or a message."""
+"""Inputs: the fields of a view or a message, with the values that a person's client holds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,14 @@ from simulator.slack_state.input_types import INPUT_TYPES, options_of, value_of
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """An interactive element and the block that holds it."""
+
     block: Json
     element: Json
 
     @property
     def key(self) -> tuple[str, str]:
+        """The block_id and action_id."""
         return self.block["block_id"], self.element["action_id"]
 
     @property
@@ -23,12 +26,12 @@ class Field:
 
     @property
     def dispatches(self) -> bool:
-        """Whether a change of the value is told to the app at once."""
+        """Whether a change of the value sends block_actions at once."""
         return not self.is_input or bool(self.block.get("dispatch_action"))
 
     @property
     def label(self) -> str:
-        """What people call it: the label of its input, else the placeholder, else its section's text."""
+        """The label of its input block, else the placeholder, else the text of its section."""
         for holder, key in ((self.block, "label"), (self.element, "placeholder"), (self.block, "text")):
             if key in holder:
                 return str(holder[key]["text"])
@@ -40,12 +43,14 @@ class Field:
 
 
 class Inputs:
+    """The fields of some blocks and their states."""
+
     def __init__(self, blocks: Sequence[Json]) -> None:
         self._states: dict[tuple[str, str], Json] = {}
         self.renew(blocks)
 
     def renew(self, blocks: Sequence[Json]) -> None:
-        """Takes the new blocks and keeps the values whose block_id and action_id are unchanged, as Slack does."""
+        """Takes new blocks and keeps the values whose block_id and action_id are unchanged, as Slack does."""
         self.fields = [Field(block, element) for block, element in controls(blocks)]
         kept = self._states
         self._states = {
@@ -53,13 +58,14 @@ class Inputs:
         }
 
     def find(self, label: str) -> Field:
-        """The field that people call so."""
+        """The field with that label or placeholder; raises AssertionError when there is none."""
         for field in self.fields:
             if field.element["type"] != "button" and field.goes_by(label):
                 return field
         raise AssertionError(f"no field {label!r}; there are {[field.label for field in self.fields]}")
 
     def button(self, label: str) -> Field:
+        """The button with that label; raises AssertionError when there is none."""
         buttons = [field for field in self.fields if field.element["type"] == "button"]
         for field in buttons:
             if field.element["text"]["text"] == label:
@@ -69,23 +75,24 @@ class Inputs:
         )
 
     def at(self, key: tuple[str, str]) -> Field:
-        """The field with this block_id and action_id."""
+        """The field with that block_id and action_id; raises AssertionError when there is none."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise AssertionError(f"no element {key}; there are {[field.key for field in self.fields]}")
 
     def entries(self) -> Iterator[tuple[Field, Json]]:
-        """The input blocks' fields with their states, in order."""
+        """Yields the fields of input blocks with their states, in order."""
         for field in self.fields:
             if field.is_input:
                 yield field, self._states[field.key]
 
     def put(self, field: Field, state: Json) -> None:
+        """Sets the field's state."""
         self._states[field.key] = state
 
     def as_values(self) -> Json:
-        """`state.values`, as payloads carry it."""
+        """`state.values` of a payload."""
         values: Json = {}
         for (block_id, action_id), state in self._states.items():
             values.setdefault(block_id, {})[action_id] = state
@@ -97,7 +104,7 @@ def _holds(field: Field) -> bool:
 
 
 def _kept(element: Json, before: Json | None) -> Json:
-    """What was chosen before, unless the element became another or no longer offers it."""
+    """The state as it was, or the initial one when the element has another type or no longer offers the option."""
     input_type = INPUT_TYPES[element["type"]]
     if before is None or before["type"] != element["type"]:
         return input_type.initial_state(element)

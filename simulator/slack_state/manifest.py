@@ -1,10 +1,24 @@
-"""Manifest: what the app declared, which is all that Slack sends it and lets it do."""
+"""Manifest: what the app's manifest declares; https://docs.slack.dev/reference/app-manifest."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Manifest:
+    """The parts of a manifest that the simulator applies.
+
+    Attributes:
+        scopes: the bot's OAuth scopes.
+        commands: slash commands, each with its should_escape.
+        slash_commands: the declarations of the commands.
+        shortcuts: callback_id → `global` or `message`; `shortcut_names` has their names.
+        events: the bot events subscribed to.
+        bot_name: the display name of the bot user.
+        is_interactive: whether interactions are sent to the app.
+        has_home: whether the app has a Home tab; `has_messages_tab` whether it takes direct messages.
+
+    """
+
     def __init__(self, raw: Mapping[str, Any]) -> None:
         features = raw.get("features", {})
         settings = raw.get("settings", {})

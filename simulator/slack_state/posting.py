@@ -1,4 +1,4 @@
-"""Posting: messages come, change and go, and the app hears of it."""
+"""Posts, changes and deletes messages, and publishes the events."""
 
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,17 @@ _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
 
 @dataclass(frozen=True, slots=True)
 class MessageContent:
+    """What a message consists of.
+
+    Attributes:
+        text: mrkdwn.
+        blocks: checked blocks with ids.
+        metadata: None for none.
+        files: the files to share.
+        subtype: None for a plain message.
+
+    """
+
     text: str = ""
     blocks: tuple[Json, ...] = ()
     metadata: Json | None = None
@@ -31,6 +42,7 @@ def post(
     thread_ts: str | None = None,
     broadcast: bool = False,
 ) -> Message:
+    """Posts a message and publishes it; `broadcast` shows a reply in the channel too."""
     ts = slack.ids.ts()
     message = Message(
         ts=ts,
@@ -48,34 +60,39 @@ def post(
         name=slack.workspace.name_of,
     )
     channel.put(message)
-    _tell(slack, channel, message_json(message, channel) | {"event_ts": ts})
+    _publish_message(slack, channel, message_json(message, channel) | {"event_ts": ts})
     return message
 
 
 def change(slack: SlackState, channel: Channel, before: Message, after: Message) -> None:
+    """Replaces a message and publishes message_changed."""
     channel.put(after)
-    told = {"message": message_json(after, channel), "previous_message": message_json(before, channel)}
-    _tell(slack, channel, {"type": "message", "subtype": "message_changed", "hidden": True, **told})
+    details = {"message": message_json(after, channel), "previous_message": message_json(before, channel)}
+    _publish_message(
+        slack, channel, {"type": "message", "subtype": "message_changed", "hidden": True, **details}
+    )
 
 
 def remove(slack: SlackState, channel: Channel, message: Message) -> None:
-    """A message with replies leaves a stone in its place, so that its thread stays."""
+    """Deletes the message; one with replies becomes a tombstone, as in Slack, so that its thread stays."""
     previous = message_json(message, channel)
     if channel.replies(message.ts):
-        stone = replace(
+        tombstone = replace(
             message, user="USLACKBOT", bot_id=None, subtype="tombstone", text="This message was deleted."
         )
-        channel.put(replace(stone, blocks=(), metadata=None, files=()))
+        channel.put(replace(tombstone, blocks=(), metadata=None, files=()))
     else:
         channel.drop(message)
-    told = {"deleted_ts": message.ts, "previous_message": previous}
-    _tell(slack, channel, {"type": "message", "subtype": "message_deleted", "hidden": True, **told})
+    details = {"deleted_ts": message.ts, "previous_message": previous}
+    _publish_message(
+        slack, channel, {"type": "message", "subtype": "message_deleted", "hidden": True, **details}
+    )
 
 
-def show(
+def post_ephemeral(
     slack: SlackState, channel: Channel, user: str, content: MessageContent, thread_ts: str | None = None
 ) -> Ephemeral:
-    """Shows it to that person alone."""
+    """Posts an ephemeral message for that person."""
     ephemeral = Ephemeral(
         ts=slack.ids.ts(),
         channel=channel.id,
@@ -91,7 +108,7 @@ def show(
 
 
 def open_im(slack: SlackState, user: str) -> Channel:
-    """The bot's direct messages with the person, opened at need."""
+    """The bot's direct messages with the person, opened if need be."""
     channel = slack.workspace.im_of(user)
     if channel is None:
         channel = Channel(slack.ids.new("D"), "", "im", [user, BOT_USER], user=user)
@@ -99,7 +116,7 @@ def open_im(slack: SlackState, user: str) -> Channel:
     return channel
 
 
-def _tell(slack: SlackState, channel: Channel, event: Json) -> None:
+def _publish_message(slack: SlackState, channel: Channel, event: Json) -> None:
     whole = {
         "channel": channel.id,
         "channel_type": _CHANNEL_TYPES[channel.kind],

@@ -1,4 +1,4 @@
-"""Wire: people, channels, groups and messages as Slack writes them in JSON."""
+"""Serialises people, channels, user groups and messages as Slack does; https://docs.slack.dev/reference/objects."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,23 +11,27 @@ from simulator.slack_state.workspace import Channel
 
 
 def message_json(message: Message, channel: Channel, *, all_metadata: bool = True) -> Json:
-    """Without `all_metadata` only the type of the metadata is told, as when an app does not ask for it."""
-    wire: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
+    """A message; `all_metadata=False` leaves only the metadata's event_type, as without include_all_metadata."""
+    document: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     if message.bot_id:
-        wire |= {"bot_id": message.bot_id, "app_id": APP_ID, "bot_profile": {"id": BOT_ID, "app_id": APP_ID}}
+        document |= {
+            "bot_id": message.bot_id,
+            "app_id": APP_ID,
+            "bot_profile": {"id": BOT_ID, "app_id": APP_ID},
+        }
     if message.blocks:
-        wire["blocks"] = list(message.blocks)
+        document["blocks"] = list(message.blocks)
     if message.files:
-        wire["files"] = list(message.files)
+        document["files"] = list(message.files)
     if message.subtype:
-        wire["subtype"] = message.subtype
+        document["subtype"] = message.subtype
     if message.edited:
-        wire["edited"] = {"user": message.user, "ts": message.ts}
+        document["edited"] = {"user": message.user, "ts": message.ts}
     if message.metadata is not None:
-        wire["metadata"] = (
+        document["metadata"] = (
             message.metadata if all_metadata else {"event_type": message.metadata["event_type"]}
         )
-    return wire | _thread(message, channel)
+    return document | _thread(message, channel)
 
 
 def _thread(message: Message, channel: Channel) -> Json:
@@ -48,7 +52,7 @@ def _thread(message: Message, channel: Channel) -> Json:
 def user_json(person: PersonFixture, team_id: str, now: datetime, *, with_email: bool) -> Json:
     local = now.astimezone(ZoneInfo(person.tz))
     offset = local.utcoffset()
-    wire: Json = {
+    document: Json = {
         "id": person.id,
         "team_id": team_id,
         "name": person.name.lower().replace(" ", "."),
@@ -65,7 +69,7 @@ def user_json(person: PersonFixture, team_id: str, now: datetime, *, with_email:
         "is_app_user": person.id == BOT_USER,
         "locale": person.locale,
     }
-    return wire | ({"is_stranger": True} if person.is_stranger else {})
+    return document | ({"is_stranger": True} if person.is_stranger else {})
 
 
 def _profile(person: PersonFixture, *, with_email: bool) -> Json:

@@ -1,4 +1,4 @@
-"""Outside: what an app sent to the world beyond Slack, kept so that people can read it."""
+"""Sinks: records what the app sends elsewhere than to Slack: mails and JSON documents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,16 @@ from simulator.json_types import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail with its text part and, where there is one, its HTML part."""
+    """A mail that the app sent.
+
+    Attributes:
+        sender: the From header.
+        to: the recipients.
+        subject: the Subject header, decoded.
+        text: the text part.
+        html: the HTML part; "" for none.
+        at: when, by the workspace's clock.
+    """
 
     sender: str
     to: tuple[str, ...]
@@ -21,7 +30,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A JSON document that was posted to another program; `target` is that program's name for people."""
+    """A JSON document that the app sent to a `tool_url`; `target` is the name in that URL."""
 
     target: str
     body: Json
@@ -29,7 +38,7 @@ class Post:
 
 
 class Sinks:
-    """`changed` is called whenever there is something new to read."""
+    """The mails and documents so far; `changed` is called at each new one."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self.mails: list[Mail] = []

@@ -1,4 +1,4 @@
-"""Mailbox: a mail server on this machine that takes every mail and sends none on."""
+"""SmtpSink: an SMTP server that records every mail and sends none."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,44 +9,48 @@ from email.policy import default
 
 from simulator.slack_state.sinks import Mail
 
-_LINE_MOST = 1 << 20
+_LONGEST_LINE = 1 << 20
 _READY = b"220 simulator\r\n"
 _OK = b"250 OK\r\n"
-_GO_ON = b"354 end with a dot on a line\r\n"
+_CONTINUE = b"354 end with a dot on a line\r\n"
 _BYE = b"221 bye\r\n"
 _UNKNOWN = b"502 not understood\r\n"
-_FRESH = ("MAIL", "DATA", "RSET")
-_KNOWN = (*_FRESH, "EHLO", "HELO", "RCPT", "NOOP")
+_RESETTING = ("MAIL", "DATA", "RSET")
+_KNOWN = (*_RESETTING, "EHLO", "HELO", "RCPT", "NOOP")
 
 
 class SmtpSink:
-    """`record` is handed each mail; `now` dates it."""
+    """Gives each mail to `record`, dated by `now`.
+
+    Attributes:
+        port: the port it listens on; 0 before `start`.
+    """
 
     def __init__(self, record: Callable[[Mail], None], now: Callable[[], datetime]) -> None:
         self._record = record
         self._now = now
         self._server: asyncio.Server | None = None
-        self._talks: set[asyncio.Task[None]] = set()
+        self._sessions: set[asyncio.Task[None]] = set()
         self.port = 0
 
     async def start(self, host: str) -> None:
-        self._server = await asyncio.start_server(self._met, host, 0, limit=_LINE_MOST)
+        self._server = await asyncio.start_server(self._accept, host, 0, limit=_LONGEST_LINE)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         if self._server is None:
             return
         self._server.close()
-        for talk in tuple(self._talks):
-            talk.cancel()
-        await asyncio.gather(*self._talks, return_exceptions=True)
+        for session in tuple(self._sessions):
+            session.cancel()
+        await asyncio.gather(*self._sessions, return_exceptions=True)
 
-    def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.create_task(self._talk(reader, writer))
-        self._talks.add(talk)
-        talk.add_done_callback(self._talks.discard)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = asyncio.create_task(self._serve(reader, writer))
+        self._sessions.add(session)
+        session.add_done_callback(self._sessions.discard)
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         recipients: list[str] = []
         try:
             writer.write(_READY)
@@ -66,11 +70,11 @@ class SmtpSink:
     ) -> bytes:
         verb = words[:4].upper()
         if verb == "DATA":
-            writer.write(_GO_ON)
+            writer.write(_CONTINUE)
             self._record(_read(await _content(reader), tuple(recipients), self._now()))
         if verb == "RCPT":
             recipients.append(words.partition("<")[2].partition(">")[0])
-        elif verb in _FRESH:
+        elif verb in _RESETTING:
             recipients.clear()
         return _BYE if verb == "QUIT" else _OK if verb in _KNOWN else _UNKNOWN
 

@@ -1,4 +1,4 @@
-"""World: everything that one simulated Slack consists of, at one place for its methods and its people."""
+"""SlackState: everything that one simulated workspace consists of, for the API methods and the people."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,25 @@ SIGNING_SECRET = "simulated-signing-secret"  # noqa: S105 - signs nothing but th
 
 
 class SlackState:
-    """`url` is the server's address, known once it listens."""
+    """One simulated workspace with one installed app.
+
+    Attributes:
+        url: the server's base URL; "" before it listens.
+        clock: the workspace's time.
+        ids: generates ids and timestamps.
+        changes: is notified of every change.
+        manifest: what the app declares.
+        workspace: people, channels, user groups and messages.
+        faults: the injected faults.
+        limiter: applies the rate limits.
+        open_views: modals and Home tabs.
+        triggers: the trigger ids issued; `response_urls` likewise.
+        sinks: mails and documents sent elsewhere.
+        breaches: what a correct app leaves empty.
+        calls: every call of the Web API.
+        sockets: the Socket Mode transport; `http` the HTTP transport.
+        delivery: sends payloads by one of the two.
+    """
 
     def __init__(
         self,
@@ -57,14 +75,16 @@ class SlackState:
         clock.subscribe(self.changes.notify)
 
     def breach(self, kind: str, what: str, detail: str) -> None:
+        """Records a breach."""
         self.breaches.append(Breach(kind, what, detail, self.clock.now()))
         self.changes.notify()
 
     def record_error(self, error: SlackError, what: str) -> None:
-        """A refusal that a correct app never meets."""
+        """Records an error that a correct app never receives."""
         self.breach(error.kind, what, "; ".join(error.details) or error.code)
 
     def response_url(self, secret: str) -> str:
+        """The URL of a response_url's secret."""
         return f"{self.url}response/{secret}"
 
     def _transport(self) -> Transport:

@@ -1,4 +1,4 @@
-"""Reading: what the eye sees of a text or of blocks, without their markup."""
+"""The text that people see of mrkdwn and of blocks, without markup."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from simulator.json_types import Json
 
 Namer = Callable[[str], str]
-"""The name that stands for the id of a person, a channel or a user group."""
+"""Returns the name shown for the id of a person, a channel or a user group."""
 
 _MARKUP = re.compile(r"<([^<>]+)>")
 _SEEN = ("title", "text", "label", "hint", "fields", "elements", "rows")
@@ -16,7 +16,7 @@ _TEXTS = ("plain_text", "mrkdwn", "markdown")
 
 
 def readable(text: str, name: Namer) -> str:
-    """The text with mentions as @name, links as their label, dates as their fallback, and entities resolved."""
+    """Mrkdwn as people see it: mentions as @name, links as their label, dates as their fallback, entities decoded."""
     return unescape(_MARKUP.sub(lambda found: _spoken(found[1], name), text))
 
 
@@ -34,7 +34,7 @@ def _spoken(markup: str, name: Namer) -> str:
 
 
 def words(text: str, blocks: Sequence[Json], name: Namer) -> str:
-    """All that a reader sees, a line a piece: the blocks' text when there are blocks, else the text."""
+    """The text of the blocks, one line for each part; without blocks, `text` as people see it."""
     if not blocks:
         return readable(text, name)
     return "\n".join(piece for block in blocks for piece in _items(block, name))

@@ -45,7 +45,7 @@ async def test_each_sees_their_own_channels_and_what_is_unread_there(opened: Ope
         await expect(side.get_by_role("button", name=re.compile("^support non lu"))).to_be_visible()
 
 
-async def test_a_whisper_is_for_one_alone(opened: Opened) -> None:
+async def test_an_ephemeral_message_is_for_one_person(opened: Opened) -> None:
     async with house() as sim:
         screen = await opened(sim)
         await client_of(sim).chat_postEphemeral(channel=SUPPORT, user=ALICE, text="tout bas")

@@ -94,7 +94,7 @@ async def test_a_reader_is_told_all_then_what_changes() -> None:
         assert f"message/{SUPPORT}/{sent.ts}" not in reader.told
 
 
-async def test_forms_and_whispers_come_and_go() -> None:
+async def test_forms_and_ephemerals_come_and_go() -> None:
     async with house() as sim, by_socket(sim) as app, reading(sim) as reader:
         app.opens = modal(entry("Nom", {"type": "plain_text_input"}))
         app.acknowledgements["/lina"] = {"text": "vu"}

@@ -49,8 +49,8 @@ function AppHead({ here, bot, hasHome }) {
 function Flow({ here, channel, drafts }) {
   const { store, house } = useContext(Desk);
   const { top } = store.conversation(channel.id);
-  const whispers = store.list("ephemeral").filter((each) => shownHere(each, here.user, channel.id));
-  const messages = useMemo(() => merged(top, whispers), [top, whispers.at(-1), whispers.length, here.user]);
+  const ephemerals = store.list("ephemeral").filter((each) => shownHere(each, here.user, channel.id));
+  const messages = useMemo(() => merged(top, ephemerals), [top, ephemerals.at(-1), ephemerals.length, here.user]);
   const name = channel.name ? `#${channel.name}` : store.get("person", house.bot).name;
   const [draft, setDraft] = drafts.of(here.user, channel.id);
   return html`
@@ -66,14 +66,14 @@ function Flow({ here, channel, drafts }) {
 function Announcer({ last, reader, names }) {
   const first = useRef(last);
   const isNews = last && last !== first.current && last.user !== reader;
-  const author = last?.whisper ? names.bot : last?.user;
+  const author = last?.is_ephemeral ? names.bot : last?.user;
   return html`<p class="unseen" aria-live="polite">${isNews && `${names.of(author)}\u00a0: ${last.words ?? last.text}`}</p>`;
 }
 
 const shownHere = (each, user, channel) => each.user === user && each.channel === channel && !each.thread_ts;
 
 /** Both in order; a message is the same object as before, so that it is not drawn again. */
-export function merged(messages, whispers) {
-  if (!whispers.length) return messages;
-  return [...messages, ...whispers].sort((one, other) => (one.ts < other.ts ? -1 : 1));
+export function merged(messages, ephemerals) {
+  if (!ephemerals.length) return messages;
+  return [...messages, ...is_ephemerals].sort((one, other) => (one.ts < other.ts ? -1 : 1));
 }

@@ -17,9 +17,9 @@ import { counted } from "./text.js";
 export const MessageRow = memo(function Row(props) {
   const { message, grouped, spot } = props;
   if (message.subtype === "channel_topic") return html`<${Notice} ...${props} />`;
-  const kind = classes("message", grouped && "grouped", message.whisper && "whisper", spot && "spot");
+  const kind = classes("message", grouped && "grouped", message.is_ephemeral && "ephemeral", spot && "spot");
   return html`<li class=${kind} tabindex="-1" data-ts=${message.ts}>
-    ${message.whisper && html`<div class="whispered"><${Icon} name="eye" /> Visible par vous seul</div>`}
+    ${message.is_ephemeral && html`<div class="ephemeral-note"><${Icon} name="eye" /> Visible par vous seul</div>`}
     <${Body} ...${props} />
   </li>`;
 });
@@ -27,7 +27,7 @@ export const MessageRow = memo(function Row(props) {
 function Body(props) {
   const { message, reader, names, grouped } = props;
   const [editing, setEditing] = useState(false);
-  const author = names.store.get("person", message.whisper ? names.bot : message.user);
+  const author = names.store.get("person", message.is_ephemeral ? names.bot : message.user);
   const gone = message.subtype === "tombstone";
   return html`<div class="line">
     <div class="gutter">${grouped ? html`<${Hour} ...${props} />` : html`<${Avatar} person=${author} />`}</div>
@@ -43,7 +43,7 @@ function Body(props) {
         : html`<${Content} ...${props} gone=${gone} />`}
       ${!props.inThread && html`<${ThreadBar} ...${props} />`}
     </div>
-    ${!message.whisper && !gone && !editing && html`<${Tools} ...${props} edit=${() => setEditing(true)} />`}
+    ${!message.is_ephemeral && !gone && !editing && html`<${Tools} ...${props} edit=${() => setEditing(true)} />`}
   </div>`;
 }
 

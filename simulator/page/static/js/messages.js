@@ -32,7 +32,7 @@ export function Messages({ id, label, messages, repliesOf = () => NONE, reader, 
 const Day = ({ at, zone, now }) => html`<li class="day"><span>${dayTitle(at, zone, now)}</span></li>`;
 
 function goesOn(before, message) {
-  const plain = (each) => !each.whisper && !each.subtype;
+  const plain = (each) => !each.is_ephemeral && !each.subtype;
   return plain(before) && plain(message) && before.user === message.user && message.ts - before.ts < BREATH;
 }
 

@@ -13,7 +13,7 @@ export function useMessageSurface(message, user, zone) {
 }
 
 function placeOf(message) {
-  return message.whisper ? { ephemeral: message.ts } : { channel: message.channel, ts: message.ts };
+  return message.is_ephemeral ? { ephemeral: message.ts } : { channel: message.channel, ts: message.ts };
 }
 
 /** A form or Home: all values are told together; those that the person gave outlive an update. */
