@@ -46,7 +46,6 @@ class ChannelFixture:
         is_private: whether only members see it.
         is_archived: whether nobody can post in it.
         topic: its topic.
-
     """
 
     id: str

@@ -34,9 +34,9 @@ class WebApi:
             return self._response(method, self._error_answer(method, error))
         channel = arguments.text("channel") or arguments.text("channel_id")
         fault = self._slack.faults.take(method, channel)
-        if fault and (violations := _fault_response(request, fault)):
+        if fault and (response := _fault_response(request, fault)):
             self._record(method, arguments, {}, faulted=True)
-            return violations
+            return response
         answer = _fault_error(fault) or self._answer(method, _token(request, arguments), arguments)
         self._record(method, arguments, answer, faulted=fault is not None)
         if fault and fault.kind is FaultKind.CUT_AFTER:

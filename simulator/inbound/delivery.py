@@ -10,7 +10,7 @@ from simulator.json_types import Json
 from simulator.slack_state.change_signal import ChangeSignal
 
 _RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
-_SEEN = {
+_SHOWN_ERRORS = {
     AckStatus.TIMED_OUT: "operation_timeout",
     AckStatus.INVALID: "dispatch_failed",
     AckStatus.CONNECTION_LOST: "dispatch_failed",
@@ -35,12 +35,12 @@ class PayloadDelivery:
 
     def __init__(
         self,
-        route: Callable[[], Transport],
+        transport: Callable[[], Transport],
         clock: MovableClock,
         changes: ChangeSignal,
         on_breach: Callable[[str, str, str], None],
     ) -> None:
-        self._transport = route
+        self._transport = transport
         self._clock = clock
         self._changes = changes
         self._on_breach = on_breach
@@ -51,7 +51,7 @@ class PayloadDelivery:
         """Delivers a payload and returns the acknowledgement's body; raises UserFacingError when none comes in time."""
         ack = await self._send(Envelope(kind, payload), what)
         if ack.status is not AckStatus.ACKNOWLEDGED:
-            raise UserFacingError(_SEEN[ack.status])
+            raise UserFacingError(_SHOWN_ERRORS[ack.status])
         return ack.body
 
     def send_event(self, payload: Json, what: str) -> None:

@@ -19,7 +19,6 @@ class HttpMode:
 
     Attributes:
         app_url: the app's request URL; None when it uses Socket Mode.
-
     """
 
     def __init__(self, signing_secret: str, ack_timeout: float) -> None:

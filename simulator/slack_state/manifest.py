@@ -16,7 +16,6 @@ class Manifest:
         bot_name: the display name of the bot user.
         is_interactive: whether interactions are sent to the app.
         has_home: whether the app has a Home tab; `has_messages_tab` whether it takes direct messages.
-
     """
 
     def __init__(self, raw: Mapping[str, Any]) -> None:

@@ -56,7 +56,6 @@ class Message(BaseMessage):
         edited: whether its text was edited.
         broadcast: whether a reply is also shown in the channel.
         files: the shared files.
-
     """
 
     user: str

@@ -17,7 +17,6 @@ class OpenViews:
 
     Attributes:
         homes: the published Home tabs, by user id.
-
     """
 
     def __init__(self, workspace: Workspace, ids: Ids) -> None:

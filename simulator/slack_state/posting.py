@@ -23,7 +23,6 @@ class MessageContent:
         metadata: None for none.
         files: the files to share.
         subtype: None for a plain message.
-
     """
 
     text: str = ""

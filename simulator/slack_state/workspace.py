@@ -79,7 +79,6 @@ class Workspace:
         channels: conversations by id.
         ephemerals: all ephemeral messages, oldest first.
         files: uploaded files by id.
-
     """
 
     def __init__(self, fixture: WorkspaceFixture, bot_name: str) -> None:

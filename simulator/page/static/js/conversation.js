@@ -75,5 +75,5 @@ const shownHere = (each, user, channel) => each.user === user && each.channel ==
 /** Both in order; a message is the same object as before, so that it is not drawn again. */
 export function merged(messages, ephemerals) {
   if (!ephemerals.length) return messages;
-  return [...messages, ...is_ephemerals].sort((one, other) => (one.ts < other.ts ? -1 : 1));
+  return [...messages, ...ephemerals].sort((one, other) => (one.ts < other.ts ? -1 : 1));
 }
