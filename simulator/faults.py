@@ -1,25 +1,37 @@
-"""Faults: a Slack that is slow, refuses, breaks or drops the line, when a test asks for it."""
+"""Faults that a test injects into the Web API: slow, refused, failed or aborted calls."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from simulator.shapes import Json
+from simulator.json_types import Json
 
 
 class FaultKind(StrEnum):
+    """What goes wrong with a call."""
+
     RATELIMITED = "ratelimited"
     SERVER_ERROR = "server_error"
     HTML = "html"
-    CUT_BEFORE = "cut_before"  # the line drops and nothing was done
-    CUT_AFTER = "cut_after"  # the line drops and all was done
-    DELAY = "delay"  # all is done at once and the answer held back
+    CUT_BEFORE = "cut_before"  # the connection is aborted before the method runs
+    CUT_AFTER = "cut_after"  # the connection is aborted after the method has run
+    DELAY = "delay"  # the method runs at once and the answer comes late
     ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Strikes the next `times` calls of a method ("*": any), in a channel (None: any); seconds are real ones."""
+    """What goes wrong with some calls of the Web API.
+
+    Attributes:
+        kind: what goes wrong.
+        method: the method concerned, "*" for every method.
+        channel: the channel argument of the calls concerned, None for any or none.
+        times: how many calls are concerned; an outage ignores it.
+        retry_after: whole seconds of the Retry-After header, for RATELIMITED.
+        delay: real seconds before the answer, for DELAY.
+        error: the error code, for ERROR.
+    """
 
     kind: FaultKind
     method: str = "chat.postMessage"
@@ -31,43 +43,47 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
-    """A fault that strikes every call it fits, until a real instant."""
+class Outage:
+    """A fault of every matching call, until an instant of the real time, whatever the workspace's clock shows."""
 
     fault: Fault
     until: datetime
 
-    def told(self) -> Json:
+    def as_json(self) -> Json:
         return {"kind": self.fault.kind, "until": self.until.isoformat()}
 
 
 class Faults:
+    """The faults that wait for a matching call, and the present outage."""
+
     def __init__(self) -> None:
         self._waiting: list[list[Fault]] = []
-        self._spell: Spell | None = None
+        self._outage: Outage | None = None
 
     @property
-    def spell(self) -> Spell | None:
-        """The spell under which Slack is now."""
-        return self._spell if self._spell and datetime.now(UTC) < self._spell.until else None
+    def outage(self) -> Outage | None:
+        """The present outage; None when there is none."""
+        return self._outage if self._outage and datetime.now(UTC) < self._outage.until else None
 
-    def cast(self, fault: Fault, lasting: timedelta) -> None:
-        """Instead of the spell there was."""
-        self._spell = Spell(fault, datetime.now(UTC) + lasting)
+    def start_outage(self, fault: Fault, lasting: timedelta) -> None:
+        """Starts an outage of that real duration, in place of any other."""
+        self._outage = Outage(fault, datetime.now(UTC) + lasting)
 
     def add(self, fault: Fault) -> None:
+        """Applies the fault to the next `times` matching calls."""
         self._waiting.append([fault] * fault.times)
 
     def clear(self) -> None:
+        """Removes all faults and ends the outage."""
         self._waiting.clear()
-        self._spell = None
+        self._outage = None
 
     def take(self, method: str, channel: str | None) -> Fault | None:
-        """The fault that strikes this call, which it uses up."""
+        """The fault for this call, counted as used; None when the call works."""
         for pending in self._waiting:
             if pending and _fits(pending[0], method, channel):
                 return pending.pop()
-        return self.spell.fault if self.spell and _fits(self.spell.fault, method, channel) else None
+        return self.outage.fault if self.outage and _fits(self.outage.fault, method, channel) else None
 
 
 def _fits(fault: Fault, method: str, channel: str | None) -> bool:

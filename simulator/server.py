@@ -1,44 +1,46 @@
-"""Server: Slack's addresses, the app's and the simulator's own, on one loopback port."""
+"""HttpServer: serves Slack's URLs, the page and the admin API on one loopback port."""
 
 from http import HTTPStatus
 
 from aiohttp import web
 
-from simulator.control.routes import Control
-from simulator.methods.files import receive
-from simulator.outside import Post
+from simulator.admin.routes import AdminApi
+from simulator.api.arguments import decoded_object
+from simulator.api.files import receive
+from simulator.api.web_api import WebApi
 from simulator.page.routes import Page
-from simulator.people.answers import answer_later
-from simulator.refusal import Refusal
-from simulator.web.api import WebApi
-from simulator.web.arguments import decoded_object
-from simulator.world import World
+from simulator.people.responses import use_response_url
+from simulator.slack_error import SlackError
+from simulator.slack_state.sinks import Post
+from simulator.slack_state.state import SlackState
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LARGEST = 16 * 1024 * 1024
-_PATIENCE = 1.0
+_TIMEOUT = 1.0
 
 
-class Server:
-    def __init__(self, world: World, control: Control, page: Page) -> None:
-        self._world = world
+class HttpServer:
+    """The workspace's web server."""
+
+    def __init__(self, slack: SlackState, admin: AdminApi, page: Page) -> None:
+        self._slack = slack
         application = web.Application(client_max_size=_LARGEST)
         application.add_routes(
             [
-                web.route("*", "/api/{method}", WebApi(world).handle),
-                web.get("/link/", world.sockets.serve),
+                web.route("*", "/api/{method}", WebApi(slack).handle),
+                web.get("/link/", slack.sockets.serve),
                 web.post("/response/{secret}", self._respond),
                 web.post("/upload/{file_id}", self._upload),
                 web.post("/elsewhere/{target}", self._elsewhere),
-                *control.routes(),
+                *admin.routes(),
                 *page.routes(),
             ]
         )
         application.on_shutdown.append(page.end)
-        self._runner = web.AppRunner(application, shutdown_timeout=_PATIENCE)
+        self._runner = web.AppRunner(application, shutdown_timeout=_TIMEOUT)
 
     async def start(self, host: str, port: int) -> str:
-        """Returns the address under which it listens."""
+        """Listens and returns the base URL; raises ValueError for a host that is no loopback address."""
         if host not in _LOOPBACK:
             raise ValueError(f"the simulator listens on this machine only, not on {host}")
         await self._runner.setup()
@@ -51,33 +53,33 @@ class Server:
 
     async def _respond(self, request: web.Request) -> web.Response:
         try:
-            answer_later(self._world, request.match_info["secret"], decoded_object(await request.read()))
-        except Refusal as refusal:
-            self._world.refused(refusal, "response_url")
-            return web.json_response(refusal.answer(), status=HTTPStatus.NOT_FOUND)
+            use_response_url(self._slack, request.match_info["secret"], decoded_object(await request.read()))
+        except SlackError as error:
+            self._slack.record_error(error, "response_url")
+            return web.json_response(error.answer(), status=HTTPStatus.NOT_FOUND)
         return web.Response(text="ok")
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
-        """Another program than Slack, which takes any document."""
+        """Records a JSON document for a program other than Slack."""
         try:
             body = decoded_object(await request.read())
-        except Refusal as refusal:
-            return web.Response(text=refusal.error, status=HTTPStatus.BAD_REQUEST)
-        now = self._world.clock.now()
-        self._world.outside.record_post(Post(target=request.match_info["target"], body=body, at=now))
+        except SlackError as error:
+            return web.Response(text=error.code, status=HTTPStatus.BAD_REQUEST)
+        now = self._slack.clock.now()
+        self._slack.sinks.record_post(Post(target=request.match_info["target"], body=body, at=now))
         return web.json_response({}, status=HTTPStatus.CREATED)
 
     async def _upload(self, request: web.Request) -> web.Response:
         try:
-            receive(self._world, request.match_info["file_id"], await _content(request))
-        except Refusal as refusal:
-            self._world.refused(refusal, "upload_url")
-            return web.Response(text=refusal.error, status=HTTPStatus.BAD_REQUEST)
+            receive(self._slack, request.match_info["file_id"], await _content(request))
+        except SlackError as error:
+            self._slack.record_error(error, "upload_url")
+            return web.Response(text=error.code, status=HTTPStatus.BAD_REQUEST)
         return web.Response(text="OK")
 
 
 async def _content(request: web.Request) -> bytes:
-    """The body itself, or the only part of a form."""
+    """The bytes of the body, or of the file in a form."""
     if not request.content_type.startswith("multipart/"):
         return await request.read()
     for part in (await request.post()).values():

@@ -1,44 +1,44 @@
 """The demo's guided tour, and what `/bot` understands, for the workspace's page."""
 
 from bot.demo.people import DEV, SERVICE, SUPPORT
-from simulator import Glance, Guide, Phrase, Sight, Step
+from simulator import Guide, GuideStep, MessageShown, Phrase, PlaceShown
 
 GUIDE = Guide(
     title="Visite guidée",
     steps=(
-        Step(
+        GuideStep(
             text="Vous êtes Alice, un client appelle. Dans #support-lina, tapez `/lina appel acme imprimante HS`.",
             person="U0ALICE",
             types="/lina appel acme imprimante HS",
-            done=Sight(channel=SUPPORT, words=("Acme Industrie", "imprimante HS")),
+            done=MessageShown(channel=SUPPORT, words=("Acme Industrie", "imprimante HS")),
         ),
-        Step(
+        GuideStep(
             text="La fiche de l’appel est là. Répondez au tri, sous la fiche : « Question, aide ou mise à jour ».",
             person="U0ALICE",
-            done=Sight(channel=SUPPORT, words=("Acme Industrie", "→ Assistance")),
+            done=MessageShown(channel=SUPPORT, words=("Acme Industrie", "→ Assistance")),
         ),
-        Step(
+        GuideStep(
             text="Le client attend, sans solution. En haut de la page, avancez l’horloge : « +10 min ».",
-            done=Sight(channel=DEV, words=("Sans solution après",)),
+            done=MessageShown(channel=DEV, words=("Sans solution après",)),
         ),
-        Step(
+        GuideStep(
             text="Le niveau 2 est appelé. Vous êtes maintenant David : dans #dev-niveau-2, cliquez « Je prends ».",
             person="U0DAVID",
-            done=Sight(channel=DEV, buttons=("Rendre",)),
+            done=MessageShown(channel=DEV, buttons=("Rendre",)),
         ),
-        Step(
+        GuideStep(
             text="C’est réparé. Cliquez « Clore », choisissez l’imputation, écrivez la solution, et envoyez.",
             person="U0DAVID",
-            done=Sight(channel=SERVICE, words=("Compte rendu",)),
+            done=MessageShown(channel=SERVICE, words=("Compte rendu",)),
         ),
-        Step(
+        GuideStep(
             text="Vous êtes Camille, chargée d’affaires : lisez le compte rendu dans vos messages directs, « lina ».",
             person="U0CAMILLE",
-            done=Glance(person="U0CAMILLE", place="direct"),
+            done=PlaceShown(person="U0CAMILLE", place="direct"),
         ),
-        Step(
+        GuideStep(
             text="Ouvrez les « Coulisses », en haut : les mails partis, les appels à Slack, les pannes à essayer.",
-            done=Glance(place="mails"),
+            done=PlaceShown(place="mails"),
         ),
     ),
     phrases=(

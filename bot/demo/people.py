@@ -1,6 +1,6 @@
 """The demo's workspace: three technicians, two developers, two account managers, a lead. Nobody here exists."""
 
-from simulator import ChannelSeed, GroupSeed, PersonSeed, WorkspaceSeed
+from simulator import ChannelFixture, GroupFixture, PersonFixture, WorkspaceFixture
 
 TECHNICIANS = ("U0ALICE", "U0BRUNO", "U0CHLOE")
 DEVELOPERS = ("U0DAVID", "U0EMMA")
@@ -21,18 +21,18 @@ _PEOPLE = (
     (LEAD, "Anthony", "Anthony Mercier", "Responsable du développement"),
 )
 
-WORKSPACE = WorkspaceSeed(
+WORKSPACE = WorkspaceFixture(
     people=tuple(
-        PersonSeed(id, name, real_name, f"{id.removeprefix('U0').lower()}@example.fr", title=title)
+        PersonFixture(id, name, real_name, f"{id.removeprefix('U0').lower()}@example.fr", title=title)
         for id, name, real_name, title in _PEOPLE
     ),
     channels=(
-        ChannelSeed(SUPPORT, "support-lina", EVERYONE),
-        ChannelSeed(DEV, "dev-niveau-2", (*DEVELOPERS, LEAD, *TECHNICIANS)),
-        ChannelSeed(SERVICE, "service-lina", EVERYONE),
+        ChannelFixture(SUPPORT, "support-lina", EVERYONE),
+        ChannelFixture(DEV, "dev-niveau-2", (*DEVELOPERS, LEAD, *TECHNICIANS)),
+        ChannelFixture(SERVICE, "service-lina", EVERYONE),
     ),
     groups=(
-        GroupSeed("S0DEV", "devs", "Développeurs", DEVELOPERS),
-        GroupSeed("S0N1", "niveau1", "Niveau 1", ("U0ALICE",)),
+        GroupFixture("S0DEV", "devs", "Développeurs", DEVELOPERS),
+        GroupFixture("S0N1", "niveau1", "Niveau 1", ("U0ALICE",)),
     ),
 )

@@ -1,1 +1,1 @@
-"""Block Kit: what Slack allows in a message or a view, as a table, and the inspector that applies it."""
+"""Block Kit's limits as a table, and the checker that applies it to messages, views and options."""

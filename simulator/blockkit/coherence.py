@@ -1,17 +1,17 @@
-"""Coherence: what Block Kit asks of several values together, which no single limit can say."""
+"""Checks what Block Kit requires of several values together, such as unique ids."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.shapes import Json
-from simulator.slots import options_of
+from simulator.json_types import Json
+from simulator.slack_state.input_types import options_of
 
 _SELECTS = ("static_select", "multi_static_select")
 
 
-def incoherent(blocks: list[Json], at: str) -> Iterator[str]:
-    """Each problem as `path: what is wrong`; the blocks already have the right shapes."""
+def inconsistencies(blocks: list[Json], at: str) -> Iterator[str]:
+    """Yields each violation as `path: what is wrong`; the blocks have to satisfy the table already."""
     yield from _repeated([block.get("block_id") for block in blocks], f"{at}[].block_id")
     if sum(block["type"] == "table" for block in blocks) > 1:
         yield f"{at}: only one table allowed"
@@ -29,9 +29,9 @@ def _block(block: Json, at: str) -> Iterator[str]:
         yield from _image(block, at)
     if block.get("dispatch_action") and block["element"]["type"] == "file_input":
         yield f"{at}.dispatch_action: not with a file_input"
-    held = list(_elements(block))
-    yield from _repeated([element.get("action_id") for _, element in held], f"{at}.elements[].action_id")
-    for path, element in held:
+    elements = list(_elements(block))
+    yield from _repeated([element.get("action_id") for _, element in elements], f"{at}.elements[].action_id")
+    for path, element in elements:
         yield from _element(element, f"{at}.{path}")
 
 

@@ -1,112 +1,128 @@
-"""Elements: the limits of Slack's Block Kit reference, element by element."""
+"""The limits of block elements; https://docs.slack.dev/reference/block-kit/block-elements."""
 
 from collections.abc import Mapping
 
-from simulator.blockkit.rules import Among, Anything, Chars, Flag, Many, Rule, Shape, Text, Whole
+from simulator.blockkit.rules import (
+    AnyJson,
+    Boolean,
+    Integer,
+    ListOf,
+    Object,
+    OneOf,
+    Rule,
+    String,
+    TextObject,
+)
 
 Rules = Mapping[str, Rule]
 
-ID = Chars(255)
-_PLACEHOLDER = Text(150, plain=True)
-_STYLE = Among(("primary", "danger"))
-_CONFIRM = Shape(
+ID = String(255)
+_PLACEHOLDER = TextObject(150, plain=True)
+_STYLE = OneOf(("primary", "danger"))
+_CONFIRM = Object(
     {
-        "title": Text(100, plain=True),
-        "text": Text(300),
-        "confirm": Text(30, plain=True),
-        "deny": Text(30, plain=True),
+        "title": TextObject(100, plain=True),
+        "text": TextObject(300),
+        "confirm": TextObject(30, plain=True),
+        "deny": TextObject(30, plain=True),
     },
     {"style": _STYLE},
 )
-_OPTION = Shape({"text": Text(75), "value": Chars(150)}, {"description": Text(75)})
-SELECT_OPTION = Shape(
-    {"text": Text(75, plain=True), "value": Chars(150)}, {"description": Text(75, plain=True)}
+_OPTION = Object({"text": TextObject(75), "value": String(150)}, {"description": TextObject(75)})
+SELECT_OPTION = Object(
+    {"text": TextObject(75, plain=True), "value": String(150)}, {"description": TextObject(75, plain=True)}
 )
-_OVERFLOW_OPTION = Shape(SELECT_OPTION.needs, {**SELECT_OPTION.may, "url": Chars(3000)})
-GROUP = Shape({"label": Text(75, plain=True), "options": Many(SELECT_OPTION, 100)})
-_CHOICES: Rules = {"options": Many(SELECT_OPTION, 100), "option_groups": Many(GROUP, 100)}
-_COMMON: Rules = {"action_id": ID, "confirm": _CONFIRM, "focus_on_load": Flag()}
+_OVERFLOW_OPTION = Object(SELECT_OPTION.required, {**SELECT_OPTION.optional, "url": String(3000)})
+GROUP = Object({"label": TextObject(75, plain=True), "options": ListOf(SELECT_OPTION, 100)})
+_CHOICES: Rules = {"options": ListOf(SELECT_OPTION, 100), "option_groups": ListOf(GROUP, 100)}
+_COMMON: Rules = {"action_id": ID, "confirm": _CONFIRM, "focus_on_load": Boolean()}
 _SELECT: Rules = {**_COMMON, "placeholder": _PLACEHOLDER}
-_MULTI: Rules = {**_SELECT, "max_selected_items": Whole(100, 1)}
-_NUMBER = Chars(50, form=r"-?\d+(\.\d+)?")
-_DISPATCH = Shape({}, {"trigger_actions_on": Many(Among(("on_enter_pressed", "on_character_entered")), 2)})
+_MULTI: Rules = {**_SELECT, "max_selected_items": Integer(100, 1)}
+_NUMBER = String(50, pattern=r"-?\d+(\.\d+)?")
+_DISPATCH = Object({}, {"trigger_actions_on": ListOf(OneOf(("on_enter_pressed", "on_character_entered")), 2)})
 _TYPED: Rules = {
     "action_id": ID,
-    "focus_on_load": Flag(),
+    "focus_on_load": Boolean(),
     "placeholder": _PLACEHOLDER,
     "dispatch_action_config": _DISPATCH,
 }
-_LIST: Rules = {"initial_options": Many(SELECT_OPTION, 100)}
-_IDS = Many(Chars(255), 100)
-_MINIMUM: Rules = {"min_query_length": Whole(255)}
-IMAGE: Rules = {"image_url": Chars(3000), "slack_file": Anything()}
+_LIST: Rules = {"initial_options": ListOf(SELECT_OPTION, 100)}
+_IDS = ListOf(String(255), 100)
+_MINIMUM: Rules = {"min_query_length": Integer(255)}
+IMAGE: Rules = {"image_url": String(3000), "slack_file": AnyJson()}
 
-ELEMENTS: Mapping[str, Shape] = {
-    "plain_text": Shape({"text": Chars(3000)}, {"emoji": Flag()}),
-    "mrkdwn": Shape({"text": Chars(3000)}, {"verbatim": Flag()}),
-    "image": Shape({"alt_text": Chars(2000)}, IMAGE),
-    "button": Shape(
-        {"text": Text(75, plain=True)},
+ELEMENTS: Mapping[str, Object] = {
+    "plain_text": Object({"text": String(3000)}, {"emoji": Boolean()}),
+    "mrkdwn": Object({"text": String(3000)}, {"verbatim": Boolean()}),
+    "image": Object({"alt_text": String(2000)}, IMAGE),
+    "button": Object(
+        {"text": TextObject(75, plain=True)},
         {
             "action_id": ID,
-            "url": Chars(3000),
-            "value": Chars(2000),
+            "url": String(3000),
+            "value": String(2000),
             "style": _STYLE,
             "confirm": _CONFIRM,
-            "accessibility_label": Chars(75),
+            "accessibility_label": String(75),
         },
     ),
-    "static_select": Shape({}, {**_SELECT, **_CHOICES, "initial_option": SELECT_OPTION}),
-    "external_select": Shape({}, {**_SELECT, **_MINIMUM, "initial_option": SELECT_OPTION}),
-    "users_select": Shape({}, {**_SELECT, "initial_user": Chars(255)}),
-    "channels_select": Shape({}, {**_SELECT, "initial_channel": ID, "response_url_enabled": Flag()}),
-    "conversations_select": Shape(
+    "static_select": Object({}, {**_SELECT, **_CHOICES, "initial_option": SELECT_OPTION}),
+    "external_select": Object({}, {**_SELECT, **_MINIMUM, "initial_option": SELECT_OPTION}),
+    "users_select": Object({}, {**_SELECT, "initial_user": String(255)}),
+    "channels_select": Object({}, {**_SELECT, "initial_channel": ID, "response_url_enabled": Boolean()}),
+    "conversations_select": Object(
         {},
         {
             **_SELECT,
             "initial_conversation": ID,
-            "default_to_current_conversation": Flag(),
-            "response_url_enabled": Flag(),
-            "filter": Anything(),
+            "default_to_current_conversation": Boolean(),
+            "response_url_enabled": Boolean(),
+            "filter": AnyJson(),
         },
     ),
-    "multi_static_select": Shape({}, {**_MULTI, **_CHOICES, **_LIST}),
-    "multi_external_select": Shape({}, {**_MULTI, **_MINIMUM, **_LIST}),
-    "multi_users_select": Shape({}, {**_MULTI, "initial_users": _IDS}),
-    "multi_channels_select": Shape({}, {**_MULTI, "initial_channels": _IDS}),
-    "multi_conversations_select": Shape(
+    "multi_static_select": Object({}, {**_MULTI, **_CHOICES, **_LIST}),
+    "multi_external_select": Object({}, {**_MULTI, **_MINIMUM, **_LIST}),
+    "multi_users_select": Object({}, {**_MULTI, "initial_users": _IDS}),
+    "multi_channels_select": Object({}, {**_MULTI, "initial_channels": _IDS}),
+    "multi_conversations_select": Object(
         {},
         {
             **_MULTI,
             "initial_conversations": _IDS,
-            "default_to_current_conversation": Flag(),
-            "filter": Anything(),
+            "default_to_current_conversation": Boolean(),
+            "filter": AnyJson(),
         },
     ),
-    "checkboxes": Shape({"options": Many(_OPTION, 10)}, {**_COMMON, "initial_options": Many(_OPTION, 10)}),
-    "radio_buttons": Shape({"options": Many(_OPTION, 10)}, {**_COMMON, "initial_option": _OPTION}),
-    "overflow": Shape({"options": Many(_OVERFLOW_OPTION, 5)}, {"action_id": ID, "confirm": _CONFIRM}),
-    "datepicker": Shape({}, {**_SELECT, "initial_date": Chars(10, form=r"\d{4}-\d\d-\d\d")}),
-    "timepicker": Shape({}, {**_SELECT, "initial_time": Chars(5, form=r"\d\d:\d\d"), "timezone": Chars(255)}),
-    "datetimepicker": Shape({}, {**_COMMON, "initial_date_time": Whole(9_999_999_999, 1_000_000_000)}),
-    "plain_text_input": Shape(
+    "checkboxes": Object(
+        {"options": ListOf(_OPTION, 10)}, {**_COMMON, "initial_options": ListOf(_OPTION, 10)}
+    ),
+    "radio_buttons": Object({"options": ListOf(_OPTION, 10)}, {**_COMMON, "initial_option": _OPTION}),
+    "overflow": Object({"options": ListOf(_OVERFLOW_OPTION, 5)}, {"action_id": ID, "confirm": _CONFIRM}),
+    "datepicker": Object({}, {**_SELECT, "initial_date": String(10, pattern=r"\d{4}-\d\d-\d\d")}),
+    "timepicker": Object(
+        {}, {**_SELECT, "initial_time": String(5, pattern=r"\d\d:\d\d"), "timezone": String(255)}
+    ),
+    "datetimepicker": Object({}, {**_COMMON, "initial_date_time": Integer(9_999_999_999, 1_000_000_000)}),
+    "plain_text_input": Object(
         {},
         {
             **_TYPED,
-            "initial_value": Chars(3000, 0),
-            "multiline": Flag(),
-            "min_length": Whole(3000),
-            "max_length": Whole(3000, 1),
+            "initial_value": String(3000, 0),
+            "multiline": Boolean(),
+            "min_length": Integer(3000),
+            "max_length": Integer(3000, 1),
         },
     ),
-    "number_input": Shape(
-        {"is_decimal_allowed": Flag()},
+    "number_input": Object(
+        {"is_decimal_allowed": Boolean()},
         {**_TYPED, "initial_value": _NUMBER, "min_value": _NUMBER, "max_value": _NUMBER},
     ),
-    "email_text_input": Shape({}, {**_TYPED, "initial_value": Chars(3000)}),
-    "url_text_input": Shape({}, {**_TYPED, "initial_value": Chars(3000)}),
-    "rich_text_input": Shape(
-        {}, {**_TYPED, "initial_value": Anything(), "min_lines": Whole(100, 1), "max_lines": Whole(100, 1)}
+    "email_text_input": Object({}, {**_TYPED, "initial_value": String(3000)}),
+    "url_text_input": Object({}, {**_TYPED, "initial_value": String(3000)}),
+    "rich_text_input": Object(
+        {}, {**_TYPED, "initial_value": AnyJson(), "min_lines": Integer(100, 1), "max_lines": Integer(100, 1)}
     ),
-    "file_input": Shape({}, {"action_id": ID, "filetypes": Many(Chars(255), 100), "max_files": Whole(10, 1)}),
+    "file_input": Object(
+        {}, {"action_id": ID, "filetypes": ListOf(String(255), 100), "max_files": Integer(10, 1)}
+    ),
 }

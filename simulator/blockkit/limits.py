@@ -1,73 +1,81 @@
-"""Limits: what Block Kit allows in blocks, messages, views and suggestions."""
+"""The limits of blocks, messages, views and suggestions; https://docs.slack.dev/reference/block-kit/blocks."""
 
 from collections.abc import Mapping
 
 from simulator.blockkit.elements import ELEMENTS, GROUP, ID, IMAGE, SELECT_OPTION, Rules
-from simulator.blockkit.rules import Anything, Chars, Flag, Kind, Many, Shape, Text
+from simulator.blockkit.rules import AnyJson, Boolean, ListOf, Object, String, TextObject, TypedObject
 
 _SELECTS = tuple(name for name in ELEMENTS if name.endswith("_select"))
 _PICKERS = ("datepicker", "timepicker", "datetimepicker", "checkboxes", "radio_buttons")
 _IN_ACTIONS = ("button", "overflow", *_SELECTS, *_PICKERS)
 _IN_INPUT = (*(name for name in ELEMENTS if name.endswith("_input")), *_SELECTS, *_PICKERS)
 
-BLOCKS: Mapping[str, Shape] = {
-    name: Shape(shape.needs, {**shape.may, "block_id": ID})
+BLOCKS: Mapping[str, Object] = {
+    name: Object(shape.required, {**shape.optional, "block_id": ID})
     for name, shape in {
-        "section": Shape(
+        "section": Object(
             {},
             {
-                "text": Text(3000),
-                "fields": Many(Text(2000), 10),
-                "accessory": Kind("element", ("image", *_IN_ACTIONS)),
-                "expand": Flag(),
+                "text": TextObject(3000),
+                "fields": ListOf(TextObject(2000), 10),
+                "accessory": TypedObject("element", ("image", *_IN_ACTIONS)),
+                "expand": Boolean(),
             },
         ),
-        "header": Shape({"text": Text(150, plain=True)}),
-        "context": Shape({"elements": Many(Kind("element", ("plain_text", "mrkdwn", "image")), 10)}),
-        "actions": Shape({"elements": Many(Kind("element", _IN_ACTIONS), 25)}),
-        "divider": Shape(),
-        "image": Shape({"alt_text": Chars(2000)}, {**IMAGE, "title": Text(2000, plain=True)}),
-        "input": Shape(
-            {"label": Text(2000, plain=True), "element": Kind("element", _IN_INPUT)},
-            {"hint": Text(2000, plain=True), "optional": Flag(), "dispatch_action": Flag()},
+        "header": Object({"text": TextObject(150, plain=True)}),
+        "context": Object(
+            {"elements": ListOf(TypedObject("element", ("plain_text", "mrkdwn", "image")), 10)}
         ),
-        "markdown": Shape({"text": Chars(12_000)}),
-        "rich_text": Shape({"elements": Many(Anything(), 1000)}),
-        "table": Shape({"rows": Many(Many(Anything(), 20), 100)}, {"column_settings": Many(Anything(), 20)}),
-        "video": Shape(
+        "actions": Object({"elements": ListOf(TypedObject("element", _IN_ACTIONS), 25)}),
+        "divider": Object(),
+        "image": Object({"alt_text": String(2000)}, {**IMAGE, "title": TextObject(2000, plain=True)}),
+        "input": Object(
+            {"label": TextObject(2000, plain=True), "element": TypedObject("element", _IN_INPUT)},
+            {"hint": TextObject(2000, plain=True), "optional": Boolean(), "dispatch_action": Boolean()},
+        ),
+        "markdown": Object({"text": String(12_000)}),
+        "rich_text": Object({"elements": ListOf(AnyJson(), 1000)}),
+        "table": Object(
+            {"rows": ListOf(ListOf(AnyJson(), 20), 100)}, {"column_settings": ListOf(AnyJson(), 20)}
+        ),
+        "video": Object(
             {
-                "title": Text(199, plain=True),
-                "video_url": Chars(3000),
-                "thumbnail_url": Chars(3000),
-                "alt_text": Chars(2000),
+                "title": TextObject(199, plain=True),
+                "video_url": String(3000),
+                "thumbnail_url": String(3000),
+                "alt_text": String(2000),
             },
-            {"author_name": Chars(49), "title_url": Chars(3000), "description": Text(200, plain=True)},
+            {
+                "author_name": String(49),
+                "title_url": String(3000),
+                "description": TextObject(200, plain=True),
+            },
         ),
     }.items()
 }
 
 _IN_VIEWS = tuple(name for name in BLOCKS if name not in ("markdown", "table"))
 _ABOUT_VIEW: Rules = {
-    "private_metadata": Chars(3000, 0),
-    "callback_id": Chars(255, 0),
-    "external_id": Chars(255, 0),
+    "private_metadata": String(3000, 0),
+    "callback_id": String(255, 0),
+    "external_id": String(255, 0),
 }
-_BUTTON = Text(24, plain=True)
+_BUTTON = TextObject(24, plain=True)
 
-MESSAGE_BLOCKS = Many(Kind("block", tuple(BLOCKS)), 50, 0)
-VIEWS: Mapping[str, Shape] = {
-    "modal": Shape(
-        {"title": Text(24, plain=True), "blocks": Many(Kind("block", _IN_VIEWS), 100, 0)},
+MESSAGE_BLOCKS = ListOf(TypedObject("block", tuple(BLOCKS)), 50, 0)
+VIEWS: Mapping[str, Object] = {
+    "modal": Object(
+        {"title": TextObject(24, plain=True), "blocks": ListOf(TypedObject("block", _IN_VIEWS), 100, 0)},
         {
             **_ABOUT_VIEW,
             "submit": _BUTTON,
             "close": _BUTTON,
-            "clear_on_close": Flag(),
-            "notify_on_close": Flag(),
-            "submit_disabled": Flag(),
+            "clear_on_close": Boolean(),
+            "notify_on_close": Boolean(),
+            "submit_disabled": Boolean(),
         },
     ),
-    "home": Shape({"blocks": Many(Kind("block", _IN_VIEWS), 100, 0)}, _ABOUT_VIEW),
+    "home": Object({"blocks": ListOf(TypedObject("block", _IN_VIEWS), 100, 0)}, _ABOUT_VIEW),
 }
-SUGGESTIONS = Shape({}, {"options": Many(SELECT_OPTION, 100, 0), "option_groups": Many(GROUP, 100, 0)})
+SUGGESTIONS = Object({}, {"options": ListOf(SELECT_OPTION, 100, 0), "option_groups": ListOf(GROUP, 100, 0)})
 VIEW_BYTES = 250_000

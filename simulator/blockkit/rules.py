@@ -1,4 +1,4 @@
-"""Rules: the words in which the Block Kit table says what a value may be."""
+"""The kinds of rules in the Block Kit table; lengths are in characters, as Slack's reference gives them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,64 +6,75 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Chars:
-    """A string of that many characters; `form` is a regular expression that the whole must match."""
+class String:
+    """A string.
 
-    most: int
-    least: int = 1
-    form: str = ""
+    Attributes:
+        maximum: the longest length allowed, in characters; `minimum` the shortest.
+        pattern: a regular expression that the whole string has to match; "" for any string.
+    """
+
+    maximum: int
+    minimum: int = 1
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text object with that many characters; plain_text alone when `plain`."""
+class TextObject:
+    """A text object of at most `maximum` characters; `plain` allows the type plain_text only."""
 
-    most: int
+    maximum: int
     plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    most: int
-    least: int = 0
+class Integer:
+    """A whole number from `minimum` to `maximum`."""
+
+    maximum: int
+    minimum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Boolean:
     """true or false."""
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
-    words: tuple[str, ...]
+class OneOf:
+    """One of these strings."""
+
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
-    """Whatever JSON: Slack's own limits on it are not known."""
+class AnyJson:
+    """Any JSON value: Slack documents no limit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """An object with all of `needs`, some of `may` and nothing else."""
+class Object:
+    """An object with all `required` properties, any of the `optional` ones, and no others."""
 
-    needs: Mapping[str, "Rule"] = field(default_factory=dict)
-    may: Mapping[str, "Rule"] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    each: "Rule"
-    most: int
-    least: int = 1
+    required: Mapping[str, "Rule"] = field(default_factory=dict)
+    optional: Mapping[str, "Rule"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """An object whose `type` is one of `names`; its shape stands under that name in the family's table."""
+class ListOf:
+    """A list of `minimum` to `maximum` values, each of which satisfies `item`."""
+
+    item: "Rule"
+    maximum: int
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TypedObject:
+    """An object whose `type` is one of `names`; that name's rule stands in the table of `family`."""
 
     family: Literal["block", "element"]
     names: tuple[str, ...]
 
 
-Rule = Chars | Text | Whole | Flag | Among | Anything | Shape | Many | Kind
+Rule = String | TextObject | Integer | Boolean | OneOf | AnyJson | Object | ListOf | TypedObject

@@ -1,1 +1,1 @@
-"""Inbound: what Slack sends to the app, and the two ways by which it gets there."""
+"""Payloads and events that Slack sends to the app, by Socket Mode and by HTTP."""

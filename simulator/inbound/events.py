@@ -1,11 +1,11 @@
-"""Events: what happened, told to the app if it subscribed, holds the scope and is in the channel."""
+"""Publishes events to the app if it subscribed to them, has the scope and is in the channel."""
 
 from collections.abc import Mapping
 
-from simulator.ids import APP_ID, BOT_USER
-from simulator.shapes import Json
-from simulator.workspace import Channel
-from simulator.world import World
+from simulator.json_types import Json
+from simulator.slack_state.ids import APP_ID, BOT_USER
+from simulator.slack_state.state import SlackState
+from simulator.slack_state.workspace import Channel
 
 _SUBSCRIPTIONS: Mapping[tuple[str, str], tuple[str, str | None]] = {
     ("message", "public"): ("message.channels", "channels:history"),
@@ -20,29 +20,30 @@ _SUBSCRIPTIONS: Mapping[tuple[str, str], tuple[str, str | None]] = {
     ("team_join", ""): ("team_join", "users:read"),
     ("subteam_members_changed", ""): ("subteam_members_changed", "usergroups:read"),
 }
-"""Type and kind of channel → the subscription in the manifest, and the scope that it needs."""
+"""(event type, kind of channel) → the subscription in the manifest, and the scope it requires; None for no scope."""
 
 
-def publish(world: World, event: Json, channel: Channel | None = None) -> None:
+def publish(slack: SlackState, event: Json, channel: Channel | None = None) -> None:
+    """Sends the event in the background; does nothing when the app may not receive it."""
     subscription, scope = _SUBSCRIPTIONS[event["type"], channel.kind if channel else ""]
-    held = scope is None or scope in world.manifest.scopes
+    granted = scope is None or scope in slack.manifest.scopes
     present = channel is None or BOT_USER in channel.members
-    if subscription in world.manifest.events and held and present:
-        world.delivery.tell(_callback(world, event), event["type"])
+    if subscription in slack.manifest.events and granted and present:
+        slack.delivery.send_event(_callback(slack, event), event["type"])
 
 
-def _callback(world: World, event: Json) -> Json:
-    team_id = world.workspace.team_id
+def _callback(slack: SlackState, event: Json) -> Json:
+    team_id = slack.workspace.team_id
     authorization = {"team_id": team_id, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
     return {
         "token": "simulated-verification",
         "team_id": team_id,
         "api_app_id": APP_ID,
         "type": "event_callback",
-        "event_id": world.ids.new("Ev"),
-        "event_time": world.ids.seconds(),
-        "event": {"event_ts": world.ids.ts(), **event},
+        "event_id": slack.ids.new("Ev"),
+        "event_time": slack.ids.seconds(),
+        "event": {"event_ts": slack.ids.ts(), **event},
         "authorizations": [{"enterprise_id": None, **authorization}],
         "is_ext_shared_channel": False,
-        "event_context": world.ids.new("EC"),
+        "event_context": slack.ids.new("EC"),
     }

@@ -1,4 +1,4 @@
-"""HTTP mode: payloads are posted to the app's address, signed as Slack signs them."""
+"""The HTTP transport: posts payloads to the app's request URL with Slack's signature."""
 
 import hashlib
 import hmac
@@ -8,13 +8,19 @@ from urllib.parse import urlencode
 import aiohttp
 import orjson
 
-from simulator.inbound.routes import Ack, Envelope, Fate
+from simulator.inbound.transport import Ack, AckStatus, Envelope
 
 _OK = 200
 _FORM = "application/x-www-form-urlencoded"
 
 
 class HttpMode:
+    """Posts to `app_url`; https://docs.slack.dev/authentication/verifying-requests-from-slack.
+
+    Attributes:
+        app_url: the app's request URL; None when it uses Socket Mode.
+    """
+
     def __init__(self, signing_secret: str, ack_timeout: float) -> None:
         self.app_url: str | None = None
         self._secret = signing_secret.encode()
@@ -23,7 +29,7 @@ class HttpMode:
 
     async def send(self, envelope: Envelope) -> Ack:
         if self.app_url is None:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._ack_timeout))
         content_type, body = _encoded(envelope)
@@ -32,11 +38,11 @@ class HttpMode:
             async with self._session.post(self.app_url, data=body, headers=headers) as response:
                 return await _ack(response)
         except TimeoutError:
-            return Ack(Fate.LATE)
+            return Ack(AckStatus.TIMED_OUT)
         except aiohttp.ClientConnectorError:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         except aiohttp.ClientError:
-            return Ack(Fate.LOST)
+            return Ack(AckStatus.CONNECTION_LOST)
 
     def _signed(self, body: str) -> dict[str, str]:
         # The app checks the age of a signature by its own clock, which the simulator's does not move.
@@ -67,14 +73,14 @@ def _retry(envelope: Envelope) -> dict[str, str]:
 
 async def _ack(response: aiohttp.ClientResponse) -> Ack:
     if response.status != _OK:
-        return Ack(Fate.REFUSED)
+        return Ack(AckStatus.INVALID)
     text = await response.text()
     if not text:
-        return Ack(Fate.ANSWERED)
+        return Ack(AckStatus.ACKNOWLEDGED)
     if response.content_type != "application/json":
-        return Ack(Fate.ANSWERED, {"text": text})
+        return Ack(AckStatus.ACKNOWLEDGED, {"text": text})
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return Ack(Fate.REFUSED)
-    return Ack(Fate.ANSWERED, body) if isinstance(body, dict) else Ack(Fate.REFUSED)
+        return Ack(AckStatus.INVALID)
+    return Ack(AckStatus.ACKNOWLEDGED, body) if isinstance(body, dict) else Ack(AckStatus.INVALID)

@@ -1,118 +1,124 @@
-"""Payloads: what Slack sends when a person types a command, presses, picks, submits or closes."""
+"""Builds the payloads of commands, interactions and shortcuts; https://docs.slack.dev/reference/interaction-payloads."""
 
-from simulator.ids import APP_ID
-from simulator.inputs import Field
-from simulator.messages import Ephemeral, Message, Shown
-from simulator.shapes import Json
-from simulator.views import View
-from simulator.wire import message_json
-from simulator.workspace import Channel
-from simulator.world import World
+from simulator.json_types import Json
+from simulator.slack_state.ids import APP_ID
+from simulator.slack_state.inputs import Field
+from simulator.slack_state.messages import BaseMessage, Ephemeral, Message
+from simulator.slack_state.serialisation import message_json
+from simulator.slack_state.state import SlackState
+from simulator.slack_state.views import View
+from simulator.slack_state.workspace import Channel
 
 _TOKEN = "simulated-verification"  # noqa: S105 - the deprecated token that apps ignore
 
 
-def command(world: World, user: str, channel: Channel, name: str, text: str) -> dict[str, str]:
-    """Form fields; there is no other payload that is flat."""
+def command(slack: SlackState, user: str, channel: Channel, name: str, text: str) -> dict[str, str]:
+    """The form fields of a slash command."""
     return {
         "token": _TOKEN,
-        "team_id": world.workspace.team_id,
-        "team_domain": world.workspace.domain,
+        "team_id": slack.workspace.team_id,
+        "team_domain": slack.workspace.domain,
         "channel_id": channel.id,
         "channel_name": _name(channel),
         "user_id": user,
-        "user_name": world.workspace.people[user].name,
+        "user_name": slack.workspace.people[user].name,
         "command": name,
         "text": text,
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
-        "response_url": world.response_url(world.response_urls.issue(user, channel.id)),
-        "trigger_id": world.triggers.issue(user),
+        "response_url": slack.response_url(slack.response_urls.issue(user, channel.id)),
+        "trigger_id": slack.triggers.issue(user),
     }
 
 
-def message_actions(world: World, user: str, place: Shown, action: Json, values: Json) -> Json:
-    """A press or a pick in a message; that of an ephemeral one does not carry the message."""
-    channel = world.workspace.channels[place.channel]
+def message_actions(slack: SlackState, user: str, place: BaseMessage, action: Json, values: Json) -> Json:
+    """block_actions of a message; for an ephemeral message without `message`, as Slack sends it."""
+    channel = slack.workspace.channels[place.channel]
     hidden = isinstance(place, Ephemeral)
     container = {"type": "message", "message_ts": place.ts, "channel_id": channel.id, "is_ephemeral": hidden}
     if place.thread_ts:
         container["thread_ts"] = place.thread_ts
     return {
-        **_by(world, user, "block_actions"),
+        **_by(slack, user, "block_actions"),
         "container": container,
         "channel": {"id": channel.id, "name": _name(channel)},
         **({"message": message_json(place, channel)} if isinstance(place, Message) else {}),
         "state": {"values": values},
-        "response_url": world.response_url(world.response_urls.issue(user, channel.id, place)),
-        "trigger_id": world.triggers.issue(user),
+        "response_url": slack.response_url(slack.response_urls.issue(user, channel.id, place)),
+        "trigger_id": slack.triggers.issue(user),
         "actions": [action],
     }
 
 
-def view_actions(world: World, view: View, action: Json) -> Json:
+def view_actions(slack: SlackState, view: View, action: Json) -> Json:
+    """block_actions of a modal or the Home tab."""
     return {
-        **_by(world, view.user, "block_actions"),
+        **_by(slack, view.user, "block_actions"),
         **_in_view(view),
-        "trigger_id": world.triggers.issue(view.user, from_modal=view.raw["type"] == "modal"),
+        "trigger_id": slack.triggers.issue(view.user, from_modal=view.raw["type"] == "modal"),
         "actions": [action],
     }
 
 
-def action(world: World, field: Field, chosen: Json) -> Json:
-    """One of a payload's actions; `chosen` is what was picked, or the button's own text and value."""
+def action(slack: SlackState, field: Field, chosen: Json) -> Json:
+    """One entry of a payload's `actions`; `chosen` holds the picked value, or the button's text and value."""
     named = {"action_id": field.element["action_id"], "block_id": field.block["block_id"]}
-    return {"type": field.element["type"], **named, **chosen, "action_ts": world.ids.ts()}
+    return {"type": field.element["type"], **named, **chosen, "action_ts": slack.ids.ts()}
 
 
-def suggestion(world: World, user: str, place: View | Shown, field: Field, typed: str) -> Json:
+def suggestion(slack: SlackState, user: str, place: View | BaseMessage, field: Field, typed: str) -> Json:
+    """block_suggestion, for the text typed into an external select."""
     asked = {"action_id": field.element["action_id"], "block_id": field.block["block_id"], "value": typed}
-    payload = {**_by(world, user, "block_suggestion"), **asked}
+    payload = {**_by(slack, user, "block_suggestion"), **asked}
     if isinstance(place, View):
         return payload | _in_view(place)
-    channel = world.workspace.channels[place.channel]
+    channel = slack.workspace.channels[place.channel]
     container = {"type": "message", "message_ts": place.ts, "channel_id": channel.id}
     return payload | {"container": container, "channel": {"id": channel.id, "name": _name(channel)}}
 
 
-def submission(world: World, view: View) -> Json:
+def submission(slack: SlackState, view: View) -> Json:
+    """view_submission."""
     return {
-        **_by(world, view.user, "view_submission"),
-        "trigger_id": world.triggers.issue(view.user, from_modal=True),
+        **_by(slack, view.user, "view_submission"),
+        "trigger_id": slack.triggers.issue(view.user, from_modal=True),
         "view": view.raw,
         "response_urls": [],
     }
 
 
-def closing(world: World, view: View) -> Json:
-    return {**_by(world, view.user, "view_closed"), "view": view.raw, "is_cleared": False}
+def closing(slack: SlackState, view: View) -> Json:
+    """view_closed."""
+    return {**_by(slack, view.user, "view_closed"), "view": view.raw, "is_cleared": False}
 
 
-def shortcut(world: World, user: str, callback_id: str) -> Json:
+def shortcut(slack: SlackState, user: str, callback_id: str) -> Json:
+    """A global shortcut."""
     return {
-        **_by(world, user, "shortcut"),
+        **_by(slack, user, "shortcut"),
         "callback_id": callback_id,
-        "trigger_id": world.triggers.issue(user),
-        "action_ts": world.ids.ts(),
+        "trigger_id": slack.triggers.issue(user),
+        "action_ts": slack.ids.ts(),
     }
 
 
-def message_shortcut(world: World, user: str, callback_id: str, message: Message) -> Json:
-    channel = world.workspace.channels[message.channel]
+def message_shortcut(slack: SlackState, user: str, callback_id: str, message: Message) -> Json:
+    """A message shortcut."""
+    channel = slack.workspace.channels[message.channel]
     return {
-        **_by(world, user, "message_action"),
+        **_by(slack, user, "message_action"),
         "callback_id": callback_id,
-        "trigger_id": world.triggers.issue(user),
-        "action_ts": world.ids.ts(),
-        "response_url": world.response_url(world.response_urls.issue(user, channel.id)),
+        "trigger_id": slack.triggers.issue(user),
+        "action_ts": slack.ids.ts(),
+        "response_url": slack.response_url(slack.response_urls.issue(user, channel.id)),
         "channel": {"id": channel.id, "name": _name(channel)},
         "message_ts": message.ts,
         "message": message_json(message, channel),
     }
 
 
-def _by(world: World, user: str, kind: str) -> Json:
-    workspace = world.workspace
+def _by(slack: SlackState, user: str, kind: str) -> Json:
+    workspace = slack.workspace
     name = workspace.people[user].name
     return {
         "type": kind,

@@ -1,4 +1,4 @@
-"""Socket Mode: payloads go down one of the app's websockets and their acknowledgements come back."""
+"""The Socket Mode transport: sends payloads by the app's websockets; https://docs.slack.dev/apis/events-api/using-socket-mode."""
 
 import asyncio
 import contextlib
@@ -8,16 +8,16 @@ from secrets import token_hex
 import orjson
 from aiohttp import WSMsgType, web
 
-from simulator.ids import APP_ID
-from simulator.inbound.routes import Ack, Envelope, Fate
-from simulator.shapes import Json
+from simulator.inbound.transport import Ack, AckStatus, Envelope
+from simulator.json_types import Json
+from simulator.slack_state.ids import APP_ID
 
 _LIFE = 18060
 _MOST = 10
 
 
 class SocketMode:
-    """`on_breach` hears of answers that Slack would not understand."""
+    """The app's websockets; invalid acknowledgements are reported to `on_breach`."""
 
     def __init__(self, ack_timeout: float, on_breach: Callable[[str, str, str], None]) -> None:
         self._ack_timeout = ack_timeout
@@ -32,7 +32,7 @@ class SocketMode:
         return len(self._sockets)
 
     def ticket(self) -> str:
-        """Lets one websocket in, once."""
+        """A ticket that admits one websocket, once."""
         ticket = token_hex(16)
         self._tickets.add(ticket)
         return ticket
@@ -45,15 +45,15 @@ class SocketMode:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         if len(self._sockets) >= _MOST:
-            await _say(socket, {"type": "disconnect", "reason": "too_many_websockets"})
+            await _send_json(socket, {"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return socket
         self._sockets.append(socket)
         try:
-            await _say(socket, self._hello())
+            await _send_json(socket, self._hello())
             await self._listen(socket)
         finally:
-            self._forget(socket)
+            self._remove(socket)
         return socket
 
     def _hello(self) -> Json:
@@ -67,40 +67,40 @@ class SocketMode:
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:
             if message.type is WSMsgType.TEXT:
-                self._hear(orjson.loads(message.data))
+                self._receive(orjson.loads(message.data))
 
-    def _hear(self, answer: Json) -> None:
+    def _receive(self, answer: Json) -> None:
         _, awaited = self._awaited.pop(answer.get("envelope_id", ""), (None, None))
         payload = answer.get("payload") or {}
         if awaited and not awaited.done():
             awaited.set_result(
-                Ack(Fate.ANSWERED, payload) if isinstance(payload, dict) else Ack(Fate.REFUSED)
+                Ack(AckStatus.ACKNOWLEDGED, payload) if isinstance(payload, dict) else Ack(AckStatus.INVALID)
             )
 
-    def _forget(self, socket: web.WebSocketResponse) -> None:
+    def _remove(self, socket: web.WebSocketResponse) -> None:
         if socket in self._sockets:
             self._sockets.remove(socket)
         for owner, answer in self._awaited.values():
             if owner is socket and not answer.done():
-                answer.set_result(Ack(Fate.LOST))
+                answer.set_result(Ack(AckStatus.CONNECTION_LOST))
 
     async def send(self, envelope: Envelope) -> Ack:
-        """Sends to the connection that waited longest for its turn."""
+        """Sends to the least recently used connection and returns its acknowledgement."""
         if not self._sockets:
-            return Ack(Fate.ABSENT)
+            return Ack(AckStatus.NOT_CONNECTED)
         socket = self._sockets.pop(0)
         self._sockets.append(socket)
         envelope_id = token_hex(16)
         answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         self._awaited[envelope_id] = (socket, answer)
         try:
-            await _say(socket, _wire(envelope, envelope_id))
+            await _send_json(socket, _frame(envelope, envelope_id))
             async with asyncio.timeout(self._ack_timeout):
                 return self._checked(envelope, await answer)
         except TimeoutError:
-            return Ack(Fate.LATE)
+            return Ack(AckStatus.TIMED_OUT)
         except ConnectionError:
-            return Ack(Fate.LOST)
+            return Ack(AckStatus.CONNECTION_LOST)
         finally:
             self._awaited.pop(envelope_id, None)
 
@@ -110,33 +110,33 @@ class SocketMode:
         return ack
 
     async def disconnect(self, reason: str) -> None:
-        """Asks the app to come back by a new connection and drops the present ones."""
+        """Sends `disconnect` on all websockets and stops using them."""
         for socket in tuple(self._sockets):
-            self._forget(socket)
+            self._remove(socket)
             with contextlib.suppress(ConnectionError):
-                await _say(
+                await _send_json(
                     socket, {"type": "disconnect", "reason": reason, "debug_info": {"host": "simulator"}}
                 )
 
     async def close(self) -> None:
-        """Lets nobody in any more: an app would come back at once."""
+        """Closes all websockets and admits no new ones."""
         self._closed = True
         for socket in tuple(self._sockets):
-            self._forget(socket)
+            self._remove(socket)
             await socket.close()
 
 
-async def _say(socket: web.WebSocketResponse, message: Json) -> None:
+async def _send_json(socket: web.WebSocketResponse, message: Json) -> None:
     await socket.send_str(orjson.dumps(message).decode())
 
 
-def _wire(envelope: Envelope, envelope_id: str) -> Json:
-    wire: Json = {
+def _frame(envelope: Envelope, envelope_id: str) -> Json:
+    frame: Json = {
         "envelope_id": envelope_id,
         "type": envelope.kind,
         "payload": envelope.payload,
         "accepts_response_payload": envelope.kind != "events_api",
     }
     if envelope.kind == "events_api":
-        wire |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
-    return wire
+        frame |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
+    return frame

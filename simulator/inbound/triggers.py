@@ -1,12 +1,12 @@
-"""Triggers and response URLs: what a person's act lets the app do, for how long and how often."""
+"""Issues trigger ids and response URLs, and limits their lifetime and uses."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 from simulator.clock import MovableClock
-from simulator.messages import Shown
-from simulator.refusal import Refusal
+from simulator.slack_error import SlackError
+from simulator.slack_state.messages import BaseMessage
 
 _TRIGGER_LIFE = timedelta(seconds=3)
 _URL_LIFE = timedelta(minutes=30)
@@ -15,13 +15,17 @@ _URL_USES = 5
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
+    """What an interaction allows the app to open; `from_modal` allows views.push."""
+
     user: str
-    born: datetime
+    issued_at: datetime
     from_modal: bool
     used: bool = False
 
 
 class Triggers:
+    """The trigger ids issued; https://docs.slack.dev/interactivity/handling-user-interaction."""
+
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
         self._issued: dict[str, Trigger] = {}
@@ -33,47 +37,58 @@ class Triggers:
         return trigger_id
 
     def redeem(self, trigger_id: str) -> Trigger:
-        """Uses it up: once, within three seconds."""
+        """Consumes the trigger; raises SlackError when it is unknown, used, or older than 3 s."""
         trigger = self._issued.get(trigger_id)
         if trigger is None:
-            raise Refusal("invalid_trigger_id")
+            raise SlackError("invalid_trigger_id")
         if trigger.used:
-            raise Refusal("exchanged_trigger_id")
-        if self._clock.now() - trigger.born > _TRIGGER_LIFE:
-            raise Refusal("expired_trigger_id")
+            raise SlackError("exchanged_trigger_id")
+        if self._clock.now() - trigger.issued_at > _TRIGGER_LIFE:
+            raise SlackError("expired_trigger_id")
         self._issued[trigger_id] = replace(trigger, used=True)
         return trigger
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseUrl:
-    """`origin` is the message whose button was pressed; None for a command or a shortcut."""
+    """What an interaction allows the app to post.
+
+    Attributes:
+        user: who interacted.
+        channel: where.
+        origin: the message that was interacted with; None for a command or a shortcut.
+        issued_at: when, by the workspace's clock.
+        uses: how many times it was used.
+    """
 
     user: str
     channel: str
-    origin: Shown | None
-    born: datetime
+    origin: BaseMessage | None
+    issued_at: datetime
     uses: int = 0
 
 
 class ResponseUrls:
+    """The response URLs issued: 5 uses within 30 min, https://docs.slack.dev/interactivity/handling-user-interaction."""
+
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
         self._issued: dict[str, ResponseUrl] = {}
 
-    def issue(self, user: str, channel: str, origin: Shown | None = None) -> str:
-        """A fresh secret, the last part of the address."""
+    def issue(self, user: str, channel: str, origin: BaseMessage | None = None) -> str:
+        """A new secret, the last part of the URL."""
         secret = token_hex(12)
         self._issued[secret] = ResponseUrl(user, channel, origin, self._clock.now())
         return secret
 
     def use(self, secret: str) -> ResponseUrl:
+        """Counts one use; raises SlackError when the URL is unknown, older than 30 min or used 5 times."""
         url = self._issued.get(secret)
         if url is None:
-            raise Refusal("invalid_url")
-        if self._clock.now() - url.born > _URL_LIFE:
-            raise Refusal("expired_url")
+            raise SlackError("invalid_url")
+        if self._clock.now() - url.issued_at > _URL_LIFE:
+            raise SlackError("expired_url")
         if url.uses >= _URL_USES:
-            raise Refusal("used_url")
+            raise SlackError("used_url")
         self._issued[secret] = replace(url, uses=url.uses + 1)
         return url

@@ -1,1 +1,1 @@
-"""Page: the workspace in a browser; what it shows, live, and what people do there."""
+"""The workspace in a browser: what the page shows, live, and what people do on it."""

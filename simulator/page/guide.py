@@ -1,11 +1,11 @@
-"""Guide: what the page tells a newcomer; its words come from whoever starts the simulator."""
+"""Guide: a tour of the page and the phrases it suggests; its texts come from whoever starts the simulator."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """A message with all these words and buttons, in a channel, or in that person's direct messages."""
+class MessageShown:
+    """Fulfilled when a message has all these words and buttons, in `channel`, or in the direct messages of `person`."""
 
     words: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
@@ -14,29 +14,36 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """The page shows that place: a channel's id, `direct`, `home`, or a part of the backstage such as `mails`."""
+class PlaceShown:
+    """Fulfilled when the page shows that place, to `person` or to anybody when "".
+
+    `place` is a channel's id, `direct`, `home`, or a tab of the backstage panel such as `mails`.
+    """
 
     place: str
     person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """Something to do, in mrkdwn, and how the page sees that it is done.
+class GuideStep:
+    """One step of the tour.
 
-    `person` is who does it, `types` what the page can write for them in the composer.
+    Attributes:
+        text: what to do, in mrkdwn.
+        done: the condition by which the page knows that it is done.
+        person: the id of the person who does it; "" for anybody.
+        types: what the page offers to write in the composer; "" for nothing.
     """
 
     text: str
-    done: Sight | Glance
+    done: MessageShown | PlaceShown
     person: str = ""
     types: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Something that the app understands, offered while people type; `…` marks where they go on."""
+    """A text that the composer suggests while people type; `…` marks where they continue."""
 
     text: str
     meaning: str
@@ -44,6 +51,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
+    """The tour's title and steps, and the composer's suggestions; empty for a page without."""
+
     title: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[GuideStep, ...] = ()
     phrases: tuple[Phrase, ...] = ()

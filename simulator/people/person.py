@@ -1,149 +1,194 @@
-"""Person: someone in the workspace, who types, presses, fills forms and reads."""
+"""Person: someone in the workspace, who types, clicks, fills in forms and reads."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from simulator.inbound import payloads
-from simulator.inbound.delivery import PersonSaw
+from simulator.inbound.delivery import UserFacingError
 from simulator.inbound.events import publish
-from simulator.messages import Message
-from simulator.people.answers import answer_command
-from simulator.people.forms import Forms
-from simulator.people.hands import Hands, Place, tell_press
-from simulator.people.pen import Pen
-from simulator.people.touches import Touches
-from simulator.people.values import Typed
-from simulator.people.writing import typed_in_command
-from simulator.posting import open_im
-from simulator.refusal import Refusal
-from simulator.views import View
-from simulator.world import World
+from simulator.people.interactions import Interactions, Place, send_interaction
+from simulator.people.modal_forms import ModalForms
+from simulator.people.page_actions import PageActions
+from simulator.people.responses import show_command_response
+from simulator.people.typed_text import encode_command, encode_message
+from simulator.slack_error import SlackError
+from simulator.slack_state.input_types import InputValue
+from simulator.slack_state.messages import Message
+from simulator.slack_state.posting import MessageContent, change, open_im, post, remove
+from simulator.slack_state.state import SlackState
+from simulator.slack_state.views import View
+from simulator.slack_state.workspace import Channel
 
-_PATIENCE = 5.0
-_REDRAWN = 1.0
+_TIMEOUT = 5.0
+_REDRAW_TIMEOUT = 1.0
 
 
 class Person:
-    """Each act returns once the app has acknowledged it; PersonSaw is raised where Slack shows an error.
+    """Acts in the workspace as one person; each act returns once the app has acknowledged the payload.
 
-    `touches` are the acts of one who has a screen, and points at an element rather than naming it.
+    Every act raises UserFacingError where Slack's client would show an error, and AssertionError where the person
+    could not do it, such as clicking a button that is not there.
+
+    Attributes:
+        id: the person's user id.
+        page_actions: what a browser does in this person's name, with elements named by block_id and action_id.
     """
 
-    def __init__(self, world: World, user: str) -> None:
+    def __init__(self, slack: SlackState, user: str) -> None:
         self.id = user
-        self._world = world
-        self._hands = Hands(world, user)
-        self._forms = Forms(world, user, self._hands)
-        self._pen = Pen(world, user)
-        self.touches = Touches(world, user, self._hands, self._forms)
+        self._slack = slack
+        self._interactions = Interactions(slack, user)
+        self._forms = ModalForms(slack, user, self._interactions)
+        self.page_actions = PageActions(slack, user, self._interactions, self._forms)
 
     @property
     def name(self) -> str:
-        return self._world.workspace.people[self.id].name
+        """The display name."""
+        return self._slack.workspace.people[self.id].name
 
     @property
     def view(self) -> View | None:
-        """The topmost open modal."""
-        return self._world.stage.top(self.id)
+        """The topmost open modal; None when no modal is open."""
+        return self._slack.open_views.top(self.id)
 
     @property
     def home(self) -> View | None:
-        return self._world.stage.homes.get(self.id)
+        """The Home tab as last published; None before the app published one."""
+        return self._slack.open_views.homes.get(self.id)
 
-    async def command(self, text: str, channel: str = "C0SUPPORT") -> str:
-        """Types a slash command as one does; returns the words of the acknowledgement, "" for none."""
-        world, place = self._world, self._pen.place(channel)
+    async def command(self, text: str, channel: str | None = None) -> str:
+        """Sends a slash command such as `/ticket printer`, in the workspace's first channel unless one is given.
+
+        Returns the text of the acknowledgement, "" for an empty one.
+        """
+        slack = self._slack
+        conversation = self._conversation(channel or next(iter(slack.workspace.channels)))
         name, _, rest = text.partition(" ")
-        if name not in world.manifest.commands:
-            raise PersonSaw("not_a_command")
-        said = typed_in_command(world.workspace, rest.strip(), escape=world.manifest.commands[name])
-        payload = payloads.command(world, self.id, place, name, said)
-        body = await world.delivery.ask("slash_commands", payload, name)
+        if name not in slack.manifest.commands:
+            raise UserFacingError("not_a_command")
+        encoded = encode_command(slack.workspace, rest.strip(), escape=slack.manifest.commands[name])
+        payload = payloads.command(slack, self.id, conversation, name, encoded)
+        body = await slack.delivery.request("slash_commands", payload, name)
         try:
-            return answer_command(world, self.id, place.id, body)
-        except Refusal as refusal:
-            world.refused(refusal, name)
-            raise PersonSaw("dispatch_failed") from refusal
+            return show_command_response(slack, self.id, conversation.id, body)
+        except SlackError as error:
+            slack.record_error(error, name)
+            raise UserFacingError("dispatch_failed") from error
 
     async def click(self, place: Place, label: str) -> None:
-        """Presses the button so labelled in the place as it is now; confirmations are accepted."""
-        await self._hands.press(self._hands.current(place), label)
+        """Clicks the button with that label, in the message or view as it is now; accepts its confirmation."""
+        await self._interactions.press(self._interactions.current(place), label)
 
     async def click_stale(self, snapshot: Message, label: str) -> None:
-        """Presses a button of the message as it was: the screen had not been redrawn yet."""
-        await self._hands.press(snapshot, label)
+        """Clicks a button of the message as it was: the client had not yet received an update."""
+        await self._interactions.press(snapshot, label)
 
     async def pick(self, place: Place, label: str, option: str) -> None:
-        """Picks in a select or an overflow menu; `label` is its label or placeholder, "" for a bare menu."""
-        await self._hands.pick(self._hands.current(place), label, option)
+        """Picks in a select or an overflow menu; `label` is its label or placeholder, "" for a menu without."""
+        await self._interactions.pick(self._interactions.current(place), label, option)
 
     async def type_ahead(self, label: str, typed: str) -> list[str]:
-        """The labels offered by the top form's field for what was typed."""
+        """Types in an external select of the top modal; returns the labels of the options that the app offers."""
         return await self._forms.type_ahead(label, typed)
 
     async def wait_view(self, title: str) -> View:
-        """The modal with that title, once it is on top: forms are opened after the acknowledgement."""
+        """Returns the modal with that title once it is on top; AssertionError after 5 s.
+
+        Apps open modals after the acknowledgement, so that a command may return before its modal is there.
+        """
 
         def on_top() -> View | None:
             return self.view if self.view is not None and self.view.title == title else None
 
-        view = await self._world.changes.until(on_top, _PATIENCE, self._world.workspace.dump)
+        view = await self._slack.changes.until(on_top, _TIMEOUT, self._slack.workspace.dump)
         assert view is not None  # noqa: S101 - what until returns is truthy
         return view
 
-    async def fill(self, label: str, value: Typed) -> None:
-        """Sets a field of the top form: text, option's text, tick, ISO 8601 for dates, None for nothing."""
+    async def fill(self, label: str, value: InputValue) -> None:
+        """Sets a field of the top modal: text, an option's text, True for a tick, ISO 8601 for dates, None to empty."""
         await self._forms.fill(label, value)
 
-    async def submit(self, values: Mapping[str, Typed] | None = None) -> dict[str, str]:
-        """Fills and sends the top form; returns the errors shown, by label."""
+    async def submit(self, values: Mapping[str, InputValue] | None = None) -> dict[str, str]:
+        """Fills in and submits the top modal; returns the errors shown, by field label."""
         return await self._forms.submit(values or {})
 
     async def resubmit(self) -> dict[str, str]:
-        """Sends the last form a second time, as a doubled request."""
+        """Sends the last submission again, as a doubled request; returns the errors shown, by field label."""
         return await self._forms.resubmit()
 
     async def close(self) -> None:
+        """Closes the top modal."""
         await self._forms.close()
 
     async def shortcut(self, callback_id: str) -> None:
-        self._declared(callback_id, "global")
-        await tell_press(self._world, payloads.shortcut(self._world, self.id, callback_id))
+        """Runs a global shortcut of the manifest."""
+        self._require_shortcut(callback_id, "global")
+        await send_interaction(self._slack, payloads.shortcut(self._slack, self.id, callback_id))
 
     async def message_shortcut(self, callback_id: str, message: Message) -> None:
-        self._declared(callback_id, "message")
-        now = self._hands.current(message)
+        """Runs a message shortcut of the manifest on that message."""
+        self._require_shortcut(callback_id, "message")
+        now = self._interactions.current(message)
         assert isinstance(now, Message)  # noqa: S101 - a message's present state is a message
-        await tell_press(self._world, payloads.message_shortcut(self._world, self.id, callback_id, now))
+        await send_interaction(self._slack, payloads.message_shortcut(self._slack, self.id, callback_id, now))
 
     async def open_home(self) -> View | None:
-        """Opens the app's Home tab; returns what it shows once redrawn, or after a second without that."""
-        world = self._world
-        if not world.manifest.has_home:
-            raise PersonSaw("home_tab_disabled")
+        """Opens the app's Home tab; returns it once the app published it again, or as it is after 1 s."""
+        slack = self._slack
+        if not slack.manifest.has_home:
+            raise UserFacingError("home_tab_disabled")
         shown = {"view": self.home.raw} if self.home else {}
         event = {
             "type": "app_home_opened",
             "user": self.id,
-            "channel": open_im(world, self.id).id,
+            "channel": open_im(slack, self.id).id,
             "tab": "home",
         }
         before = self.home.hash if self.home else None
-        publish(world, event | shown)
-        await world.delivery.attempted()
+        publish(slack, event | shown)
+        await slack.delivery.wait_first_attempts()
         with suppress(AssertionError):
-            await world.changes.until(lambda: self.home and self.home.hash != before, _REDRAWN, str)
+            await slack.changes.until(lambda: self.home and self.home.hash != before, _REDRAW_TIMEOUT, str)
         return self.home
 
     async def write(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        return await self._pen.write(channel, text, thread_ts)
+        """Posts a message, or with `thread_ts` a reply; `@Name` and `#channel` become mentions."""
+        conversation = self._conversation(channel)
+        if conversation.is_archived:
+            raise UserFacingError("is_archived")
+        content = MessageContent(encode_message(self._slack.workspace, text))
+        message = post(self._slack, conversation, self.id, content, thread_ts=thread_ts)
+        await self._slack.delivery.wait_first_attempts()
+        return message
 
     async def edit(self, message: Message, text: str) -> None:
-        await self._pen.edit(message, text)
+        """Changes the text of one of the person's own messages."""
+        conversation, before = self._conversation(message.channel), self._own(message)
+        encoded = encode_message(self._slack.workspace, text)
+        change(self._slack, conversation, before, replace(before, text=encoded, edited=True))
+        await self._slack.delivery.wait_first_attempts()
 
     async def delete(self, message: Message) -> None:
-        await self._pen.delete(message)
+        """Deletes one of the person's own messages."""
+        remove(self._slack, self._conversation(message.channel), self._own(message))
+        await self._slack.delivery.wait_first_attempts()
 
-    def _declared(self, callback_id: str, kind: str) -> None:
-        if self._world.manifest.shortcuts.get(callback_id) != kind:
+    def _conversation(self, channel_id: str) -> Channel:
+        """A conversation that the person is a member of."""
+        channel = self._slack.workspace.channels.get(channel_id)
+        if channel is None or self.id not in channel.members:
+            raise UserFacingError("channel_not_found")
+        if self._slack.workspace.people[self.id].deleted:
+            raise UserFacingError("account_inactive")
+        return channel
+
+    def _own(self, message: Message) -> Message:
+        now = self._slack.workspace.message(message.channel, message.ts)
+        if now is None or now.user != self.id:
+            raise AssertionError(f"{message!r} is not {self.name}'s")
+        return now
+
+    def _require_shortcut(self, callback_id: str, kind: str) -> None:
+        if self._slack.manifest.shortcuts.get(callback_id) != kind:
             raise AssertionError(f"the manifest has no {kind} shortcut {callback_id!r}")

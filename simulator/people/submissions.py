@@ -1,50 +1,52 @@
-"""Submissions: what the client refuses by itself, and what the app's answer does to the form."""
+"""Validates a modal as Slack's client does, and applies the app's response to a submission."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from simulator.blockkit.inspection import inspect_view
-from simulator.inbound.delivery import PersonSaw
-from simulator.inputs import Field
-from simulator.refusal import Refusal
-from simulator.shapes import Json
-from simulator.slots import current
-from simulator.views import View
-from simulator.world import World
+from simulator.inbound.delivery import UserFacingError
+from simulator.json_types import Json
+from simulator.slack_error import SlackError
+from simulator.slack_state.input_types import value_of
+from simulator.slack_state.inputs import Field
+from simulator.slack_state.state import SlackState
+from simulator.slack_state.views import View
 
 _WHAT = "view_submission"
 
 
-def unfit(view: View) -> dict[str, str]:
-    """What Slack's client tells the person before the app hears of anything, by label."""
+def client_errors(view: View) -> dict[str, str]:
+    """The errors that Slack's client shows before it sends a submission, by label."""
     return {
-        field.label: problem for field, state in view.inputs.entries() for problem in _unfit(field, state)
+        field.label: problem
+        for field, state in view.inputs.entries()
+        for problem in _field_errors(field, state)
     }
 
 
-def _unfit(field: Field, state: Json) -> Iterator[str]:
-    value, element = current(state), field.element
+def _field_errors(field: Field, state: Json) -> Iterator[str]:
+    value, element = value_of(state), field.element
     if value in (None, "", []):
         if not field.block.get("optional"):
             yield "Ce champ est obligatoire."
     elif element["type"] == "number_input":
-        yield from _unfit_number(element, str(value))
+        yield from _number_errors(element, str(value))
     elif element["type"] == "plain_text_input":
-        yield from _unfit_text(element, str(value))
+        yield from _text_errors(element, str(value))
     elif element["type"] == "email_text_input" and "@" not in value:
         yield "Cette adresse e-mail n’est pas valide."
     elif element["type"] == "url_text_input" and "://" not in value:
         yield "Cette adresse n’est pas valide."
 
 
-def _unfit_text(element: Json, value: str) -> Iterator[str]:
+def _text_errors(element: Json, value: str) -> Iterator[str]:
     if len(value) < element.get("min_length", 0):
         yield f"Au moins {element['min_length']} caractères."
     if len(value) > element.get("max_length", 3000):
         yield f"Au plus {element.get('max_length', 3000)} caractères."
 
 
-def _unfit_number(element: Json, value: str) -> Iterator[str]:
+def _number_errors(element: Json, value: str) -> Iterator[str]:
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -58,32 +60,32 @@ def _unfit_number(element: Json, value: str) -> Iterator[str]:
         yield f"Au plus {element['max_value']}."
 
 
-def settle(world: World, view: View, body: Json) -> dict[str, str]:
-    """Does what the acknowledgement asks for; returns the errors that it shows, by label."""
+def apply_response(slack: SlackState, view: View, body: Json) -> dict[str, str]:
+    """Applies the response_action; returns the errors shown, by label. UserFacingError for an invalid response."""
     try:
-        return _settle(world, view, body)
-    except Refusal as refusal:
-        world.refused(refusal, _WHAT)
-        raise PersonSaw("trouble_connecting") from refusal
+        return _apply(slack, view, body)
+    except SlackError as error:
+        slack.record_error(error, _WHAT)
+        raise UserFacingError("trouble_connecting") from error
     finally:
-        world.changes.notify()
+        slack.changes.notify()
 
 
-def _settle(world: World, view: View, body: Json) -> dict[str, str]:
-    stage, action = world.stage, body.get("response_action")
+def _apply(slack: SlackState, view: View, body: Json) -> dict[str, str]:
+    open_views, action = slack.open_views, body.get("response_action")
     view.errors = _errors(view, body["errors"]) if action == "errors" and body.get("errors") else {}
     if body and not (view.errors or action in ("update", "push", "clear")):
-        raise Refusal("invalid_response_action", f"not understood: {body}")
-    if not view.errors and stage.is_open(view):
+        raise SlackError("invalid_response_action", f"not understood: {body}")
+    if not view.errors and open_views.is_open(view):
         match action:
             case "update":
-                stage.update(view, inspect_view(body.get("view"), "modal"), None)
+                open_views.update(view, inspect_view(body.get("view"), "modal"), None)
             case "push":
-                stage.push(view.user, inspect_view(body.get("view"), "modal"))
+                open_views.push(view.user, inspect_view(body.get("view"), "modal"))
             case "clear":
-                stage.clear(view.user)
+                open_views.clear(view.user)
             case _:
-                stage.close(view)
+                open_views.close(view)
     return view.errors
 
 
@@ -91,5 +93,5 @@ def _errors(view: View, errors: Json) -> dict[str, str]:
     labels = {field.block["block_id"]: field.label for field, _ in view.inputs.entries()}
     for block_id in errors:
         if block_id not in labels:
-            raise Refusal("invalid_response_action", f"errors: {block_id} is no input block of the view")
+            raise SlackError("invalid_response_action", f"errors: {block_id} is no input block of the view")
     return {labels[block_id]: str(text) for block_id, text in errors.items()}

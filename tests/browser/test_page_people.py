@@ -45,7 +45,7 @@ async def test_each_sees_their_own_channels_and_what_is_unread_there(opened: Ope
         await expect(side.get_by_role("button", name=re.compile("^support non lu"))).to_be_visible()
 
 
-async def test_a_whisper_is_for_one_alone(opened: Opened) -> None:
+async def test_an_ephemeral_message_is_for_one_person(opened: Opened) -> None:
     async with house() as sim:
         screen = await opened(sim)
         await client_of(sim).chat_postEphemeral(channel=SUPPORT, user=ALICE, text="tout bas")
@@ -177,11 +177,11 @@ async def test_slack_is_troubled_and_mended(opened: Opened) -> None:
         await screen.backstage("Pannes")
         await screen.button("Slack est en panne").click()
         await expect(screen.pane.get_by_role("status")).to_contain_text("Encore")
-        assert sim.faults.spell
-        assert sim.faults.spell.fault == Fault(kind=FaultKind.SERVER_ERROR, method="*")
+        assert sim.faults.outage
+        assert sim.faults.outage.fault == Fault(kind=FaultKind.SERVER_ERROR, method="*")
         await screen.button("Rétablir tout de suite").click()
         await expect(screen.pane.get_by_role("status")).to_have_count(0)
-        assert sim.faults.spell is None
+        assert sim.faults.outage is None
 
 
 async def test_calls_and_breaches_are_behind_the_scenes(opened: Opened) -> None:

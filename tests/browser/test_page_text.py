@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import expect
 
-from simulator import MovableClock, PersonSeed
+from simulator import MovableClock, PersonFixture
 from tests.browser.conftest import Opened
 from tests.simulator.sim_house import SUPPORT, client_of, house
 
@@ -120,7 +120,7 @@ async def test_a_date_may_be_a_link(opened: Opened) -> None:
 
 async def test_names_are_text_too(opened: Opened) -> None:
     async with house() as sim:
-        sim.put_person(PersonSeed("U0X", "<b>X</b>", "<i>X</i>"))
+        sim.put_person(PersonFixture("U0X", "<b>X</b>", "<i>X</i>"))
         sim.join(SUPPORT, "U0X")
         await sim.person("U0X").write(SUPPORT, "bonjour")
         screen = await opened(sim)

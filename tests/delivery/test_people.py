@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.people import SlackPeople
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.ports import UserProfile
-from simulator import Fault, FaultKind, PersonSeed, Simulator
+from simulator import Fault, FaultKind, PersonFixture, Simulator
 
 ALICE, FARID = "U0ALICE", "U0FARID"
 
@@ -78,7 +78,7 @@ async def test_forgetting_one_forgets_nobody_else(people: SlackPeople, simulator
 async def test_nobody_is_nobody_and_may_join_tomorrow(people: SlackPeople, simulator: Simulator):
     assert await people.person("U0NEW") is None
     assert await people.find("new@example.fr") is None
-    simulator.put_person(PersonSeed("U0NEW", "Nadia", email="new@example.fr", tz="America/Martinique"))
+    simulator.put_person(PersonFixture("U0NEW", "Nadia", email="new@example.fr", tz="America/Martinique"))
     nadia = await people.person("U0NEW")
     assert nadia == UserProfile(id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique")
     assert await people.find("new@example.fr") == "U0NEW"
@@ -123,7 +123,7 @@ async def test_whoever_nobody_is_cannot_be_reached(people: SlackPeople):
 
 @pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted", "is_stranger"])
 async def test_guests_of_every_kind_are_guests(people: SlackPeople, simulator: Simulator, kind: str):
-    guest = replace(PersonSeed("U0GUEST", "Gaël"), **{kind: True})  # type: ignore[arg-type]  # a flag's name
+    guest = replace(PersonFixture("U0GUEST", "Gaël"), **{kind: True})  # type: ignore[arg-type]  # a flag's name
     simulator.put_person(guest)
     found = await people.person("U0GUEST")
     assert found
@@ -131,7 +131,7 @@ async def test_guests_of_every_kind_are_guests(people: SlackPeople, simulator: S
 
 
 async def test_the_name_is_the_one_that_people_chose(people: SlackPeople, simulator: Simulator):
-    simulator.put_person(PersonSeed("U0NEW", "", real_name="Nadia Belkacem"))
+    simulator.put_person(PersonFixture("U0NEW", "", real_name="Nadia Belkacem"))
     found = await people.person("U0NEW")
     assert found
     assert (found.name, found.email) == ("Nadia Belkacem", None)

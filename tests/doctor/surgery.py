@@ -12,7 +12,7 @@ from bot.domain.clients.directory import Directory
 from bot.manifest import manifest
 from bot.settings import load_settings
 from bot.storage.tiny.folder import TinyStore
-from simulator import Rates, Simulator, WorkspaceSeed
+from simulator import Rates, Simulator, WorkspaceFixture
 
 POLICY: dict[str, dict[str, Any]] = {
     "channels": {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"},
@@ -69,7 +69,7 @@ class Surgery:
 
 @asynccontextmanager
 async def surgery(
-    folder: Path, declared: dict[str, Any] | None = None, seed: WorkspaceSeed = WORKSPACE
+    folder: Path, declared: dict[str, Any] | None = None, seed: WorkspaceFixture = WORKSPACE
 ) -> AsyncIterator[Surgery]:
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing else runs yet
     async with Simulator(seed, declared or manifest(), rates=Rates.lifted()) as simulator:

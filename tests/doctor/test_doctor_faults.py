@@ -17,8 +17,7 @@ from bot.domain.policy import Channels, Policy
 from bot.domain.stamp import Stamp
 from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
-from simulator import Fault, FaultKind
-from simulator.seeds import GroupSeed
+from simulator import Fault, FaultKind, GroupFixture
 from tests.doctor.surgery import Surgery, surgery
 
 Spoil = Callable[[Surgery], object]
@@ -61,7 +60,7 @@ def _group(patient: Surgery, id: str, **changes: object) -> None:
     groups[id] = replace(groups[id], **changes)  # type: ignore[arg-type]  # its own fields
 
 
-def _drop_group(patient: Surgery, id: str) -> GroupSeed:
+def _drop_group(patient: Surgery, id: str) -> GroupFixture:
     return patient.simulator.workspace.groups.pop(id)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import ClientView, LastWeek
-from simulator.blockkit.inspection import inspect_blocks
+from simulator import inspect_blocks
 from tests.rendering.rendered_calls import closed, opened, waiting
 from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
 from tests.rendering.rendered_pages import NAMES, plain, shown, view, week_page

@@ -13,7 +13,7 @@ from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, Contract
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
-from simulator.blockkit.inspection import inspect_blocks
+from simulator import inspect_blocks
 from tests.rendering.rendered_calls import CALLS, opened, stamp
 from tests.rendering.rendered_house import ACME, NOON, POLICY
 from tests.rendering.rendered_pages import buttons, notice_page, plain, shown, tokens, view, week_page

@@ -8,7 +8,7 @@ from bot.domain.clients.client import Client, Contract
 from bot.domain.outbox.notice import DelayReason, NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView
-from simulator.blockkit.inspection import inspect_blocks
+from simulator import inspect_blocks
 from tests.rendering.rendered_calls import CALLS
 from tests.rendering.rendered_house import ACME, BARE_HOUSE
 from tests.rendering.rendered_pages import texts, view, week_page

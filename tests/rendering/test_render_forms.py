@@ -6,7 +6,7 @@ import pytest
 from bot.domain.calls.triage import Imputation
 from bot.rendering.options import client_option
 from bot.rendering.renderer import Renderer, SlackView
-from simulator.blockkit.inspection import inspect_view
+from simulator import inspect_view
 from tests.rendering.rendered_house import ACME, NOON
 from tests.rendering.rendered_pages import plain, texts
 

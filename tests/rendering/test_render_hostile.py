@@ -11,7 +11,7 @@ from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView, ClientView
-from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions
+from simulator import inspect_blocks, inspect_suggestions
 from tests.rendering.rendered_calls import CALLS, FULL, closed, opened, to_quote, waiting
 from tests.rendering.rendered_house import ACME, ALICE, NOON, POLICY
 from tests.rendering.rendered_pages import texts, tokens, view, week_page

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.rendering.options import client_option, client_options, new_client_option
-from simulator.blockkit.inspection import inspect_suggestions
+from simulator import inspect_suggestions
 from tests.rendering.rendered_house import ACME
 from tests.rendering.rendered_pages import plain
 

@@ -10,37 +10,37 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from simulator import (
-    ChannelSeed,
-    GroupSeed,
+    ChannelFixture,
+    GroupFixture,
     Message,
     MovableClock,
-    PersonSeed,
+    PersonFixture,
     Rates,
     Simulator,
-    WorkspaceSeed,
+    WorkspaceFixture,
 )
 
 ALICE, BRUNO, CHLOE, GONE, GUEST = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0GONE", "U0GUEST"
 SUPPORT, DEV, SECRET, ELSEWHERE, OLD = "C0SUPPORT", "C0DEV", "C0SECRET", "C0ELSEWHERE", "C0OLD"
 
-SEED = WorkspaceSeed(
+SEED = WorkspaceFixture(
     people=(
-        PersonSeed(ALICE, "Alice", "Alice Martin", "alice@example.fr"),
-        PersonSeed(BRUNO, "Bruno", "Bruno Petit", "bruno@example.fr", tz="America/New_York"),
-        PersonSeed(CHLOE, "Chloé Roux"),
-        PersonSeed(GONE, "Gone", email="gone@example.fr", deleted=True),
-        PersonSeed(GUEST, "Guest", is_restricted=True),
+        PersonFixture(ALICE, "Alice", "Alice Martin", "alice@example.fr"),
+        PersonFixture(BRUNO, "Bruno", "Bruno Petit", "bruno@example.fr", tz="America/New_York"),
+        PersonFixture(CHLOE, "Chloé Roux"),
+        PersonFixture(GONE, "Gone", email="gone@example.fr", deleted=True),
+        PersonFixture(GUEST, "Guest", is_restricted=True),
     ),
     channels=(
-        ChannelSeed(SUPPORT, "support", (ALICE, BRUNO)),
-        ChannelSeed(DEV, "dev", (BRUNO, CHLOE), topic="level 2"),
-        ChannelSeed(SECRET, "secret", (ALICE,), is_private=True),
-        ChannelSeed(ELSEWHERE, "elsewhere", (ALICE,)),
-        ChannelSeed(OLD, "old", (ALICE,), is_archived=True),
+        ChannelFixture(SUPPORT, "support", (ALICE, BRUNO)),
+        ChannelFixture(DEV, "dev", (BRUNO, CHLOE), topic="level 2"),
+        ChannelFixture(SECRET, "secret", (ALICE,), is_private=True),
+        ChannelFixture(ELSEWHERE, "elsewhere", (ALICE,)),
+        ChannelFixture(OLD, "old", (ALICE,), is_archived=True),
     ),
     groups=(
-        GroupSeed("S0N1", "n1", "Niveau 1", (ALICE,)),
-        GroupSeed("S0LOCKED", "locked", "Locked", (ALICE,), writable=False),
+        GroupFixture("S0N1", "n1", "Niveau 1", (ALICE,)),
+        GroupFixture("S0LOCKED", "locked", "Locked", (ALICE,), writable=False),
     ),
     bot_channels=(SUPPORT, DEV, SECRET, OLD),
 )
@@ -91,6 +91,7 @@ def manifest(scopes: Sequence[str] = SCOPES, events: Sequence[str] = EVENTS) -> 
                 {"callback_id": "on_message", "type": "message"},
             ],
             "app_home": {"home_tab_enabled": True},
+            "bot_user": {"display_name": "lina"},
         },
         "oauth_config": {"scopes": {"bot": list(scopes)}},
         "settings": {

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.blockkit.inspection import inspect_blocks, inspect_suggestions, inspect_view
-from simulator.refusal import Refusal
+from simulator.slack_error import SlackError
 from tests.simulator.sim_house import actions, button, entry, modal, option, plain, section
 
 SELECT = {"type": "static_select", "action_id": "s"}
@@ -68,9 +68,9 @@ MESSAGES: list[tuple[str, list[Any], str]] = [
     ("blocks", "problem"), [row[1:] for row in MESSAGES], ids=[row[0] for row in MESSAGES]
 )
 def test_refuses_a_message(blocks: Any, problem: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(SlackError) as caught:
         inspect_blocks(blocks)
-    assert caught.value.error == "invalid_blocks"
+    assert caught.value.code == "invalid_blocks"
     assert problem in " ".join(caught.value.details)
 
 
@@ -115,22 +115,22 @@ VIEWS: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("view", "problem"), [row[1:] for row in VIEWS], ids=[row[0] for row in VIEWS])
 def test_refuses_a_view(view: Any, problem: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(SlackError) as caught:
         inspect_view(view, "modal")
-    assert (caught.value.error, caught.value.kind) == ("invalid_arguments", "invalid_blocks")
+    assert (caught.value.code, caught.value.kind) == ("invalid_arguments", "invalid_blocks")
     assert problem in " ".join(caught.value.details)
 
 
 def test_refuses_a_view_above_250_kilobytes() -> None:
     texts = [section("é" * 2900, block_id=str(number)) for number in range(42)]
     assert inspect_view(modal(*texts), "modal")
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(SlackError) as caught:
         inspect_view(modal(*texts, section("é" * 2900)), "modal")
-    assert caught.value.error == "view_too_large"
+    assert caught.value.code == "view_too_large"
 
 
 def test_a_home_has_no_title() -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(SlackError):
         inspect_view({"type": "home", "title": plain("T"), "blocks": []}, "home")
     assert inspect_view({"type": "home", "blocks": [section("a")]}, "home")
 
@@ -140,5 +140,5 @@ def test_suggestions_are_options_or_groups() -> None:
     assert inspect_suggestions({"options": [option("A")]}) == [option("A")]
     assert inspect_suggestions({"option_groups": groups}) == [option("B")]
     for wrong in ({}, {"options": [option("A")], "option_groups": groups}, {"options": [{"text": "A"}]}):
-        with pytest.raises(Refusal):
+        with pytest.raises(SlackError):
             inspect_suggestions(wrong)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator import PersonSaw
+from simulator import UserFacingError
 from tests.simulator.sim_app import by_http, by_socket, furnished
 from tests.simulator.sim_house import (
     ALICE,
@@ -61,17 +61,17 @@ async def test_an_answer_in_channel_is_everybodys() -> None:
 )
 async def test_slack_itself_refuses_some_commands(text: str, channel: str, seen: str) -> None:
     async with furnished() as (sim, app):
-        with pytest.raises(PersonSaw, match=seen):
+        with pytest.raises(UserFacingError, match=seen):
             await sim.person(ALICE).command(text, channel)
         assert app.seen == []
 
 
 async def test_nobody_answers_when_no_app_is_there() -> None:
     async with house() as sim:
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await sim.person(ALICE).command("/lina")
         sim.http_app_url = f"{sim.url}nowhere"
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await sim.person(ALICE).command("/lina")
         assert kinds(sim) == ["failed_acknowledgement"]
 
@@ -80,7 +80,7 @@ async def test_nobody_answers_when_no_app_is_there() -> None:
 async def test_a_late_acknowledgement_is_seen_and_is_a_breach(arrival: Any) -> None:
     async with house(ack_timeout=0.2) as sim, arrival(sim) as app:
         app.delay = 0.4
-        with pytest.raises(PersonSaw, match="operation_timeout"):
+        with pytest.raises(UserFacingError, match="operation_timeout"):
             await sim.person(ALICE).command("/lina")
         assert [(each.kind, each.what) for each in sim.breaches] == [("late_acknowledgement", "/lina")]
 
@@ -91,7 +91,7 @@ async def test_an_answer_with_bad_blocks_is_not_shown() -> None:
             "text": "a",
             "blocks": [{"type": "header", "text": plain("x" * 151)}],
         }
-        with pytest.raises(PersonSaw):
+        with pytest.raises(UserFacingError):
             await sim.person(ALICE).command("/lina")
         assert [each.detail for each in sim.breaches] == ["blocks[0].text: 151 > 150"]
         assert sim.ephemerals(ALICE) == []

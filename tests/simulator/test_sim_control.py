@@ -105,7 +105,7 @@ async def test_the_home_tab_is_pressed_by_http() -> None:
         assert [each["user"] for each in (await driver.get("state"))["homes"]] == [ALICE]
 
 
-async def test_the_workspace_and_its_clock_have_levers() -> None:
+async def test_the_workspace_and_its_clock_can_be_changed_by_http() -> None:
     async with driven() as (sim, app, driver):
         before = sim.clock.now()
         await driver.post("clock", advance_seconds=600)

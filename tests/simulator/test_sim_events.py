@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator import MovableClock, PersonSaw, PersonSeed
+from simulator import MovableClock, PersonFixture, UserFacingError
 from tests.simulator.sim_app import by_http, by_socket, furnished
 from tests.simulator.sim_house import (
     ALICE,
@@ -48,7 +48,7 @@ async def test_only_ones_own_messages_are_changed() -> None:
             await sim.person(BRUNO).edit(message, "yours")
         with pytest.raises(AssertionError, match="is not Bruno's"):
             await sim.person(BRUNO).delete(message)
-        with pytest.raises(PersonSaw, match="channel_not_found"):
+        with pytest.raises(UserFacingError, match="channel_not_found"):
             await sim.person(CHLOE).write(SUPPORT, "a")
 
 
@@ -73,7 +73,7 @@ async def test_events_need_membership_scope_and_subscription(
 
 async def test_the_workspaces_own_life_is_told() -> None:
     async with furnished() as (sim, app):
-        sim.put_person(PersonSeed("U0NEW", "New"))
+        sim.put_person(PersonFixture("U0NEW", "New"))
         sim.deactivate(ALICE)
         sim.join(SUPPORT, CHLOE)
         sim.set_group_users("S0N1", [BRUNO])
@@ -84,7 +84,7 @@ async def test_the_workspaces_own_life_is_told() -> None:
         assert [each["user"] for each in app.bodies("member_joined_channel")] == [CHLOE, "U0BOT"]
         (changed,) = app.bodies("subteam_members_changed")
         assert (changed["added_users"], changed["removed_users"]) == ([BRUNO], [ALICE])
-        with pytest.raises(PersonSaw, match="account_inactive"):
+        with pytest.raises(UserFacingError, match="account_inactive"):
             await sim.person(ALICE).write(SUPPORT, "a")
 
 
@@ -122,6 +122,6 @@ async def test_an_app_that_goes_away_in_the_middle_is_no_breach() -> None:
             app.delay = 0.5
             command = asyncio.create_task(sim.person(ALICE).command("/lina"))
             await sim.until(lambda: app.seen)
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await command
         assert sim.breaches == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator import PersonSaw
+from simulator import UserFacingError
 from tests.simulator.sim_app import furnished
 from tests.simulator.sim_forms import CLIENT, DONE, NAME, opened, top
 from tests.simulator.sim_house import (
@@ -47,7 +47,7 @@ async def test_an_answer_that_slack_does_not_understand_is_a_breach(answer: dict
     async with furnished() as (sim, app):
         app.acknowledgements["view_submission"] = answer
         person = await opened(sim, app, modal(NAME))
-        with pytest.raises(PersonSaw, match="trouble_connecting"):
+        with pytest.raises(UserFacingError, match="trouble_connecting"):
             await person.submit({"Nom": "Lina"})
         assert [each.what for each in sim.breaches] == ["view_submission"]
         assert set(kinds(sim)) <= {"invalid_response_action", "invalid_blocks"}

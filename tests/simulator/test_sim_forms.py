@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator import PersonSaw
+from simulator import UserFacingError
 from tests.simulator.sim_app import by_http, by_socket, furnished
 from tests.simulator.sim_forms import CLIENT, DONE, NAME, opened, top
 from tests.simulator.sim_house import (
@@ -110,7 +110,7 @@ async def test_suggestions_have_limits_too() -> None:
     async with furnished() as (sim, app):
         person = await opened(sim, app, modal(CLIENT))
         app.acknowledgements["options"] = {"options": [option("x" * 76)]}
-        with pytest.raises(PersonSaw):
+        with pytest.raises(UserFacingError):
             await person.type_ahead("Client", "x")
         assert [each.detail for each in sim.breaches] == ["suggestions.options[0].text: 76 > 75"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import PersonSaw, Rates, Simulator
+from simulator import Rates, Simulator, UserFacingError
 from tests.simulator.sim_app import furnished
 from tests.simulator.sim_forms import NAME
 from tests.simulator.sim_house import (
@@ -45,5 +45,5 @@ async def test_without_a_home_tab_nothing_is_published_or_opened() -> None:
     async with Simulator(SEED, described, rates=Rates.lifted()) as sim:
         home = {"type": "home", "blocks": [section("a")]}
         assert await error_of(client_of(sim).views_publish(user_id=ALICE, view=home)) == "not_enabled"
-        with pytest.raises(PersonSaw, match="home_tab_disabled"):
+        with pytest.raises(UserFacingError, match="home_tab_disabled"):
             await sim.person(ALICE).open_home()

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
-from simulator import MovableClock, PersonSaw, Simulator
+from simulator import MovableClock, Simulator, UserFacingError
 from tests.simulator.sim_house import ALICE, SUPPORT, house, kinds
 
 
@@ -84,7 +84,7 @@ async def test_a_plain_text_is_an_answer_too() -> None:
 async def test_an_answer_that_says_it_is_json_is_an_object(text: str) -> None:
     async with house() as sim, recording(sim) as app:
         app.text, app.content_type = text, "application/json"
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await sim.person(ALICE).command("/lina")
         assert kinds(sim) == ["failed_acknowledgement"]
 
@@ -93,6 +93,6 @@ async def test_nobody_listens_at_the_address() -> None:
     async with house() as sim:
         async with recording(sim):
             pass
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await sim.person(ALICE).command("/lina")
         assert sim.breaches == []

@@ -5,15 +5,26 @@ from typing import Any
 
 import pytest
 
-from simulator.blockkit.checker import broken
+from simulator.blockkit.checker import violations
 from simulator.blockkit.elements import ELEMENTS
 from simulator.blockkit.limits import BLOCKS, MESSAGE_BLOCKS, SUGGESTIONS, VIEWS
-from simulator.blockkit.rules import Among, Anything, Chars, Flag, Kind, Many, Rule, Shape, Text, Whole
+from simulator.blockkit.rules import (
+    AnyJson,
+    Boolean,
+    Integer,
+    ListOf,
+    Object,
+    OneOf,
+    Rule,
+    String,
+    TextObject,
+    TypedObject,
+)
 
 Path = tuple[str | int, ...]
 
 TABLE: dict[str, Rule] = {
-    "message": Shape({"blocks": MESSAGE_BLOCKS}),
+    "message": Object({"blocks": MESSAGE_BLOCKS}),
     "suggestions": SUGGESTIONS,
     **VIEWS,
     **{f"{name} element": shape for name, shape in ELEMENTS.items()},
@@ -21,62 +32,62 @@ TABLE: dict[str, Rule] = {
 }
 
 
-def bounds(rule: Rule, path: Path = ()) -> Iterator[tuple[Path, Chars | Text | Whole | Many]]:
+def bounds(rule: Rule, path: Path = ()) -> Iterator[tuple[Path, String | TextObject | Integer | ListOf]]:
     """Each bounded value under the rule with the way to it; forms have their own test."""
     match rule:
-        case Shape(needs, may):
+        case Object(needs, may):
             for name, part in {**needs, **may}.items():
                 yield from bounds(part, (*path, name))
-        case Many(each):
+        case ListOf(each):
             yield path, rule
             yield from bounds(each, (*path, 0))
-        case Text() | Whole() | Chars(form=""):
+        case TextObject() | Integer() | String(pattern=""):
             yield path, rule
 
 
 def minimal(rule: Rule) -> Any:  # noqa: PLR0911 - one for each kind of rule
     match rule:
-        case Chars(_, least, form):
+        case String(_, least, form):
             return {r"-?\d+(\.\d+)?": "1"}.get(form, "x" * max(least, 1))
-        case Text():
+        case TextObject():
             return {"type": "plain_text", "text": "x"}
-        case Whole(_, least):
+        case Integer(_, least):
             return least
-        case Flag():
+        case Boolean():
             return True
-        case Among(words):
+        case OneOf(words):
             return words[0]
-        case Anything():
+        case AnyJson():
             return {}
-        case Many(each, _, least):
+        case ListOf(each, _, least):
             return [minimal(each)] * max(least, 1)
-        case Shape(needs):
+        case Object(needs):
             return {name: minimal(part) for name, part in needs.items()}
-        case Kind(family, names):
+        case TypedObject(family, names):
             return {"type": names[0], **minimal((BLOCKS if family == "block" else ELEMENTS)[names[0]])}
 
 
-def of_size(rule: Chars | Text | Whole | Many, size: int) -> Any:
+def of_size(rule: String | TextObject | Integer | ListOf, size: int) -> Any:
     match rule:
-        case Chars():
+        case String():
             return "x" * size
-        case Text():
+        case TextObject():
             return {"type": "plain_text", "text": "x" * size}
-        case Whole():
+        case Integer():
             return size
-        case Many(each):
+        case ListOf(each):
             return [minimal(each)] * size
 
 
 def sized(rule: Rule, path: Path, size: int) -> Any:
     """The smallest value that the rule accepts, but for the size of what stands at the end of the path."""
     match rule:
-        case Shape(needs, may) if path:
+        case Object(needs, may) if path:
             name = str(path[0])
             return {**minimal(rule), name: sized({**needs, **may}[name], path[1:], size)}
-        case Many(each) if path:
+        case ListOf(each) if path:
             return [sized(each, path[1:], size)]
-        case Chars() | Text() | Whole() | Many():
+        case String() | TextObject() | Integer() | ListOf():
             return of_size(rule, size)
     raise AssertionError(f"nothing to size in {rule}")
 
@@ -90,22 +101,22 @@ ROWS = [(name, path, bound) for name, rule in TABLE.items() for path, bound in b
 
 @pytest.mark.parametrize(("name", "path", "bound"), ROWS, ids=lambda value: str(value)[:60])
 def test_accepts_at_the_limit_and_names_the_place_just_above(
-    name: str, path: Path, bound: Chars | Text | Whole | Many
+    name: str, path: Path, bound: String | TextObject | Integer | ListOf
 ) -> None:
     rule = TABLE[name]
-    assert list(broken(rule, sized(rule, path, bound.most), "")) == []
-    over = list(broken(rule, sized(rule, path, bound.most + 1), ""))
-    assert over == [f"{pointer(path)}: {bound.most + 1} > {bound.most}"]
+    assert list(violations(rule, sized(rule, path, bound.maximum), "")) == []
+    over = list(violations(rule, sized(rule, path, bound.maximum + 1), ""))
+    assert over == [f"{pointer(path)}: {bound.maximum + 1} > {bound.maximum}"]
 
 
 @pytest.mark.parametrize(("name", "path", "bound"), ROWS, ids=lambda value: str(value)[:60])
 def test_accepts_the_least_and_names_the_place_just_below(
-    name: str, path: Path, bound: Chars | Text | Whole | Many
+    name: str, path: Path, bound: String | TextObject | Integer | ListOf
 ) -> None:
-    rule, least = TABLE[name], 1 if isinstance(bound, Text) else bound.least
-    assert list(broken(rule, sized(rule, path, least), "")) == []
+    rule, least = TABLE[name], 1 if isinstance(bound, TextObject) else bound.minimum
+    assert list(violations(rule, sized(rule, path, least), "")) == []
     if least:
-        under = list(broken(rule, sized(rule, path, least - 1), ""))
+        under = list(violations(rule, sized(rule, path, least - 1), ""))
         assert under == [f"{pointer(path)}: {least - 1} < {least}"]
 
 
@@ -157,7 +168,7 @@ DOCUMENTED = {
 
 def test_the_table_has_the_documented_numbers() -> None:
     table = {
-        name: {pointer(path): bound.most for path, bound in bounds(rule)} for name, rule in TABLE.items()
+        name: {pointer(path): bound.maximum for path, bound in bounds(rule)} for name, rule in TABLE.items()
     }
     found = {name: {path: table[name].get(path) for path in limits} for name, limits in DOCUMENTED.items()}
     assert found == DOCUMENTED

@@ -12,8 +12,7 @@ import orjson
 import pytest
 from yarl import URL
 
-from simulator import Fault, FaultKind, Mail, Simulator
-from simulator.clock import MovableClock
+from simulator import Fault, FaultKind, Mail, MovableClock, Simulator
 from tests.simulator.sim_app import by_socket
 from tests.simulator.sim_house import (
     ALICE,
@@ -74,7 +73,7 @@ async def reading(sim: Simulator) -> AsyncIterator[Reader]:
         yield Reader(response.content)
 
 
-async def touch(sim: Simulator, act: str = "touch", **body: Any) -> dict[str, Any]:
+async def interact(sim: Simulator, act: str = "interact", **body: Any) -> dict[str, Any]:
     status, text = await post_json(f"{sim.url}_sim/{act}", {"user": ALICE, **body})
     assert status == 200, text
     answer: dict[str, Any] = orjson.loads(text)
@@ -95,7 +94,7 @@ async def test_a_reader_is_told_all_then_what_changes() -> None:
         assert f"message/{SUPPORT}/{sent.ts}" not in reader.told
 
 
-async def test_forms_and_whispers_come_and_go() -> None:
+async def test_forms_and_ephemerals_come_and_go() -> None:
     async with house() as sim, by_socket(sim) as app, reading(sim) as reader:
         app.opens = modal(entry("Nom", {"type": "plain_text_input"}))
         app.acknowledgements["/lina"] = {"text": "vu"}
@@ -103,10 +102,10 @@ async def test_forms_and_whispers_come_and_go() -> None:
         view = await reader.until_told("view")
         assert (view["title"], view["errors"]) == ("Form", {})
         assert (await reader.until_there("ephemeral"))["text"] == "vu"
-        answer = await touch(sim, "send", view_id=view["view_id"], held={"nom": {"value": ""}})
+        answer = await interact(sim, "submit_form", view_id=view["view_id"], values={"nom": {"value": ""}})
         assert answer["errors"] == {"Nom": "Ce champ est obligatoire."}
         assert (await reader.until_told("view"))["errors"] == answer["errors"]
-        await touch(sim, "send", view_id=view["view_id"], held={"nom": {"value": "Lina"}})
+        await interact(sim, "submit_form", view_id=view["view_id"], values={"nom": {"value": "Lina"}})
         values = app.bodies("view_submission")[0]["view"]["state"]["values"]
         assert values["nom"]["value"] == {"type": "plain_text_input", "value": "Lina"}
         await client_of(sim).chat_postMessage(channel=SUPPORT, text="fini")
@@ -114,15 +113,15 @@ async def test_forms_and_whispers_come_and_go() -> None:
         assert reader.of("view") == []
 
 
-async def test_elements_are_touched_where_they_stand() -> None:
+async def test_elements_are_found_by_their_ids() -> None:
     async with house() as sim, by_socket(sim) as app:
         menu = {"type": "overflow", "action_id": "menu", "options": [option("Fiche"), option("Fin")]}
         when = {"type": "datetimepicker", "action_id": "when"}
         sent = await card(sim, actions(button("Go", "go"), button("Go", "again"), menu, when, block_id="b"))
         place = {"channel": SUPPORT, "ts": sent.ts, "block_id": "b"}
-        await touch(sim, action_id="again", **place)
-        await touch(sim, action_id="menu", value="fin", **place)
-        await touch(sim, action_id="when", value="2026-11-24T10:30", **place)
+        await interact(sim, action_id="again", **place)
+        await interact(sim, action_id="menu", value="fin", **place)
+        await interact(sim, action_id="when", value="2026-11-24T10:30", **place)
         done = [each["actions"][0] for each in app.bodies("block_actions")]
         assert [each["action_id"] for each in done] == ["again", "menu", "when"]
         assert done[1]["selected_option"]["value"] == "fin"
@@ -137,10 +136,10 @@ async def test_a_form_tells_the_app_all_that_it_holds() -> None:
         view = await sim.person(ALICE).wait_view("Form")
         app.opens = None
         place = {"view_id": view.view_id, "block_id": "client", "action_id": "value"}
-        held = {"nom": {"value": "Lina"}}
-        offered = await touch(sim, "offers", typed="ac", held=held, **place)
+        values = {"nom": {"value": "Lina"}}
+        offered = await interact(sim, "options", typed="ac", values=values, **place)
         assert offered["options"] == [option("Acme")]
-        await touch(sim, value=option("Acme"), held=held, **place)
+        await interact(sim, value=option("Acme"), values=values, **place)
         (told,) = app.bodies("block_actions")
         assert told["view"]["state"]["values"]["nom"]["value"]["value"] == "Lina"
         assert view.values == {"Nom": "Lina", "Client": "Acme"}
@@ -149,12 +148,12 @@ async def test_a_form_tells_the_app_all_that_it_holds() -> None:
 @pytest.mark.parametrize(
     ("act", "body", "sentence"),
     [
-        ("touch", {"block_id": "b", "action_id": "none"}, "no element"),
-        ("touch", {"block_id": "b", "action_id": "menu", "value": "?"}, "not offered"),
-        ("send", {"held": {}}, "only a form"),
+        ("interact", {"block_id": "b", "action_id": "none"}, "no element"),
+        ("interact", {"block_id": "b", "action_id": "menu", "value": "?"}, "not offered"),
+        ("submit_form", {"values": {}}, "only a form"),
     ],
 )
-async def test_what_cannot_be_touched_is_said(act: str, body: dict[str, Any], sentence: str) -> None:
+async def test_what_cannot_be_done_on_the_page_is_said(act: str, body: dict[str, Any], sentence: str) -> None:
     async with house() as sim, by_socket(sim):
         menu = {"type": "overflow", "action_id": "menu", "options": [option("Fiche")]}
         sent = await card(sim, actions(menu, block_id="b"))
@@ -222,23 +221,23 @@ async def test_files_come_from_people_and_from_the_app() -> None:
             assert response.status == 404
 
 
-async def test_a_spell_strikes_all_calls_until_it_is_lifted() -> None:
+async def test_an_outage_breaks_all_calls_until_it_is_cleared() -> None:
     async with house() as sim, reading(sim) as reader:
-        lever = f"{sim.url}_sim/faults"
-        await post_json(lever, {"kind": "error", "method": "*", "error": "fatal_error", "lasting": 60})
-        while not (spell := await reader.until_told("spell")):
+        admin_url = f"{sim.url}_sim/faults"
+        await post_json(admin_url, {"kind": "error", "method": "*", "error": "fatal_error", "lasting": 60})
+        while not (outage := await reader.until_told("outage")):
             pass
-        assert spell["kind"] == "error"
+        assert outage["kind"] == "error"
         for _ in range(2):
             assert await error_of(client_of(sim).auth_test()) == "fatal_error"
-        await post_json(lever, {"clear": True})
-        assert await reader.until_told("spell") == {}
+        await post_json(admin_url, {"clear": True})
+        assert await reader.until_told("outage") == {}
         await client_of(sim).auth_test()
 
 
-async def test_a_spell_ends_by_itself() -> None:
+async def test_an_outage_ends_by_itself() -> None:
     async with house() as sim:
-        sim.faults.cast(Fault(kind=FaultKind.ERROR, method="*"), timedelta(seconds=-1))
+        sim.faults.start_outage(Fault(kind=FaultKind.ERROR, method="*"), timedelta(seconds=-1))
         await client_of(sim).auth_test()
 
 

@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 
-from simulator import PersonSeed
+from simulator import PersonFixture
 from tests.simulator.sim_house import (
     ALICE,
     BRUNO,
@@ -149,7 +149,7 @@ async def test_an_upload_keeps_its_steps() -> None:
 
 async def test_people_join_and_change_from_outside() -> None:
     async with house() as sim:
-        sim.put_person(PersonSeed("U0NEW", "New"))
+        sim.put_person(PersonFixture("U0NEW", "New"))
         sim.deactivate(ALICE)
         members = {each["id"]: each["deleted"] for each in (await client_of(sim).users_list())["members"]}
         assert (members["U0NEW"], members[ALICE]) == (False, True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import PersonSaw, Rates, Simulator
+from simulator import Rates, Simulator, UserFacingError
 from tests.simulator.sim_app import by_socket, furnished
 from tests.simulator.sim_house import (
     ALICE,
@@ -106,7 +106,7 @@ async def test_nothing_happens_where_interactivity_is_off() -> None:
     described = manifest()
     described["settings"]["interactivity"]["is_enabled"] = False
     async with Simulator(SEED, described, rates=Rates.lifted()) as sim, by_socket(sim):
-        with pytest.raises(PersonSaw, match="interactivity_disabled"):
+        with pytest.raises(UserFacingError, match="interactivity_disabled"):
             await sim.person(ALICE).click(await card(sim, actions(button("Go"))), "Go")
 
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from simulator import Fault, FaultKind, MovableClock, Rates, Simulator
-from simulator.methods import METHODS
+from simulator.api.methods import METHODS
 from tests.simulator.sim_house import ALICE, DEV, SUPPORT, client_of, error_of, house, kinds
 
 

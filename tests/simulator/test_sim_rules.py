@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import MovableClock
-from simulator.ids import Ids
-from simulator.people.writing import escaped, typed_in_command
-from simulator.reading import readable, with_ids
-from simulator.web.rates import Gauge, Rates
-from simulator.workspace import Workspace
+from simulator.api.limiter import Limiter, Rates
+from simulator.people.typed_text import encode_command, encode_message
+from simulator.slack_state.block_elements import with_ids
+from simulator.slack_state.ids import Ids
+from simulator.slack_state.visible_text import readable
+from simulator.slack_state.workspace import Workspace
 from tests.simulator.sim_house import SEED, actions, button, section
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -20,17 +21,17 @@ moves = st.lists(st.timedeltas(min_value=timedelta(days=-30), max_value=timedelt
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="@#!")))
 def test_what_is_typed_is_read_again_as_it_was(text: str) -> None:
-    workspace = Workspace(SEED)
-    assert readable(escaped(workspace, text), workspace.name_of) == text
-    assert readable(typed_in_command(workspace, text, escape=False), workspace.name_of) == text
+    workspace = Workspace(SEED, "lina")
+    assert readable(encode_message(workspace, text), workspace.name_of) == text
+    assert readable(encode_command(workspace, text, escape=False), workspace.name_of) == text
 
 
 @given(
     st.lists(st.sampled_from(["@Alice", "@Chloé Roux", "@n1", "#dev", "a@b.fr", "<@U0BRUNO>", "&", "word"]))
 )
 def test_mentions_are_read_again_by_their_names(words: list[str]) -> None:
-    workspace, text = Workspace(SEED), " ".join(words)
-    sent = escaped(workspace, text)
+    workspace, text = Workspace(SEED, "lina"), " ".join(words)
+    sent = encode_message(workspace, text)
     assert "@Alice" not in sent
     assert readable(sent, workspace.name_of) == text.replace("<@U0BRUNO>", "@Bruno")
 
@@ -57,10 +58,10 @@ def test_the_clock_is_where_it_was_moved_and_tells_each_move(steps: list[timedel
 
 @given(st.lists(st.integers(min_value=0, max_value=90_000), max_size=60))
 def test_no_minute_ever_holds_more_calls_than_the_tier(milliseconds: list[int]) -> None:
-    gauge, passed = Gauge(Rates(per_minute={"m": 5})), []
+    limiter, passed = Limiter(Rates(per_minute={"m": 5})), []
     for offset in sorted(milliseconds):
         now = NOW + timedelta(milliseconds=offset)
-        if gauge.seconds_to_wait("m", None, now) == 0:
+        if limiter.seconds_to_wait("m", None, now) == 0:
             passed.append(now)
     for start in passed:
         assert sum(start <= each < start + timedelta(minutes=1) for each in passed) <= 5

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulator import MovableClock, PersonSaw, Simulator
+from simulator import MovableClock, Simulator, UserFacingError
 from tests.simulator.sim_house import ALICE, SUPPORT, client_of, house, kinds
 
 
@@ -107,7 +107,7 @@ async def test_a_stopped_workspace_answers_nobody() -> None:
         command = asyncio.create_task(sim.person(ALICE).command("/lina"))
         await line.receive_json()
         stopping = asyncio.create_task(sim.stop())
-        with pytest.raises(PersonSaw, match="dispatch_failed"):
+        with pytest.raises(UserFacingError, match="dispatch_failed"):
             await command
         await line.close()
         await stopping

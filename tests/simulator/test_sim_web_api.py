@@ -4,9 +4,9 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from simulator.methods import METHODS
-from simulator.web.scopes import ANY, BY_KIND
-from simulator.workspace import Kind
+from simulator.api.methods import METHODS
+from simulator.api.scopes import ANY, BY_KIND
+from simulator.slack_state.workspace import ChannelKind
 from tests.simulator.sim_house import SECRET, SUPPORT, client_of, error_of, house, kinds
 
 
@@ -78,12 +78,14 @@ async def test_refuses_a_method_without_its_scope(method: str) -> None:
         assert kinds(sim) == ["missing_scope"]
 
 
-PLACES: tuple[tuple[str, Kind], ...] = ((SUPPORT, "public"), (SECRET, "private"))
+PLACES: tuple[tuple[str, ChannelKind], ...] = ((SUPPORT, "public"), (SECRET, "private"))
 CASES = [(method, *place) for method in sorted(set(BY_KIND) - {"conversations.list"}) for place in PLACES]
 
 
 @pytest.mark.parametrize(("method", "channel", "kind"), CASES)
-async def test_a_conversation_needs_the_scope_of_its_kind(method: str, channel: str, kind: Kind) -> None:
+async def test_a_conversation_needs_the_scope_of_its_kind(
+    method: str, channel: str, kind: ChannelKind
+) -> None:
     needed = BY_KIND[method][kind]
     all_others = [scope for scopes in BY_KIND[method].values() if scopes != needed for scope in scopes]
     for held, error in (([needed[0]], None), (all_others, "missing_scope")):

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from bot import logs
-from simulator import Fault, FaultKind, PersonSeed
+from simulator import Fault, FaultKind, PersonFixture
 from tests.stories.office import DEV, SUPPORT, Office
 
 
@@ -75,7 +75,7 @@ async def test_what_the_clock_does_is_nobodys_request(said: io.StringIO, office:
 
 
 async def test_a_refusal_says_who_and_what(said: io.StringIO, office: Office):
-    office.simulator.put_person(PersonSeed("U0GUEST", "Gaston", is_restricted=True))
+    office.simulator.put_person(PersonFixture("U0GUEST", "Gaston", is_restricted=True))
     office.simulator.join(SUPPORT, "U0GUEST")
     number = await office.open()
     gaston = office.simulator.person("U0GUEST")

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from simulator import Fault, FaultKind, PersonSeed
+from simulator import Fault, FaultKind, PersonFixture
 from tests.stories.office import SERVICE, SUPPORT, Office, plain
 
 NOT_A_MEMBER = "LINA répond aux membres de l'espace de travail"
 NOT_IN_THE_CHANNELS = "LINA répond aux membres des canaux du service"
 
-GUEST = PersonSeed("U0GUEST", "Gaston", email="gaston@example.fr", is_restricted=True)
-STRANGER = PersonSeed("U0STRANGER", "Sasha", is_stranger=True)
-OUTSIDER = PersonSeed("U0OUTSIDER", "Odile", email="odile@example.fr")
-OTHER_BOT = PersonSeed("U0ROBOT", "robot", is_bot=True)
+GUEST = PersonFixture("U0GUEST", "Gaston", email="gaston@example.fr", is_restricted=True)
+STRANGER = PersonFixture("U0STRANGER", "Sasha", is_stranger=True)
+OUTSIDER = PersonFixture("U0OUTSIDER", "Odile", email="odile@example.fr")
+OTHER_BOT = PersonFixture("U0ROBOT", "robot", is_bot=True)
 
 intruders = pytest.mark.parametrize("intruder", [GUEST, STRANGER, OTHER_BOT], ids=lambda seed: seed.name)
 
@@ -40,7 +40,7 @@ def asked_of_slack(office: Office) -> int:
 
 
 @intruders
-async def test_a_command_is_answered_by_a_polite_no(crowded: Office, intruder: PersonSeed):
+async def test_a_command_is_answered_by_a_polite_no(crowded: Office, intruder: PersonFixture):
     said = await crowded.simulator.person(intruder.id).command("/lina appel acme imprimante HS")
     assert NOT_A_MEMBER in plain(said)
     await crowded.quiet()
@@ -48,7 +48,7 @@ async def test_a_command_is_answered_by_a_polite_no(crowded: Office, intruder: P
 
 
 @intruders
-async def test_a_button_is_answered_by_a_polite_no(crowded: Office, intruder: PersonSeed):
+async def test_a_button_is_answered_by_a_polite_no(crowded: Office, intruder: PersonFixture):
     number = await crowded.open()
     person = crowded.simulator.person(intruder.id)
     for label in ("Passer au niveau 2", "Clore", "Modifier"):
@@ -61,7 +61,7 @@ async def test_a_button_is_answered_by_a_polite_no(crowded: Office, intruder: Pe
 
 
 @intruders
-async def test_shortcuts_are_answered_by_a_polite_no(crowded: Office, intruder: PersonSeed):
+async def test_shortcuts_are_answered_by_a_polite_no(crowded: Office, intruder: PersonFixture):
     person = crowded.simulator.person(intruder.id)
     await person.shortcut("new_call")
     assert NOT_A_MEMBER in plain((await person.wait_view("Service LINA")).words)
@@ -72,7 +72,7 @@ async def test_shortcuts_are_answered_by_a_polite_no(crowded: Office, intruder: 
 
 
 @intruders
-async def test_the_home_tab_holds_a_polite_no_and_no_call(crowded: Office, intruder: PersonSeed):
+async def test_the_home_tab_holds_a_polite_no_and_no_call(crowded: Office, intruder: PersonFixture):
     await crowded.open("acme secret")
     home = await crowded.simulator.person(intruder.id).open_home()
     assert home

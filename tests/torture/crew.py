@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from simulator import Message, Person, PersonSaw, Simulator
+from simulator import Message, Person, Simulator, UserFacingError
 
 SUPPORT, DEV = "C0SUPPORT", "C0DEV"
 TECHNICIANS, DEVELOPERS = ("U0ALICE", "U0BRUNO", "U0CHLOE"), ("U0DAVID", "U0EMMA")
@@ -43,7 +43,7 @@ class Crew:
         acts = (self._take, self._close) if user in DEVELOPERS else (self._open, self._open, self._act)
         while not stop.is_set():
             # What a dead bot does not answer, and what is not there any more, is shrugged at.
-            with suppress(PersonSaw, AssertionError, TimeoutError):
+            with suppress(UserFacingError, AssertionError, TimeoutError):
                 await self._do(self.chance.choice(acts), person)
             await asyncio.sleep(self.chance.uniform(0.0, 0.3))
 

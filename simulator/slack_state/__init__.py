@@ -1,0 +1,1 @@
+"""What the simulated workspace holds, and the operations that change it."""

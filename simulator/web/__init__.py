@@ -1,1 +1,0 @@
-"""Web API: what every call has in common, before and after its method."""
