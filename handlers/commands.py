@@ -9,10 +9,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice, ParsedCommand
 from bot.services.similarity import similar
+from bot.services.slack_markup import as_typed
 from handlers import confirmations
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
-from handlers.payloads import MalformedError, unescaped
+from handlers.payloads import MalformedError
 from handlers.replies import Reply, person_of
 from handlers.services import Services
 
@@ -32,7 +33,7 @@ class Typed:
 
 def decode(body: Mapping[str, Any]) -> Typed:
     try:
-        text = unescaped(str(body.get("text") or "")).strip()
+        text = as_typed(str(body.get("text") or "")).strip()
         by, origin = person_of(body), f"command:{body['trigger_id']}"
     except KeyError as error:
         raise MalformedError("no slash command") from error

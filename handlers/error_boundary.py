@@ -8,7 +8,8 @@ import structlog
 
 from bot.domain.refusals import Refusal
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.rendering.text import Mrkdwn, unescape
+from bot.rendering.text import Mrkdwn
+from bot.services.slack_markup import unescape
 from handlers.replies import Reply
 
 log = structlog.get_logger(__name__)

@@ -7,8 +7,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.domain.calls.call import Note
 from bot.domain.refusals import Refusal
+from bot.services.slack_markup import as_typed
 from handlers.listeners import Listeners
-from handlers.payloads import unescaped
 from handlers.services import Services
 
 Body = Mapping[str, Any]
@@ -51,7 +51,7 @@ class Notes:
             await self._services.access.authorize(str(by))
         except Refusal:  # a guest's word stays in the thread, and out of the report
             return
-        note = Note(str(message["ts"]), str(by), unescaped(str(message.get("text") or "")))
+        note = Note(str(message["ts"]), str(by), as_typed(str(message.get("text") or "")))
         await self._services.calls.note(channel, str(thread), note)
 
     async def _forget(self, channel: str, event: Mapping[str, Any]) -> None:

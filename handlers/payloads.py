@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.services.slack_markup import as_typed
+
 Body = Mapping[str, Any]
 
 _WHOLE = re.compile("[0-9]{1,9}")
@@ -13,12 +15,6 @@ _WHOLE = re.compile("[0-9]{1,9}")
 
 class MalformedError(Exception):
     """The payload is not one that Slack sends for this surface."""
-
-
-def unescaped(text: str) -> str:
-    """What the person typed: Slack escapes three characters; half characters and NUL can be neither shown nor kept."""
-    plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("\0", "")
-    return plain.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Fields:
 
     def text(self, field: str) -> str | None:
         value = self._element(field).get("value")
-        return (unescaped(str(value)).strip() or None) if value is not None else None
+        return (as_typed(str(value)).strip() or None) if value is not None else None
 
     def choice(self, field: str) -> str | None:
         option = self._element(field).get("selected_option")

@@ -5,9 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.services.slack_markup import as_typed
 from handlers.forms import blank_form
 from handlers.listeners import Listeners
-from handlers.payloads import MalformedError, unescaped
+from handlers.payloads import MalformedError
 from handlers.replies import Reply
 from handlers.services import Services
 
@@ -36,6 +37,6 @@ class Shortcuts:
             text, ts, channel = body["message"].get("text"), body["message"]["ts"], body["channel"]["id"]
         except (KeyError, TypeError) as error:
             raise MalformedError("no message") from error
-        readable = await self._services.reading.readable(unescaped(str(text or "")))
+        readable = await self._services.reading.readable(as_typed(str(text or "")))
         link = self._services.reading.link(str(channel), str(ts))
         return Reply(form=blank_form(self._services.renderer, request=readable[:3000] or None, source=link))

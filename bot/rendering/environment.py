@@ -10,6 +10,7 @@ from bot.domain.calls.quote_decision import choices
 from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_words, templates_folder
+from bot.services import slack_markup
 from bot.services.phones import show_phone
 
 TABLES = ("lines", "rota", "refusals")
@@ -68,7 +69,7 @@ _FILTERS = (
         filters.link,
         filters.label,
     ),
-    *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, text.readable),
+    *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, slack_markup.readable),
 )
 
 

@@ -8,8 +8,9 @@ from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, lines_of
 from bot.rendering.environment import TABLES, make_environment
 from bot.rendering.labels import Labels, load_labels
-from bot.rendering.text import Mrkdwn, clean, cut, unescape
+from bot.rendering.text import Mrkdwn, clean, cut
 from bot.services.home import HomeView
+from bot.services.slack_markup import unescape
 from bot.services.view_models import CallView, ClientView, WeekView
 
 MESSAGE_BLOCKS = 50

@@ -1,14 +1,12 @@
 """Text on its way to Slack: escaped once, freed of what Slack refuses, cut where Slack would cut or refuse it."""
 
 import re
-from collections.abc import Mapping
 
 ELLIPSIS = "…"
 EMPTY = "–"
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UNFINISHED = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
-_WRITTEN_BY_SLACK = re.compile(r"<(?:([@#!])([\w^]+)|((?:https?|mailto|tel):[^\s<>|]+))(?:\|([^<>]*))?>")
 
 
 class Mrkdwn(str):
@@ -20,10 +18,6 @@ class Mrkdwn(str):
 def escape(text: str) -> Mrkdwn:
     """Slack's own three characters, so that nothing a person wrote is a mention or a link."""
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-
-
-def unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def finalize(value: object) -> str:
@@ -68,24 +62,6 @@ def one_line(text: str) -> str:
 def quote(text: str) -> Mrkdwn:
     """Every line of what a person wrote behind a quotation bar, so that it cannot pass for the bot's own words."""
     return Mrkdwn("\n".join(f"> {escape(line)}" for line in text.splitlines()))
-
-
-def readable(text: str, names: Mapping[str, str]) -> str:
-    """A message as Slack keeps it (`<@U1>`, `<https://…|label>`), as a person reads it; not yet escaped."""
-
-    def spoken(found: re.Match[str]) -> str:
-        sign, target, url, label = found.groups()
-        if sign == "@":
-            return f"@{names.get(target) or label or target}"
-        if sign == "#":
-            return f"#{label or target}"
-        if sign == "!":
-            return label or f"@{target.split('^')[0]}"
-        if label and label not in url:
-            return f"{label} ({url})"
-        return label or str(url)
-
-    return _WRITTEN_BY_SLACK.sub(spoken, text)
 
 
 def _whole(text: str) -> str:

@@ -1,6 +1,5 @@
 """The reading desk: gathers the pages that surfaces show. It changes nothing but the names it keeps."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,9 +15,9 @@ from bot.domain.refusals import UnknownCall, UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.names import PersonNames, people_of
 from bot.services.rota import RotaReader
+from bot.services.slack_markup import mentioned_users, with_user_names
 from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 LATEST_CALLS = 5
 
 Link = Callable[[str, str], str]
@@ -129,8 +128,7 @@ class QueryService:
 
     async def readable(self, text: str) -> str:
         """A text as written, with the names of those it mentions."""
-        names = await self._names(set(MENTION.findall(text)))
-        return MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), text)
+        return with_user_names(text, await self._names(mentioned_users(text)))
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self._calls.open_calls() if c.client.code == client.code]

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.rendering.renderer import Renderer
-from bot.rendering.text import escape
 from handlers.commands import decode
 from handlers.error_boundary import ErrorBoundary
 from handlers.forms import source_of
-from handlers.payloads import Fields, MalformedError, pressed, unescaped
+from handlers.payloads import Fields, MalformedError, pressed
 from handlers.replies import person_of
 from tests.handlers.switchboard import named, raising
 
@@ -104,19 +103,6 @@ async def test_whatever_comes_in_is_answered_and_nothing_escapes(body: Mapping[s
         reply = await OUTCOMES.of(raising(MalformedError("not Slack's")), body)
     assert reply.message
     assert "Une erreur est survenue" in reply.message.text
-
-
-@given(st.text())
-def test_what_was_typed_comes_back_from_slack_s_escaping(typed: str):
-    plain = typed.replace("\0", "").encode("utf-8", "replace").decode()
-    assert unescaped(escape(plain)) == plain
-
-
-@given(st.text(st.characters(), max_size=20))
-def test_what_is_kept_can_be_shown_and_stored(typed: str):
-    kept = unescaped(typed)
-    assert "\0" not in kept
-    assert kept.encode().decode() == kept
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +13,6 @@ from bot.rendering.text import (
     finalize,
     pieces,
     quote,
-    readable,
-    unescape,
 )
 
 limits = st.integers(min_value=2, max_value=40)
@@ -25,7 +22,6 @@ limits = st.integers(min_value=2, max_value=40)
 def test_what_is_escaped_holds_nothing_that_slack_reads(text: str) -> None:
     escaped = escape(text)
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", escaped)
-    assert unescape(escaped) == text
 
 
 def test_what_is_escaped_is_not_escaped_again() -> None:
@@ -72,25 +68,6 @@ def test_an_unsendable_text_is_not_empty() -> None:
 
 def test_every_line_of_a_quotation_is_quoted() -> None:
     assert quote("a\nb <c>\u2028d") == "> a\n> b &lt;c&gt;\n> d"
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("<@U1> et <@U2|bob>", "@Alice et @bob"),
-        ("<@U3>", "@U3"),
-        ("<#C1|support> <#C2>", "#support #C2"),
-        ("<!here> <!subteam^S1|@dev> <!subteam^S1>", "@here @dev @subteam"),
-        (
-            "<https://a.fr|le site> <https://a.fr> <https://a.fr|https://a.fr>",
-            "le site (https://a.fr) https://a.fr https://a.fr",
-        ),
-        ("<mailto:a@b.fr|a@b.fr> <tel:+33472000001|04 72>", "a@b.fr 04 72 (tel:+33472000001)"),
-        ("3 < 4 > 2, <b>, <@>", "3 < 4 > 2, <b>, <@>"),
-    ],
-)
-def test_a_message_is_read_as_a_person_does(written: str, read: str) -> None:
-    assert readable(written, {"U1": "Alice"}) == read
 
 
 def test_a_section_is_cut_and_prose_is_not() -> None:
