@@ -1,1 +1,1 @@
-"""What Slack sends, listened to. `register` gives Bolt every listener there is."""
+"""Bolt listeners: they decode what Slack sends, call one service method and answer. `register` adds them all."""

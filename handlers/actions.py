@@ -1,8 +1,8 @@
-"""Buttons and menus: on the card, on the ping, on a question to the account manager, and in the forms."""
+"""Buttons and menus about calls: on the card, on the ping, on a question to the account manager, and in forms."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
@@ -10,23 +10,22 @@ from bot.domain.calls.call import Call, QuoteChoice
 from bot.domain.calls.triage import TREE, Imputation, needs_need
 from bot.domain.calls.triage_flow import TriageChoice, asked
 from bot.domain.refusals import AlreadyClosed
-from bot.rendering.renderer import SlackView
 from bot.services.view_models import CallView
-from handlers.error_boundary import Action
+from handlers.error_boundary import Handler
 from handlers.forms import edit_form, hold_form, need_form, report_form
 from handlers.listeners import Listeners
-from handlers.payloads import Fields, MalformedError, pressed
-from handlers.replies import NOTHING, Reply, SlackContext, person_of
+from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
+from handlers.replies import NOTHING, Reply, SlackContext
 from handlers.services import Services
 
-Body = Mapping[str, Any]
-Move = Callable[[str, str], Awaitable[Call]]
-FormResponder = Callable[[CallView], SlackView]
+CallMethod = Callable[[str, str], Awaitable[Call]]
+"""A method of `CallService` that needs the call's number and the person's id, and nothing else."""
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
-    buttons = Buttons(services)
-    moves: Mapping[str, Move] = {
+    """Registers the buttons and menus, by their `action_id`."""
+    buttons = ButtonListeners(services)
+    methods: Mapping[str, CallMethod] = {
         "call_level2": services.calls.call_level2,
         "call_team": services.calls.call_team,
         "take": services.calls.take,
@@ -34,107 +33,112 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
         "announced": services.calls.announce,
         "reopen": services.calls.reopen,
     }
-    for action, move in moves.items():
-        app.action(action)(**listeners.button(_moving(move)))
+    for action_id, method in methods.items():
+        app.action(action_id)(**listeners.button(_calling(method)))
     app.action("refused")(**listeners.button(buttons.refused))
     app.action("rewind")(**listeners.button(buttons.rewind))
     app.action(re.compile(r"^answer:"))(**listeners.button(buttons.answer))
     app.action(re.compile(r"^decide:"))(**listeners.button(buttons.decide))
     app.action("menu")(**listeners.button(buttons.menu))
-    app.action("close")(**listeners.opening("button", buttons.report))
-    app.action("edit")(**listeners.opening("button", buttons.edit))
-    app.action("hold")(**listeners.opening("button", buttons.hold))
+    app.action("close")(**listeners.form_opener("button", buttons.report))
+    app.action("edit")(**listeners.form_opener("button", buttons.edit))
+    app.action("hold")(**listeners.form_opener("button", buttons.hold))
     app.action("imputation")(**listeners.button(buttons.imputation))
 
 
-def _moving(move: Move) -> Action:
-    async def act(body: Body) -> Reply:
-        await move(pressed(body).number, person_of(body))
+def _calling(method: CallMethod) -> Handler:
+    async def handler(body: Body) -> Reply:
+        await method(block_action(body).number, person_of(body))
         return NOTHING
 
-    return act
+    return handler
 
 
-class Buttons:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+@dataclass(frozen=True, slots=True)
+class ButtonListeners:
+    """The handlers of buttons and menus."""
+
+    services: Services
 
     async def answer(self, body: Body) -> Reply:
-        """An answer of the triage; one that asks for the client's need opens its form first."""
-        number, node, given = _three(pressed(body).words)
-        if given not in TREE.get(node, {}):
+        """Answers a question of the triage; for an answer that needs the client's need, returns its form instead."""
+        number, node, answer = _answer(block_action(body).arguments)
+        if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        if needs_need(node, given):
-            view = await self._services.reading.view(number)
+        if needs_need(node, answer):
+            view = await self.services.queries.view(number)
             asked(view.call, node)
-            return Reply(form=need_form(self._services.renderer, view, node, given))
-        await self._services.calls.answer(number, person_of(body), TriageChoice(node, given))
+            return Reply(form=need_form(self.services.renderer, view, node, answer))
+        await self.services.calls.answer(number, person_of(body), TriageChoice(node, answer))
         return NOTHING
 
     async def rewind(self, body: Body) -> Reply:
-        words = pressed(body).words
-        seen = int(words[1]) if len(words) > 1 and words[1].isdigit() else -1
-        await self._services.calls.rewind(words[0], person_of(body), seen)
+        """Takes the last answer back; the button's value says how many answers the person saw."""
+        number, *rest = block_action(body).arguments
+        seen = int(rest[0]) if rest and rest[0].isdigit() else -1
+        await self.services.calls.rewind(number, person_of(body), seen)
         return NOTHING
 
     async def refused(self, body: Body) -> Reply:
-        solution = self._services.renderer.refusal_solution
-        await self._services.calls.refuse_invoicing(pressed(body).number, person_of(body), solution)
+        solution = self.services.renderer.refusal_solution
+        await self.services.calls.refuse_invoicing(block_action(body).number, person_of(body), solution)
         return NOTHING
 
     async def decide(self, body: Body) -> Reply:
-        button = pressed(body)
-        choice = QuoteChoice(button.action.partition(":")[2])
-        await self._services.calls.decide(button.number, person_of(body), choice)
+        action = block_action(body)
+        choice = QuoteChoice(action.action_id.partition(":")[2])
+        await self.services.calls.decide(action.number, person_of(body), choice)
         return NOTHING
 
     async def menu(self, body: Body) -> Reply:
-        what, *number = pressed(body).words
-        if what == "discard" and number:
-            await self._services.calls.discard(number[0], person_of(body))
+        """Runs the option chosen in the card's «…» menu."""
+        option, *number = block_action(body).arguments
+        if option == "discard" and number:
+            await self.services.calls.discard(number[0], person_of(body))
             return NOTHING
-        if what == "undecide" and number:
-            await self._services.calls.undo_decision(number[0], person_of(body))
+        if option == "undecide" and number:
+            await self.services.calls.undo_decision(number[0], person_of(body))
             return NOTHING
-        if what == "client_file" and number:
-            view = await self._services.reading.view(number[0])
-            client = await self._services.reading.client(view.call.client.code)
-            return Reply(message=self._services.renderer.message("client", view=client))
+        if option == "client_file" and number:
+            view = await self.services.queries.view(number[0])
+            client = await self.services.queries.client(view.call.client.code)
+            return Reply(message=self.services.renderer.message("client", view=client))
         raise MalformedError("no choice of the menu")
 
     async def report(self, body: Body) -> Reply:
-        view = await self._open_page(pressed(body).number)
-        return Reply(form=report_form(self._services.renderer, view))
+        view = await self._open_call(block_action(body).number)
+        return Reply(form=report_form(self.services.renderer, view))
 
     async def edit(self, body: Body) -> Reply:
-        view = await self._open_page(pressed(body).number)
-        return Reply(form=edit_form(self._services.renderer, view))
+        view = await self._open_call(block_action(body).number)
+        return Reply(form=edit_form(self.services.renderer, view))
 
     async def hold(self, body: Body) -> Reply:
-        view = await self._open_page(pressed(body).number)
-        return Reply(form=hold_form(self._services.renderer, view))
+        view = await self._open_call(block_action(body).number)
+        return Reply(form=hold_form(self.services.renderer, view))
 
     async def imputation(self, body: Body) -> Reply:
-        """Another imputation was chosen in «Compte rendu»: the invoicing's announcement is asked or not."""
-        form = Fields(body)
+        """Redraws «Compte rendu» after another imputation was chosen in it: not every one asks about invoicing."""
+        form = ViewState(body)
         chosen = Imputation(form.choice("imputation") or "")
 
         async def redraw(slack: SlackContext) -> None:
-            view = await self._services.reading.view(form.metadata)
-            await slack.redraw(report_form(self._services.renderer, view, chosen))
+            view = await self.services.queries.view(form.metadata)
+            await slack.update_view(report_form(self.services.renderer, view, chosen))
 
-        return Reply(later=redraw)
+        return Reply(after_ack=redraw)
 
-    async def _open_page(self, number: str) -> CallView:
-        view = await self._services.reading.view(number)
+    async def _open_call(self, number: str) -> CallView:
+        view = await self.services.queries.view(number)
         if view.call.closed:
             raise AlreadyClosed(number, view.call.closed.by)
         return view
 
 
-def _three(words: tuple[str, ...]) -> tuple[str, str, str]:
+def _answer(arguments: tuple[str, ...]) -> tuple[str, str, str]:
+    """Returns the call's number, the node of the triage and the answer."""
     try:
-        number, node, given = words
+        number, node, answer = arguments
     except ValueError as error:
         raise MalformedError("no answer of the triage") from error
-    return number, node, given
+    return number, node, answer

@@ -1,42 +1,43 @@
-"""«Compléter»: the account manager fills in a client that was typed during a call."""
+"""«Compléter»: the account manager fills in the file of a client that was typed during a call."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.clients.completion import ClientFile
 from bot.services.parsing import PHASES
 from handlers.listeners import Listeners
-from handlers.payloads import Fields, pressed
-from handlers.replies import NOTHING, Reply, person_of
+from handlers.payloads import Body, ViewState, block_action, person_of
+from handlers.replies import NOTHING, Reply
 from handlers.services import Services
-
-Body = Mapping[str, Any]
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    """Registers the button and its form."""
     clients = ClientListeners(services)
-    app.action("complete")(**listeners.opening("button", clients.form))
-    app.view("complete")(**listeners.form(clients.complete))
+    app.action("complete")(**listeners.form_opener("button", clients.form))
+    app.view("complete")(**listeners.submission(clients.complete))
 
 
+@dataclass(frozen=True, slots=True)
 class ClientListeners:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    """The handlers of the client file's form."""
+
+    services: Services
 
     async def form(self, body: Body) -> Reply:
-        number = pressed(body).number
-        client = await self._services.clients.provisional(number)
-        form = self._services.renderer.form("complete", number=number, client=client, person=person_of(body))
+        number = block_action(body).number
+        client = await self.services.clients.provisional(number)
+        form = self.services.renderer.form("complete", number=number, client=client, person=person_of(body))
         return Reply(form=form)
 
     async def complete(self, body: Body) -> Reply:
-        await self._services.clients.complete(Fields(body).metadata, person_of(body), _file(Fields(body)))
+        form = ViewState(body)
+        await self.services.clients.complete(form.metadata, person_of(body), _file(form))
         return NOTHING
 
 
-def _file(form: Fields) -> ClientFile:
+def _file(form: ViewState) -> ClientFile:
     phases = {answer: phase for phase, answer in PHASES.items()}
     return ClientFile(
         name=form.text("name") or "",

@@ -1,8 +1,7 @@
-"""`/lina …`: the first word chooses, the rest is for it."""
+"""The slash command `/lina`: its first word chooses the handler, the rest is the handler's argument."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
@@ -13,17 +12,24 @@ from bot.services.slack_markup import as_typed
 from handlers import confirmations
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
-from handlers.payloads import MalformedError
-from handlers.replies import Reply, person_of
+from handlers.payloads import Body, MalformedError, person_of
+from handlers.replies import Reply
 from handlers.services import Services
 
 COMMAND = "/lina"
-SHOWN_AT_MOST = 15
+CALLS_SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A slash command: who typed it, its first word in lower case, the rest as typed."""
+class SlashCommand:
+    """A slash command.
+
+    Attributes:
+        by: the Slack id of the person who typed it.
+        origin: identifies this command; a retry of Slack's has the same.
+        word: its first word, in lower case; empty when nothing was typed.
+        rest: what was typed after the first word.
+    """
 
     by: str
     origin: str
@@ -31,24 +37,35 @@ class Typed:
     rest: str
 
 
-def decode(body: Mapping[str, Any]) -> Typed:
+WordHandler = Callable[[SlashCommand], Awaitable[Reply]]
+
+
+def decode(body: Body) -> SlashCommand:
+    """Decodes a slash command's payload.
+
+    Raises:
+        MalformedError: it is none.
+    """
     try:
         text = as_typed(str(body.get("text") or "")).strip()
         by, origin = person_of(body), f"command:{body['trigger_id']}"
     except KeyError as error:
         raise MalformedError("no slash command") from error
     word, rest = (*text.split(maxsplit=1), "", "")[:2]
-    return Typed(by, origin, word.casefold(), rest)
+    return SlashCommand(by, origin, word.casefold(), rest)
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
-    app.command(COMMAND)(**listeners.command(Commands(services).run))
+    """Registers the command."""
+    app.command(COMMAND)(**listeners.command(CommandListeners(services).run))
 
 
-class Commands:
+class CommandListeners:
+    """The handlers of the command's first words."""
+
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._words: Mapping[str, Callable[[Typed], Awaitable[Reply]]] = {
+        self._words: dict[str, WordHandler] = {
             "": self._help,
             "aide": self._help,
             "appel": self._call,
@@ -60,49 +77,51 @@ class Commands:
             "planning": self._rota,
         }
 
-    async def run(self, body: Mapping[str, Any]) -> Reply:
-        typed = decode(body)
-        return await self._words.get(typed.word, self._unknown)(typed)
+    async def run(self, body: Body) -> Reply:
+        """Runs the handler of the first word; a word that has none is answered with the nearest that has."""
+        command = decode(body)
+        return await self._words.get(command.word, self._unknown)(command)
 
-    async def _help(self, _typed: Typed) -> Reply:
-        return self._say("help")
+    async def _help(self, _command: SlashCommand) -> Reply:
+        return self._message("help")
 
-    async def _call(self, typed: Typed) -> Reply:
-        if not typed.rest:
+    async def _call(self, command: SlashCommand) -> Reply:
+        """Opens the call when client and request are understood, else the form with what was."""
+        if not command.rest:
             return Reply(form=blank_form(self._services.renderer))
-        parsed = await self._services.opening.parse_command(typed.rest)
+        parsed = await self._services.opening.parse_command(command.rest)
         if parsed.client is None or not parsed.request:
             return Reply(form=parsed_form(self._services.renderer, parsed))
-        call = await self._services.opening.open(_order(typed, parsed, parsed.client.code))
-        return await confirmations.by_command(self._services, call)
+        opened = await self._services.opening.open(_open_call(command, parsed, parsed.client.code))
+        return await confirmations.for_command(self._services, opened)
 
-    async def _calls(self, _typed: Typed) -> Reply:
-        views = await self._services.reading.open_calls()
-        return self._say("calls", views=views[:SHOWN_AT_MOST], total=len(views))
+    async def _calls(self, _command: SlashCommand) -> Reply:
+        views = await self._services.queries.open_calls()
+        return self._message("calls", views=views[:CALLS_SHOWN], total=len(views))
 
-    async def _show(self, typed: Typed) -> Reply:
-        return self._say("call", view=await self._services.reading.view(typed.rest))
+    async def _show(self, command: SlashCommand) -> Reply:
+        return self._message("call", view=await self._services.queries.view(command.rest))
 
-    async def _client(self, typed: Typed) -> Reply:
-        return self._say("client", view=await self._services.reading.client(typed.rest))
+    async def _client(self, command: SlashCommand) -> Reply:
+        return self._message("client", view=await self._services.queries.client(command.rest))
 
-    async def _rota(self, typed: Typed) -> Reply:
-        return self._say("rota", view=await self._services.rota_pages.look(typed.by))
+    async def _rota(self, command: SlashCommand) -> Reply:
+        return self._message("rota", view=await self._services.rota_queries.look(command.by))
 
-    async def _unknown(self, typed: Typed) -> Reply:
+    async def _unknown(self, command: SlashCommand) -> Reply:
         words = [word for word in self._words if word]
-        near = similar(typed.word, words)
+        near = similar(command.word, words)
         nearest = words[near[0]] if near else None
-        return self._say("unknown", typed=f"{typed.word} {typed.rest}".strip(), nearest=nearest)
+        return self._message("unknown", typed=f"{command.word} {command.rest}".strip(), nearest=nearest)
 
-    def _say(self, name: str, **values: object) -> Reply:
+    def _message(self, name: str, **values: object) -> Reply:
         return Reply(message=self._services.renderer.message(name, **values))
 
 
-def _order(typed: Typed, parsed: ParsedCommand, code: str) -> OpenCall:
+def _open_call(command: SlashCommand, parsed: ParsedCommand, code: str) -> OpenCall:
     return OpenCall(
-        origin=typed.origin,
-        by=typed.by,
+        origin=command.origin,
+        by=command.by,
         choice=ClientChoice(code=code),
         request=parsed.request,
         contact=parsed.contact,

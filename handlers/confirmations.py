@@ -1,4 +1,4 @@
-"""Telling who opened a call its number at once, and the link to its card as soon as there is one."""
+"""Tells a person who opened a call its number at once, and the link of its card once the card is posted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,53 +6,53 @@ from contextlib import suppress
 
 from bot.rendering.renderer import SlackMessage
 from bot.services.opening import OpenResult
-from handlers.replies import Later, Reply, SlackContext
+from handlers.replies import AfterAck, Reply, SlackContext
 from handlers.services import Services
 
-LOOK_EVERY = 0.1
-GIVE_UP_AFTER = 25 * 60.0
-"""A response_url lives thirty minutes; a card that Slack refuses for longer is found with `/lina appels`."""
+POLL_SECONDS = 0.1
+GIVE_UP_SECONDS = 25 * 60.0
+"""A `response_url` works for thirty minutes; a card that takes longer is found with `/lina appels`."""
 
 Tell = Callable[[SlackContext, SlackMessage], Awaitable[None]]
 
 
-async def by_command(services: Services, opened: OpenResult) -> Reply:
-    """The acknowledgement holds the number; the link follows by the response_url."""
-    link = (await services.reading.call(opened.call)).link
-    message = services.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
-
-    async def tell(slack: SlackContext, linked: SlackMessage) -> None:
-        await slack.tell(linked)
-
-    return Reply(message=message, later=None if link else _when_posted(services, opened, tell))
+async def for_command(services: Services, opened: OpenResult) -> Reply:
+    """Returns the reply to a slash command: the acknowledgement holds the number, the `response_url` gets the link."""
+    link = (await services.queries.call(opened.call)).link
+    reply = _message(services, opened, link)
+    return Reply(
+        message=reply, after_ack=None if link else _with_link(services, opened, SlackContext.respond)
+    )
 
 
-def by_form(services: Services, opened: OpenResult) -> Later:
-    """A form has no response_url: number and link come as an ephemeral word in `support`."""
+def for_form(services: Services, opened: OpenResult) -> AfterAck:
+    """Returns what follows a submission, which has no `response_url`: number and link are posted in `support`."""
 
-    async def tell(slack: SlackContext, linked: SlackMessage) -> None:
-        await slack.tell_in(services.support, linked)
+    async def tell(slack: SlackContext, message: SlackMessage) -> None:
+        await slack.post_ephemeral(services.support_channel, message)
 
-    return _when_posted(services, opened, tell)
+    return _with_link(services, opened, tell)
 
 
-def _when_posted(services: Services, opened: OpenResult, tell: Tell) -> Later:
-    async def later(slack: SlackContext) -> None:
-        link = None
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GIVE_UP_AFTER):
-                link = await _link(services, opened.call.number)
+def _with_link(services: Services, opened: OpenResult, tell: Tell) -> AfterAck:
+    async def after_ack(slack: SlackContext) -> None:
+        link = await wait_for_link(services, opened.call.number, GIVE_UP_SECONDS)
         if link:
-            linked = services.renderer.message(
-                "opened", call=opened.call, existing=opened.existing, link=link
-            )
-            await tell(slack, linked)
+            await tell(slack, _message(services, opened, link))
 
-    return later
+    return after_ack
 
 
-async def _link(services: Services, number: str) -> str:
-    # Asked again and again: another bot on the same store may be the one that posts the card.
-    while not (link := await services.reading.link_of(number)):  # noqa: ASYNC110
-        await asyncio.sleep(LOOK_EVERY)
-    return link
+def _message(services: Services, opened: OpenResult, link: str | None) -> SlackMessage:
+    return services.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
+
+
+async def wait_for_link(services: Services, number: str, seconds: float) -> str | None:
+    """Returns the link of the call's card as soon as it is posted; None when it is not within `seconds`."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            # Polled, because another bot on the same store may be the one that posts the card.
+            while not (link := await services.queries.link_of(number)):  # noqa: ASYNC110
+                await asyncio.sleep(POLL_SECONDS)
+            return link
+    return None

@@ -1,8 +1,8 @@
-"""What becomes of an act: its reply, or the sentence of a refusal, or an apology with a reference into the log."""
+"""Turns whatever a handler raises into a reply: a refusal's sentence, or an apology with a reference into the log."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import structlog
 
@@ -10,49 +10,59 @@ from bot.domain.refusals import Refusal
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.rendering.text import Mrkdwn
 from bot.services.slack_markup import unescape
+from handlers.payloads import Body
 from handlers.replies import Reply
 
 log = structlog.get_logger(__name__)
 
-Body = Mapping[str, Any]
-Action = Callable[[Body], Awaitable[Reply]]
-Readable = Callable[[str], Awaitable[str]]
+Handler = Callable[[Body], Awaitable[Reply]]
+"""Decodes a payload, calls a service and returns the reply; may raise a `Refusal`."""
+
+NameUsers = Callable[[str], Awaitable[str]]
+"""Returns a text with the names of the people whom it mentions."""
 
 
+@dataclass(frozen=True, slots=True)
 class ErrorBoundary:
-    """`readable` gives the names of those whom a text mentions, for where Slack shows no mention."""
+    """Runs handlers.
 
-    def __init__(self, renderer: Renderer, readable: Readable) -> None:
-        self._renderer = renderer
-        self._readable = readable
+    Attributes:
+        renderer: renders refusals and apologies.
+        name_users: replaces mentions where Slack shows none: in the errors under a form's fields.
+    """
 
-    async def of(self, act: Action, body: Body) -> Reply:
-        """Never raises."""
+    renderer: Renderer
+    name_users: NameUsers
+
+    async def run(self, handler: Handler, body: Body) -> Reply:
+        """Returns the handler's reply, or the explanation of what it raised. Never raises."""
         try:
-            return await act(body)
+            return await handler(body)
         except Refusal as refusal:
             log.info("refused", refusal=type(refusal).__name__, exc_info=refusal.__cause__)
-            return await self._told(self._renderer.refusal(refusal), refusal.field or _first_input(body))
+            return await self._explained(self.renderer.refusal(refusal), refusal.field or _first_input(body))
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("listener failed", reference=reference)
-            sorry = self.sorry(reference)
-            return await self._told(sorry.text, _first_input(body), sorry)
+            apology = self.apology(reference)
+            return await self._explained(apology.text, _first_input(body), apology)
 
-    def sorry(self, reference: str) -> SlackMessage:
-        """The apology for an error that is in the log under this reference."""
-        return self._renderer.message("sorry", reference=reference)
+    def apology(self, reference: str) -> SlackMessage:
+        """Returns the apology for an error that the log has under this reference."""
+        return self.renderer.message("sorry", reference=reference)
 
-    async def _told(self, sentence: Mrkdwn, field: str | None, message: SlackMessage | None = None) -> Reply:
-        """A sentence as a message, and under an input where there is one: a form keeps what was typed."""
-        told = message or self._renderer.message("text", words=sentence)
+    async def _explained(
+        self, sentence: Mrkdwn, field: str | None, message: SlackMessage | None = None
+    ) -> Reply:
+        # Under a field where there is one: an error keeps the form open, and what was typed in it.
+        message = message or self.renderer.message("text", text=sentence)
         if field is None:
-            return Reply(message=told)
-        return Reply(message=told, errors={field: await self._readable(unescape(sentence))})
+            return Reply(message=message)
+        return Reply(message=message, errors={field: await self.name_users(unescape(sentence))})
 
 
 def _first_input(body: Body) -> str | None:
-    """The first input of the form that was submitted; None for anything else."""
+    """Returns the `block_id` of the submitted form's first input; None for any other payload."""
     view = body.get("view")
     blocks = view.get("blocks") if isinstance(view, Mapping) else None
     listed = blocks if isinstance(blocks, list) else []

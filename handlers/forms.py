@@ -1,4 +1,4 @@
-"""The forms, filled with what is known already."""
+"""Renders the forms, filled with what is known already."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,15 @@ from bot.services.view_models import CallView
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallFields:
-    """What «Nouvel appel» and «Modifier l’appel» begin with."""
+    """The first values of «Nouvel appel» and «Modifier l’appel».
+
+    Attributes:
+        private_metadata: of a new call, `source_of`'s JSON; of an edited one, its number.
+        client_option: the option of the client; None leaves the select empty, as None does for the fields below.
+        contact: the caller's name.
+        phone: the caller's number, in E.164.
+        request: what the client asks for.
+    """
 
     private_metadata: str
     client_option: dict[str, Any] | None = None
@@ -29,7 +37,22 @@ class CallFields:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportFields:
-    """What «Compte rendu» begins with; `owed` is whether the announcement of the invoicing is asked."""
+    """The first values of «Compte rendu».
+
+    Attributes:
+        private_metadata: the call's number.
+        imputation: None when the triage has not reached one.
+        owed: whether the form asks that the invoicing was announced to the client.
+        diagnosis: None leaves the field empty, as it does for `solution`, `follow_up` and `recipe`.
+        solution: of an earlier version, else the thread's notes, one a line.
+        level: who solved it, 1 or 2.
+        updated: whether the client's LINA was updated.
+        minutes1: minutes that level 1 spent.
+        minutes2: minutes that level 2 spent.
+        follow_up: what remains to be done.
+        inform_dev: whether the report is posted in the dev channel too.
+        recipe: what level 1 can do by itself next time.
+    """
 
     private_metadata: str
     imputation: Imputation | None
@@ -46,12 +69,13 @@ class ReportFields:
 
 
 def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> SlackView:
+    """Returns «Nouvel appel»; `source` is the link of the message that it is opened from."""
     prefill = CallFields(private_metadata=_source(source), request=request)
     return renderer.form("new_call", prefill=prefill)
 
 
 def parsed_form(renderer: Renderer, parsed: ParsedCommand) -> SlackView:
-    """What was understood of the words; a single candidate is proposed, several are left to the typeahead."""
+    """Returns «Nouvel appel» with what was understood of a command; one candidate is proposed, of several none."""
     client = parsed.client or (parsed.candidates[0] if len(parsed.candidates) == 1 else None)
     prefill = CallFields(
         private_metadata=_source(None),
@@ -64,6 +88,7 @@ def parsed_form(renderer: Renderer, parsed: ParsedCommand) -> SlackView:
 
 
 def edit_form(renderer: Renderer, view: CallView) -> SlackView:
+    """Returns «Modifier l’appel»."""
     call = view.call
     prefill = CallFields(
         private_metadata=call.number,
@@ -76,18 +101,25 @@ def edit_form(renderer: Renderer, view: CallView) -> SlackView:
 
 
 def hold_form(renderer: Renderer, view: CallView) -> SlackView:
-    """An hour from now, on a whole five minutes."""
+    """Returns the form of the callback, which proposes an hour from now, rounded down to five minutes."""
     proposed = view.now + timedelta(hours=1)
     whole = proposed.replace(minute=proposed.minute // 5 * 5, second=0, microsecond=0)
     return renderer.form("hold", number=view.call.number, until=whole)
 
 
 def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> SlackView:
+    """Returns the form that asks for the client's need before this answer of the triage is given."""
     return renderer.form("need", private_metadata=f"{view.call.number} {node} {answer}")
 
 
 def report_form(renderer: Renderer, view: CallView, imputation: Imputation | None = None) -> SlackView:
-    """«Compte rendu», from the triage, the notes and the time that has passed; `imputation` as chosen since."""
+    """Returns «Compte rendu», filled from the triage, the notes, an earlier version and the time that has passed.
+
+    Args:
+        renderer: renders it.
+        view: the call.
+        imputation: the one chosen in the form since; None for the call's own.
+    """
     call = view.call
     chosen = imputation or call.imputation
     last = call.reports[-1] if call.reports else None
@@ -110,7 +142,7 @@ def report_form(renderer: Renderer, view: CallView, imputation: Imputation | Non
 
 
 def source_of(metadata: str) -> str | None:
-    """The link of the message that a call was opened from."""
+    """Returns the link of the message that «Nouvel appel» was opened from; None for none, and for other metadata."""
     try:
         kept = orjson.loads(metadata or "{}")
     except orjson.JSONDecodeError:

@@ -1,6 +1,13 @@
-"""Wraps every listener: decode, act, acknowledge what is durable, explain, and only then speak to Slack.
+"""The one wrapper of every listener: authorize, run the handler, acknowledge, and only then speak to Slack.
 
-Nothing escapes to Bolt: a listener that raises after its acknowledgement can turn it into a 404.
+Bolt runs an `ack` function and then `lazy` ones. Three of its habits shape this module:
+
+- Slack gives three seconds for the acknowledgement. It is sent once the store has written, or after `ACK_TIMEOUT`
+  when the store is slow; then the outcome is told later.
+- A listener that raises after its acknowledgement makes Bolt answer 404 although it was acknowledged, so nothing may
+  escape: `ErrorBoundary` and `_run_after_ack` catch all.
+- The lazy function gets a copy of the context, and runs even when the `ack` function failed. So the context carries
+  only a request id, under which the wrapper keeps what remains to be done.
 """
 
 import asyncio
@@ -15,175 +22,202 @@ from structlog.contextvars import bound_contextvars
 
 from bot.rendering.elements import Element
 from bot.rendering.renderer import Renderer
-from handlers.error_boundary import Action, Body, ErrorBoundary, Readable
-from handlers.replies import NOTHING, Reply, SlackContext, person_of
+from handlers.error_boundary import ErrorBoundary, Handler, NameUsers
+from handlers.payloads import Body, person_of
+from handlers.replies import NOTHING, AfterAck, Reply, SlackContext
 from handlers.responders import (
     ButtonResponder,
     CommandResponder,
     EventResponder,
-    FormResponder,
     Responder,
     ShortcutResponder,
+    SubmissionResponder,
 )
-from handlers.tracing import OnAcknowledged, nobody_counts, traced, traces_of
+from handlers.tracing import OnAcknowledged, ignore_acknowledgement, traced, traces_of
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = 2.5
-"""Seconds for the store to write before the person is told to wait; Slack gives three in all."""
+ACK_TIMEOUT = 2.5
+"""Seconds for the handler to end before the person is told to wait; Slack gives three in all."""
 
-Listener = dict[str, Any]
+REQUEST_ID = "request_id"
+"""The key of Bolt's context that leads from the `ack` function to its `lazy` one."""
+
+BoltListener = dict[str, Any]
+"""The keyword arguments `ack` and `lazy` of Bolt's registering functions."""
+
 Suggest = Callable[[Body], Awaitable[list[Element]]]
-Order = Callable[[SlackContext], Awaitable[None]]
+"""Returns the options that a select offers for what was typed."""
 
 Authorize = Callable[[str], Awaitable[None]]
-"""Raises a `Refusal` for a person who may not."""
+"""Raises a `Refusal` for a person who may not use the bot."""
 
 
-async def anybody(_person: str) -> None:
-    """Lets everybody in."""
+async def allow_everyone(_person: str) -> None:
+    """Refuses nobody."""
 
 
-async def no_more(_line: SlackContext) -> None:
-    """Nothing follows an act."""
+async def do_nothing(_slack: SlackContext) -> None:
+    """Does nothing after an acknowledgement."""
 
 
 class Listeners:
-    """Makes Bolt's `ack`/`lazy` pairs: `app.command("/lina")(**listeners.command(act))`.
+    """Makes Bolt's `ack`/`lazy` pairs from handlers: `app.command("/lina")(**listeners.command(handler))`.
 
-    `acted` follows whatever a person did, once that person was answered; `acknowledged` counts acknowledgements.
+    Args:
+        renderer: renders refusals, apologies and the «saving» messages.
+        name_users: see `ErrorBoundary`.
+        ack_timeout: seconds; see `ACK_TIMEOUT`.
+        authorize: asked before each handler, but not for events.
+        after_action: run for whatever a person did, once that person was answered.
+        on_acknowledged: told of each acknowledgement.
     """
 
     def __init__(
         self,
         renderer: Renderer,
-        readable: Readable,
-        patience: float = PATIENCE,
+        name_users: NameUsers,
+        ack_timeout: float = ACK_TIMEOUT,
         *,
-        authorize: Authorize = anybody,
-        acted: Order = no_more,
-        acknowledged: OnAcknowledged = nobody_counts,
+        authorize: Authorize = allow_everyone,
+        after_action: AfterAck = do_nothing,
+        on_acknowledged: OnAcknowledged = ignore_acknowledgement,
     ) -> None:
         self._renderer = renderer
-        self._boundary = ErrorBoundary(renderer, readable)
-        self._patience = patience
+        self._boundary = ErrorBoundary(renderer, name_users)
+        self._ack_timeout = ack_timeout
         self._authorize = authorize
-        self._acted = acted
-        self._heard = acknowledged
-        # Bolt copies the context for the lazy function: only a ticket survives that.
-        self._orders: dict[str, Order] = {}
+        self._after_action = after_action
+        self._on_acknowledged = on_acknowledged
+        self._pending: dict[str, AfterAck] = {}
 
-    def command(self, act: Action) -> Listener:
-        return self._pair("command", CommandResponder(self._renderer), self._authorized(act), self._acted)
+    def command(self, handler: Handler) -> BoltListener:
+        return self._of_person("command", CommandResponder(self._renderer), handler)
 
-    def button(self, act: Action) -> Listener:
-        return self._pair("button", ButtonResponder(), self._authorized(act), self._acted)
+    def button(self, handler: Handler) -> BoltListener:
+        return self._of_person("button", ButtonResponder(), handler)
 
-    def form(self, act: Action) -> Listener:
-        return self._pair("form", FormResponder(self._renderer), self._authorized(act), self._acted)
+    def submission(self, handler: Handler) -> BoltListener:
+        return self._of_person("form", SubmissionResponder(self._renderer), handler)
 
-    def shortcut(self, act: Action) -> Listener:
-        return self._pair("shortcut", ShortcutResponder(self._renderer), self._authorized(act), self._acted)
+    def shortcut(self, handler: Handler) -> BoltListener:
+        return self._of_person("shortcut", ShortcutResponder(self._renderer), handler)
 
-    def event(self, act: Callable[[Body], Awaitable[None]]) -> Listener:
-        """Events have nobody to answer to; whose are heard is the listener's own question."""
+    def event(self, handle: Callable[[Body], Awaitable[None]]) -> BoltListener:
+        """An event: nobody is answered, and whose events count is for the handler to decide."""
 
-        async def listened(body: Body) -> Reply:
-            await act(body)
+        async def handler(body: Body) -> Reply:
+            await handle(body)
             return NOTHING
 
-        return self._pair("event", EventResponder(), listened)
+        return self._pair("event", EventResponder(), handler)
 
-    def drawing(self, draw: Order) -> Listener:
-        """An event after which something is drawn."""
+    def event_after_ack(self, after_ack: AfterAck) -> BoltListener:
+        """An event that is acknowledged at once and handled after that."""
 
-        async def ordered(_body: Body) -> Reply:
-            return Reply(later=draw)
+        async def handler(_body: Body) -> Reply:
+            return Reply(after_ack=after_ack)
 
-        return self._pair("event", EventResponder(), ordered)
+        return self._pair("event", EventResponder(), handler)
 
-    def opening(self, surface: str, make: Action) -> Listener:
-        """A form that is opened after the acknowledgement, so that gathering what it shows costs no second of it."""
+    def form_opener(self, surface: str, make_form: Handler) -> BoltListener:
+        """A button or shortcut that opens a form: acknowledged at once, for what the form shows takes time to gather.
 
-        async def ordered(_body: Body) -> Reply:
-            async def later(slack: SlackContext) -> None:
-                reply = await self._boundary.of(make, slack.body)
-                await made.follow(slack, reply)
+        Args:
+            surface: `button` or `shortcut`.
+            make_form: returns the form, or what is said instead of it.
+        """
 
-            return Reply(later=later)
+        async def handler(_body: Body) -> Reply:
+            async def open_form(slack: SlackContext) -> None:
+                reply = await self._boundary.run(make_form, slack.body)
+                await responder.respond(slack, reply)
 
-        made: Responder = ShortcutResponder(self._renderer) if surface == "shortcut" else ButtonResponder()
-        return self._pair(surface, made, self._authorized(ordered))
+            return Reply(after_ack=open_form)
+
+        responder: Responder = (
+            ShortcutResponder(self._renderer) if surface == "shortcut" else ButtonResponder()
+        )
+        return self._pair(surface, responder, self._authorized(handler))
 
     def options(self, suggest: Suggest) -> Callable[..., Awaitable[None]]:
-        """What a select offers while somebody types; nothing to who may not."""
+        """The options of a select, which the acknowledgement holds; none for who may not use the bot."""
 
         async def acknowledge(ack: AsyncAck, body: dict[str, Any]) -> None:
             offered: list[Element] = []
 
-            async def suggested(body: Body) -> Reply:
+            async def handler(body: Body) -> Reply:
                 offered.extend(await suggest(body))
                 return NOTHING
 
-            with traced(body, secrets.token_hex(8), "options", self._heard):
-                await self._boundary.of(self._authorized(suggested), body)
+            with traced(body, secrets.token_hex(8), "options", self._on_acknowledged):
+                await self._boundary.run(self._authorized(handler), body)
                 await ack(options=offered)
 
         return acknowledge
 
-    def _pair(self, surface: str, made: Responder, act: Action, after: Order = no_more) -> Listener:
+    def _of_person(self, surface: str, responder: Responder, handler: Handler) -> BoltListener:
+        return self._pair(surface, responder, self._authorized(handler), self._after_action)
+
+    def _pair(
+        self, surface: str, responder: Responder, handler: Handler, after_action: AfterAck = do_nothing
+    ) -> BoltListener:
         async def acknowledge(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            ticket = context["order"] = secrets.token_hex(8)
-            with traced(body, ticket, surface, self._heard):
-                outcome = asyncio.create_task(self._boundary.of(act, body))
-                done, _ = await asyncio.wait({outcome}, timeout=self._patience)
-                follow = made.follow if done else made.follow_late
-                self._orders[ticket] = _order(outcome, follow, after)
-                await ack(**(made.acknowledge(outcome.result()) if done else made.waiting()))
+            request_id = context[REQUEST_ID] = secrets.token_hex(8)
+            with traced(body, request_id, surface, self._on_acknowledged):
+                outcome = asyncio.create_task(self._boundary.run(handler, body))
+                done, _ = await asyncio.wait({outcome}, timeout=self._ack_timeout)
+                respond = responder.respond if done else responder.respond_late
+                self._pending[request_id] = _after_ack(outcome, respond, after_action)
+                await ack(
+                    **(responder.acknowledge(outcome.result()) if done else responder.acknowledge_pending())
+                )
 
         async def follow(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-            ticket = str(context.get("order"))
-            order = self._orders.pop(ticket, None)
-            if order is None:
+            request_id = str(context.get(REQUEST_ID))
+            after_ack = self._pending.pop(request_id, None)
+            if after_ack is None:
                 return
-            with bound_contextvars(request=ticket, **traces_of(body)):
-                await self._carry_out(order, SlackContext(body, client, context))
+            with bound_contextvars(request=request_id, **traces_of(body)):
+                await self._run_after_ack(after_ack, SlackContext(body, client, context))
 
         return {"ack": acknowledge, "lazy": [follow]}
 
-    async def _carry_out(self, order: Order, slack: SlackContext) -> None:
+    async def _run_after_ack(self, after_ack: AfterAck, slack: SlackContext) -> None:
         try:
-            await order(slack)
+            await after_ack(slack)
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("could not speak to Slack after the acknowledgement", reference=reference)
             await self._apologise(slack, reference)
 
     async def _apologise(self, slack: SlackContext, reference: str) -> None:
-        """A person who waits for a form or a word is told, where Slack left a way to."""
+        """Tells a person who waits for a form or a message, where the payload has a `response_url`."""
         if not slack.body.get("response_url"):
             return
         try:
-            await slack.tell(self._boundary.sorry(reference))
+            await slack.respond(self._boundary.apology(reference))
         except Exception:
             log.exception("could not apologise", reference=reference)
 
-    def _authorized(self, act: Action) -> Action:
+    def _authorized(self, handler: Handler) -> Handler:
         async def authorized(body: Body) -> Reply:
             await self._authorize(person_of(body))
-            return await act(body)
+            return await handler(body)
 
         return authorized
 
 
-def _order(
-    outcome: asyncio.Task[Reply], follow: Callable[[SlackContext, Reply], Awaitable[None]], after: Order
-) -> Order:
-    async def order(slack: SlackContext) -> None:
+def _after_ack(
+    outcome: asyncio.Task[Reply],
+    respond: Callable[[SlackContext, Reply], Awaitable[None]],
+    after_action: AfterAck,
+) -> AfterAck:
+    async def after_ack(slack: SlackContext) -> None:
         reply = await outcome
-        await follow(slack, reply)
-        await after(slack)
-        if reply.later:
-            await reply.later(slack)
+        await respond(slack, reply)
+        await after_action(slack)
+        if reply.after_ack:
+            await reply.after_ack(slack)
 
-    return order
+    return after_ack

@@ -1,36 +1,42 @@
-"""Who changed, who came and who went: what the answer to «who may» is kept up with."""
+"""Events about people: profiles that change, and who joins or leaves a channel. They keep authorization up to date."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from handlers.listeners import Listeners
-
-Body = Mapping[str, Any]
+from handlers.payloads import Body
 
 EVENTS = ("user_change", "member_joined_channel", "member_left_channel")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MembershipListeners:
-    """Told who has another profile, and who has joined or left which channel."""
+class MembershipObserver:
+    """Who is told of the events.
 
-    changed: Callable[[str], None]
+    Attributes:
+        profile_changed: called with the person's Slack id.
+        joined: called with the channel's id and the person's.
+        left: called with the channel's id and the person's.
+    """
+
+    profile_changed: Callable[[str], None]
     joined: Callable[[str, str], None]
     left: Callable[[str, str], None]
 
 
-def register(app: AsyncApp, listeners: Listeners, membership: MembershipListeners) -> None:
-    async def changed(body: Body) -> None:
-        membership.changed(str(body["event"]["user"]["id"]))
+def register(app: AsyncApp, listeners: Listeners, observer: MembershipObserver) -> None:
+    """Registers the listeners of `EVENTS`."""
+
+    async def profile_changed(body: Body) -> None:
+        observer.profile_changed(str(body["event"]["user"]["id"]))
 
     async def joined(body: Body) -> None:
-        membership.joined(str(body["event"]["channel"]), str(body["event"]["user"]))
+        observer.joined(str(body["event"]["channel"]), str(body["event"]["user"]))
 
     async def left(body: Body) -> None:
-        membership.left(str(body["event"]["channel"]), str(body["event"]["user"]))
+        observer.left(str(body["event"]["channel"]), str(body["event"]["user"]))
 
-    for event, listener in zip(EVENTS, (changed, joined, left), strict=True):
-        app.event(event)(**listeners.event(listener))
+    for event, handle in zip(EVENTS, (profile_changed, joined, left), strict=True):
+        app.event(event)(**listeners.event(handle))

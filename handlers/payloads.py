@@ -1,4 +1,8 @@
-"""Decoders: from Slack's payloads to plain values. A payload that does not hold what it should raises Malformed."""
+"""Decodes Slack's payloads into plain values.
+
+Every decoder raises `MalformedError`, and nothing else, for a payload that lacks what Slack always sends. Slack's page:
+https://docs.slack.dev/reference/interaction-payloads.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,42 +13,75 @@ from typing import Any
 from bot.services.slack_markup import as_typed
 
 Body = Mapping[str, Any]
+"""A payload, as Bolt gives it to a listener's `body` argument."""
 
 _WHOLE = re.compile("[0-9]{1,9}")
 
 
 class MalformedError(Exception):
-    """The payload is not one that Slack sends for this surface."""
+    """The payload lacks something that Slack always sends for this surface."""
+
+
+def person_of(body: Body) -> str:
+    """Returns the Slack id of the person who acted, for any kind of payload.
+
+    Raises:
+        MalformedError: the payload names nobody.
+    """
+    user = body.get("user")
+    try:
+        if isinstance(user, dict):
+            return str(user["id"])
+        return str(body["event"]["user"] if "event" in body else body["user_id"])
+    except (KeyError, TypeError) as error:
+        raise MalformedError("nobody acted") from error
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button or menu option: its action, and the words of its value."""
+class BlockAction:
+    """A button that was pressed, or an option of a menu that was chosen.
 
-    action: str
-    words: tuple[str, ...]
+    Attributes:
+        action_id: the element's `action_id`.
+        arguments: the words of its value, at least one; for most buttons the first is the call's number.
+    """
+
+    action_id: str
+    arguments: tuple[str, ...]
 
     @property
     def number(self) -> str:
-        return self.words[0]
+        return self.arguments[0]
 
 
-def pressed(body: Body) -> Pressed:
+def block_action(body: Body) -> BlockAction:
+    """Decodes the first action of a `block_actions` payload.
+
+    Raises:
+        MalformedError: there is no action, or it has no value.
+    """
     try:
         action = body["actions"][0]
         chosen = action.get("selected_option") or action
-        words = tuple(str(chosen["value"]).split())
-        return Pressed(str(action["action_id"]), words) if words else _malformed("a button without a value")
+        arguments = tuple(str(chosen["value"]).split())
+        action_id = str(action["action_id"])
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise MalformedError("no action") from error
+    if not arguments:
+        raise MalformedError("an action without a value")
+    return BlockAction(action_id, arguments)
 
 
-def _malformed(why: str) -> Pressed:
-    raise MalformedError(why)
+class ViewState:
+    """The values of a form: of a `view_submission`, or of an action within a modal.
 
+    Each field is an input block whose `block_id` and `action_id` are both the field's name. A field that is empty or
+    absent is None; a value of an unexpected shape raises `MalformedError`.
 
-class Fields:
-    """The values of a submitted form, by field; an empty one is None."""
+    Attributes:
+        view_id: Slack's id of the view; the same for each retry of one submission.
+        metadata: the view's `private_metadata`, empty when it has none.
+    """
 
     def __init__(self, body: Body) -> None:
         try:
@@ -59,10 +96,12 @@ class Fields:
         return _object(_object(self._values.get(field)).get(field))
 
     def text(self, field: str) -> str | None:
+        """Returns the text as the person typed it, without space around it."""
         value = self._element(field).get("value")
         return (as_typed(str(value)).strip() or None) if value is not None else None
 
     def choice(self, field: str) -> str | None:
+        """Returns the value of the option chosen in a select or in radio buttons."""
         option = self._element(field).get("selected_option")
         try:
             return str(option["value"]) if option else None
@@ -70,7 +109,11 @@ class Fields:
             raise MalformedError("no option") from error
 
     def day(self, field: str) -> date:
-        """The chosen day of a required date."""
+        """Returns the day chosen in a required date picker.
+
+        Raises:
+            MalformedError: there is none.
+        """
         try:
             return date.fromisoformat(str(self._element(field).get("selected_date")))
         except ValueError as error:
@@ -79,26 +122,33 @@ class Fields:
     def day_or_none(self, field: str) -> date | None:
         return self.day(field) if self._element(field).get("selected_date") else None
 
-    def person_or_none(self, field: str) -> str | None:
-        return self.person(field) if self._element(field).get("selected_user") else None
-
-    def people(self, field: str) -> tuple[str, ...]:
-        chosen = self._element(field).get("selected_users") or ()
-        if not isinstance(chosen, list | tuple):
-            raise MalformedError("no people")
-        return tuple(map(str, chosen))
-
     def person(self, field: str) -> str:
-        """The chosen one of a required person."""
+        """Returns the Slack id chosen in a required user select.
+
+        Raises:
+            MalformedError: there is none.
+        """
         chosen = self._element(field).get("selected_user")
         if not chosen:
             raise MalformedError("nobody chosen")
         return str(chosen)
 
+    def person_or_none(self, field: str) -> str | None:
+        return self.person(field) if self._element(field).get("selected_user") else None
+
+    def people(self, field: str) -> tuple[str, ...]:
+        """Returns the Slack ids chosen in a multi-user select; empty for none."""
+        chosen = self._element(field).get("selected_users") or ()
+        if not isinstance(chosen, list | tuple):
+            raise MalformedError("no people")
+        return tuple(map(str, chosen))
+
     def ticked(self, field: str) -> bool:
+        """Returns whether any of the field's checkboxes is ticked."""
         return bool(self._element(field).get("selected_options"))
 
     def instant(self, field: str) -> datetime | None:
+        """Returns the instant chosen in a date-time picker, in UTC."""
         seconds = self._element(field).get("selected_date_time")
         try:
             return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
@@ -106,7 +156,7 @@ class Fields:
             raise MalformedError("no instant") from error
 
     def whole(self, field: str) -> int:
-        """-1 for what is no whole number: no rule accepts it."""
+        """Returns the whole number typed: 0 when empty, -1 for anything else, which the domain's rules refuse."""
         typed = self.text(field)
         if typed is None:
             return 0

@@ -1,26 +1,33 @@
-"""Every listener there is, given to Bolt."""
+"""Registers every listener with Bolt."""
 
 from slack_bolt.async_app import AsyncApp
 
 from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
-from handlers.home import Home
+from handlers.home import HomeListeners
 from handlers.listeners import Listeners
-from handlers.membership_events import MembershipListeners
+from handlers.membership_events import MembershipObserver
 from handlers.services import Services
 from handlers.tracing import OnAcknowledged
 
 
 def register(
-    app: AsyncApp, services: Services, membership: MembershipListeners, acknowledged: OnAcknowledged
+    app: AsyncApp, services: Services, membership: MembershipObserver, on_acknowledged: OnAcknowledged
 ) -> None:
-    """`membership` hears who comes and goes, `acknowledged` how fast everything is acknowledged."""
-    home = Home(services)
+    """Registers every listener.
+
+    Args:
+        app: Bolt's application.
+        services: what the listeners call.
+        membership: told of profiles that change and of people who join or leave channels.
+        on_acknowledged: told of each acknowledgement.
+    """
+    home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,
-        services.reading.readable,
+        services.queries.readable,
         authorize=services.access.authorize,
-        acted=home.acted,
-        acknowledged=acknowledged,
+        after_action=home.redraw,
+        on_acknowledged=on_acknowledged,
     )
     commands.register(app, listeners, services)
     actions.register(app, listeners, services)

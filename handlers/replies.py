@@ -1,73 +1,79 @@
-"""What a listener answers, whatever the surface: words, a form, errors under a form's inputs, something for later."""
+"""What a listener answers, whatever the surface, and how Slack is spoken to after the acknowledgement."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.renderer import SlackMessage, SlackView
-from handlers.payloads import MalformedError
+from handlers.payloads import Body, person_of
 
 
 @dataclass(frozen=True, slots=True)
 class SlackContext:
-    """The way back to the person after the acknowledgement."""
+    """What a listener may use once its payload is acknowledged: the payload, and the ways to answer it.
 
-    body: Mapping[str, Any]
+    Attributes:
+        body: the payload.
+        client: Slack's Web API.
+        context: Bolt's context, whose `respond` posts to the payload's `response_url`.
+    """
+
+    body: Body
     client: AsyncWebClient
     context: AsyncBoltContext
 
     @property
     def person(self) -> str:
+        """The Slack id of the person who acted."""
         return person_of(self.body)
 
-    async def tell(self, message: SlackMessage) -> None:
-        """An ephemeral word by the response_url."""
+    async def respond(self, message: SlackMessage) -> None:
+        """Shows a message to this person alone, by the payload's `response_url`, which a submission does not have."""
         respond = self.context.respond
         assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
         await respond(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
 
-    async def tell_in(self, channel: str, message: SlackMessage) -> None:
-        """An ephemeral word where there is no response_url."""
+    async def post_ephemeral(self, channel: str, message: SlackMessage) -> None:
+        """Shows a message to this person alone, in a channel that they are in; it needs no `response_url`."""
         await self.client.chat_postEphemeral(
             channel=channel, user=self.person, text=message.text, blocks=message.blocks
         )
 
-    async def open(self, view: SlackView) -> None:
+    async def open_view(self, view: SlackView) -> None:
+        """Opens a modal; the payload's `trigger_id` is good for three seconds."""
         await self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
 
-    async def redraw(self, view: SlackView) -> None:
-        """Puts this view in the place of the one that the person acted on."""
-        shown = self.body["view"]
-        await self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+    async def update_view(self, view: SlackView) -> None:
+        """Replaces the view in which the person acted, unless it has changed since."""
+        current = self.body["view"]
+        await self.client.views_update(view_id=current["id"], hash=current.get("hash"), view=view)
 
 
-Later = Callable[[SlackContext], Awaitable[None]]
+AfterAck = Callable[[SlackContext], Awaitable[None]]
+"""Speaks to Slack after the acknowledgement."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """`later` speaks to Slack once the acknowledgement is out, and changes nothing."""
+    """What a handler answers; the surface's `Responder` decides how it is shown.
+
+    Attributes:
+        message: shown to the person alone; None for nothing.
+        form: a modal to open, or to put in the place of the one submitted; None for none.
+        errors: sentences by the field of the submitted form that they stand under.
+        after_ack: run after the acknowledgement and after the rest of the reply; changes nothing in the store. None
+            for nothing.
+    """
 
     message: SlackMessage | None = None
     form: SlackView | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
-    later: Later | None = None
+    after_ack: AfterAck | None = None
 
 
 NOTHING = Reply()
-
-
-def person_of(body: Mapping[str, Any]) -> str:
-    """Who acted, in any of Slack's payloads."""
-    user = body.get("user")
-    try:
-        if isinstance(user, dict):
-            return str(user["id"])
-        return str(body["event"]["user"] if "event" in body else body["user_id"])
-    except (KeyError, TypeError) as error:
-        raise MalformedError("nobody acted") from error
+"""The reply of an act whose effect is seen elsewhere: the card, a thread."""

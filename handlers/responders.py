@@ -1,32 +1,55 @@
-"""How each of Slack's surfaces takes an answer: in the acknowledgement, and after it."""
+"""How each of Slack's surfaces is answered: what the acknowledgement holds, and what is sent after it."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.rendering.renderer import Renderer
 from handlers.replies import Reply, SlackContext
 
 Acknowledgement = dict[str, Any]
+"""The keyword arguments of Bolt's `ack`."""
 
 
 class Responder(Protocol):
+    """Answers one kind of surface with a `Reply`."""
+
     def acknowledge(self, reply: Reply) -> Acknowledgement:
-        """What the acknowledgement holds, within three seconds."""
+        """Returns the acknowledgement, for a reply that is known within Slack's three seconds."""
 
-    def waiting(self) -> Acknowledgement:
-        """The acknowledgement while the store has not written yet."""
+    def acknowledge_pending(self) -> Acknowledgement:
+        """Returns the acknowledgement, for a reply that is not known yet."""
 
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
-        """What is said once the acknowledgement is out."""
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
+        """Sends the part of the reply that `acknowledge` could not hold."""
 
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
-        """Tells the outcome of what was still being written at the acknowledgement."""
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
+        """Sends the whole reply, after `acknowledge_pending`."""
 
 
+class ButtonResponder:
+    """A button, a menu or a select: an empty acknowledgement, then a message by the `response_url`, or a modal."""
+
+    def acknowledge(self, _reply: Reply) -> Acknowledgement:
+        return {}
+
+    def acknowledge_pending(self) -> Acknowledgement:
+        return {}
+
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
+        if reply.message:
+            await slack.respond(reply.message)
+        if reply.form:
+            await slack.open_view(reply.form)
+
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
+        await self.respond(slack, reply)
+
+
+@dataclass(frozen=True, slots=True)
 class CommandResponder:
-    """A slash command: words in the acknowledgement, a form by its trigger."""
+    """A slash command: the message stands in the acknowledgement, a modal is opened after it."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+    renderer: Renderer
 
     def acknowledge(self, reply: Reply) -> Acknowledgement:
         if reply.message is None:
@@ -37,43 +60,27 @@ class CommandResponder:
             "response_type": "ephemeral",
         }
 
-    def waiting(self) -> Acknowledgement:
-        return self.acknowledge(Reply(message=self._renderer.message("saving")))
+    def acknowledge_pending(self) -> Acknowledgement:
+        return self.acknowledge(Reply(message=self.renderer.message("saving")))
 
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
         if reply.form:
-            await slack.open(reply.form)
+            await slack.open_view(reply.form)
 
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
         if reply.message:
-            await slack.tell(reply.message)
-        await self.follow(slack, reply)
+            await slack.respond(reply.message)
+        await self.respond(slack, reply)
 
 
-class ButtonResponder:
-    """A button, a menu or a select: nothing in the acknowledgement, a word by the response_url."""
+@dataclass(frozen=True, slots=True)
+class SubmissionResponder:
+    """A submitted form: errors under its fields, another form in its place, or nothing, which closes it.
 
-    def acknowledge(self, _reply: Reply) -> Acknowledgement:
-        return {}
+    Slack's page: https://docs.slack.dev/surfaces/modals#response_actions.
+    """
 
-    def waiting(self) -> Acknowledgement:
-        return {}
-
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
-        if reply.message:
-            await slack.tell(reply.message)
-        if reply.form:
-            await slack.open(reply.form)
-
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
-        await self.follow(slack, reply)
-
-
-class FormResponder:
-    """A submission: errors under its inputs, another form in its place, or nothing, which closes it."""
-
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+    renderer: Renderer
 
     def acknowledge(self, reply: Reply) -> Acknowledgement:
         if reply.errors:
@@ -81,58 +88,59 @@ class FormResponder:
         if reply.form:
             return {"response_action": "update", "view": reply.form}
         if reply.message:
-            word = self._renderer.form("word", words=reply.message.text)
-            return {"response_action": "update", "view": word}
+            text = self.renderer.form("text", text=reply.message.text)
+            return {"response_action": "update", "view": text}
         return {}
 
-    def waiting(self) -> Acknowledgement:
-        return self.acknowledge(Reply(message=self._renderer.message("saving")))
+    def acknowledge_pending(self) -> Acknowledgement:
+        return self.acknowledge(Reply(message=self.renderer.message("saving")))
 
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
-        """All was said in the acknowledgement."""
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
+        """Sends nothing: the acknowledgement held it all."""
 
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
-        words = " ".join(reply.errors.values()) or (reply.message.text if reply.message else "")
-        done = words or self._renderer.message("saved").text
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
+        """Replaces the «saving» view: a form that was replaced can show no errors under its fields."""
+        refused = " ".join(reply.errors.values()) or (reply.message.text if reply.message else "")
+        text = refused or self.renderer.message("saved").text
         await slack.client.views_update(
-            view_id=slack.body["view"]["id"], view=reply.form or self._renderer.form("word", words=done)
+            view_id=slack.body["view"]["id"], view=reply.form or self.renderer.form("text", text=text)
         )
 
 
+@dataclass(frozen=True, slots=True)
 class ShortcutResponder:
-    """A shortcut has no channel to speak in: every word is a small form."""
+    """A shortcut: it has no channel to show a message in, so a message is a modal too."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+    renderer: Renderer
 
     def acknowledge(self, _reply: Reply) -> Acknowledgement:
         return {}
 
-    def waiting(self) -> Acknowledgement:
+    def acknowledge_pending(self) -> Acknowledgement:
         return {}
 
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
         form = reply.form
         if form is None and reply.message:
-            form = self._renderer.form("word", words=reply.message.text)
+            form = self.renderer.form("text", text=reply.message.text)
         if form:
-            await slack.open(form)
+            await slack.open_view(form)
 
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
-        await self.follow(slack, reply)
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
+        await self.respond(slack, reply)
 
 
 class EventResponder:
-    """An event: nobody waits for an answer; what went wrong is in the log."""
+    """An event: nobody waits for an answer; errors are in the log."""
 
     def acknowledge(self, _reply: Reply) -> Acknowledgement:
         return {}
 
-    def waiting(self) -> Acknowledgement:
+    def acknowledge_pending(self) -> Acknowledgement:
         return {}
 
-    async def follow(self, slack: SlackContext, reply: Reply) -> None:
-        """Nobody to tell."""
+    async def respond(self, slack: SlackContext, reply: Reply) -> None:
+        """Sends nothing."""
 
-    async def follow_late(self, slack: SlackContext, reply: Reply) -> None:
-        """Nobody to tell."""
+    async def respond_late(self, slack: SlackContext, reply: Reply) -> None:
+        """Sends nothing."""

@@ -1,100 +1,100 @@
 """The rota's buttons and forms: swaps and absences."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.services.rota_changes import AbsenceRequest, SwapRequest
 from handlers.listeners import Listeners
-from handlers.payloads import Fields, MalformedError, pressed
-from handlers.replies import NOTHING, Reply, person_of
+from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
+from handlers.replies import NOTHING, Reply
 from handlers.services import Services
-
-Body = Mapping[str, Any]
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
+    """Registers the buttons and forms."""
     rota = RotaListeners(services)
-    app.action("swap_new")(**listeners.opening("button", rota.offer))
-    app.action("swap_accept")(**listeners.button(rota.accept))
-    app.action("swap_decline")(**listeners.button(rota.decline))
-    app.action("swap_withdraw")(**listeners.button(rota.withdraw))
-    app.view("swap")(**listeners.form(rota.propose))
-    app.action("absence_new")(**listeners.opening("button", rota.leave))
-    app.action("absence_remove")(**listeners.button(rota.take_back))
-    app.view("absence")(**listeners.form(rota.declare))
+    app.action("swap_new")(**listeners.form_opener("button", rota.swap_form))
+    app.action("swap_accept")(**listeners.button(rota.accept_swap))
+    app.action("swap_decline")(**listeners.button(rota.decline_swap))
+    app.action("swap_withdraw")(**listeners.button(rota.withdraw_swap))
+    app.view("swap")(**listeners.submission(rota.propose_swap))
+    app.action("absence_new")(**listeners.form_opener("button", rota.absence_form))
+    app.action("absence_remove")(**listeners.button(rota.remove_absence))
+    app.view("absence")(**listeners.submission(rota.declare_absence))
 
 
+@dataclass(frozen=True, slots=True)
 class RotaListeners:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    """The handlers of the rota's buttons and forms."""
 
-    async def offer(self, body: Body) -> Reply:
-        view = await self._services.rota_pages.offer(person_of(body))
-        return Reply(form=self._services.renderer.form("swap", view=view))
+    services: Services
 
-    async def propose(self, body: Body) -> Reply:
-        form = Fields(body)
-        offer = SwapRequest(
+    async def swap_form(self, body: Body) -> Reply:
+        view = await self.services.rota_queries.offer(person_of(body))
+        return Reply(form=self.services.renderer.form("swap", view=view))
+
+    async def propose_swap(self, body: Body) -> Reply:
+        form = ViewState(body)
+        request = SwapRequest(
             origin=f"view:{form.view_id}",
             by=person_of(body),
             mine=_monday(form.choice("mine")),
             theirs=_monday(form.choice("theirs")),
             word=form.text("word"),
         )
-        await self._services.exchange.propose(offer)
+        await self.services.rota.propose(request)
         return NOTHING
 
-    async def accept(self, body: Body) -> Reply:
+    async def accept_swap(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._services.exchange.accept(monday, id, person_of(body))
-        return self._done()
+        await self.services.rota.accept(monday, id, person_of(body))
+        return self._saved()
 
-    async def decline(self, body: Body) -> Reply:
+    async def decline_swap(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._services.exchange.decline(monday, id, person_of(body))
-        return self._done()
+        await self.services.rota.decline(monday, id, person_of(body))
+        return self._saved()
 
-    async def withdraw(self, body: Body) -> Reply:
+    async def withdraw_swap(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._services.exchange.withdraw(monday, id, person_of(body))
-        return self._done()
+        await self.services.rota.withdraw(monday, id, person_of(body))
+        return self._saved()
 
-    async def leave(self, body: Body) -> Reply:
-        """One's own absence, today, until it is filled in otherwise."""
-        today = self._services.rota_pages.today()
-        return Reply(form=self._services.renderer.form("absence", person=person_of(body), today=today))
+    async def absence_form(self, body: Body) -> Reply:
+        """Returns the form, filled with the person who asks for it, and today."""
+        today = self.services.rota_queries.today()
+        return Reply(form=self.services.renderer.form("absence", person=person_of(body), today=today))
 
-    async def declare(self, body: Body) -> Reply:
-        form = Fields(body)
-        leave = AbsenceRequest(
+    async def declare_absence(self, body: Body) -> Reply:
+        form = ViewState(body)
+        request = AbsenceRequest(
             origin=f"view:{form.view_id}",
             by=person_of(body),
             person=form.person("person"),
             start=form.day("start"),
             until=form.day("until"),
         )
-        await self._services.exchange.declare(leave)
+        await self.services.rota.declare(request)
         return NOTHING
 
-    async def take_back(self, body: Body) -> Reply:
+    async def remove_absence(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self._services.exchange.take_back(monday, id, person_of(body))
-        return self._done()
+        await self.services.rota.take_back(monday, id, person_of(body))
+        return self._saved()
 
-    def _done(self) -> Reply:
-        # These buttons stand in messages that are redrawn, and in the answer to `/lina rota`, which is not.
-        return Reply(message=self._services.renderer.message("saved"))
+    def _saved(self) -> Reply:
+        # Said, because the answer to `/lina rota`, which has these buttons too, is not redrawn.
+        return Reply(message=self.services.renderer.message("saved"))
 
 
 def _reference(body: Body) -> tuple[date, str]:
-    """The week and the id of the absence or swap that a button is about."""
-    words = pressed(body).words
-    if len(words) != 2:  # noqa: PLR2004  # a week and an id
+    """Returns the Monday of the week, and the id within it, of the absence or swap that a button is about."""
+    arguments = block_action(body).arguments
+    if len(arguments) != 2:  # noqa: PLR2004  # a week and an id
         raise MalformedError("no absence or swap")
-    return _monday(words[0]), words[1]
+    return _monday(arguments[0]), arguments[1]
 
 
 def _monday(text: str | None) -> date:

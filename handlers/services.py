@@ -1,4 +1,4 @@
-"""What the listeners work with: the desks, and the words."""
+"""What the listeners call."""
 
 from dataclasses import dataclass
 
@@ -15,15 +15,28 @@ from bot.services.rota_queries import RotaQueries
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Services:
-    """`support` is the channel of the cards."""
+    """The services, and the renderer of their answers.
+
+    Attributes:
+        opening: opens and edits calls.
+        calls: all else that changes a call.
+        clients: completes client files.
+        queries: the view models of calls and clients.
+        rota: swaps and absences.
+        rota_queries: the view models of the rota.
+        home: the view model of the Home tab.
+        access: refuses people who may not use the bot.
+        renderer: renders view models and refusals.
+        support_channel: the id of the channel in which cards are posted.
+    """
 
     opening: OpeningService
     calls: CallService
     clients: ClientService
-    reading: QueryService
-    exchange: RotaService
-    rota_pages: RotaQueries
+    queries: QueryService
+    rota: RotaService
+    rota_queries: RotaQueries
     home: HomeService
     access: Access
     renderer: Renderer
-    support: str
+    support_channel: str

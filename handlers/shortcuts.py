@@ -1,42 +1,46 @@
-"""«Nouvel appel» from anywhere, and «Ouvrir un appel» from a message."""
+"""Shortcuts: «Nouvel appel» from anywhere, and «Ouvrir un appel» from a message."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.services.slack_markup import as_typed
 from handlers.forms import blank_form
 from handlers.listeners import Listeners
-from handlers.payloads import MalformedError
+from handlers.payloads import Body, MalformedError
 from handlers.replies import Reply
 from handlers.services import Services
 
-Body = Mapping[str, Any]
-
 GLOBAL = "new_call"
 ON_MESSAGE = "open_call"
+REQUEST_LENGTH = 3000
+"""Characters that Slack allows as an input's first value."""
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
-    shortcuts = Shortcuts(services)
-    app.global_shortcut(GLOBAL)(**listeners.opening("shortcut", shortcuts.new_call))
-    app.message_shortcut(ON_MESSAGE)(**listeners.opening("shortcut", shortcuts.open_call))
+    """Registers both shortcuts."""
+    shortcuts = ShortcutListeners(services)
+    app.global_shortcut(GLOBAL)(**listeners.form_opener("shortcut", shortcuts.new_call))
+    app.message_shortcut(ON_MESSAGE)(**listeners.form_opener("shortcut", shortcuts.open_call))
 
 
-class Shortcuts:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+@dataclass(frozen=True, slots=True)
+class ShortcutListeners:
+    """The handlers of shortcuts."""
+
+    services: Services
 
     async def new_call(self, _body: Body) -> Reply:
-        return Reply(form=blank_form(self._services.renderer))
+        return Reply(form=blank_form(self.services.renderer))
 
     async def open_call(self, body: Body) -> Reply:
-        """The form holds the message's text and, out of sight, its link."""
+        """Returns a form that holds the message's text, and in its metadata the message's link."""
         try:
             text, ts, channel = body["message"].get("text"), body["message"]["ts"], body["channel"]["id"]
         except (KeyError, TypeError) as error:
             raise MalformedError("no message") from error
-        readable = await self._services.reading.readable(as_typed(str(text or "")))
-        link = self._services.reading.link(str(channel), str(ts))
-        return Reply(form=blank_form(self._services.renderer, request=readable[:3000] or None, source=link))
+        request = await self.services.queries.readable(as_typed(str(text or "")))
+        link = self.services.queries.link(str(channel), str(ts))
+        return Reply(
+            form=blank_form(self.services.renderer, request=request[:REQUEST_LENGTH] or None, source=link)
+        )

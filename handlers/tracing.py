@@ -1,41 +1,43 @@
-"""What the log says of a payload: who did what to which call, and nothing of what anybody wrote."""
+"""Binds to every log line of a request who did what to which call; nothing that anybody wrote is logged."""
 
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from handlers.payloads import Body
+
 log = structlog.get_logger(__name__)
 
-Body = Mapping[str, Any]
-
 OnAcknowledged = Callable[[str, float], None]
-"""Told of each acknowledgement: the surface, and how many seconds it took."""
+"""Told of each acknowledgement: its surface, and the seconds from the payload's arrival."""
 
 _NUMBER = re.compile(r"\b\d{4}-\d{4,}\b")
 
 
-def nobody_counts(_surface: str, _seconds: float) -> None:
-    """Nobody counts."""
+def ignore_acknowledgement(_surface: str, _seconds: float) -> None:
+    """Observes nothing."""
 
 
 @contextmanager
-def traced(body: Body, request: str, surface: str, acknowledged: OnAcknowledged) -> Iterator[None]:
-    """All that is logged within, and by tasks begun within, says which request it belongs to."""
+def traced(body: Body, request: str, surface: str, on_acknowledged: OnAcknowledged) -> Iterator[None]:
+    """Binds `request` and the payload's traces to all that is logged within, and by tasks begun within.
+
+    At its end, which is the acknowledgement, logs and reports how long that took.
+    """
     began = time.perf_counter()
     with bound_contextvars(request=request, **traces_of(body)):
         yield
         took = time.perf_counter() - began
-        acknowledged(surface, took)
+        on_acknowledged(surface, took)
         log.info("acknowledged", surface=surface, milliseconds=round(took * 1000, 1))
 
 
 def traces_of(body: Body) -> dict[str, str]:
-    """`person`, `what` and `call`, each where there is one; any payload will do, well made or not."""
+    """Returns the log keys `person`, `what` and `call`, each where the payload has it. Accepts malformed payloads."""
     found = {"person": _person(body), "what": _what(body), "call": _call(body)}
     return {name: value for name, value in found.items() if value}
 
@@ -46,6 +48,7 @@ def _person(body: Body) -> str:
 
 
 def _what(body: Body) -> str:
+    """Returns the button's, form's, shortcut's, command's or event's name."""
     names = (
         _action(body).get("action_id"),
         body.get("action_id"),
@@ -58,15 +61,15 @@ def _what(body: Body) -> str:
 
 
 def _call(body: Body) -> str:
-    """From a button's value or a form's metadata, which are the bot's own words."""
+    """Returns the call's number, from a button's value or a form's metadata, which the bot wrote itself."""
     action = _action(body)
     values = (
         action.get("value"),
         _object(action, "selected_option").get("value"),
         _object(body, "view").get("private_metadata"),
     )
-    own = _text(action.get("type")) in {"button", "overflow"} or "view" in body
-    numbers = (_NUMBER.search(_text(value)) for value in values if own)
+    written_by_bot = _text(action.get("type")) in {"button", "overflow"} or "view" in body
+    numbers = (_NUMBER.search(_text(value)) for value in values if written_by_bot)
     return next((number[0] for number in numbers if number), "")
 
 

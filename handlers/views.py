@@ -1,7 +1,6 @@
-"""Submitted forms."""
+"""Submitted forms of calls."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
@@ -15,30 +14,31 @@ from bot.services.parsing import ClientChoice
 from handlers import confirmations
 from handlers.forms import report_form, source_of
 from handlers.listeners import Listeners
-from handlers.payloads import Fields, MalformedError
-from handlers.replies import NOTHING, Reply, person_of
+from handlers.payloads import Body, MalformedError, ViewState, person_of
+from handlers.replies import NOTHING, Reply
 from handlers.services import Services
-
-Body = Mapping[str, Any]
 
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
-    forms = Forms(services)
-    app.view("new_call")(**listeners.form(forms.new_call))
-    app.view("edit_call")(**listeners.form(forms.edit_call))
-    app.view("hold")(**listeners.form(forms.hold))
-    app.view("need")(**listeners.form(forms.need))
-    app.view("report")(**listeners.form(forms.report))
+    """Registers the forms, by their `callback_id`."""
+    forms = FormListeners(services)
+    app.view("new_call")(**listeners.submission(forms.new_call))
+    app.view("edit_call")(**listeners.submission(forms.edit_call))
+    app.view("hold")(**listeners.submission(forms.hold))
+    app.view("need")(**listeners.submission(forms.need))
+    app.view("report")(**listeners.submission(forms.report))
 
 
-class Forms:
-    def __init__(self, services: Services) -> None:
-        self._services = services
+@dataclass(frozen=True, slots=True)
+class FormListeners:
+    """The handlers of submissions."""
+
+    services: Services
 
     async def new_call(self, body: Body) -> Reply:
-        """«Déjà résolu» puts the compte rendu in the form's place; the call is open all the same."""
-        form = Fields(body)
-        order = OpenCall(
+        """Opens a call; with «Déjà résolu», the form of the compte rendu takes this form's place."""
+        form = ViewState(body)
+        command = OpenCall(
             origin=f"view:{form.view_id}",
             by=person_of(body),
             choice=_client_choice(form),
@@ -47,46 +47,48 @@ class Forms:
             phone=form.text("phone"),
             source=source_of(form.metadata),
         )
-        call = await self._services.opening.open(order)
-        later = confirmations.by_form(self._services, call)
-        if not form.ticked("solved") or not call.call.is_open:
-            return Reply(later=later)
-        view = await self._services.reading.call(call.call)
-        return Reply(form=report_form(self._services.renderer, view), later=later)
+        opened = await self.services.opening.open(command)
+        confirm = confirmations.for_form(self.services, opened)
+        if not form.ticked("solved") or not opened.call.is_open:
+            return Reply(after_ack=confirm)
+        view = await self.services.queries.call(opened.call)
+        return Reply(form=report_form(self.services.renderer, view), after_ack=confirm)
 
     async def edit_call(self, body: Body) -> Reply:
-        form = Fields(body)
-        change = EditCall(
+        form = ViewState(body)
+        command = EditCall(
             choice=_client_choice(form),
             request=form.text("request") or "",
             contact=form.text("contact"),
             phone=form.text("phone"),
         )
-        await self._services.opening.edit(form.metadata, person_of(body), change)
+        await self.services.opening.edit(form.metadata, person_of(body), command)
         return NOTHING
 
     async def hold(self, body: Body) -> Reply:
-        form = Fields(body)
+        form = ViewState(body)
         until = form.instant("until")
         if until is None:
             raise HoldInThePast
-        await self._services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
+        await self.services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
         return NOTHING
 
     async def need(self, body: Body) -> Reply:
-        form = Fields(body)
+        """Answers the triage question that the form was opened for, with the client's need."""
+        form = ViewState(body)
         number, node, answer = (*form.metadata.split(), "", "", "")[:3]
         if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        given = TriageChoice(node, answer, form.text("need"))
-        await self._services.calls.answer(number, person_of(body), given)
+        choice = TriageChoice(node, answer, form.text("need"))
+        await self.services.calls.answer(number, person_of(body), choice)
         return NOTHING
 
     async def report(self, body: Body) -> Reply:
-        form = Fields(body)
-        chosen = form.choice("imputation")
-        closing = CloseCall(
-            imputation=Imputation(chosen) if chosen else None,
+        """Closes the call with its compte rendu."""
+        form = ViewState(body)
+        imputation = form.choice("imputation")
+        command = CloseCall(
+            imputation=Imputation(imputation) if imputation else None,
             solution=form.text("solution") or "",
             diagnosis=form.text("diagnosis"),
             level=2 if form.choice("level") == "2" else 1,
@@ -98,11 +100,11 @@ class Forms:
             inform_dev=form.ticked("inform_dev"),
             recipe=form.text("recipe"),
         )
-        await self._services.calls.close(form.metadata, person_of(body), closing)
+        await self.services.calls.close(form.metadata, person_of(body), command)
         return NOTHING
 
 
-def _client_choice(form: Fields) -> ClientChoice:
+def _client_choice(form: ViewState) -> ClientChoice:
     chosen = form.choice("client")
     name = chosen.removeprefix(NEW) if chosen and chosen.startswith(NEW) else None
     return ClientChoice(

@@ -49,7 +49,7 @@ from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 from bot.web import Health
-from handlers.membership_events import MembershipListeners
+from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
@@ -170,8 +170,8 @@ class _Wiring:
         services = self._services(membership)
         jobs = self._jobs(membership)
         bolt = _bolt(resources.client, resources.identity)
-        events = MembershipListeners(
-            changed=jobs.person_changed, joined=membership.joined, left=membership.left
+        events = MembershipObserver(
+            profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
         register(bolt, services, events, resources.metrics.acknowledged)
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
@@ -254,16 +254,16 @@ class _Wiring:
             clock=clock,
             notifier=notifier,
         )
-        exchange, rota_pages = self._rota_services()
+        rota, rota_queries = self._rota_services()
         return Services(
             opening=opening,
             calls=calls,
             clients=ClientService(
                 calls=store.calls, clients=store.clients, policy=policy, clock=clock, notifier=notifier
             ),
-            reading=self.queries,
-            exchange=exchange,
-            rota_pages=rota_pages,
+            queries=self.queries,
+            rota=rota,
+            rota_queries=rota_queries,
             home=HomeService(
                 calls=store.calls,
                 reading=self.queries,
@@ -274,7 +274,7 @@ class _Wiring:
             ),
             access=Access(people=self.people, membership=membership, clients=store.clients, policy=policy),
             renderer=self.renderer,
-            support=policy.channels.support,
+            support_channel=policy.channels.support,
         )
 
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:

@@ -78,9 +78,9 @@ class Renderer:
         """The Home tab of `view.reader`."""
         return self._home("home", {"view": view})
 
-    def home_word(self, words: Mrkdwn) -> SlackView:
-        """A Home tab that only says this."""
-        return self._home("home_word", {"words": words})
+    def home_text(self, text: Mrkdwn) -> SlackView:
+        """Returns a Home tab that holds nothing but this text."""
+        return self._home("home_text", {"text": text})
 
     def refusal(self, refusal: Refusal) -> Mrkdwn:
         return Mrkdwn(self._print(f"refusals/{type(refusal).__name__}", vars(refusal)).strip())

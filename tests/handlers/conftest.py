@@ -1,4 +1,4 @@
-"""A switchboard that is connected to the demo's workspace."""
+"""A bench of listeners that is connected to the demo's workspace."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,7 @@ import pytest
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import Rates, Simulator
-from tests.handlers.switchboard import Switchboard, connected
+from tests.handlers.listener_bench import ListenerBench, connected
 
 
 @pytest.fixture
@@ -19,13 +19,13 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-async def board(simulator: Simulator) -> AsyncIterator[Switchboard]:
-    async with connected(Switchboard(simulator, patience=2.5)) as made:
+async def bench(simulator: Simulator) -> AsyncIterator[ListenerBench]:
+    async with connected(ListenerBench(simulator, ack_timeout=2.5)) as made:
         yield made
 
 
 @pytest.fixture
-async def hasty(simulator: Simulator) -> AsyncIterator[Switchboard]:
+async def hasty(simulator: Simulator) -> AsyncIterator[ListenerBench]:
     """One that acknowledges at once what takes any time."""
-    async with connected(Switchboard(simulator, patience=0.05)) as made:
+    async with connected(ListenerBench(simulator, ack_timeout=0.05)) as made:
         yield made

@@ -13,9 +13,8 @@ from bot.rendering.renderer import Renderer
 from handlers.commands import decode
 from handlers.error_boundary import ErrorBoundary
 from handlers.forms import source_of
-from handlers.payloads import Fields, MalformedError, pressed
-from handlers.replies import person_of
-from tests.handlers.switchboard import named, raising
+from handlers.payloads import MalformedError, ViewState, block_action, person_of
+from tests.handlers.listener_bench import named, raising
 
 KEYS = st.sampled_from(
     [
@@ -33,7 +32,7 @@ JSON = st.recursive(
 BODIES = st.dictionaries(KEYS, JSON, max_size=5)
 ELEMENTS = st.dictionaries(KEYS, JSON, max_size=4)
 
-READS: list[Callable[[Fields], object]] = [
+READS: list[Callable[[ViewState], object]] = [
     lambda f: f.text("field"),
     lambda f: f.choice("field"),
     lambda f: f.ticked("field"),
@@ -58,29 +57,29 @@ def value_or_malformed(work: Callable[[], object]) -> None:
 
 @given(BODIES)
 def test_a_press_is_a_value_or_malformed(body: Mapping[str, Any]):
-    value_or_malformed(lambda: pressed(body))
+    value_or_malformed(lambda: block_action(body))
 
 
 @given(BODIES | st.fixed_dictionaries({"actions": st.lists(JSON, max_size=2)}))
 def test_a_press_that_is_one_has_words(body: Mapping[str, Any]):
     try:
-        button = pressed(body)
+        button = block_action(body)
     except MalformedError:
         return
-    assert button.words
-    assert all(button.words)
-    assert button.number == button.words[0]
+    assert button.arguments
+    assert all(button.arguments)
+    assert button.number == button.arguments[0]
 
 
 @given(BODIES)
 def test_a_form_is_a_value_or_malformed(body: Mapping[str, Any]):
-    value_or_malformed(lambda: [read(Fields(body)) for read in READS])
+    value_or_malformed(lambda: [read(ViewState(body)) for read in READS])
 
 
 @pytest.mark.parametrize("read", READS)
 @given(element=ELEMENTS | JSON)
-def test_a_field_is_a_value_or_malformed(read: Callable[[Fields], object], element: object):
-    value_or_malformed(lambda: read(Fields(submitted(element))))
+def test_a_field_is_a_value_or_malformed(read: Callable[[ViewState], object], element: object):
+    value_or_malformed(lambda: read(ViewState(submitted(element))))
 
 
 @given(BODIES | st.dictionaries(KEYS, LEAVES))
@@ -94,13 +93,13 @@ def test_metadata_of_any_kind_is_a_link_or_none(metadata: str):
     assert source_of(metadata) is None
 
 
-OUTCOMES = ErrorBoundary(Renderer(), named)
+BOUNDARY = ErrorBoundary(Renderer(), named)
 
 
 @given(body=BODIES | st.fixed_dictionaries({"view": st.fixed_dictionaries({"blocks": st.lists(JSON)})}))
 async def test_whatever_comes_in_is_answered_and_nothing_escapes(body: Mapping[str, Any]):
     with capture_logs():
-        reply = await OUTCOMES.of(raising(MalformedError("not Slack's")), body)
+        reply = await BOUNDARY.run(raising(MalformedError("not Slack's")), body)
     assert reply.message
     assert "Une erreur est survenue" in reply.message.text
 
@@ -121,11 +120,11 @@ async def test_whatever_comes_in_is_answered_and_nothing_escapes(body: Mapping[s
     ],
 )
 def test_minutes_are_whole_or_refused_by_the_rule(typed: str | None, minutes: int):
-    assert Fields(submitted({"value": typed})).whole("field") == minutes
+    assert ViewState(submitted({"value": typed})).whole("field") == minutes
 
 
 def test_the_fields_of_a_form_are_read_as_they_were_typed():
-    form = Fields(
+    form = ViewState(
         {
             "view": {
                 "id": "V1",
@@ -157,21 +156,21 @@ def test_the_fields_of_a_form_are_read_as_they_were_typed():
 @pytest.mark.parametrize("field", ["day", "person"])
 def test_what_slack_requires_and_is_missing_is_malformed(field: str):
     with pytest.raises(MalformedError):
-        getattr(Fields(submitted({})), field)("field")
+        getattr(ViewState(submitted({})), field)("field")
 
 
 def test_a_button_and_a_menu_are_read_alike():
     button = {"action_id": "answer:bug", "value": "2026-0001 during bug"}
     menu = {"action_id": "menu", "selected_option": {"value": "discard 2026-0001"}}
-    assert pressed({"actions": [button]}).words == ("2026-0001", "during", "bug")
-    assert pressed({"actions": [menu]}).words == ("discard", "2026-0001")
+    assert block_action({"actions": [button]}).arguments == ("2026-0001", "during", "bug")
+    assert block_action({"actions": [menu]}).arguments == ("discard", "2026-0001")
 
 
 @pytest.mark.parametrize("value", ["", "   ", None])
 def test_a_button_without_a_value_is_malformed(value: str | None):
     body: dict[str, Any] = {"actions": [{"action_id": "take", "value": value or ""}]}
     with pytest.raises(MalformedError):
-        pressed(body)
+        block_action(body)
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pytest
 from bot.domain.refusals import PhoneInvalid, StoreRefused
 from bot.rendering.renderer import Renderer
 from handlers.replies import NOTHING, Reply
-from tests.handlers.switchboard import ALICE, PRESS, RateLimiter, Switchboard, form
+from tests.handlers.listener_bench import ALICE, PRESS, ListenerBench, SlowHandler, form
 
-HERE = Reply(message=Renderer().message("text", words="Voilà."))
+HERE = Reply(message=Renderer().message("text", text="Voilà."))
 SAVING = "Enregistrement en cours…"
 FAILED = RuntimeError("a bug")
 
 
-async def test_a_slow_command_says_that_it_is_being_saved_and_then_how_it_went(hasty: Switchboard):
-    hasty.act = slow = RateLimiter(HERE)
+async def test_a_slow_command_says_that_it_is_being_saved_and_then_how_it_went(hasty: ListenerBench):
+    hasty.handler = slow = SlowHandler(HERE)
     assert await hasty.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     before = hasty.words()
     slow.open.set()
@@ -31,15 +31,15 @@ async def test_a_slow_command_says_that_it_is_being_saved_and_then_how_it_went(h
         (FAILED, "Une erreur est survenue"),
     ],
 )
-async def test_a_slow_command_that_ends_badly_says_so(hasty: Switchboard, error: Exception, sentence: str):
-    hasty.act = slow = RateLimiter(error=error)
+async def test_a_slow_command_that_ends_badly_says_so(hasty: ListenerBench, error: Exception, sentence: str):
+    hasty.handler = slow = SlowHandler(error=error)
     assert await hasty.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     slow.open.set()
     await hasty.simulator.until(lambda: any(sentence in word for word in hasty.words()))
 
 
-async def test_a_slow_button_says_nothing_until_it_knows(hasty: Switchboard):
-    hasty.act = slow = RateLimiter(error=StoreRefused())
+async def test_a_slow_button_says_nothing_until_it_knows(hasty: ListenerBench):
+    hasty.handler = slow = SlowHandler(error=StoreRefused())
     await hasty.simulator.person(ALICE).click(await hasty.message(), PRESS)
     assert hasty.words() == []
     slow.open.set()
@@ -57,11 +57,11 @@ async def test_a_slow_button_says_nothing_until_it_knows(hasty: Switchboard):
     ],
 )
 async def test_a_slow_form_says_that_it_is_being_saved_and_then_how_it_went(
-    hasty: Switchboard, reply: Reply, error: Exception | None, sentence: str
+    hasty: ListenerBench, reply: Reply, error: Exception | None, sentence: str
 ):
     alice = hasty.simulator.person(ALICE)
     await hasty.opens(form())
-    hasty.act = slow = RateLimiter(reply, error)
+    hasty.handler = slow = SlowHandler(reply, error)
     assert await alice.submit({"Demande": "imprimante HS"}) == {}
     assert alice.view
     assert SAVING in alice.view.words
@@ -70,19 +70,19 @@ async def test_a_slow_form_says_that_it_is_being_saved_and_then_how_it_went(
     assert len(hasty.bodies) == 1
 
 
-async def test_a_slow_form_that_leads_to_another_shows_it(hasty: Switchboard):
+async def test_a_slow_form_that_leads_to_another_shows_it(hasty: ListenerBench):
     alice = hasty.simulator.person(ALICE)
     await hasty.opens(form())
     following = form() | {"title": {"type": "plain_text", "text": "La suite"}}
-    hasty.act = slow = RateLimiter(Reply(form=following))
+    hasty.handler = slow = SlowHandler(Reply(form=following))
     await alice.submit()
     slow.open.set()
     await alice.wait_view("La suite")
 
 
-async def test_a_slow_shortcut_says_in_a_small_form_how_it_went(hasty: Switchboard):
+async def test_a_slow_shortcut_says_in_a_small_form_how_it_went(hasty: ListenerBench):
     alice = hasty.simulator.person(ALICE)
-    hasty.act = slow = RateLimiter(error=StoreRefused())
+    hasty.handler = slow = SlowHandler(error=StoreRefused())
     await alice.shortcut("new_call")
     assert alice.view is None
     slow.open.set()
@@ -90,17 +90,17 @@ async def test_a_slow_shortcut_says_in_a_small_form_how_it_went(hasty: Switchboa
     assert "rien n’a été enregistré" in view.words
 
 
-async def test_what_is_slow_is_acknowledged_in_time_and_done_once(board: Switchboard):
-    """With the patience of the real bot: Slack gives three seconds."""
-    board.act = slow = RateLimiter(HERE)
+async def test_what_is_slow_is_acknowledged_in_time_and_done_once(bench: ListenerBench):
+    """With the ack_timeout of the real bot: Slack gives three seconds."""
+    bench.handler = slow = SlowHandler(HERE)
     began = time.monotonic()
-    assert await board.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
+    assert await bench.simulator.person(ALICE).command("/lina appel acme HS") == SAVING
     assert 2 < time.monotonic() - began < 3
     slow.open.set()
-    await board.simulator.until(lambda: board.followed)
-    assert "Voilà." in board.words()
-    assert (len(board.bodies), board.followed) == (1, 1)
+    await bench.simulator.until(lambda: bench.followed)
+    assert "Voilà." in bench.words()
+    assert (len(bench.bodies), bench.followed) == (1, 1)
 
 
-async def test_what_is_quick_does_not_say_that_it_waits(hasty: Switchboard):
+async def test_what_is_quick_does_not_say_that_it_waits(hasty: ListenerBench):
     assert not re.search(SAVING, await hasty.simulator.person(ALICE).command("/lina"))

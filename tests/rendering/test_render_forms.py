@@ -186,7 +186,7 @@ def test_the_small_forms(renderer: Renderer) -> None:
 
 
 def test_a_word_can_only_be_read_and_closed(renderer: Renderer) -> None:
-    word = checked(renderer.form("word", words="Déjà pris"))
+    word = checked(renderer.form("text", text="Déjà pris"))
     assert list(texts(word["blocks"])) == ["Déjà pris"]
     assert (word["title"]["text"], word["close"]["text"]) == ("Service LINA", "Fermer")
     assert "submit" not in word

@@ -102,7 +102,7 @@ def test_nor_in_the_answers_to_commands(renderer: Renderer, text: str) -> None:
     for message in (
         renderer.message("client", view=known),
         renderer.message("unknown", typed=text, nearest=None),
-        renderer.message("text", words=text),
+        renderer.message("text", text=text),
     ):
         inspect_blocks(message.blocks)
         assert not any("EVIL" in token or "evil" in token or "<!" in token for token in tokens(message))

@@ -1,4 +1,4 @@
-"""A Bolt application on the simulator of which every listener does what the test says."""
+"""A Bolt application on the simulator whose listeners run the handler that a test gives."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -11,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.renderer import Renderer, SlackView
-from handlers.error_boundary import Action
+from handlers.error_boundary import Handler
 from handlers.listeners import Listeners
 from handlers.replies import NOTHING, Reply, SlackContext
 from simulator import Message, Simulator
@@ -25,42 +25,46 @@ async def nothing(_body: Mapping[str, Any]) -> Reply:
 
 
 async def named(text: str) -> str:
-    """As the reading desk would name whom a text mentions."""
+    """Names the people whom a text mentions, as `QueryService.readable` does."""
     return text.replace("<@U0ALICE>", "@Alice")
 
 
-class Switchboard:
-    """`act` is what is done for whoever acts, `hear` for an event.
+class ListenerBench:
+    """A Bolt application with a listener of each kind, all of which run the test's own handler.
 
-    `bodies` are those that `act` was given; `followed` counts what came after it.
+    Attributes:
+        handler: run for whatever a person does.
+        event_handler: run for an event.
+        bodies: the payloads that `handler` was given.
+        followed: how often `after_action` was run.
     """
 
-    def __init__(self, simulator: Simulator, patience: float) -> None:
+    def __init__(self, simulator: Simulator, ack_timeout: float) -> None:
         self.simulator = simulator
-        self.act: Action = nothing
-        self.parse: Action = nothing
+        self.handler: Handler = nothing
+        self.event_handler: Handler = nothing
         self.bodies: list[Mapping[str, Any]] = []
         self.followed = 0
         self.client = AsyncWebClient(simulator.bot_token, simulator.api_url)
         self.app = _bolt(simulator, self.client)
-        self.listeners = listeners = Listeners(Renderer(), named, patience, acted=self._followed)
-        self.app.command("/lina")(**listeners.command(self._act))
-        self.app.action("press")(**listeners.button(self._act))
-        self.app.action("ask")(**listeners.opening("button", self._act))
-        self.app.view("form")(**listeners.form(self._act))
-        self.app.view("bare")(**listeners.form(self._act))
-        self.app.global_shortcut("new_call")(**listeners.shortcut(self._act))
-        self.app.message_shortcut("open_call")(**listeners.opening("shortcut", self._act))
-        self.app.event("message")(**listeners.event(self._heard))
+        self.listeners = listeners = Listeners(Renderer(), named, ack_timeout, after_action=self._followed)
+        self.app.command("/lina")(**listeners.command(self._run))
+        self.app.action("press")(**listeners.button(self._run))
+        self.app.action("ask")(**listeners.form_opener("button", self._run))
+        self.app.view("form")(**listeners.submission(self._run))
+        self.app.view("bare")(**listeners.submission(self._run))
+        self.app.global_shortcut("new_call")(**listeners.shortcut(self._run))
+        self.app.message_shortcut("open_call")(**listeners.form_opener("shortcut", self._run))
+        self.app.event("message")(**listeners.event(self._on_event))
 
-    async def _act(self, body: Mapping[str, Any]) -> Reply:
+    async def _run(self, body: Mapping[str, Any]) -> Reply:
         self.bodies.append(body)
-        return await self.act(body)
+        return await self.handler(body)
 
-    async def _heard(self, body: Mapping[str, Any]) -> None:
-        await self.parse(body)
+    async def _on_event(self, body: Mapping[str, Any]) -> None:
+        await self.event_handler(body)
 
-    async def _followed(self, _line: SlackContext) -> None:
+    async def _followed(self, _slack: SlackContext) -> None:
         self.followed += 1
 
     async def message(self) -> Message:
@@ -72,11 +76,11 @@ class Switchboard:
         return self.simulator.messages(SUPPORT)[-1]
 
     async def opens(self, form: SlackView) -> None:
-        """Alice has this form before her."""
-        self.act = replying(Reply(form=form))
+        """Opens this form for Alice, and forgets what that took."""
+        self.handler = replying(Reply(form=form))
         await self.simulator.person(ALICE).command("/lina")
         await self.simulator.person(ALICE).wait_view(str(form["title"]["text"]))
-        self.act = nothing
+        self.handler = nothing
         self.bodies.clear()
         self.followed = 0
 
@@ -85,22 +89,22 @@ class Switchboard:
         return [each.words for each in self.simulator.ephemerals(ALICE)]
 
 
-def replying(reply: Reply) -> Action:
-    async def act(_body: Mapping[str, Any]) -> Reply:
+def replying(reply: Reply) -> Handler:
+    async def handler(_body: Mapping[str, Any]) -> Reply:
         return reply
 
-    return act
+    return handler
 
 
-def raising(error: Exception) -> Action:
-    async def act(_body: Mapping[str, Any]) -> Reply:
+def raising(error: Exception) -> Handler:
+    async def handler(_body: Mapping[str, Any]) -> Reply:
         raise error
 
-    return act
+    return handler
 
 
-class RateLimiter:
-    """Something slow that the test lets go on: an act waits, then replies."""
+class SlowHandler:
+    """A handler that waits for the test to set `open`, then replies or raises."""
 
     def __init__(self, reply: Reply = NOTHING, error: Exception | None = None) -> None:
         self.open = asyncio.Event()
@@ -128,11 +132,11 @@ def form(*, inputs: bool = True) -> SlackView:
 
 
 @asynccontextmanager
-async def connected(board: Switchboard) -> AsyncIterator[Switchboard]:
-    socket = AsyncSocketModeHandler(board.app, board.simulator.app_token, web_client=board.client)
+async def connected(bench: ListenerBench) -> AsyncIterator[ListenerBench]:
+    socket = AsyncSocketModeHandler(bench.app, bench.simulator.app_token, web_client=bench.client)
     await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
     try:
-        yield board
+        yield bench
     finally:
         await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
 
