@@ -97,7 +97,7 @@ def test_the_help_names_every_command(renderer: Renderer) -> None:
     [
         ("saving", {}, "Enregistrement en cours…"),
         ("saved", {}, "C'est enregistré."),
-        ("text", {"words": "R&D"}, "R&amp;D"),
+        ("text", {"text": "R&D"}, "R&amp;D"),
         ("sorry", {"reference": "ab12cd34"}, "`ab12cd34`"),
     ],
 )

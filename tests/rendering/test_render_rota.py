@@ -137,7 +137,7 @@ EVENTS: dict[str, dict[str, Any]] = {
         f"swap_{outcome}": {"by": BRUNO, "to_whom": CHLOE, "mine": "2026-11-23", "theirs": "2026-11-30"}
         for outcome in SwapOutcome
     },
-    **{f"{what}_refused": {"target": "S0N1", "error": "permission_denied"} for what in WORKSPACE_SETTINGS},
+    **{f"{kind}_refused": {"target": "S0N1", "error": "permission_denied"} for kind in sorted(WORKSPACE_SETTINGS)},
     "absence_removed": {"by": ALICE, "person": BRUNO, "absence": "1"},
     "week_changed": {"monday": "2026-11-23", "by": ALICE, "before": BRUNO, "after": CHLOE, "why": "absence"},
     "nobody": {"monday": "2026-11-23"},
