@@ -8,7 +8,7 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import TREE, Imputation
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import HoldInThePast
-from bot.rendering.options import NEW
+from bot.rendering.options import NEW_CLIENT
 from bot.services.opening import EditCall, OpenCall
 from bot.services.parsing import ClientChoice
 from handlers import confirmations
@@ -106,7 +106,7 @@ class FormListeners:
 
 def _client_choice(form: ViewState) -> ClientChoice:
     chosen = form.choice("client")
-    name = chosen.removeprefix(NEW) if chosen and chosen.startswith(NEW) else None
+    name = chosen.removeprefix(NEW_CLIENT) if chosen and chosen.startswith(NEW_CLIENT) else None
     return ClientChoice(
         code=None if name else chosen,
         new_name=name,

@@ -20,7 +20,7 @@ from bot.domain.calls.call import Call, CloseReason, Report
 from bot.domain.calls.triage import Imputation
 from bot.domain.stamp import Stamp
 from bot.rendering.labels import load_labels
-from bot.rendering.reports import seen
+from bot.rendering.reports import visible_text
 from bot.rendering.text import cut
 
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -275,4 +275,4 @@ def _unannounced(call: Call) -> bool:
 
 
 def _tidy(cell: Cell) -> Cell:
-    return (seen(cell) or None) if isinstance(cell, str) else cell
+    return (visible_text(cell) or None) if isinstance(cell, str) else cell

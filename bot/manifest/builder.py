@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.manifest.scopes import OF_METHODS, scopes_of
-from bot.rendering.labels import read_words
+from bot.rendering.labels import read_toml
 from handlers import events as written
 from handlers import home, membership_events
 from handlers.commands import COMMAND
@@ -30,7 +30,7 @@ def manifest(*, http: str | None = None, private: bool = False) -> Part:
         private: the channels are private ones.
     """
     address = f"{http.rstrip('/')}/slack/events" if http else None
-    words = read_words("manifest.toml")
+    words = read_toml("manifest.toml")
     return {
         "_metadata": {"major_version": 2},
         "display_information": {

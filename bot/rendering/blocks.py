@@ -1,14 +1,19 @@
-"""The blocks that a template prints, each as one line of JSON; `columns` gathers the lines printed inside it."""
+"""Block Kit's blocks as functions of templates: each prints one line of JSON, cut to Slack's limits.
+
+The renderer parses the lines that a template printed into a message or a view; `columns` does so with what is printed
+inside it. Slack's page: https://docs.slack.dev/reference/block-kit/blocks.
+"""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-from bot.rendering.elements import Element, Part, given, plain
-from bot.rendering.text import Mrkdwn, clean, cut_mrkdwn, one_line, pieces
+from bot.rendering.elements import Element, Part, plain, present
+from bot.rendering.text import Mrkdwn, clean, cut_mrkdwn, one_line, split_mrkdwn
 
 Block = dict[str, Any]
-Body = Callable[[], str]
+Content = Callable[[], str]
+"""What stands inside `{% call section() %}…{% endcall %}`; Jinja passes it as `caller`."""
 
 SECTION = 3000
 FIELD = 2000
@@ -21,48 +26,52 @@ NOTIFICATION = 3000
 CONTEXT = 3000
 
 
-def lines_of(printed: str) -> list[Block]:
-    """The JSON objects of a rendered template; a line separator within a text is not a line's end here."""
+def parse_lines(printed: str) -> list[Block]:
+    """Returns the JSON objects that a template printed, one a line; Unicode's line separators end no line here."""
     return [json.loads(line) for line in printed.split("\n") if line.strip()]
 
 
-def notification(caller: Body) -> Mrkdwn:
-    """What a phone shows and a screen reader says."""
+def notification(caller: Content) -> Mrkdwn:
+    """Prints the message's `text`, which notifications show and screen readers read."""
     return _line({"notification": cut_mrkdwn(one_line(clean(caller())), NOTIFICATION)})
 
 
 def header(text: str) -> Mrkdwn:
+    """Prints a header."""
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(caller: Body) -> Mrkdwn:
+def section(caller: Content) -> Mrkdwn:
+    """Prints a section; a text beyond Slack's limit is cut."""
     return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)})
 
 
-def prose(caller: Body) -> Mrkdwn:
-    """A text of any length, in as many sections as it needs."""
-    whole = pieces(clean(caller()), SECTION)
+def prose(caller: Content) -> Mrkdwn:
+    """Prints a text of any length, in as many sections as it needs."""
+    whole = split_mrkdwn(clean(caller()), SECTION)
     return Mrkdwn("".join(_line({"type": "section", "text": _mrkdwn(piece, SECTION)}) for piece in whole))
 
 
-def columns(caller: Body) -> Mrkdwn:
-    """Two columns of what `column` printed, in as many sections as they need."""
-    fields = lines_of(caller())
+def columns(caller: Content) -> Mrkdwn:
+    """Prints the fields that `column` printed inside it, in as many sections as they need."""
+    fields = parse_lines(caller())
     rows = [fields[at : at + FIELDS] for at in range(0, len(fields), FIELDS)]
     return Mrkdwn("".join(_line({"type": "section", "fields": row}) for row in rows))
 
 
-def column(title: str, caller: Body) -> Mrkdwn:
+def column(title: str, caller: Content) -> Mrkdwn:
+    """Prints a field with a bold title, for `columns`."""
     return _line(_mrkdwn(f"*{title}*\n{clean(caller())}", FIELD))
 
 
-def context(caller: Body) -> Mrkdwn:
+def context(caller: Content) -> Mrkdwn:
+    """Prints a context block: small grey text."""
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})
 
 
 def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
-    """Nothing at all when no element is there."""
-    there = given(*elements)
+    """Prints a block of buttons and menus; nothing when no element is present."""
+    there = present(*elements)
     if not there:
         return Mrkdwn()
     return _line({"type": "actions", "elements": there} | ({"block_id": block_id} if block_id else {}))
@@ -71,7 +80,7 @@ def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
 def field(
     label: str, element: Element, *, optional: bool = False, dispatch: bool = False, hint: str | None = None
 ) -> Mrkdwn:
-    """An input whose block has the name of its element: the field's name."""
+    """Prints an input block; its `block_id` is the element's `action_id`, the field's name."""
     made: Block = {
         "type": "input",
         "block_id": element["action_id"],
@@ -94,6 +103,7 @@ def modal(
     callback_id: str | None = None,
     private_metadata: str | None = None,
 ) -> Mrkdwn:
+    """Prints the modal itself; the template's other lines are its blocks."""
     made: Block = {"type": "modal", "title": plain(title, TITLE), "close": plain(close, TITLE)}
     if submit:
         made["submit"] = plain(submit, TITLE)

@@ -1,4 +1,7 @@
-"""The elements of Block Kit that the templates use, within Slack's limits."""
+"""Block Kit's elements as functions of templates, cut to Slack's limits.
+
+Slack's page: https://docs.slack.dev/reference/block-kit/block-elements.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +12,7 @@ from bot.rendering.text import clean, cut
 
 Element = dict[str, Any]
 Part = Element | list[Element] | Undefined | None
+"""An element, several, or none: what `button(…) if …` gives."""
 
 BUTTON = OPTION = 75
 BUTTON_VALUE = 2000
@@ -20,8 +24,8 @@ CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 PLAIN = 3000
 
 
-def given(*parts: Part) -> list[Element]:
-    """The parts that are there: a template writes `button(…) if …`, and the rest is none or undefined."""
+def present(*parts: Part) -> list[Element]:
+    """Returns the elements among the parts, in order."""
     there = [part for part in parts if part is not None and not isinstance(part, Undefined)]
     return [one for part in there for one in (part if isinstance(part, list) else [part])]
 
@@ -56,11 +60,11 @@ def option(text: str, value: str) -> Element:
 
 
 def overflow(action: str, *options: Part) -> Element:
-    return {"type": "overflow", "action_id": action, "options": given(*options)}
+    return {"type": "overflow", "action_id": action, "options": present(*options)}
 
 
 def static_select(action: str, *options: Part, value: str | None = None) -> Element:
-    choices = given(*options)[:OPTIONS]
+    choices = present(*options)[:OPTIONS]
     return {"type": "static_select", "action_id": action, "options": choices} | _set(
         initial_option=next((choice for choice in choices if choice["value"] == value), None)
     )
@@ -76,7 +80,7 @@ def external_select(action: str, *, placeholder: str, initial: Element | None = 
 
 
 def checkbox(action: str, label: str, value: str, *, ticked: bool = False) -> Element:
-    """One box; its only option repeats the field's label."""
+    """Returns a single checkbox; its option repeats the field's label."""
     only = option(label, value)
     return {"type": "checkboxes", "action_id": action, "options": [only]} | _set(
         initial_options=[only] if ticked else None
@@ -111,7 +115,7 @@ def date_picker(action: str, *, value: date | None) -> Element:
 
 
 def user_select(action: str, *, placeholder: str, value: str | None = None) -> Element:
-    """Anyone of the workspace."""
+    """Returns a select of one person of the workspace."""
     return {
         "type": "users_select",
         "action_id": action,
@@ -120,7 +124,7 @@ def user_select(action: str, *, placeholder: str, value: str | None = None) -> E
 
 
 def users_select(action: str, *, placeholder: str) -> Element:
-    """Any number of people of the workspace."""
+    """Returns a select of any number of people of the workspace."""
     return {
         "type": "multi_users_select",
         "action_id": action,

@@ -1,4 +1,4 @@
-"""The Jinja2 environment of what Slack shows: our filters, our blocks, and sentences kept in tables."""
+"""The Jinja2 environment of what Slack shows: blocks, filters, helpers, and the sentences of TOML tables."""
 
 from functools import cache
 
@@ -9,12 +9,12 @@ from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
 from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
-from bot.rendering.labels import read_words, templates_folder
+from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
 from bot.services.phones import show_phone
 
 TABLES = ("lines", "rota", "refusals")
-"""Each sentence of `lines.toml` is the template `lines/<its name>`."""
+"""TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
     *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
@@ -60,7 +60,7 @@ _GLOBALS = (
 )
 
 _FILTERS = (
-    *(filters.who, filters.mentions, filters.name, filters.moment, filters.clock, filters.day),
+    *(filters.mention, filters.mentions, filters.name, filters.slack_date, filters.clock, filters.day),
     *(
         filters.date_of,
         filters.local_date,
@@ -74,12 +74,12 @@ _FILTERS = (
 
 
 @cache
-def make_environment() -> Environment:
-    """One for the process: what is compiled once need not be again."""
+def slack_environment() -> Environment:
+    """Returns the environment, one for the process, which keeps compiled templates."""
     sentences = {
         f"{table}/{name}": sentence
         for table in TABLES
-        for name, sentence in read_words(f"{table}.toml").items()
+        for name, sentence in read_toml(f"{table}.toml").items()
     }
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(templates_folder()), DictLoader(sentences)]),

@@ -1,4 +1,7 @@
-"""How a template writes people, instants, amounts of time and links; people and zones come from its page."""
+"""Filters of templates: people, instants, amounts of time and links.
+
+People's names and the time zone come from the template's variable `view`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -22,11 +25,11 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 @pass_context
-def who(context: Context, reference: str) -> str:
-    """A mention of a Slack id, of `here`, or of the person behind an e-mail address; the address if unknown."""
+def mention(context: Context, reference: str) -> str:
+    """Returns the mention of a Slack id, of `here`, or of the person with that e-mail address, which stays if unknown."""
     if reference == "here":
         return Mrkdwn("<!here>")
-    known: str = _of_page(context, "slack_ids").get(reference, reference)
+    known: str = _from_view(context, "slack_ids").get(reference, reference)
     if _USER.fullmatch(known):
         return Mrkdwn(f"<@{known}>")
     return Mrkdwn(f"<!subteam^{known}>") if _GROUP.fullmatch(known) else known
@@ -34,20 +37,28 @@ def who(context: Context, reference: str) -> str:
 
 @pass_context
 def mentions(context: Context, references: Iterable[str]) -> Mrkdwn:
-    spoken = [who(context, reference) for reference in references]
-    return Mrkdwn(" ".join(one if isinstance(one, Mrkdwn) else escape(one) for one in spoken))
+    """Returns the mentions, with a space between them."""
+    mentioned = [mention(context, reference) for reference in references]
+    return Mrkdwn(" ".join(one if isinstance(one, Mrkdwn) else escape(one) for one in mentioned))
 
 
 @pass_context
 def name(context: Context, reference: str) -> str:
-    """A person's plain name, where no mention is possible."""
-    found: str = _of_page(context, "names").get(reference, reference)
+    """Returns a person's name, for text where Slack shows no mention; the reference if unknown."""
+    found: str = _from_view(context, "names").get(reference, reference)
     return found
 
 
 @pass_context
-def moment(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
-    """An instant in the reader's own zone; the house's where Slack cannot tell. ISO text is understood too."""
+def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
+    """Returns an instant as Slack shows it in the reader's own zone, with the policy's zone as fallback.
+
+    Args:
+        context: the template's.
+        instant: aware, or in ISO 8601.
+        shape: https://docs.slack.dev/messaging/formatting-message-text#date-formatting, with `{time}` and
+            `{date_short_pretty}` alone.
+    """
     at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     local = at.astimezone(_zone(context))
     fallback = shape.replace("{time}", f"{local:%H:%M}").replace("{date_short_pretty}", f"{local:%d/%m/%Y}")
@@ -56,26 +67,29 @@ def moment(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
 
 @pass_context
 def clock(context: Context, instant: datetime) -> str:
+    """Returns `14:05`, in the policy's zone."""
     return f"{instant.astimezone(_zone(context)):%H:%M}"
 
 
 @pass_context
 def day(context: Context, when: date) -> str:
+    """Returns `24/11/2026`; the day of an instant in the policy's zone."""
     return f"{local_date(context, when):%d/%m/%Y}"
 
 
 def date_of(written: str) -> date:
-    """A day that a notice carries."""
+    """Parses the ISO date of a notice's facts."""
     return date.fromisoformat(written)
 
 
 @pass_context
 def local_date(context: Context, when: date) -> date:
+    """Returns the day of an instant in the policy's zone; a day as it is."""
     return when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when
 
 
 def duration(seconds: float) -> str:
-    """`45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
+    """Returns `45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
     whole = int(seconds)
     if whole < 2 * _MINUTE and (whole < _MINUTE or whole % _MINUTE):
         return _amount(whole, "s")
@@ -89,13 +103,13 @@ def duration(seconds: float) -> str:
 
 
 def hours(minutes: int) -> str:
-    """`3 h 30`, `0 h 05`, `2 h`."""
+    """Returns `3 h 30`, `0 h 05`, `2 h`, without a sign."""
     whole, rest = divmod(abs(minutes), 60)
     return _amount(whole, "h") + (f"{NO_BREAK_SPACE}{rest:02}" if rest or not whole else "")
 
 
 def link(url: str | None, label: str) -> str:
-    """The label, leading to the address where there is one."""
+    """Returns the label as a link; the plain label when the address is missing or no web address."""
     if not url or not is_url(url):
         return label
     address = percent_encoded(url, safe="/:?#[]@!$&'()*+,;=%~")
@@ -103,15 +117,17 @@ def link(url: str | None, label: str) -> str:
 
 
 def is_url(text: str) -> bool:
+    """Returns whether the text is one http or https address."""
     return _URL.fullmatch(text) is not None
 
 
-def label(id: str | int, kind: str) -> str:  # the domain's word
+def label(id: str | int, kind: str) -> str:
+    """Returns the French name of an identifier; see `Labels.of`."""
     return load_labels().of(kind, id)
 
 
 def week(monday: date | str) -> str:
-    """`semaine 48 (du 23 au 27/11/2026)`; ISO text is understood too."""
+    """Returns `semaine 48 (du 23 au 27/11/2026)`, of a Monday as a date or in ISO 8601."""
     first = date.fromisoformat(monday) if isinstance(monday, str) else monday
     last = first + timedelta(days=4)
     shape = "%d/%m/%Y" if first.year != last.year else "%d/%m" if first.month != last.month else "%d"
@@ -121,7 +137,7 @@ def week(monday: date | str) -> str:
 
 @pass_context
 def sentence(context: Context, facts: Facts, table: str = "lines") -> Mrkdwn:
-    """The sentence of an event, from `lines.toml` or another table."""
+    """Renders the sentence of the event that a notice's facts name, from `lines.toml` or another table."""
     template = context.environment.get_template(f"{table}/{facts['event']}")
     return Mrkdwn(template.render({**context.get_all(), **facts}))
 
@@ -135,5 +151,5 @@ def _zone(context: Context) -> ZoneInfo:
     return zone
 
 
-def _of_page(context: Context, facts: str) -> Any:
+def _from_view(context: Context, facts: str) -> Any:
     return getattr(context.get("view"), facts, {})

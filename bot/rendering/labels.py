@@ -1,4 +1,4 @@
-"""The French name of everything that has an identifier: states, answers, imputations, choices."""
+"""The French names of identifiers (states, answers, imputations, choices), from `templates/labels.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,24 +10,24 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def templates_folder() -> Path:
-    """Within the installed package, beside it in a working copy."""
+    """Returns the folder of the templates: in the installed package, beside it in a working copy."""
     installed = _PACKAGE / "templates"
     return installed if installed.is_dir() else _PACKAGE.parent / "templates"
 
 
 class Labels:
-    """`templates/labels.toml`."""
+    """The content of `labels.toml`: tables of names by identifier, some within others."""
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        self._words = words
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._tables = tables
 
-    def of(self, kind: str, id: str | int) -> str:  # the domain's word
-        """The name of `id` among the `kind`s (`state`, `answer.during`…).
+    def of(self, kind: str, id: str | int) -> str:
+        """Returns the name of `id` in the table `kind` (`state`, `answer.during`…).
 
         Raises:
-            KeyError: it has none.
+            KeyError: there is none.
         """
-        table = self._words
+        table = self._tables
         for part in kind.split("."):
             table = table[part]
         return str(table[str(id)])
@@ -35,9 +35,10 @@ class Labels:
 
 @cache
 def load_labels() -> Labels:
-    """Read once: the words belong to the program, not to its configuration."""
-    return Labels(read_words("labels.toml"))
+    """Returns the labels, read once: they belong to the program, not to its configuration."""
+    return Labels(read_toml("labels.toml"))
 
 
-def read_words(name: str) -> dict[str, Any]:
+def read_toml(name: str) -> dict[str, Any]:
+    """Reads a TOML file of the templates' folder."""
     return tomllib.loads((templates_folder() / name).read_text(encoding="utf-8"))

@@ -1,11 +1,11 @@
-"""Letters: a compte rendu as a mail's subject, text and HTML."""
+"""Renders a compte rendu as a mail's subject, text and HTML, from `templates/mail/`."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.rendering.reports import environment, report_values, seen
+from bot.rendering.reports import report_environment, report_values, visible_text
 from bot.rendering.text import cut, one_line
 from bot.services.view_models import CallView
 
@@ -15,19 +15,28 @@ SUBJECT = 200
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
+    """A mail's content.
+
+    Attributes:
+        subject: one line, at most `SUBJECT` characters.
+        text: the plain-text part.
+        html: the HTML part.
+    """
+
     subject: str
     text: str
     html: str
 
 
 class MailRenderer:
-    """From `templates/mail/`; whatever people wrote is shown whole and stays text."""
+    """Renders mails in which all that people wrote is escaped, and shown whole."""
 
     def __init__(self) -> None:
-        self._plain = environment(autoescape=False, finalize=_tidy)
-        self._html = environment(autoescape=True, finalize=_tidy)
+        self._plain = report_environment(autoescape=False, finalize=_tidy)
+        self._html = report_environment(autoescape=True, finalize=_tidy)
 
     def report(self, view: CallView) -> RenderedMail:
+        """Returns the mail of the compte rendu that `view.notice` names."""
         values = report_values(view)
         return RenderedMail(
             subject=cut(one_line(self._plain.get_template("mail/subject.j2").render(values)), SUBJECT),
@@ -37,4 +46,4 @@ class MailRenderer:
 
 
 def _tidy(value: Any) -> Any:
-    return value if isinstance(value, Markup) else seen(str(value))
+    return value if isinstance(value, Markup) else visible_text(str(value))

@@ -1,4 +1,4 @@
-"""What the «Client» field offers while somebody types."""
+"""The options of the «Client» select."""
 
 from collections.abc import Sequence
 
@@ -8,23 +8,24 @@ from bot.rendering.elements import OPTION, OPTION_VALUE, OPTIONS, Element, optio
 from bot.rendering.labels import load_labels
 from bot.rendering.text import clean, cut
 
-NEW = "new:"
+NEW_CLIENT = "new:"
+"""Begins the value of the option that creates a client; the name follows."""
 
 
 def client_option(client: Client) -> Element:
-    """A known client; the value is its code."""
+    """Returns the option of a known client; its value is the code."""
     code = f" ({client.code})"
     return option(cut(clean(client.name), max(1, OPTION - len(code))) + code, client.code)
 
 
 def new_client_option(typed: str) -> Element:
-    """A client to be created under the name that was typed."""
-    name = " ".join(clean(typed).split())[: OPTION_VALUE - len(NEW)]
-    return option(load_labels().of("option", "new_client").format(name=name), f"{NEW}{name}")
+    """Returns the option that creates a client under the name that was typed."""
+    name = " ".join(clean(typed).split())[: OPTION_VALUE - len(NEW_CLIENT)]
+    return option(load_labels().of("option", "new_client").format(name=name), f"{NEW_CLIENT}{name}")
 
 
 def client_options(clients: Sequence[Client], typed: str) -> list[Element]:
-    """The clients found, and the new one that the words may name, unless they name a known one exactly."""
+    """Returns the options of the clients found, and of a new one unless what was typed names one of them exactly."""
     wanted = fold(typed)
     known = any(wanted in _names(client) for client in clients)
     offered = [client_option(client) for client in clients[: OPTIONS - 1]]

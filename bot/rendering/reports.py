@@ -1,4 +1,7 @@
-"""A compte rendu outside Slack: its facts, with people by name and times of the house, for every template of it."""
+"""What the templates of comptes rendus outside Slack (mail, project-management tool) have in common.
+
+They name people instead of mentioning them, and write times in the policy's zone.
+"""
 
 import re
 from datetime import datetime
@@ -15,20 +18,20 @@ from bot.rendering.template_helpers import expired_warranty
 from bot.rendering.text import one_line
 from bot.services.view_models import CallView
 
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
-def seen(text: str) -> str:
-    """Without control characters, half characters, and the marks that make what follows run the other way."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+def visible_text(text: str) -> str:
+    """Returns the text without control characters, half surrogates and the marks that change its direction."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def report_values(view: CallView) -> dict[str, Any]:
-    """The names that the templates use; the compte rendu is the one whose version the page's notice names."""
+    """Returns the templates' variables; the compte rendu is the version that `view.notice` names."""
     notice = view.notice
-    assert notice is not None  # noqa: S101  # the page of a notice
+    assert notice is not None  # noqa: S101  # the caller's promise
     report = view.call.reports[int(notice.facts["version"] or 1) - 1]
     phase, _, answer = (report.nature or "").partition(".")
     return {
@@ -45,7 +48,7 @@ def report_values(view: CallView) -> dict[str, Any]:
 
 @pass_context
 def person(context: Context, reference: str) -> str:
-    """The name of a Slack id, or of the person behind an e-mail address; the reference where nobody knows it."""
+    """Returns the name of a Slack id, or of the person with that e-mail address; the reference if unknown."""
     view: CallView = context["view"]
     id = view.slack_ids.get(reference, reference)
     return view.names.get(id) or reference
@@ -53,37 +56,45 @@ def person(context: Context, reference: str) -> str:
 
 @pass_context
 def at(context: Context, instant: datetime) -> str:
-    """`24/11/2026 à 10:12`, in the house's zone."""
+    """Returns `24/11/2026 à 10:12`, in the policy's zone."""
     day, clock = filters.day(context, instant), filters.clock(context, instant)
     return load_labels().of("moment", "day_and_clock").format(day=day, clock=clock)
 
 
 @pass_context
 def iso(context: Context, instant: datetime) -> str:
-    """`2026-11-24T10:12:00+01:00`, in the house's zone."""
+    """Returns `2026-11-24T10:12:00+01:00`, in the policy's zone."""
     view: CallView = context["view"]
     return instant.astimezone(view.policy.zone).isoformat(timespec="seconds")
 
 
 def minutes(whole: int) -> str:
+    """Returns minutes as `duration` does, and `0 min` for none."""
     return filters.duration(whole * 60) if whole else f"0{filters.NO_BREAK_SPACE}min"
 
 
 def indented(text: str) -> str:
-    """Behind a margin, so that no line of a person's can pass for one of the bot's."""
-    return "\n".join(f"    {line}".rstrip() for line in seen(text).splitlines())
+    """Indents every line, so that no line that a person wrote can pass for one of the bot's."""
+    return "\n".join(f"    {line}".rstrip() for line in visible_text(text).splitlines())
 
 
 def lines(text: str) -> Markup:
-    return Markup("<br>\n").join(escape(line) for line in seen(text).splitlines())
+    """Returns the lines as HTML, escaped."""
+    return Markup("<br>\n").join(escape(line) for line in visible_text(text).splitlines())
 
 
-def environment(*, autoescape: bool, finalize: Any) -> Environment:
+def report_environment(*, autoescape: bool, finalize: Any) -> Environment:
+    """Returns a Jinja2 environment with these filters.
+
+    Args:
+        autoescape: whether it prints HTML.
+        finalize: makes text of every printed value.
+    """
     made = Environment(
         loader=FileSystemLoader(templates_folder()),
         undefined=StrictUndefined,
         finalize=finalize,
-        autoescape=autoescape,  # each paper has the escaping of its own language
+        autoescape=autoescape,  # each format escapes in its own way
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -1,4 +1,4 @@
-"""What a template asks about a call, so that it holds words and no rules."""
+"""Functions of templates that look at a call, so that templates hold words and no rules."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -14,12 +14,13 @@ from bot.rendering.labels import load_labels
 
 
 def question_of(call: Call) -> str | None:
-    """The node whose question is asked now."""
+    """Returns the node of the triage whose question is asked now; None when there is none."""
     step = standing(call.triage)
     return step if isinstance(step, str) else None
 
 
 def answer_buttons(call: Call, node: str) -> list[Element]:
+    """Returns a button for each answer to the question."""
     labels = load_labels()
     return [
         button(labels.of(f"answer.{node}", answer), f"answer:{answer}", f"{call.number} {node} {answer}")
@@ -28,17 +29,18 @@ def answer_buttons(call: Call, node: str) -> list[Element]:
 
 
 def path_of(call: Call) -> list[tuple[str, str]]:
+    """Returns the answers given: node and answer of each."""
     return [(given.node, given.answer) for given in call.triage]
 
 
 def path_from(fact: str) -> list[tuple[str, str]]:
-    """The path of a TRIAGE notice: `phase.during during.bug`."""
+    """Parses the path in a TRIAGE notice's facts: `phase.during during.bug`."""
     steps = (step.split(".") for step in fact.split())
     return [(node, answer) for node, answer in steps]
 
 
 def leaf_of(path: list[tuple[str, str]]) -> Leaf | None:
-    """The leaf that a path has reached."""
+    """Returns the leaf that a path has reached; None before it has."""
     if not path:
         return None
     node, answer = path[-1]
@@ -47,54 +49,58 @@ def leaf_of(path: list[tuple[str, str]]) -> Leaf | None:
 
 
 def advises_update(path: list[tuple[str, str]]) -> bool:
+    """Returns whether the client's LINA should be updated."""
     leaf = leaf_of(path)
     return leaf is not None and leaf.effect is Effect.ADVISE_UPDATE
 
 
 def asks_correction(call: Call) -> bool:
-    """Whether the call was handed over to the development rather than to the account manager."""
+    """Returns whether the call was handed over to the development rather than to the account manager."""
     leaf = leaf_of(path_of(call))
     return leaf is not None and leaf.effect is Effect.ASK_CORRECTION
 
 
 def decision_buttons(call: Call) -> list[Element]:
+    """Returns a button for each choice of the account manager."""
     labels = load_labels()
     return [button(labels.of("choice", choice), f"decide:{choice}", call.number) for choice in choices(call)]
 
 
 def owes_announcement(call: Call) -> bool:
-    """Whether the client has yet to be told that the work is invoiced."""
+    """Returns whether the client has yet to be told that the work is invoiced."""
     return call.is_open and invoicing.owed(call, call.imputation)
 
 
 def will_be_called(call: Call) -> bool:
-    """Whether the deadline will call level 2."""
+    """Returns whether level 2 will be called at the deadline."""
     ping = call.newest(NoticeKind.LEVEL2)
     coming = ping is not None and ping.state is not DeliveryState.SENT
     return call.state is State.LEVEL1 and call.deadline is not None and coming
 
 
 def is_discarded(call: Call) -> bool:
+    """Returns whether the call was opened by mistake."""
     return call.close_reason is CloseReason.DISCARDED
 
 
 def is_newest(call: Call, notice: Notice) -> bool:
-    """Whether no later notice of this kind took this one's place."""
+    """Returns whether no later notice of this kind took this one's place."""
     newest = call.newest(notice.kind)
     return newest is not None and newest.key == notice.key
 
 
 def stands_at_level1(call: Call, notice: Notice) -> bool:
-    """A ping whose call is level 1's again: handed back, reopened, or taken up again since."""
+    """Returns whether the call of a ping is level 1's again: handed back, reopened, or escalated anew since."""
     said = call.state is State.LEVEL1 and notice.state is DeliveryState.SENT
     return said or not is_newest(call, notice)
 
 
 def awaits_decision(call: Call, notice: Notice) -> bool:
+    """Returns whether this notice is the one whose decision is awaited."""
     return awaited(call) and is_newest(call, notice)
 
 
 def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> date | None:
-    """When the warranty ended that the work was booked on nevertheless."""
+    """Returns when the warranty ended, for work imputed to it although it had; else None."""
     end = client.warranty_end if client and report.imputation is Imputation.WARRANTY else None
     return end if end and end < report.stamp.at.astimezone(zone).date() else None

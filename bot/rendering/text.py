@@ -1,4 +1,7 @@
-"""Text on its way to Slack: escaped once, freed of what Slack refuses, cut where Slack would cut or refuse it."""
+"""Encodes text for Slack: escaped once, without characters that Slack refuses, cut to its limits.
+
+Decoding is in `bot.services.slack_markup`.
+"""
 
 import re
 
@@ -10,40 +13,40 @@ _UNFINISHED = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
 
 
 class Mrkdwn(str):
-    """Text that is already what Slack shall get; everything else that a template prints is escaped."""
+    """Text that is Slack's markup already; any other string that a template prints is escaped."""
 
     __slots__ = ()
 
 
 def escape(text: str) -> Mrkdwn:
-    """Slack's own three characters, so that nothing a person wrote is a mention or a link."""
+    """Escapes Slack's three characters, so that nothing in a plain text becomes a mention or a link."""
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def finalize(value: object) -> str:
-    """What `{{ value }}` prints."""
+    """Returns what `{{ value }}` prints."""
     return value if isinstance(value, Mrkdwn) else escape(str(value))
 
 
 def clean(text: str) -> str:
-    """Without the control characters and half characters that no Slack text may hold; never empty."""
+    """Returns the text without control characters and half surrogates; a dash instead of nothing."""
     return _UNSENDABLE.sub("", text).strip() or EMPTY
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, for text that is not mrkdwn."""
+    """Cuts plain text to `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
 def cut_mrkdwn(text: str, limit: int) -> str:
-    """At most `limit` characters, never ending within a mention, a link or an escaped character."""
+    """Cuts markup to `limit` characters, never within a mention, a link or an escaped character."""
     if len(text) <= limit:
         return text
     return _whole(text[: limit - 1]).rstrip() + ELLIPSIS
 
 
-def pieces(text: str, limit: int) -> list[str]:
-    """The whole text in pieces of at most `limit` characters, at line ends where that is possible."""
+def split_mrkdwn(text: str, limit: int) -> list[str]:
+    """Splits markup into pieces of at most `limit` characters, at line ends where possible."""
     found = []
     rest = text
     while len(rest) > limit:
@@ -56,11 +59,12 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def one_line(text: str) -> str:
+    """Returns the text with every run of whitespace as one space."""
     return " ".join(text.split())
 
 
 def quote(text: str) -> Mrkdwn:
-    """Every line of what a person wrote behind a quotation bar, so that it cannot pass for the bot's own words."""
+    """Quotes every line, so that none that a person wrote can pass for one of the bot's."""
     return Mrkdwn("\n".join(f"> {escape(line)}" for line in text.splitlines()))
 
 

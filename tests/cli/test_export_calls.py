@@ -19,7 +19,7 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.exchange.calls_export import COLUMNS
 from tests.cli.stocked_folder import Desk, moved_to
-from tests.rendering.rendered_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
+from tests.rendering.sample_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
 
 HEADER = (
     "numero;ouvert_le;clos_le;code;client;nature;imputation;decision;minutes_n1;minutes_n2;niveau;technicien;"

@@ -11,7 +11,7 @@ from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import stats_of
 from bot.storage.tiny.check import check
 from tests.cli.stocked_folder import Desk, moved_to, said
-from tests.rendering.rendered_calls import FULL, closed, opened, repair, stamp, taken, to_quote, waiting
+from tests.rendering.sample_calls import FULL, closed, opened, repair, stamp, taken, to_quote, waiting
 
 NOW = datetime.now(UTC)
 WRITTEN = (

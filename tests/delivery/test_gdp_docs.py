@@ -13,12 +13,12 @@ from bot.delivery.retry import DeliveryError
 from bot.delivery.senders.gdp import GdpTool, GdpTransport
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.gdp import GdpRenderer
-from tests.rendering.rendered_calls import CALLS
-from tests.rendering.rendered_pages import notice_page
+from tests.rendering.sample_calls import CALLS
+from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
 
 DOCS = (Path(__file__).parents[2] / "docs" / "gdp.md").read_text(encoding="utf-8")
-PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
+PAGE = notice_view(CALLS["closed in full"](), NoticeKind.REPORT)
 
 
 def test_every_field_is_documented_and_nothing_else_is():

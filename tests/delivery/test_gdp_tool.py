@@ -14,8 +14,8 @@ from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.gdp import GdpTool, GdpTransport
 from bot.domain.outbox.notice import NoticeKind
 from tests.delivery.test_mail_message import HOSTILE, hostile_page
-from tests.rendering.rendered_calls import CALLS
-from tests.rendering.rendered_pages import notice_page
+from tests.rendering.sample_calls import CALLS
+from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
 
 
@@ -52,7 +52,7 @@ async def gdp_tool(**how: Any) -> AsyncIterator[Tool]:
         await runner.cleanup()
 
 
-PAGE = notice_page(CALLS["closed in full"](), NoticeKind.REPORT)
+PAGE = notice_view(CALLS["closed in full"](), NoticeKind.REPORT)
 
 
 async def failed(tool: Tool) -> DeliveryError:

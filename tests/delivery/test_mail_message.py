@@ -16,8 +16,8 @@ from bot.domain.outbox.notice import NoticeKey, NoticeKind
 from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, mail_house, part
 from tests.delivery.test_mail_servers import ALICE, BOOK, AddressBook, carried, to
-from tests.rendering.rendered_calls import CALLS, closed, opened
-from tests.rendering.rendered_pages import notice_page, plain
+from tests.rendering.sample_calls import CALLS, closed, opened
+from tests.rendering.sample_views import notice_view, plain
 from tests.support.transports import delivered
 
 
@@ -85,7 +85,7 @@ async def test_both_parts_say_all_of_it_in_its_order(policy: MailHouse):
 
 async def test_a_new_version_says_what_it_replaces(policy: MailHouse):
     mail = await mail_of(
-        policy, notice_page(CALLS["closed again"](), NoticeKind.REPORT, to="camille@example.fr")
+        policy, notice_view(CALLS["closed again"](), NoticeKind.REPORT, to="camille@example.fr")
     )
     assert mail["Subject"].startswith("Compte rendu 2026-0042 (version 2) – Annule et remplace")
     assert part(mail, "plain").startswith("Compte rendu 2026-0042 (version 2) – Annule et remplace\n")
@@ -169,7 +169,7 @@ def hostile_page(text: str) -> CallView:
         recipe=text,
     )
     call = closed(replace(opened(request=text, contact=text), client=ClientRef("ACME", text)), form=form)
-    return notice_page(call, NoticeKind.REPORT, to="camille@example.fr")
+    return notice_view(call, NoticeKind.REPORT, to="camille@example.fr")
 
 
 class _Reader(HTMLParser):

@@ -11,8 +11,8 @@ from bot.delivery.senders.mail import MailServer, MailTransport
 from bot.domain.outbox.notice import NoticeKind
 from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust
-from tests.rendering.rendered_calls import CALLS
-from tests.rendering.rendered_pages import notice_page
+from tests.rendering.sample_calls import CALLS
+from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
 
 ALICE = "U0ALICE"
@@ -39,7 +39,7 @@ BOOK = AddressBook(**{ALICE: "alice@example.fr"})
 
 
 def to(recipient: str = CAMILLE) -> CallView:
-    return notice_page(CALLS["closed in full"](), NoticeKind.REPORT, to=recipient)
+    return notice_view(CALLS["closed in full"](), NoticeKind.REPORT, to=recipient)
 
 
 async def carried(server: MailServer, page: CallView | None = None, book: AddressBook = BOOK) -> None:

@@ -18,8 +18,8 @@ from bot.rendering.gdp import GdpRenderer
 from bot.rendering.mail import MailRenderer
 from bot.rendering.renderer import Renderer
 from bot.services.view_models import CallView
-from tests.rendering.rendered_calls import CALLS, answered, closed, opened
-from tests.rendering.rendered_pages import notice_page, texts
+from tests.rendering.sample_calls import CALLS, answered, closed, opened
+from tests.rendering.sample_views import notice_view, texts
 
 COPIES = Path(__file__).parent / "snapshots"
 
@@ -69,7 +69,7 @@ FORMS: dict[str, Callable[[CallView], str]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("imputation", REPORTS)
 def test_as_reviewed(imputation: str, form: str):
-    page = notice_page(REPORTS[imputation](), NoticeKind.REPORT)
+    page = notice_view(REPORTS[imputation](), NoticeKind.REPORT)
     copy = COPIES / f"{imputation}.{form}"
     made = FORMS[form](page)
     if not copy.exists():

@@ -6,9 +6,9 @@ import pytest
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import ClientView, LastWeek
 from simulator import inspect_blocks
-from tests.rendering.rendered_calls import closed, opened, waiting
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
-from tests.rendering.rendered_pages import NAMES, plain, shown, view, week_page
+from tests.rendering.sample_calls import closed, opened, waiting
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
+from tests.rendering.sample_views import NAMES, plain, shown, view, week_view
 
 
 def test_the_acknowledgement_holds_the_number_and_later_the_link(renderer: Renderer) -> None:
@@ -43,7 +43,7 @@ def test_no_open_call_is_an_answer_too(renderer: Renderer) -> None:
     assert shown(renderer.message("calls", views=[], total=0)) == "*Appels en cours :* aucun"
 
 
-def client_page(*, calls: int = 1) -> ClientView:
+def client_view(*, calls: int = 1) -> ClientView:
     return ClientView(
         client=ACME,
         policy=POLICY,
@@ -55,7 +55,7 @@ def client_page(*, calls: int = 1) -> ClientView:
 
 
 def test_the_clients_file(renderer: Renderer) -> None:
-    words = shown(renderer.message("client", view=client_page()))
+    words = shown(renderer.message("client", view=client_view()))
     for said in (
         "Acme Industrie (ACME)",
         "*Phase*\nAprès le projet",
@@ -70,7 +70,7 @@ def test_the_clients_file(renderer: Renderer) -> None:
 
 
 def test_a_client_without_calls_and_one_to_be_completed(renderer: Renderer) -> None:
-    bare = replace(client_page(calls=0), client=replace(ACME, provisional=True, phones=(), technicians=()))
+    bare = replace(client_view(calls=0), client=replace(ACME, provisional=True, phones=(), technicians=()))
     words = shown(renderer.message("client", view=bare))
     assert "Aucun appel pour ce client." in words
     assert "Client provisoire" in words
@@ -114,7 +114,7 @@ def test_what_slack_cannot_show_is_said_to_be_missing(renderer: Renderer) -> Non
 
 
 def announced(renderer: Renderer, monday: date) -> SlackMessage:
-    return renderer.notice(week_page(monday, ALICE, opened()))
+    return renderer.notice(week_view(monday, ALICE, opened()))
 
 
 @pytest.mark.parametrize(
@@ -154,18 +154,18 @@ def test_the_announcement_holds_the_weeks_matters(renderer: Renderer) -> None:
     ],
 )
 def test_last_weeks_share(renderer: Renderer, last: LastWeek, words: str) -> None:
-    assert f"*Semaine dernière :* {words}" in shown(renderer.notice(replace(week_page(), last_week=last)))
+    assert f"*Semaine dernière :* {words}" in shown(renderer.notice(replace(week_view(), last_week=last)))
 
 
 def test_a_week_without_anybody_asks_the_lead(renderer: Renderer) -> None:
-    words = shown(renderer.notice(week_page(date(2026, 11, 23), None)))
+    words = shown(renderer.notice(week_view(date(2026, 11, 23), None)))
     assert "personne n'est disponible. <@U0DENIS>" in words
 
 
 def test_the_topic_is_plain_and_short(renderer: Renderer) -> None:
-    assert plain(renderer.topic(week_page())) == (
+    assert plain(renderer.topic(week_view())) == (
         "Semaine 48 – niveau 1 : Alice Martin, puis Bruno Petit. Nouvel appel : /lina appel"
     )
-    odd = renderer.topic(replace(week_page(), names={**NAMES, ALICE: "R&D <!channel>" + "x" * 400}))
+    odd = renderer.topic(replace(week_view(), names={**NAMES, ALICE: "R&D <!channel>" + "x" * 400}))
     assert "R&D ‹!channel›" in odd
     assert len(odd) == 250

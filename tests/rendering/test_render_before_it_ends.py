@@ -14,16 +14,16 @@ from bot.domain.clients.client import Client, Contract
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from simulator import inspect_blocks
-from tests.rendering.rendered_calls import CALLS, opened, stamp
-from tests.rendering.rendered_house import ACME, NOON, POLICY
-from tests.rendering.rendered_pages import buttons, notice_page, plain, shown, tokens, view, week_page
+from tests.rendering.sample_calls import CALLS, opened, stamp
+from tests.rendering.sample_policy import ACME, NOON, POLICY
+from tests.rendering.sample_views import buttons, notice_view, plain, shown, tokens, view, week_view
 from tests.rendering.test_render_hostile import HOSTILE
 
 ENDING = Contract(reference="C-9", end=date(2026, 12, 10), hours=Decimal(10))
 
 
 def told(renderer: Renderer, client: Client, left: int | None) -> list[SlackMessage]:
-    base = week_page()
+    base = week_view()
     week = contracts.tell(replace(base.week, notices=()), client, left, NOON, POLICY)
     return [renderer.notice(replace(base, week=week, notice=notice)) for notice in week.notices]
 
@@ -54,19 +54,19 @@ def test_a_warranty_that_is_over_names_its_day_and_the_call(renderer: Renderer) 
     call = opened(known=known)
     for given in (TriageChoice("after", "problem"), TriageChoice("after_problem", "known")):
         call = triage_flow.answer(call, stamp(minutes=1), given, known, POLICY)
-    words = shown(renderer.notice(notice_page(call, NoticeKind.WARRANTY)))
+    words = shown(renderer.notice(notice_view(call, NoticeKind.WARRANTY)))
     assert "est pris *sous garantie* par <@U0ALICE>" in words
     assert "échue depuis le 12/03/2025" in words
 
 
 def test_a_reminder_can_be_answered_until_somebody_has(renderer: Renderer) -> None:
-    waits = renderer.notice(notice_page(CALLS["to quote"](), NoticeKind.UNDECIDED))
+    waits = renderer.notice(notice_view(CALLS["to quote"](), NoticeKind.UNDECIDED))
     assert "*Décision toujours attendue*" in shown(waits)
     assert buttons(waits) == {"decision": ["Comprise dans le prix", "Complément"]}
 
 
 def test_the_decision_can_be_undone_on_its_day_only(renderer: Renderer) -> None:
-    decided = notice_page(CALLS["decided"](), NoticeKind.DECISION)
+    decided = notice_view(CALLS["decided"](), NoticeKind.DECISION)
     assert "Annuler la décision" in shown(renderer.notice(decided))
     tomorrow = replace(decided, now=decided.now + timedelta(days=1))
     assert "Annuler la décision" not in shown(renderer.notice(tomorrow))
@@ -74,8 +74,8 @@ def test_the_decision_can_be_undone_on_its_day_only(renderer: Renderer) -> None:
 
 def test_what_waits_is_in_the_weekly_announcement(renderer: Renderer) -> None:
     waiting = tuple(view(CALLS["to quote"]()) for _ in range(17))
-    words = shown(renderer.notice(replace(week_page(), undecided=waiting)))
+    words = shown(renderer.notice(replace(week_view(), undecided=waiting)))
     assert "*À décider :* 17" in words
     assert "Acme Industrie : Un 2e dépôt – " in words
     assert "… et 2 de plus" in words
-    assert "À décider" not in shown(renderer.notice(week_page()))
+    assert "À décider" not in shown(renderer.notice(week_view()))

@@ -7,9 +7,9 @@ import pytest
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer
-from tests.rendering.rendered_calls import CALLS, opened, reopened
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, NOON, POLICY
-from tests.rendering.rendered_pages import card, notice_page, shown, view
+from tests.rendering.sample_calls import CALLS, opened, reopened
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, NOON, POLICY
+from tests.rendering.sample_views import card, notice_view, shown, view
 
 Make = Callable[[], Call]
 
@@ -72,7 +72,7 @@ def test_no_deadline_is_shown_when_none_will_ring(renderer: Renderer, make: Make
 
 
 def test_a_reopened_call_starts_no_deadline(renderer: Renderer) -> None:
-    assert "Appel du niveau 2" not in shown(renderer.notice(notice_page(reopened(), NoticeKind.CARD)))
+    assert "Appel du niveau 2" not in shown(renderer.notice(notice_view(reopened(), NoticeKind.CARD)))
 
 
 def test_the_one_on_duty_is_mentioned_only_when_somebody_else_opened(renderer: Renderer) -> None:

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from bot.rendering.renderer import Renderer
-from tests.rendering.rendered_calls import CALLS, answered, opened, repair
-from tests.rendering.rendered_house import ACME, ALICE
-from tests.rendering.rendered_pages import buttons, card, plain, shown
+from tests.rendering.sample_calls import CALLS, answered, opened, repair
+from tests.rendering.sample_policy import ACME, ALICE
+from tests.rendering.sample_views import buttons, card, plain, shown
 
 TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
 AVAILABLE = {

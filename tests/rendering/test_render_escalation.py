@@ -6,7 +6,7 @@ import pytest
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
-from tests.rendering.rendered_calls import (
+from tests.rendering.sample_calls import (
     CALLS,
     answered,
     climbed,
@@ -18,14 +18,14 @@ from tests.rendering.rendered_calls import (
     unsolved,
     waiting,
 )
-from tests.rendering.rendered_house import ALICE, BRUNO, LINK, NOON
-from tests.rendering.rendered_pages import buttons, notice_page, shown, tokens, view
+from tests.rendering.sample_policy import ALICE, BRUNO, LINK, NOON
+from tests.rendering.sample_views import buttons, notice_view, shown, tokens, view
 
 TAKE = ["Je prends", "Clore"]
 
 
 def ping(renderer: Renderer, call: Call, **facts: object) -> SlackMessage:
-    return renderer.notice(notice_page(call, NoticeKind.LEVEL2, **facts))
+    return renderer.notice(notice_view(call, NoticeKind.LEVEL2, **facts))
 
 
 def first_ping(call: Call) -> Notice:
@@ -55,7 +55,7 @@ def test_the_deadlines_ping_says_how_long_level_1_had(renderer: Renderer) -> Non
 
 
 def test_a_ping_before_its_card_goes_without_a_link(renderer: Renderer) -> None:
-    early = renderer.notice(replace(notice_page(waiting(), NoticeKind.LEVEL2), link=None))
+    early = renderer.notice(replace(notice_view(waiting(), NoticeKind.LEVEL2), link=None))
     assert LINK not in "".join(tokens(early) - {f"<{LINK}|Message d’origine>"})
     assert "*2026-0042*" in shown(early)
 
@@ -122,7 +122,7 @@ def test_a_word_in_time_says_nothing_of_it(renderer: Renderer) -> None:
 
 
 def test_a_reminder_calls_again_and_offers_nothing(renderer: Renderer) -> None:
-    reminded = notice_page(climbed(), NoticeKind.REMINDER)
+    reminded = notice_view(climbed(), NoticeKind.REMINDER)
     message = renderer.notice(replace(reminded, now=NOON + timedelta(minutes=7, seconds=4)))
     assert f"<!subteam^S0DEV> <!here> L'appel *<{LINK}|2026-0042>*" in shown(message)
     assert "attend le niveau 2 depuis 5 min." in shown(message)
@@ -130,18 +130,18 @@ def test_a_reminder_calls_again_and_offers_nothing(renderer: Renderer) -> None:
 
 
 def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
-    told = notice_page(climbed(), NoticeKind.LEAD)
+    told = notice_view(climbed(), NoticeKind.LEAD)
     words = shown(renderer.notice(replace(told, now=NOON + timedelta(minutes=22))))
     assert f"Personne n'a pris l'appel *<{LINK}|2026-0042>* (Acme Industrie)" in words
     assert "depuis 20 min" in words
 
 
 def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
-    asked = renderer.notice(notice_page(corrected(), NoticeKind.CORRECTION))
+    asked = renderer.notice(notice_view(corrected(), NoticeKind.CORRECTION))
     assert f"*Correction demandée* par <@{ALICE}>" in shown(asked)
     assert LINK in shown(asked)
     assert buttons(asked) == {}
-    withdrawn = renderer.notice(notice_page(rewound(corrected()), NoticeKind.WITHDRAWN))
+    withdrawn = renderer.notice(notice_view(rewound(corrected()), NoticeKind.WITHDRAWN))
     assert f"est retirée par <@{ALICE}>." in shown(withdrawn)
 
 

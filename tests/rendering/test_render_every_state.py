@@ -9,9 +9,9 @@ from bot.domain.outbox.notice import DelayReason, NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView
 from simulator import inspect_blocks
-from tests.rendering.rendered_calls import CALLS
-from tests.rendering.rendered_house import ACME, BARE_HOUSE
-from tests.rendering.rendered_pages import texts, view, week_page
+from tests.rendering.sample_calls import CALLS
+from tests.rendering.sample_policy import ACME, BARE_POLICY
+from tests.rendering.sample_views import texts, view, week_view
 
 everywhere = pytest.mark.parametrize("make", CALLS.values(), ids=CALLS)
 
@@ -50,7 +50,7 @@ def test_every_notice_of_every_state_is_a_message_that_slack_takes(
 @everywhere
 def test_nothing_optional_is_needed(renderer: Renderer, make: Callable[[], Call]) -> None:
     call = replace(make(), contact=None, phone=None, source=None, on_duty=None, account_manager=None)
-    bare = CallView(call=call, client=None, policy=BARE_HOUSE, now=view(call).now)
+    bare = CallView(call=call, client=None, policy=BARE_POLICY, now=view(call).now)
     every_notice(renderer, bare)
     passes(renderer.message("call", view=bare))
 
@@ -100,8 +100,8 @@ def test_what_slack_would_not_deliver_says_for_whom_it_was(renderer: Renderer, w
 @pytest.mark.parametrize("person", ["U0ALICE", None])
 def test_a_week_with_and_without_somebody(renderer: Renderer, person: str | None) -> None:
     calls = [make() for make in CALLS.values()]
-    passes(renderer.notice(week_page(week_page().week.monday, person, *calls)))
+    passes(renderer.notice(week_view(week_view().week.monday, person, *calls)))
 
 
-def test_a_week_of_a_house_with_nothing_else(renderer: Renderer) -> None:
-    passes(renderer.notice(replace(week_page(), policy=BARE_HOUSE, follows=None)))
+def test_a_week_with_a_bare_policy(renderer: Renderer) -> None:
+    passes(renderer.notice(replace(week_view(), policy=BARE_POLICY, follows=None)))

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from bot.rendering.environment import make_environment
+from bot.rendering.environment import slack_environment
 from bot.rendering.filters import duration, hours, link
-from tests.rendering.rendered_calls import opened
-from tests.rendering.rendered_house import NOON
-from tests.rendering.rendered_pages import plain, view
+from tests.rendering.sample_calls import opened
+from tests.rendering.sample_policy import NOON
+from tests.rendering.sample_views import plain, view
 
-ENVIRONMENT = make_environment()
+ENVIRONMENT = slack_environment()
 
 
 def printed(source: str, **values: object) -> str:
@@ -65,7 +65,7 @@ def test_a_duration_never_breaks_over_two_lines(seconds: int) -> None:
     ],
 )
 def test_people_are_mentioned(reference: str, said: str) -> None:
-    assert printed("{{ x | who }}", x=reference) == said
+    assert printed("{{ x | mention }}", x=reference) == said
     assert printed("{{ [x, x] | mentions }}", x=reference) == f"{said} {said}"
 
 
@@ -76,7 +76,7 @@ def test_names_are_plain() -> None:
 def test_instants_are_the_readers_with_the_houses_behind() -> None:
     told = "<!date^1795525200^{date_short_pretty} à {time}|24/11/2026 à 14:00>"
     for instant in (NOON, NOON.isoformat()):
-        assert printed("{{ x | moment('{date_short_pretty} à {time}') }}", x=instant) == told
+        assert printed("{{ x | slack_date('{date_short_pretty} à {time}') }}", x=instant) == told
 
 
 def test_days_and_times_are_the_houses() -> None:
@@ -104,8 +104,8 @@ def test_links(url: str | None, label: str, said: str) -> None:
     "source",
     [
         "{{ nothing }}",
-        "{{ page.nothing }}",
-        "{% if page.call.nothing %}{% endif %}",
+        "{{ view.nothing }}",
+        "{% if view.call.nothing %}{% endif %}",
         "{{ 'x' | label('no') }}",
     ],
 )

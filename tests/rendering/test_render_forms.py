@@ -7,8 +7,8 @@ from bot.domain.calls.triage import Imputation
 from bot.rendering.options import client_option
 from bot.rendering.renderer import Renderer, SlackView
 from simulator import inspect_view
-from tests.rendering.rendered_house import ACME, NOON
-from tests.rendering.rendered_pages import plain, texts
+from tests.rendering.sample_policy import ACME, NOON
+from tests.rendering.sample_views import plain, texts
 
 
 @dataclass(frozen=True, kw_only=True)

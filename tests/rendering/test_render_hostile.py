@@ -12,9 +12,9 @@ from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView, ClientView
 from simulator import inspect_blocks, inspect_suggestions
-from tests.rendering.rendered_calls import CALLS, FULL, closed, opened, to_quote, waiting
-from tests.rendering.rendered_house import ACME, ALICE, NOON, POLICY
-from tests.rendering.rendered_pages import texts, tokens, view, week_page
+from tests.rendering.sample_calls import CALLS, FULL, closed, opened, to_quote, waiting
+from tests.rendering.sample_policy import ACME, ALICE, NOON, POLICY
+from tests.rendering.sample_views import texts, tokens, view, week_view
 
 HOSTILE = {
     "a ping of all": "<!channel> <!everyone> <!here> @channel",
@@ -116,7 +116,7 @@ def test_nor_among_the_clients_that_a_field_offers(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_nor_in_the_topic(renderer: Renderer, text: str) -> None:
-    topic = renderer.topic(replace(week_page(), names={ALICE: text}))
+    topic = renderer.topic(replace(week_view(), names={ALICE: text}))
     assert len(topic) <= 250
     assert "<" not in topic
     assert "\n" not in topic

@@ -7,11 +7,11 @@ import pytest
 import bot.domain
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import NoticeKind
-from bot.rendering.labels import read_words
+from bot.rendering.labels import read_toml
 from bot.rendering.renderer import Renderer
-from tests.rendering.rendered_calls import CALLS, answered, opened, rewound
-from tests.rendering.rendered_house import ALICE, BRUNO, CAMILLE, DENIS
-from tests.rendering.rendered_pages import notice_page, plain, shown, view
+from tests.rendering.sample_calls import CALLS, answered, opened, rewound
+from tests.rendering.sample_policy import ALICE, BRUNO, CAMILLE, DENIS
+from tests.rendering.sample_views import notice_view, plain, shown, view
 
 AT_FOUR = "<!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00>"
 SAID: dict[str, list[str]] = {
@@ -96,7 +96,7 @@ def test_the_whole_call_tells_its_lines_in_order(renderer: Renderer) -> None:
 
 
 def test_the_notification_of_a_line_says_which_call(renderer: Renderer) -> None:
-    message = renderer.notice(notice_page(CALLS["announced"](), NoticeKind.LINE))
+    message = renderer.notice(notice_view(CALLS["announced"](), NoticeKind.LINE))
     assert plain(message.text) == f"2026-0042 – <@{ALICE}> a annoncé la facturation au client."
     assert DENIS not in message.text
 
@@ -108,4 +108,4 @@ def test_every_event_of_the_domain_has_its_sentence_and_none_is_left_over() -> N
         for path in rules
         for event in re.findall(r'\.thread_line\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
     }
-    assert set(read_words("lines.toml")) == told
+    assert set(read_toml("lines.toml")) == told

@@ -8,13 +8,13 @@ from bot.domain.calls.call import Call, ClientRef, QuoteChoice
 from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
-from tests.rendering.rendered_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK
-from tests.rendering.rendered_pages import buttons, notice_page, plain, shown, view
+from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK
+from tests.rendering.sample_views import buttons, notice_view, plain, shown, view
 
 
 def report(renderer: Renderer, call: Call) -> SlackMessage:
-    return renderer.notice(notice_page(call, NoticeKind.REPORT))
+    return renderer.notice(notice_view(call, NoticeKind.REPORT))
 
 
 def test_the_report_holds_everything(renderer: Renderer) -> None:
@@ -90,7 +90,7 @@ def test_a_warranty_that_is_over_is_pointed_out(
     warned: bool,  # noqa: FBT001  # a table's column
 ) -> None:
     call = closed(form=replace(FULL, imputation=imputation))
-    told = replace(notice_page(call, NoticeKind.REPORT), client=replace(ACME, warranty_end=ends))
+    told = replace(notice_view(call, NoticeKind.REPORT), client=replace(ACME, warranty_end=ends))
     assert (
         "la garantie de ce client est échue depuis le 12/03/2025" in shown(renderer.notice(told))
     ) is warned
@@ -100,7 +100,7 @@ DECIDE = {"decision": ["Comprise dans le prix", "Complément"]}
 
 
 def decision(renderer: Renderer, call: Call) -> SlackMessage:
-    return renderer.notice(notice_page(call, NoticeKind.DECISION))
+    return renderer.notice(notice_view(call, NoticeKind.DECISION))
 
 
 def test_the_account_manager_decides_with_the_need_at_hand(renderer: Renderer) -> None:
@@ -155,7 +155,7 @@ def test_a_need_is_still_to_be_decided_once_the_call_is_closed(renderer: Rendere
 
 
 def completion(renderer: Renderer, *, provisional: bool) -> SlackMessage:
-    asked = notice_page(CALLS["provisional"](), NoticeKind.COMPLETE)
+    asked = notice_view(CALLS["provisional"](), NoticeKind.COMPLETE)
     neuf = replace(ACME, code="NEUF", name="Neuf SA", provisional=provisional)
     return renderer.notice(replace(asked, client=neuf))
 

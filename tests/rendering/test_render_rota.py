@@ -12,12 +12,12 @@ from bot.domain.rota.schedule import Shift
 from bot.domain.rota.week import Absence, AssignmentReason, Reassignment, Swap, SwapOutcome, Week
 from bot.domain.rota.working_weeks import WEEK
 from bot.domain.stamp import Stamp
-from bot.rendering.labels import load_labels, read_words
+from bot.rendering.labels import load_labels, read_toml
 from bot.rendering.renderer import Renderer
 from bot.services.rota_queries import RotaEntry, RotaRow, RotaView, SwapFormView
 from bot.services.view_models import LastWeek, WeekView
 from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MONDAY, POLICY
-from tests.rendering.rendered_pages import buttons, plain, shown, tokens
+from tests.rendering.sample_views import buttons, plain, shown, tokens
 
 NAMES = {ALICE: "Alice", BRUNO: "Bruno", CHLOE: "Chloé <!channel>"}
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -137,7 +137,10 @@ EVENTS: dict[str, dict[str, Any]] = {
         f"swap_{outcome}": {"by": BRUNO, "to_whom": CHLOE, "mine": "2026-11-23", "theirs": "2026-11-30"}
         for outcome in SwapOutcome
     },
-    **{f"{kind}_refused": {"target": "S0N1", "error": "permission_denied"} for kind in sorted(WORKSPACE_SETTINGS)},
+    **{
+        f"{kind}_refused": {"target": "S0N1", "error": "permission_denied"}
+        for kind in sorted(WORKSPACE_SETTINGS)
+    },
     "absence_removed": {"by": ALICE, "person": BRUNO, "absence": "1"},
     "week_changed": {"monday": "2026-11-23", "by": ALICE, "before": BRUNO, "after": CHLOE, "why": "absence"},
     "nobody": {"monday": "2026-11-23"},
@@ -152,7 +155,7 @@ def test_every_event_has_its_sentence(renderer: Renderer, event: str):
 
 
 def test_there_is_no_sentence_without_an_event():
-    assert set(read_words("rota.toml")) == set(EVENTS)
+    assert set(read_toml("rota.toml")) == set(EVENTS)
 
 
 @pytest.mark.parametrize(("before", "after"), [(BRUNO, None), (None, CHLOE)])

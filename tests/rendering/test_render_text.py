@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering.blocks import lines_of, prose, section
+from bot.rendering.blocks import parse_lines, prose, section
 from bot.rendering.text import (
     Mrkdwn,
     clean,
@@ -11,8 +11,8 @@ from bot.rendering.text import (
     cut_mrkdwn,
     escape,
     finalize,
-    pieces,
     quote,
+    split_mrkdwn,
 )
 
 limits = st.integers(min_value=2, max_value=40)
@@ -51,14 +51,14 @@ def test_no_mention_link_or_escape_is_cut_in_two(text: str, limit: int) -> None:
 
 @given(mrkdwn, st.integers(min_value=25, max_value=60))
 def test_pieces_hold_the_whole_text_between_line_ends(text: str, limit: int) -> None:
-    parts = pieces(text, limit)
+    parts = split_mrkdwn(text, limit)
     assert all(len(part) <= limit for part in parts)
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
     assert not any(re.search(r"<[^>]*\Z|&[a-z]*\Z", part) for part in parts)
 
 
 def test_pieces_end_even_where_nothing_may_be_cut() -> None:
-    assert "".join(pieces("<" + "x" * 100, 10)) == "<" + "x" * 100
+    assert "".join(split_mrkdwn("<" + "x" * 100, 10)) == "<" + "x" * 100
 
 
 def test_an_unsendable_text_is_not_empty() -> None:
@@ -72,8 +72,8 @@ def test_every_line_of_a_quotation_is_quoted() -> None:
 
 def test_a_section_is_cut_and_prose_is_not() -> None:
     text = "mot " * 2000
-    (short,) = lines_of(section(lambda: text))
-    whole = lines_of(prose(lambda: text))
+    (short,) = parse_lines(section(lambda: text))
+    whole = parse_lines(prose(lambda: text))
     assert len(short["text"]["text"]) <= 3000
     assert short["text"]["verbatim"] is True
     assert "".join(block["text"]["text"] for block in whole).count("mot") == 2000

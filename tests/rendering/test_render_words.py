@@ -9,9 +9,9 @@ from bot.domain import refusals
 from bot.domain.calls.call import QuoteChoice, State
 from bot.domain.calls.triage import TREE, Imputation
 from bot.domain.refusals import Refusal
-from bot.rendering.labels import load_labels, read_words, templates_folder
+from bot.rendering.labels import load_labels, read_toml, templates_folder
 from bot.rendering.renderer import Renderer
-from tests.rendering.rendered_pages import plain
+from tests.rendering.sample_views import plain
 
 FILES = sorted(path for path in templates_folder().rglob("*") if path.suffix in {".j2", ".toml"})
 
@@ -61,7 +61,7 @@ def test_what_stands_under_an_input_is_plain_text(renderer: Renderer, kind: type
 
 
 def test_there_is_no_sentence_without_a_refusal() -> None:
-    assert set(read_words("refusals.toml")) == {kind.__name__ for kind in kinds()}
+    assert set(read_toml("refusals.toml")) == {kind.__name__ for kind in kinds()}
     assert refusals.__name__ == Refusal.__module__
 
 

@@ -1,4 +1,4 @@
-"""Pages around those calls, and what is drawn of them, looked at as a reader would."""
+"""View models of the sample calls, and readers of what is rendered from them."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from bot.domain.rota.announcements import announce
 from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView, LastWeek, WeekView
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")
@@ -33,17 +33,17 @@ def view(call: Call, notice: Notice | None = None, minutes: float = 6) -> CallVi
     )
 
 
-def notice_page(call: Call, what: NoticeKind, **facts: Any) -> CallView:
+def notice_view(call: Call, kind: NoticeKind, **facts: Any) -> CallView:
     """Of the newest notice of this kind."""
-    notice = next(notice for notice in reversed(call.notices) if notice.kind is what)
+    notice = next(notice for notice in reversed(call.notices) if notice.kind is kind)
     return view(call, replace(notice, **facts))
 
 
-def card(renderer: Renderer, call: Call, **page_facts: object) -> SlackMessage:
-    return renderer.notice(replace(notice_page(call, NoticeKind.CARD), **page_facts))  # type: ignore[arg-type]  # names of fields
+def card(renderer: Renderer, call: Call, **view_fields: object) -> SlackMessage:
+    return renderer.notice(replace(notice_view(call, NoticeKind.CARD), **view_fields))  # type: ignore[arg-type]  # names of fields
 
 
-def week_page(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekView:
+def week_view(monday: date = date(2026, 11, 23), person: str | None = ALICE, *calls: Call) -> WeekView:
     week = Week(monday=monday, turn=ALICE, person=person, members=(ALICE, BRUNO))
     week = announce(week, NOON, POLICY, None)
     return WeekView(

@@ -1,4 +1,4 @@
-"""The house, its people and its client, as the rendered pages know them."""
+"""The policy, people and client of the samples."""
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -25,7 +25,7 @@ POLICY = Policy(
     drive="https://drive.example.fr/acces",
     help_desk="PC de dépannage\u00a0: au fond à gauche, petite table",
 )
-BARE_HOUSE = Policy(channels=POLICY.channels, zone=PARIS)
+BARE_POLICY = Policy(channels=POLICY.channels, zone=PARIS)
 ACME = Client(
     code="ACME",
     name="Acme Industrie",

@@ -14,7 +14,7 @@ from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.outbox.notices import change, claim
 from bot.domain.stamp import SYSTEM, Stamp
-from tests.rendering.rendered_house import ACME, ALICE, BRUNO, CAMILLE, LINK, NOON, POLICY
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, NOON, POLICY
 
 
 def stamp(by: str = ALICE, minutes: float = 0) -> Stamp:
@@ -43,11 +43,11 @@ def opened(
     return sent(opening.open_call(draft, "2026-0042", POLICY), NoticeKind.CARD)
 
 
-def sent(call: Call, *whats: NoticeKind) -> Call:
+def sent(call: Call, *kinds: NoticeKind) -> Call:
     """The call once what is due of these kinds is posted."""
     notices = call.notices
     for notice in notices:
-        if notice.kind in whats and notice.state is DeliveryState.DUE:
+        if notice.kind in kinds and notice.state is DeliveryState.DUE:
             posted = {"state": DeliveryState.SENT, "channel": "C1", "ts": "1.1", "claimed_at": notice.due}
             notices = change(notices, notice.key, **posted)
     return replace(call, notices=notices)
@@ -81,8 +81,8 @@ def unsolved() -> Call:
 def climbed() -> Call:
     """Nobody took it: every reminder was said, and the lead is to be told."""
     call = waiting()
-    for what in (NoticeKind.LEVEL2, *(NoticeKind.REMINDER,) * POLICY.escalation.repeats):
-        said = call.newest(what)
+    for kind in (NoticeKind.LEVEL2, *(NoticeKind.REMINDER,) * POLICY.escalation.repeats):
+        said = call.newest(kind)
         assert said is not None
         call = sent(escalation.on_sent(call, said, said.due, POLICY.escalation), NoticeKind.REMINDER)
     return call
