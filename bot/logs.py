@@ -1,4 +1,4 @@
-"""Logs: one line an event; readable on a terminal, JSON elsewhere. Level by `LINA_LOG`."""
+"""Configures the logs: one line an event, coloured on a terminal, JSON elsewhere; `LINA_LOG` sets the level."""
 
 import logging
 import re
@@ -16,11 +16,11 @@ _SECRETS = (
     (re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+"), "[token]"),
     (re.compile(r"(?<![\w.])(?:\+\d{2,3}|0)(?:[\s.()-]?\d){8,12}(?![\w.])"), "[phone]"),
 )
-"""What no line may hold, wherever it comes from: a library's message, an exception's text."""
+"""Patterns that no line may hold, in a library's message or an exception's text either, and what replaces them."""
 
 
 def configure(env: Mapping[str, str], stream: TextIO | None = None) -> None:
-    """Sends structlog's and the libraries' lines through one formatter to the standard error, or to `stream`.
+    """Sends structlog's and the libraries' lines through one formatter to `stream`, by default the standard error.
 
     Raises:
         ValueError: `LINA_LOG` names no level.
@@ -57,9 +57,9 @@ def configure(env: Mapping[str, str], stream: TextIO | None = None) -> None:
 
 
 def no_library_chatter(record: logging.LogRecord) -> bool:
-    """Below a warning, libraries print whole requests, with what clients wrote.
+    """Returns whether to print the record: below a warning, libraries print whole requests, with what clients wrote.
 
-    A filter of the handler, for Bolt gives its loggers a level of their own.
+    A filter of the handler, because Bolt sets the level of its own loggers.
     """
     if record.getMessage().endswith("`token` will be unused."):
         return False  # Bolt warns of SLACK_BOT_TOKEN, which the client that it was given has read
@@ -67,7 +67,7 @@ def no_library_chatter(record: logging.LogRecord) -> bool:
 
 
 def without_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Every text of the line, without tokens and telephone numbers."""
+    """Replaces tokens and telephone numbers in every text of the line; a processor of structlog."""
     return {name: _scrubbed(value) if isinstance(value, str) else value for name, value in event.items()}
 
 

@@ -1,4 +1,4 @@
-"""What operators see: counts, times and gauges in Prometheus' text form. docs/operation.md says what each means."""
+"""Prometheus metrics: counters, histograms and gauges. docs/operation.md says what each means."""
 
 from collections.abc import Collection
 from typing import TypeVar, cast
@@ -15,7 +15,7 @@ P = TypeVar("P")
 
 
 class Metrics:
-    """One bot's; the gauges hold what they were last told."""
+    """The metrics of one bot; gauges hold the values last set."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -35,46 +35,62 @@ class Metrics:
         self._write = Histogram(
             "lina_store_write_seconds", "One durable write", buckets=_WRITTEN, registry=registry
         )
-        self._said = Counter("lina_notices_said", "Notices said", ["what"], registry=registry)
+        self._sent = Counter("lina_notices_said", "Notices said", ["what"], registry=registry)
         self._retried = Counter(
             "lina_notices_retried", "Certainly unsent, to be tried again", ["what"], registry=registry
         )
-        self._doubted = Counter(
+        self._unconfirmed = Counter(
             "lina_notices_doubted", "Looks at whether a notice was said", ["what"], registry=registry
         )
-        self._refused = Counter("lina_notices_refused", "Refused for good", ["what"], registry=registry)
+        self._rejected = Counter("lina_notices_refused", "Refused for good", ["what"], registry=registry)
         self._due = Gauge("lina_notices_due", "Notices that may be said now", registry=registry)
         self._late = Gauge("lina_notices_late", "Notices a minute or more past due", registry=registry)
         self._open = Gauge("lina_open_calls", "Open calls", ["state"], registry=registry)
 
     def acknowledged(self, surface: str, seconds: float) -> None:
+        """Observes an acknowledgement, `seconds` after its payload arrived."""
         self._acknowledgement.labels(surface).observe(seconds)
 
-    def said(self, what: str) -> None:
-        self._said.labels(what).inc()
+    def sent(self, kind: str) -> None:
+        """Counts a notice that was sent."""
+        self._sent.labels(kind).inc()
 
-    def retried(self, what: str) -> None:
-        self._retried.labels(what).inc()
+    def retried(self, kind: str) -> None:
+        """Counts an attempt that certainly failed and will be made again."""
+        self._retried.labels(kind).inc()
 
-    def doubted(self, what: str) -> None:
-        self._doubted.labels(what).inc()
+    def unconfirmed(self, kind: str) -> None:
+        """Counts a search for a notice of which it is unknown whether it was sent."""
+        self._unconfirmed.labels(kind).inc()
 
-    def refused(self, what: str) -> None:
-        self._refused.labels(what).inc()
+    def rejected(self, kind: str) -> None:
+        """Counts a notice that failed for good."""
+        self._rejected.labels(kind).inc()
 
     def pinged(self, late: float) -> None:
-        """`late` is in seconds."""
+        """Observes a step of the escalation that began `late` seconds after its time."""
         self._lateness.observe(max(0.0, late))
 
-    def measured(self, *, due: int, late: int, open_calls: Collection[State]) -> None:
-        """How things stand now; `open_calls` has the state of each."""
+    def written(self, seconds: float) -> None:
+        """Observes one durable write of the store."""
+        self._write.observe(seconds)
+
+    def set_gauges(self, *, due: int, late: int, open_calls: Collection[State]) -> None:
+        """Sets the gauges.
+
+        Args:
+            due: notices that may be sent now.
+            late: those of them that have been due for a minute or more.
+            open_calls: the state of each open call.
+        """
         self._due.set(due)
         self._late.set(late)
         for state in State:
             if state is not State.CLOSED:
                 self._open.labels(state).set(sum(each is state for each in open_calls))
 
-    def exposed(self) -> bytes:
+    def exposition(self) -> bytes:
+        """Returns all metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def timed(self, port: P, writes: Collection[str]) -> P:

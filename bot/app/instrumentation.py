@@ -21,13 +21,13 @@ def count_outcomes(metrics: Metrics, clock: Clock) -> OutcomeObserver:
                 if notice.kind in ESCALATION_KINDS:
                     metrics.pinged((clock.now() - notice.due).total_seconds())
             case Sent():
-                metrics.said(notice.kind)
+                metrics.sent(notice.kind)
             case Retry():
                 metrics.retried(notice.kind)
             case Unconfirmed():
-                metrics.doubted(notice.kind)
+                metrics.unconfirmed(notice.kind)
             case Rejected():
-                metrics.refused(notice.kind)
+                metrics.rejected(notice.kind)
             case _:
                 """Updates and duplicate checks are not counted."""
 
@@ -47,12 +47,12 @@ class StateGauges:
         """The metrics in Prometheus' text form."""
         now = self.clock.now()
         due = [notice for notice in await self._outstanding(now) if notice.due <= now]
-        self.metrics.measured(
+        self.metrics.set_gauges(
             due=len(due),
             late=sum(now - notice.due >= LATE_AFTER for notice in due),
             open_calls=[call.state for call in await self.calls.open_calls()],
         )
-        return self.metrics.exposed()
+        return self.metrics.exposition()
 
     async def _outstanding(self, now: datetime) -> list[Notice]:
         # What backs off after a failure is due all the same: its next attempt comes within a minute.

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.bootstrap import Bot
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
-from bot.web import PATH, Signatures, SlackEvents, serving
+from bot.web import PATH, RequestVerifier, SlackEvents, http_server
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
     async def connected(bot: Bot) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if port:
-                await stack.enter_async_context(serving(bot.health.routes(), port))
+                await stack.enter_async_context(http_server(bot.health.routes(), port))
             await _accepted(client, app_token)
             await stack.enter_async_context(socket_mode(bot, client, app_token))
             log.info("listening", mode="socket", port=port)
@@ -85,10 +85,10 @@ async def socket_mode(bot: Bot, client: AsyncWebClient, app_token: str) -> Async
 @asynccontextmanager
 async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[int]:
     """Answering signed HTTP, beside the probes; yields the port, which is a free one for 0."""
-    events = SlackEvents(bot.bolt, Signatures(signing_secret))
+    events = SlackEvents(bot.bolt, RequestVerifier(signing_secret))
     await bot.start()
     try:
-        async with serving([web.post(PATH, events.receive), *bot.health.routes()], port) as bound:
+        async with http_server([web.post(PATH, events.receive), *bot.health.routes()], port) as bound:
             yield bound
     finally:
         await bot.stop()

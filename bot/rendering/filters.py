@@ -26,7 +26,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 @pass_context
 def mention(context: Context, reference: str) -> str:
-    """Returns the mention of a Slack id, of `here`, or of the person with that e-mail address, which stays if unknown."""
+    """Returns the mention of a Slack id, of `here`, or of the person with that e-mail address."""
     if reference == "here":
         return Mrkdwn("<!here>")
     known: str = _from_view(context, "slack_ids").get(reference, reference)

@@ -1,8 +1,8 @@
-"""What comes in by HTTP: Slack's signed requests, and the probes of the platform and the operators."""
+"""The HTTP server: Slack's signed requests, health checks and metrics."""
 
 from bot.web.health import Check, Expose, Health
-from bot.web.server import PortUnavailableError, serving
-from bot.web.signatures import Signatures
+from bot.web.server import PortUnavailableError, http_server
+from bot.web.signatures import RequestVerifier
 from bot.web.slack_events import PATH, SlackEvents
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "Expose",
     "Health",
     "PortUnavailableError",
-    "Signatures",
+    "RequestVerifier",
     "SlackEvents",
-    "serving",
+    "http_server",
 ]

@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz`, `/metrics`: for the platform and the operators. They hold nothing of the calls but counts."""
+"""`/healthz`, `/readyz` and `/metrics`, for the platform and the operators. Of the calls they hold only counts."""
 
 import asyncio
 import time
@@ -12,26 +12,38 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 log = structlog.get_logger(__name__)
 
 Check = Callable[[], Awaitable[object]]
-"""Raises when what it looks at is not ready."""
+"""Raises any exception when what it checks is not ready."""
 
 Expose = Callable[[], Awaitable[bytes]]
+"""Returns the metrics in Prometheus' text format."""
 
-PATIENCE = 3.0
-GOOD_FOR = 10.0
-"""Seconds for which an answer about readiness is given again, whoever asks how often."""
+CHECK_TIMEOUT = 3.0
+"""Seconds; a check that takes longer has failed."""
+
+CACHE_SECONDS = 10.0
+"""Seconds for which the checks' results are kept, however often somebody asks."""
 
 
 class Health:
+    """The handlers of the three routes.
+
+    Args:
+        checks: what readiness needs, by the name that the answer gives it.
+        expose: see `Expose`.
+        monotonic: seconds of a monotonic clock.
+    """
+
     def __init__(
-        self, checks: Mapping[str, Check], expose: Expose, running: Callable[[], float] = time.monotonic
+        self, checks: Mapping[str, Check], expose: Expose, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._checks = checks
         self._expose = expose
-        self._running = running
-        self._looked: tuple[float, dict[str, bool]] | None = None
-        self._looking = asyncio.Lock()
+        self._monotonic = monotonic
+        self._cached: tuple[float, dict[str, bool]] | None = None
+        self._checking = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
+        """Returns the routes, for `http_server`."""
         return [
             web.get("/healthz", self.alive),
             web.get("/readyz", self.ready),
@@ -39,31 +51,33 @@ class Health:
         ]
 
     async def alive(self, _request: web.Request) -> web.Response:
+        """Answers 200 while the event loop runs."""
         return web.Response(text="alive\n")
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200 when all is ready, else 503; the body says which is not."""
-        async with self._looking:
-            found = await self._found()
-        status = HTTPStatus.OK if all(found.values()) else HTTPStatus.SERVICE_UNAVAILABLE
-        return web.json_response(found, status=status)
+        """Answers 200 when every check passes, else 503; the body has the result of each."""
+        async with self._checking:
+            results = await self._results()
+        status = HTTPStatus.OK if all(results.values()) else HTTPStatus.SERVICE_UNAVAILABLE
+        return web.json_response(results, status=status)
 
     async def metrics(self, _request: web.Request) -> web.Response:
+        """Answers with the metrics."""
         return web.Response(body=await self._expose(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def _found(self) -> dict[str, bool]:
-        now = self._running()
-        if self._looked and now - self._looked[0] < GOOD_FOR:
-            return self._looked[1]
-        answers = await asyncio.gather(*(_holds(name, check) for name, check in self._checks.items()))
-        found = dict(zip(self._checks, answers, strict=True))
-        self._looked = (now, found)
-        return found
+    async def _results(self) -> dict[str, bool]:
+        now = self._monotonic()
+        if self._cached and now - self._cached[0] < CACHE_SECONDS:
+            return self._cached[1]
+        passed = await asyncio.gather(*(_passes(name, check) for name, check in self._checks.items()))
+        results = dict(zip(self._checks, passed, strict=True))
+        self._cached = (now, results)
+        return results
 
 
-async def _holds(name: str, check: Check) -> bool:
+async def _passes(name: str, check: Check) -> bool:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(CHECK_TIMEOUT):
             await check()
     except Exception as error:  # noqa: BLE001  # whatever it is, it is not ready
         log.warning("not ready", check=name, error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""The same request is acted on once: whoever sends it again within five minutes gets the first one's answer."""
+"""Handles a signed request once: whoever replays it gets the first one's answer."""
 
 import asyncio
 import time
@@ -8,24 +8,30 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 KEPT_SECONDS = 600.0
-"""A signature is good for five minutes before its time and five after it."""
+"""Seconds for which answers are kept: a signature is valid from five minutes before its time to five after."""
 
 
 class ReplayGuard(Generic[T]):
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    """Keeps the answers to the requests of the last `KEPT_SECONDS`.
+
+    Args:
+        monotonic: seconds of a monotonic clock.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._answers: dict[str, tuple[float, asyncio.Task[T]]] = {}
 
-    async def answer(self, key: str, act: Callable[[], Awaitable[T]]) -> T:
-        """What `act` returned for the first request with this key."""
-        self._let_go()
+    async def answer(self, key: str, handle: Callable[[], Awaitable[T]]) -> T:
+        """Returns what `handle` returned for the first request with this key."""
+        self._drop_old()
         if key not in self._answers:
-            self._answers[key] = (self._now(), asyncio.create_task(_acting(act)))
-        # A client that hangs up does not undo what is being done.
+            self._answers[key] = (self._monotonic(), asyncio.create_task(_awaited(handle)))
+        # A client that hangs up must not cancel what is being done.
         return await asyncio.shield(self._answers[key][1])
 
-    def _let_go(self) -> None:
-        oldest = self._now() - KEPT_SECONDS
+    def _drop_old(self) -> None:
+        oldest = self._monotonic() - KEPT_SECONDS
         while self._answers:
             key, (since, _) = next(iter(self._answers.items()))
             if since > oldest:
@@ -33,5 +39,5 @@ class ReplayGuard(Generic[T]):
             del self._answers[key]
 
 
-async def _acting(act: Callable[[], Awaitable[T]]) -> T:
-    return await act()
+async def _awaited(handle: Callable[[], Awaitable[T]]) -> T:
+    return await handle()

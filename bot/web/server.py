@@ -5,27 +5,35 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-LARGEST = 1024 * 1024
-"""Bytes of a body; Slack's largest, a submitted form, stays below 250 KB."""
+BODY_BYTES = 1024 * 1024
+"""The largest body that is read; Slack's largest, a submitted form, stays below 250 KB."""
 
-SHUTDOWN = 1.8
-"""Seconds for the requests under way; what they have begun is said in the seconds after, five in all."""
+SHUTDOWN_SECONDS = 1.8
+"""How long requests in flight may take at the end; their notices are sent after that, within five seconds in all."""
 
 
 class PortUnavailableError(Exception):
-    """Somebody else serves there, or nobody may."""
+    """The port is taken, or may not be bound."""
 
 
 @asynccontextmanager
-async def serving(routes: Sequence[web.RouteDef], port: int, host: str = "0.0.0.0") -> AsyncIterator[int]:  # noqa: S104  # a platform's proxy comes from outside
-    """Serves these routes; yields the port, which is a free one for 0. Ends with the requests that are under way.
+async def http_server(routes: Sequence[web.RouteDef], port: int, host: str = "0.0.0.0") -> AsyncIterator[int]:  # noqa: S104  # a platform's proxy comes from outside
+    """Serves the routes until the end of the context, then waits for the requests in flight.
+
+    Args:
+        routes: what is served.
+        port: 0 for any free one.
+        host: the address to bind.
+
+    Yields:
+        The port that is bound.
 
     Raises:
-        PortUnavailableError: it is taken.
+        PortUnavailableError: the port cannot be bound.
     """
-    application = web.Application(client_max_size=LARGEST)
+    application = web.Application(client_max_size=BODY_BYTES)
     application.add_routes(routes)
-    runner = web.AppRunner(application, shutdown_timeout=SHUTDOWN, access_log=None)
+    runner = web.AppRunner(application, shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
     await runner.setup()
     try:
         await _bind(runner, host, port)

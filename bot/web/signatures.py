@@ -1,4 +1,7 @@
-"""Which requests are Slack's: signed with the secret, within five minutes, compared in constant time."""
+"""Verifies Slack's signatures: made with the secret, at most five minutes old, compared in constant time.
+
+Slack's page: https://docs.slack.dev/authentication/verifying-requests-from-slack.
+"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,28 +10,40 @@ from dataclasses import dataclass
 from slack_sdk.signature import Clock, SignatureVerifier
 
 TIMESTAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
-DIGITS = 12
-"""More than the seconds of any date; a longer number would only cost time."""
+TIMESTAMP_DIGITS = 12
+"""More than any date needs; parsing a longer number would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """A genuine request: its text, and the signature that is this request's alone."""
+    """A request that Slack signed.
+
+    Attributes:
+        text: its body.
+        signature: unique to this body and time.
+    """
 
     text: str
     signature: str
 
 
-class Signatures:
-    """slack_sdk's verifier, which is Bolt's too, at the door: before anything of the body is understood."""
+class RequestVerifier:
+    """Verifies requests before anything of their bodies is parsed, with slack_sdk's verifier, as Bolt does.
+
+    Args:
+        secret: the Slack app's signing secret; an empty one raises ValueError.
+        now: seconds since 1970.
+    """
 
     def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
         self._verifier = SignatureVerifier(secret, _Clock(now))
 
-    def opened(self, body: bytes, headers: Mapping[str, str]) -> SignedRequest | None:
-        """The request when it is genuine, else None."""
+    def verified(self, body: bytes, headers: Mapping[str, str]) -> SignedRequest | None:
+        """Returns the request when its signature is valid, else None."""
         stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
-        if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= DIGITS and signature.isascii()):
+        if not (
+            stamp.isascii() and stamp.isdigit() and len(stamp) <= TIMESTAMP_DIGITS and signature.isascii()
+        ):
             return None
         try:
             text = body.decode()

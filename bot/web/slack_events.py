@@ -1,4 +1,4 @@
-"""`/slack/events`: what Slack sends by HTTP, to Bolt and back. Nothing but what is genuine and whole goes in."""
+"""`/slack/events`: verifies what Slack sends by HTTP, hands it to Bolt and returns Bolt's answer."""
 
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.web.replay_guard import ReplayGuard
-from bot.web.signatures import Signatures, SignedRequest
+from bot.web.signatures import RequestVerifier, SignedRequest
 
 log = structlog.get_logger(__name__)
 
@@ -17,25 +17,31 @@ PATH = "/slack/events"
 
 
 class SlackEvents:
-    """`bolt` trusts what it is given: its own verification is off."""
+    """The handler of the route.
 
-    def __init__(self, bolt: AsyncApp, signatures: Signatures) -> None:
+    Args:
+        bolt: the application; its own verification is off.
+        verifier: verifies signatures.
+    """
+
+    def __init__(self, bolt: AsyncApp, verifier: RequestVerifier) -> None:
         self._bolt = bolt
-        self._signatures = signatures
-        self._once: ReplayGuard[BoltResponse] = ReplayGuard()
+        self._verifier = verifier
+        self._replay_guard: ReplayGuard[BoltResponse] = ReplayGuard()
 
     async def receive(self, request: web.Request) -> web.Response:
-        letter = self._signatures.opened(await request.read(), request.headers)
-        if letter is None:
+        """Answers 401 without a valid signature, 400 for a body that is no payload, else as Bolt does."""
+        signed = self._verifier.verified(await request.read(), request.headers)
+        if signed is None:
             log.warning("not from Slack", remote=request.remote)
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
-        answer = await self._once.answer(letter.signature, lambda: self._dispatch(letter, request))
+        answer = await self._replay_guard.answer(signed.signature, lambda: self._dispatch(signed, request))
         kind = "application/json" if answer.body.startswith("{") else "text/plain"
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
-    async def _dispatch(self, letter: SignedRequest, request: web.Request) -> BoltResponse:
+    async def _dispatch(self, signed: SignedRequest, request: web.Request) -> BoltResponse:
         try:
-            payload = AsyncBoltRequest(body=letter.text, headers=dict(request.headers))
+            payload = AsyncBoltRequest(body=signed.text, headers=dict(request.headers))
         except Exception as error:  # noqa: BLE001  # whatever Bolt stumbles over in a body is the body's fault
             log.warning("malformed request", error=type(error).__name__)
             return BoltResponse(status=HTTPStatus.BAD_REQUEST)

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.doctor import Verdict
-from bot.web import serving
+from bot.web import http_server
 from tests.doctor.surgery import surgery
 
 
@@ -89,7 +89,7 @@ async def test_a_tool_that_answers(tmp_path: Path, status: int, token: str, verd
 
     async with (
         surgery(tmp_path) as patient,
-        serving([web.route("*", "/cr", answer)], 0, "127.0.0.1") as port,
+        http_server([web.route("*", "/cr", answer)], 0, "127.0.0.1") as port,
     ):
         patient.set("gdp", url=f"http://127.0.0.1:{port}/cr")
         patient.env["GDP_TOKEN"] = token

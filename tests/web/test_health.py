@@ -11,11 +11,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.calls.call import State
 from bot.metrics import Metrics
-from bot.web import Health, PortUnavailableError, serving
-from bot.web.health import GOOD_FOR, Check
+from bot.web import Health, PortUnavailableError, http_server
+from bot.web.health import CACHE_SECONDS, Check
 
-ViewedWeeks = tuple[int, str, str]
-Get = Callable[[str], Awaitable[ViewedWeeks]]
+Response = tuple[int, str, str]
+Get = Callable[[str], Awaitable[Response]]
 
 
 async def nothing() -> bytes:
@@ -28,9 +28,9 @@ async def broken() -> None:
 
 @asynccontextmanager
 async def probing(health: Health) -> AsyncIterator[Get]:
-    async with serving(health.routes(), 0, "127.0.0.1") as port, aiohttp.ClientSession() as session:
+    async with http_server(health.routes(), 0, "127.0.0.1") as port, aiohttp.ClientSession() as session:
 
-        async def get(path: str) -> ViewedWeeks:
+        async def get(path: str) -> Response:
             async with session.get(f"http://127.0.0.1:{port}{path}") as response:
                 return response.status, await response.text(), response.headers["Content-Type"]
 
@@ -66,7 +66,7 @@ async def test_who_asks_often_costs_no_more():
     async with probing(Health({"slack": slack}, nothing, lambda: now)) as get:
         await asyncio.gather(*(get("/readyz") for _ in range(5)))
         assert asked == 1
-        now = GOOD_FOR
+        now = CACHE_SECONDS
         await get("/readyz")
         assert asked == 2
 
@@ -74,15 +74,16 @@ async def test_who_asks_often_costs_no_more():
 async def test_the_metrics_are_prometheus():
     metrics = Metrics()
     metrics.acknowledged("command", 0.004)
-    metrics.said("card")
+    metrics.sent("card")
     metrics.retried("card")
-    metrics.doubted("level2")
-    metrics.refused("report")
+    metrics.unconfirmed("level2")
+    metrics.rejected("report")
     metrics.pinged(-1.0)
-    metrics.measured(due=3, late=1, open_calls=[State.LEVEL1, State.LEVEL1, State.WAITING])
+    metrics.written(0.002)
+    metrics.set_gauges(due=3, late=1, open_calls=[State.LEVEL1, State.LEVEL1, State.WAITING])
 
     async def exposed() -> bytes:
-        return metrics.exposed()
+        return metrics.exposition()
 
     async with probing(Health({}, exposed)) as get:
         status, text, content_type = await get("/metrics")
@@ -99,6 +100,7 @@ async def test_the_metrics_are_prometheus():
     assert samples["lina_notices_doubted_total", "level2"] == 1
     assert samples["lina_notices_refused_total", "report"] == 1
     assert samples["lina_ping_lateness_seconds_sum",] == 0
+    assert samples["lina_store_write_seconds_sum",] == 0.002
     assert (samples["lina_notices_due",], samples["lina_notices_late",]) == (3, 1)
     assert samples["lina_open_calls", "level1"] == 2
     assert samples["lina_open_calls", "waiting"] == 1
@@ -119,7 +121,7 @@ async def test_a_timed_port_is_the_port_itself_and_only_its_writes_are_timed():
     port = metrics.timed(Port(), {"write"})
     await port.write(1, twice=True)
     assert await port.read() == 2
-    assert "lina_store_write_seconds_count 1.0" in metrics.exposed().decode()
+    assert "lina_store_write_seconds_count 1.0" in metrics.exposition().decode()
 
 
 async def test_a_port_that_is_taken_is_said_in_a_line():
@@ -128,7 +130,7 @@ async def test_a_port_that_is_taken_is_said_in_a_line():
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PortUnavailableError, match=f"PORT: {port}"):
-            async with serving([], port, "127.0.0.1"):
+            async with http_server([], port, "127.0.0.1"):
                 raise AssertionError("served on a port that is taken")
 
 
@@ -141,7 +143,7 @@ async def test_the_request_under_way_is_finished_before_the_end():
         return b"done"
 
     async with aiohttp.ClientSession() as session:
-        async with serving(Health({}, slow).routes(), 0, "127.0.0.1") as port:
+        async with http_server(Health({}, slow).routes(), 0, "127.0.0.1") as port:
             answer = asyncio.create_task(session.get(f"http://127.0.0.1:{port}/metrics"))
             await begun.wait()
             asyncio.get_running_loop().call_later(0.05, go_on.set)

@@ -1,4 +1,4 @@
-"""A running HTTP door, and requests that are signed as Slack signs them."""
+"""A server of `/slack/events`, and requests that are signed as Slack signs them."""
 
 import io
 import time
@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.web import PATH, Signatures, SlackEvents, serving
+from bot.web import PATH, RequestVerifier, SlackEvents, http_server
 
 SECRET = "shibboleth"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -27,7 +27,7 @@ class Answer:
 
 
 @dataclass
-class Door:
+class EventServer:
     """`commands` are the texts that came through to Bolt."""
 
     port: int
@@ -71,11 +71,11 @@ def signed(body: bytes, content_type: str, at: float | None = None, secret: str 
 
 
 @asynccontextmanager
-async def door(now: Callable[[], float] = time.time) -> AsyncIterator[Door]:
-    """A Bolt application with one command, behind the door."""
+async def event_server(now: Callable[[], float] = time.time) -> AsyncIterator[EventServer]:
+    """Serves a Bolt application that has one command."""
 
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id="T0LINA", bot_token="xoxb-door", bot_id="B0LINA")
+        return AuthorizeResult(enterprise_id=None, team_id="T0LINA", bot_token="xoxb-server", bot_id="B0LINA")
 
     bolt = AsyncApp(
         authorize=authorize,
@@ -83,16 +83,16 @@ async def door(now: Callable[[], float] = time.time) -> AsyncIterator[Door]:
         request_verification_enabled=False,
         ssl_check_enabled=False,
     )
-    events = SlackEvents(bolt, Signatures(SECRET, now))
+    events = SlackEvents(bolt, RequestVerifier(SECRET, now))
     async with (
-        serving([web.post(PATH, events.receive)], 0, "127.0.0.1") as port,
+        http_server([web.post(PATH, events.receive)], 0, "127.0.0.1") as port,
         aiohttp.ClientSession() as session,
     ):
-        opened = Door(port, session)
+        server = EventServer(port, session)
 
         @bolt.command("/lina")
         async def heard(ack: AsyncAck, body: dict[str, str]) -> None:
-            opened.commands.append(body["text"])
-            await ack(f"n° {len(opened.commands)}")
+            server.commands.append(body["text"])
+            await ack(f"n° {len(server.commands)}")
 
-        yield opened
+        yield server
