@@ -16,7 +16,6 @@ from bot.domain.policy import (
     ReportChannel,
     Reporting,
     RotaPolicy,
-    WeeklyTime,
 )
 from bot.scheduler.working_days import WorkingDays
 from bot.settings import Settings, SettingsError
@@ -104,12 +103,11 @@ def config_of(settings: Settings) -> BotConfig:
 
 
 def _rota_of(section: RotaSection) -> RotaPolicy:
-    reminder = section.reminder
     return RotaPolicy(
         members=section.members,
-        announce=WeeklyTime(section.announce.weekday, section.announce.at),
+        announce=section.announce,
         usergroup=section.usergroup,
-        reminder=WeeklyTime(reminder.weekday, reminder.at) if reminder else None,
+        reminder=section.reminder,
     )
 
 

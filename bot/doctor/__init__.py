@@ -1,7 +1,7 @@
-"""`lina doctor`: everything that would fail later, said now, each with its mend."""
+"""`lina doctor`: checks the configuration, Slack, the store and what is around, and says how to mend what fails."""
 
 from bot.doctor.context import DoctorContext
 from bot.doctor.findings import Finding, Verdict
-from bot.doctor.runner import examine, visited
+from bot.doctor.runner import examine, run_checks
 
-__all__ = ["DoctorContext", "Finding", "Verdict", "examine", "visited"]
+__all__ = ["DoctorContext", "Finding", "Verdict", "examine", "run_checks"]

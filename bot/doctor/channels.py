@@ -1,25 +1,26 @@
-"""The three channels: that they exist, that the bot is in them, and that it can look there for what it said."""
+"""Checks the three channels: they exist, the bot is in them, and it can search their history."""
 
 from bot.delivery.membership import members_of
 from bot.delivery.retry import DeliveryError
-from bot.doctor.context import ChannelInfo, DoctorContext, asked, refusal
+from bot.doctor.context import ChannelInfo, DoctorContext, call_slack, refusal
 from bot.doctor.findings import Findings, failed, ok
 
 NO_SUCH_MESSAGE = "1.000000"
 NOT_THERE = frozenset({"thread_not_found", "message_not_found"})
-"""Slack's answers where replies may be read and there is no such thread."""
+"""Slack's errors when replies may be read but there is no such thread."""
 
 
-async def channels(context: DoctorContext) -> Findings:
+async def check_channels(context: DoctorContext) -> Findings:
+    """Yields the findings of each configured channel, and adds what Slack says of it to `context.channels`."""
     for key, id in context.settings.channels.model_dump().items():
-        async for finding in _channel(context, key, id):
+        async for finding in _check_channel(context, key, id):
             yield finding
 
 
-async def _channel(context: DoctorContext, key: str, id: str) -> Findings:
+async def _check_channel(context: DoctorContext, key: str, id: str) -> Findings:
     check = f"channel {key}"
     try:
-        info = (await asked(context.client.conversations_info(channel=id)))["channel"]
+        info = (await call_slack(context.client.conversations_info(channel=id)))["channel"]
     except DeliveryError as failure:
         yield failed(
             check,
@@ -36,16 +37,18 @@ async def _channel(context: DoctorContext, key: str, id: str) -> Findings:
     if not info.get("is_member"):
         yield failed(check, f"the bot is not in #{channel.name}", "invite it there: /invite @lina")
         return
-    async for finding in _readable(context, check, channel):
+    async for finding in _check_readable(context, check, channel):
         yield finding
 
 
-async def _readable(context: DoctorContext, check: str, channel: ChannelInfo) -> Findings:
-    """History and replies settle doubts; the members are who may use the bot."""
+async def _check_readable(context: DoctorContext, check: str, channel: ChannelInfo) -> Findings:
+    """Reads history and replies, which reconciling needs, and the members, who may use the bot."""
     try:
-        latest = (await asked(context.client.conversations_history(channel=channel.id, limit=1)))["messages"]
-        await _replies(context, channel, latest[0]["ts"] if latest else NO_SUCH_MESSAGE)
-        channel.members = await asked(members_of(context.client, channel.id))
+        latest = (await call_slack(context.client.conversations_history(channel=channel.id, limit=1)))[
+            "messages"
+        ]
+        await _read_replies(context, channel, latest[0]["ts"] if latest else NO_SUCH_MESSAGE)
+        channel.members = await call_slack(members_of(context.client, channel.id))
     except DeliveryError as failure:
         yield failed(
             check,
@@ -56,9 +59,9 @@ async def _readable(context: DoctorContext, check: str, channel: ChannelInfo) ->
         yield ok(check, f"#{channel.name}, the bot is in it, history and replies can be read")
 
 
-async def _replies(context: DoctorContext, channel: ChannelInfo, ts: str) -> None:
+async def _read_replies(context: DoctorContext, channel: ChannelInfo, ts: str) -> None:
     try:
-        await asked(context.client.conversations_replies(channel=channel.id, ts=ts, limit=1))
+        await call_slack(context.client.conversations_replies(channel=channel.id, ts=ts, limit=1))
     except DeliveryError as failure:
         if failure.error not in NOT_THERE:
             raise

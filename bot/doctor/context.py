@@ -1,4 +1,4 @@
-"""One visit of the doctor: the configuration, a way to ask Slack, and what was learnt on the way."""
+"""What the checks of one run share: the configuration, a Slack client, and what earlier checks learnt."""
 
 import shutil
 import time
@@ -14,15 +14,25 @@ from bot.delivery.retry import DeliveryError, slack_error
 from bot.settings import Settings
 
 TIMEOUT = 10
+"""Seconds for an answer of Slack's."""
 
 
 def free_bytes(folder: Path) -> int:
+    """Returns the free space of the folder's disk."""
     return shutil.disk_usage(folder).free
 
 
 @dataclass(slots=True)
 class ChannelInfo:
-    """A configured channel as Slack has it; `members` is None where Slack does not tell."""
+    """A configured channel, as Slack describes it.
+
+    Attributes:
+        key: its key in the configuration, such as `support`.
+        id: Slack's id.
+        name: its name, without `#`.
+        private: whether it is a private channel.
+        members: the Slack ids of its members; None when they could not be read.
+    """
 
     key: str
     id: str
@@ -33,7 +43,16 @@ class ChannelInfo:
 
 @dataclass(slots=True)
 class DoctorContext:
-    """`channels` are those that could be looked at, by their key; `headers` are those of `auth.test`."""
+    """What every check gets.
+
+    Attributes:
+        settings: the configuration.
+        client: Slack's Web API, without retries.
+        people: looks people up.
+        free: returns the free bytes of a folder's disk.
+        now: seconds since 1970 by this machine's clock.
+        channels: the channels that could be read, by key; filled by `check_channels`.
+    """
 
     settings: Settings
     client: AsyncWebClient
@@ -44,6 +63,7 @@ class DoctorContext:
 
     @classmethod
     def of(cls, settings: Settings) -> "DoctorContext":
+        """Returns the context of a configuration, with a client of its own."""
         token = settings.secrets.slack_bot_token
         client = AsyncWebClient(
             token=token.get_secret_value() if token else None,
@@ -55,14 +75,15 @@ class DoctorContext:
 
     @property
     def may_be_private(self) -> bool:
+        """Whether any of the channels that could be read is private."""
         return any(channel.private for channel in self.channels.values())
 
 
-async def asked(request: Awaitable[Any]) -> Any:
-    """Slack's answer.
+async def call_slack(request: Awaitable[Any]) -> Any:
+    """Returns Slack's answer.
 
     Raises:
-        SlackFailure: Slack refuses, or does not answer.
+        DeliveryError: Slack refuses, or does not answer.
     """
     try:
         return await request
@@ -71,4 +92,5 @@ async def asked(request: Awaitable[Any]) -> Any:
 
 
 def refusal(failure: DeliveryError) -> str:
+    """Returns what Slack answered, for a finding."""
     return f"Slack answers {failure.error}"

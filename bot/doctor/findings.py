@@ -1,4 +1,4 @@
-"""What a check found, and what a person can do about it."""
+"""What a check found, and how a person can mend it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
+    """The result of a check; a warning does not fail the command."""
+
     OK = "ok"
     WARNING = "warning"
     FAILED = "failed"
@@ -13,7 +15,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`said` is one sentence; `mend` another, empty where there is nothing to mend."""
+    """The result of a check.
+
+    Attributes:
+        check: the check's name.
+        verdict: its result.
+        said: what was found, in a sentence.
+        mend: what to do about it, in a sentence; empty when nothing is wrong.
+    """
 
     check: str
     verdict: Verdict
@@ -25,12 +34,15 @@ Findings = AsyncIterator[Finding]
 
 
 def ok(check: str, said: str) -> Finding:
+    """Returns the finding of a check that passes."""
     return Finding(check, Verdict.OK, said)
 
 
 def warning(check: str, said: str, mend: str) -> Finding:
+    """Returns the finding of a check that passes for now."""
     return Finding(check, Verdict.WARNING, said, mend)
 
 
 def failed(check: str, said: str, mend: str) -> Finding:
+    """Returns the finding of a check that fails."""
     return Finding(check, Verdict.FAILED, said, mend)

@@ -1,20 +1,21 @@
-"""User groups: those that the ping mentions have members in `dev`, and the week's own can be written."""
+"""Checks user groups: those that the ping mentions have members in `dev`, and `rota.usergroup` can be written."""
 
 from bot.delivery.retry import DeliveryError
-from bot.doctor.context import DoctorContext, asked, refusal
+from bot.doctor.context import DoctorContext, call_slack, refusal
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
-from bot.doctor.people import Named, absent, configured
+from bot.doctor.people import PersonReference, absent, configured_people
 
 GROUPS = "user groups"
 
 
-async def groups(context: DoctorContext) -> Findings:
-    mentioned = [each for each in configured(context) if each.reference.startswith("S")]
+async def check_groups(context: DoctorContext) -> Findings:
+    """Yields the findings of each configured group; nothing when none is."""
+    mentioned = [each for each in configured_people(context) if each.reference.startswith("S")]
     own = context.settings.rota.usergroup
     if not mentioned and not own:
         return
     try:
-        answer = await asked(context.client.usergroups_list(include_users=True))
+        answer = await call_slack(context.client.usergroups_list(include_users=True))
     except DeliveryError as failure:
         yield failed(
             GROUPS, refusal(failure), "user groups need a paid plan, and the scopes of `lina manifest`"
@@ -24,12 +25,12 @@ async def groups(context: DoctorContext) -> Findings:
         str(group["id"]): [str(user) for user in group.get("users", ())] for group in answer["usergroups"]
     }
     for each in mentioned:
-        yield _mentioned(context, each, known)
+        yield _check_mentioned(context, each, known)
     if own:
-        yield await _writable(context, own, known)
+        yield await _check_writable(context, own, known)
 
 
-def _mentioned(context: DoctorContext, named: Named, known: dict[str, list[str]]) -> Finding:
+def _check_mentioned(context: DoctorContext, named: PersonReference, known: dict[str, list[str]]) -> Finding:
     users = known.get(named.reference)
     if users is None:
         return failed(
@@ -44,8 +45,8 @@ def _mentioned(context: DoctorContext, named: Named, known: dict[str, list[str]]
     return ok(GROUPS, f"{named.reference} ({named.place}): all {len(users)} are in the dev channel")
 
 
-async def _writable(context: DoctorContext, group: str, known: dict[str, list[str]]) -> Finding:
-    """Writes what is there already."""
+async def _check_writable(context: DoctorContext, group: str, known: dict[str, list[str]]) -> Finding:
+    """Writes the members that the group has already."""
     users = known.get(group)
     if users is None:
         return failed(
@@ -56,7 +57,7 @@ async def _writable(context: DoctorContext, group: str, known: dict[str, list[st
             GROUPS, f"{group} (rota.usergroup) is empty, and cannot be tried", "put somebody in it"
         )
     try:
-        await asked(context.client.usergroups_users_update(usergroup=group, users=users))
+        await call_slack(context.client.usergroups_users_update(usergroup=group, users=users))
     except DeliveryError as failure:
         return failed(
             GROUPS,

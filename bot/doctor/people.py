@@ -1,4 +1,4 @@
-"""The people of the configuration and of the client directory: known, active, and in the channels that need them."""
+"""Checks the people of the configuration and of the client directory: known, active, in the channels that need them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,63 +13,76 @@ PEOPLE, CLIENTS = "people", "clients' people"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A person or group that somebody wrote down: where, and the key of the channel where they are needed."""
+class PersonReference:
+    """A person or user group that the configuration or the client directory refers to.
+
+    Attributes:
+        reference: a Slack id or an e-mail address.
+        place: the configuration's key, or the client, that holds it.
+        channel: the key of the channel that the person has to be in; None for none.
+    """
 
     reference: str
     place: str
     channel: str | None = None
 
 
-async def people(context: DoctorContext) -> Findings:
-    """Those whom lina.toml names."""
-    named = [each for each in configured(context) if not each.reference.startswith("S")]
+async def check_people(context: DoctorContext) -> Findings:
+    """Yields what is wrong with the people whom lina.toml names, or that nothing is."""
+    references = [each for each in configured_people(context) if not each.reference.startswith("S")]
     problems = [
-        problem for each in named if (problem := await _problem(context, each, PEOPLE, Verdict.FAILED))
+        problem for each in references if (problem := await _problem(context, each, PEOPLE, Verdict.FAILED))
     ]
     for problem in problems:
         yield problem
     if not problems:
         yield ok(
-            PEOPLE, f"{len({each.reference for each in named})} are known, active and where they are needed"
+            PEOPLE,
+            f"{len({each.reference for each in references})} are known, active and where they are needed",
         )
 
 
-async def clients_people(context: DoctorContext, directory: Directory) -> Findings:
-    """Those whom the client directory names; a word that does not reach them goes to the service instead."""
-    named = list(_of_clients(directory))
-    for each in named:
+async def check_clients_people(context: DoctorContext, directory: Directory) -> Findings:
+    """Yields what is wrong with the people whom the client directory names.
+
+    Only warnings: what does not reach them goes to the service's channel instead.
+    """
+    references = list(_client_people(directory))
+    for each in references:
         problem = await _problem(context, each, CLIENTS, Verdict.WARNING)
         if problem:
             yield problem
 
 
-def configured(context: DoctorContext) -> Iterator[Named]:
+def configured_people(context: DoctorContext) -> Iterator[PersonReference]:
+    """Yields the people and user groups whom lina.toml names."""
     settings = context.settings
     for member in settings.rota.members:
-        yield Named(member, "rota.members", "support")
+        yield PersonReference(member, "rota.members", "support")
     for mention in settings.escalation.mention:
         if mention != "here":
-            yield Named(mention, "escalation.mention", "dev")
+            yield PersonReference(mention, "escalation.mention", "dev")
     if settings.escalation.lead:
-        yield Named(settings.escalation.lead, "escalation.lead")
+        yield PersonReference(settings.escalation.lead, "escalation.lead")
     if settings.report.account_manager:
-        yield Named(settings.report.account_manager, "report.account_manager")
+        yield PersonReference(settings.report.account_manager, "report.account_manager")
 
 
-def _of_clients(directory: Directory) -> Iterator[Named]:
+def _client_people(directory: Directory) -> Iterator[PersonReference]:
     seen: set[str] = set()
     for client in directory.clients.values():
         managers = [client.account_manager] if client.account_manager else []
         for reference in (*managers, *client.technicians):
             if reference not in seen:
                 seen.add(reference)
-                yield Named(
+                yield PersonReference(
                     reference, f"client {client.code}", "support" if reference not in managers else None
                 )
 
 
-async def _problem(context: DoctorContext, named: Named, check: str, verdict: Verdict) -> Finding | None:
+async def _problem(
+    context: DoctorContext, named: PersonReference, check: str, verdict: Verdict
+) -> Finding | None:
     try:
         person = await context.people.meet(named.reference)
     except DeliveryError as failure:
@@ -77,7 +90,7 @@ async def _problem(context: DoctorContext, named: Named, check: str, verdict: Ve
         said = "nobody in this workspace" if unknown else refusal(failure)
         mend = f"correct {named.place}" if unknown else "ask again"
         return Finding(check, verdict, f"{named.reference} ({named.place}): {said}", mend)
-    why = _unfit(person)
+    why = _unfit_reason(person)
     if why:
         return Finding(
             check, verdict, f"{_shown(person)} ({named.place}) {why}", f"replace them in {named.place}"
@@ -88,7 +101,7 @@ async def _problem(context: DoctorContext, named: Named, check: str, verdict: Ve
     return None
 
 
-def _unfit(person: UserProfile) -> str | None:
+def _unfit_reason(person: UserProfile) -> str | None:
     if person.gone:
         return "is deactivated"
     if person.bot:
@@ -97,6 +110,7 @@ def _unfit(person: UserProfile) -> str | None:
 
 
 def absent(context: DoctorContext, key: str, person: str) -> bool:
+    """Returns whether a person is known not to be in the channel with this key."""
     channel = context.channels.get(key)
     return channel is not None and channel.members is not None and person not in channel.members
 

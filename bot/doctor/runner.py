@@ -1,15 +1,15 @@
-"""The examination: every check in the order in which a person would mend what it finds."""
+"""Runs every check, in the order in which a person would mend what they find."""
 
 from collections.abc import Mapping
 
 from bot.app import config_of
 from bot.delivery.retry import DeliveryError
-from bot.doctor import outward, stores, tokens
-from bot.doctor.channels import channels
-from bot.doctor.context import DoctorContext, asked, refusal
+from bot.doctor import integrations, stores, tokens
+from bot.doctor.channels import check_channels
+from bot.doctor.context import DoctorContext, call_slack, refusal
 from bot.doctor.findings import Findings, failed, ok, warning
-from bot.doctor.groups import groups
-from bot.doctor.people import clients_people, people
+from bot.doctor.groups import check_groups
+from bot.doctor.people import check_clients_people, check_people
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clock, StoreUnwritableError
 from bot.settings import SettingsError, load_settings
@@ -20,7 +20,7 @@ NO_CLIENTS = Directory(clients={}, version=0)
 
 
 async def examine(env: Mapping[str, str], clock: Clock) -> Findings:
-    """Findings as they are made; the configuration comes first, and without one there is nothing to look at."""
+    """Yields findings as they are made: of the configuration, and if it is valid of all else."""
     try:
         settings = load_settings(env)
         config_of(settings)
@@ -30,39 +30,43 @@ async def examine(env: Mapping[str, str], clock: Clock) -> Findings:
         return
     yield ok(CONFIGURATION, "every key is known and has a value that is allowed")
     context = DoctorContext.of(settings)
-    async for finding in visited(context, clock):
+    async for finding in run_checks(context, clock):
         yield finding
 
 
-async def visited(context: DoctorContext, clock: Clock) -> Findings:
-    """All but the configuration."""
+async def run_checks(context: DoctorContext, clock: Clock) -> Findings:
+    """Yields the findings of all checks but the configuration's."""
     settings = context.settings
     directory = NO_CLIENTS
-    found = stores.whole(settings)
+    file_findings = stores.check_files(settings)
     try:
-        async with stores.opened(settings) as store:
+        async with stores.open_store(settings) as store:
             directory = await store.clients.directory() if store else NO_CLIENTS
-            kept = found or [finding async for finding in stores.stored(context, store)]
-            kept.append(await stores.undelivered(settings, store, clock))
+            store_findings = file_findings or [
+                finding async for finding in stores.check_store(context, store)
+            ]
+            store_findings.append(await stores.check_undelivered(settings, store, clock))
     except (StoreUnwritableError, StoreDamagedError, ValueError) as error:
-        kept = found or [failed(stores.STORE, str(error), "check DATABASE_URL or [store] path")]
+        store_findings = file_findings or [
+            failed(stores.STORE, str(error), "check DATABASE_URL or [store] path")
+        ]
     async for finding in _slack(context, directory):
         yield finding
-    yield await outward.mail(settings)
-    yield await outward.gdp(settings)
-    for finding in kept:
+    yield await integrations.check_mail(settings)
+    yield await integrations.check_gdp(settings)
+    for finding in store_findings:
         yield finding
 
 
 async def _slack(context: DoctorContext, directory: Directory) -> Findings:
-    async for finding in tokens.connecting(context):
+    async for finding in tokens.check_connection(context):
         yield finding
     if context.settings.secrets.slack_bot_token is None:
         yield failed(tokens.BOT, "SLACK_BOT_TOKEN is not set", "copy it from OAuth & Permissions, xoxb-…")
         return
     sent = context.now()
     try:
-        answer = await asked(context.client.auth_test())
+        answer = await call_slack(context.client.auth_test())
     except DeliveryError as failure:
         yield failed(
             tokens.BOT,
@@ -75,11 +79,11 @@ async def _slack(context: DoctorContext, directory: Directory) -> Findings:
         return
     received = context.now()
     yield ok(tokens.BOT, f"{answer['user']} in {answer['team']}")
-    in_channels = [finding async for finding in channels(context)]
-    yield tokens.granted(context, answer)
-    yield tokens.clock(answer, sent, received)
-    for finding in in_channels:
+    channel_findings = [finding async for finding in check_channels(context)]
+    yield tokens.check_scopes(context, answer)
+    yield tokens.check_clock(answer, sent, received)
+    for finding in channel_findings:
         yield finding
-    for checks in (people(context), clients_people(context, directory), groups(context)):
+    for checks in (check_people(context), check_clients_people(context, directory), check_groups(context)):
         async for finding in checks:
             yield finding

@@ -1,4 +1,4 @@
-"""The store: whole, writable, on a disk with room, and with nothing in it that was never said."""
+"""Checks the store: undamaged, writable, on a disk with room, and without undelivered notices."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,14 +15,15 @@ from bot.storage.store import Store
 from bot.storage.tiny.check import check
 from bot.storage.tiny.health import probe
 
-STORE, DISK, UNSAID = "store", "disk", "undelivered"
+STORE, DISK, UNDELIVERED = "store", "disk", "undelivered"
 MEBIBYTE = 1024 * 1024
-NEEDED, WANTED = 100 * MEBIBYTE, 1024 * MEBIBYTE
+FAIL_BELOW, WARN_BELOW = 100 * MEBIBYTE, 1024 * MEBIBYTE
 SHOWN = 5
+"""Undelivered notices that a finding names."""
 
 
-def whole(settings: Settings) -> list[Finding]:
-    """The folder, file by file; a database is whole or does not open."""
+def check_files(settings: Settings) -> list[Finding]:
+    """Returns what is damaged in the store's folder, a finding a file; nothing for a database."""
     folder = settings.store.path
     if database_of(settings) or not folder.is_dir():
         return []
@@ -31,8 +32,8 @@ def whole(settings: Settings) -> list[Finding]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Store | None]:
-    """The store, looked at beside the bot; None before there is one.
+async def open_store(settings: Settings) -> AsyncIterator[Store | None]:
+    """Opens the store beside a bot that may be running; yields None before its folder exists.
 
     Raises:
         StoreUnwritableError, StoreDamagedError: it cannot be opened.
@@ -44,14 +45,15 @@ async def opened(settings: Settings) -> AsyncIterator[Store | None]:
         yield store
 
 
-async def stored(context: DoctorContext, store: Store | None) -> Findings:
+async def check_store(context: DoctorContext, store: Store | None) -> Findings:
+    """Yields whether the store can be written to, and for a folder how much room its disk has."""
     settings = context.settings
     if database_of(settings):
         if store:
             await store.probe()
         yield ok(STORE, "the database answers and can be written to")
         return
-    folder = _nearest(settings.store.path)
+    folder = _existing_folder(settings.store.path)
     try:
         probe(folder)
     except StoreUnwritableError as error:
@@ -61,38 +63,39 @@ async def stored(context: DoctorContext, store: Store | None) -> Findings:
     else:
         new = "" if store else ", and is made at the first start"
         yield ok(STORE, f"{settings.store.path} is whole and can be written to{new}")
-    yield _room(context, folder)
+    yield _disk_space(context, folder)
 
 
-async def undelivered(settings: Settings, store: Store | None, clock: Clock) -> Finding:
+async def check_undelivered(settings: Settings, store: Store | None, clock: Clock) -> Finding:
+    """Returns which notices are long overdue."""
     if store is None:
-        return ok(UNSAID, "nothing yet")
+        return ok(UNDELIVERED, "nothing yet")
     outbox = Outbox(store.calls, store.weeks, config_of(settings).policy, clock)
     found = await find_undelivered(outbox, clock.now())
     if not found:
-        return ok(UNSAID, "all that was due is said")
+        return ok(UNDELIVERED, "all that was due is said")
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return failed(
-        UNSAID,
-        f"{len(found)}: {'; '.join(_told(each) for each in found[:SHOWN])}{more}",
+        UNDELIVERED,
+        f"{len(found)}: {'; '.join(_described(each) for each in found[:SHOWN])}{more}",
         "mend what the errors name, and the bot says them by itself; look in Slack for those in doubt",
     )
 
 
-def _told(each: Undelivered) -> str:
+def _described(each: Undelivered) -> str:
     notice = each.notice
     why = notice.error or "not tried"
     return f"{notice.key} to {notice.to}, due {notice.due:%Y-%m-%d %H:%M}Z, {notice.state}: {why}"
 
 
-def _room(context: DoctorContext, folder: Path) -> Finding:
+def _disk_space(context: DoctorContext, folder: Path) -> Finding:
     free = context.free(folder)
     said = f"{free // MEBIBYTE} MiB free under {folder}"
-    if free < NEEDED:
+    if free < FAIL_BELOW:
         return failed(DISK, said, "make room: a write that fails is refused to whoever asked for it")
-    return warning(DISK, said, "make room soon") if free < WANTED else ok(DISK, said)
+    return warning(DISK, said, "make room soon") if free < WARN_BELOW else ok(DISK, said)
 
 
-def _nearest(path: Path) -> Path:
-    """The folder itself, or the one in which it will be made."""
+def _existing_folder(path: Path) -> Path:
+    """Returns the folder, or the nearest one above it that exists."""
     return next(each for each in (path.absolute(), *path.absolute().parents) if each.is_dir())

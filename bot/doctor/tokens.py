@@ -1,23 +1,23 @@
-"""Tokens, scopes and the clock: who Slack takes the bot for, what it may, and what time it is there."""
+"""Checks tokens, their scopes, and this machine's clock against Slack's."""
 
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.delivery.retry import DeliveryError
-from bot.doctor.context import DoctorContext, asked, refusal
+from bot.doctor.context import DoctorContext, call_slack, refusal
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
 from bot.manifest import scopes
 
-BOT, APP, SIGNING, SCOPES, SYSTEM = "bot token", "app token", "signing secret", "scopes", "clock"
+BOT, APP, SIGNING, SCOPES, CLOCK = "bot token", "app token", "signing secret", "scopes", "clock"
 
-DRIFT = 2.0
-"""Seconds by which the clocks may differ; Slack says whole seconds."""
+DRIFT_SECONDS = 2.0
+"""How far the clocks may differ; Slack's time has whole seconds."""
 
 REINSTALL = "paste what `lina manifest` prints under App Manifest, then reinstall the app"
 
 
-async def connecting(context: DoctorContext) -> Findings:
-    """What Slack comes in by: the socket's token, or the secret of HTTP."""
+async def check_connection(context: DoctorContext) -> Findings:
+    """Yields whether Slack can reach the bot: by a socket with the app token, or by HTTP with the signing secret."""
     secrets = context.settings.secrets
     if secrets.slack_app_token is None:
         if secrets.slack_signing_secret is None:
@@ -31,7 +31,7 @@ async def connecting(context: DoctorContext) -> Findings:
         yield ok(SIGNING, "set, for HTTP")
         return
     try:
-        await asked(
+        await call_slack(
             context.client.apps_connections_open(app_token=secrets.slack_app_token.get_secret_value())
         )
     except DeliveryError as failure:
@@ -44,8 +44,8 @@ async def connecting(context: DoctorContext) -> Findings:
         yield ok(APP, "opens Slack's socket")
 
 
-def granted(context: DoctorContext, answer: Any) -> Finding:
-    """What the token was granted against what the code needs."""
+def check_scopes(context: DoctorContext, answer: Any) -> Finding:
+    """Compares the scopes that the bot token was granted with those that the bot needs."""
     held = {scope.strip() for scope in str(_header(answer, "x-oauth-scopes")).split(",") if scope.strip()}
     needed = set(scopes(private=context.may_be_private))
     if missing := sorted(needed - held):
@@ -58,17 +58,23 @@ def granted(context: DoctorContext, answer: Any) -> Finding:
     return ok(SCOPES, f"all {len(needed)} are granted")
 
 
-def clock(answer: Any, sent: float, received: float) -> Finding:
-    """Slack's time, which is cut to seconds, against ours when it was asked and when it answered."""
+def check_clock(answer: Any, sent: float, received: float) -> Finding:
+    """Compares this machine's clock with Slack's.
+
+    Args:
+        answer: Slack's answer, whose `Date` header is cut to seconds.
+        sent: seconds since 1970 when Slack was asked.
+        received: seconds since 1970 when it had answered.
+    """
     told = _header(answer, "date")
     if not told:
-        return warning(SYSTEM, "Slack did not say what time it is", "ask again")
+        return warning(CLOCK, "Slack did not say what time it is", "ask again")
     theirs = parsedate_to_datetime(told).timestamp()
     drift = max(sent - (theirs + 1), theirs - received, 0.0)
-    if drift > DRIFT:
+    if drift > DRIFT_SECONDS:
         side = "ahead of" if sent > theirs else "behind"
-        return failed(SYSTEM, f"{drift:.0f} s {side} Slack's", "have this machine's clock set by NTP")
-    return ok(SYSTEM, "agrees with Slack's")
+        return failed(CLOCK, f"{drift:.0f} s {side} Slack's", "have this machine's clock set by NTP")
+    return ok(CLOCK, "agrees with Slack's")
 
 
 def _header(answer: Any, name: str) -> str:

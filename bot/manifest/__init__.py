@@ -1,4 +1,4 @@
-"""The Slack app's manifest: exactly what the listeners register and what the bot calls."""
+"""Builds the Slack app's manifest from the listeners that are registered and the methods that are called."""
 
 from bot.manifest.builder import events, manifest, scopes
 

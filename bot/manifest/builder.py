@@ -1,10 +1,13 @@
-"""Makes the manifest as Slack's app settings take it; its French words are in `templates/manifest.toml`."""
+"""Builds the manifest; its French texts are in `templates/manifest.toml`.
+
+Slack's page: https://docs.slack.dev/reference/app-manifest.
+"""
 
 from typing import Any
 
 from bot.manifest.scopes import OF_METHODS, scopes_of
 from bot.rendering.labels import read_toml
-from handlers import events as written
+from handlers import events as message_events
 from handlers import home, membership_events
 from handlers.commands import COMMAND
 from handlers.shortcuts import GLOBAL, ON_MESSAGE
@@ -13,21 +16,22 @@ Part = dict[str, Any]
 
 
 def events(*, private: bool = False) -> list[str]:
-    public = (*written.EVENTS, *membership_events.EVENTS, home.OPENED)
-    return sorted([*public, *(written.PRIVATE_EVENTS if private else ())])
+    """Returns the events that the bot subscribes to, sorted; with `private`, those of private channels too."""
+    public = (*message_events.EVENTS, *membership_events.EVENTS, home.OPENED)
+    return sorted([*public, *(message_events.PRIVATE_EVENTS if private else ())])
 
 
 def scopes(*, private: bool = False) -> list[str]:
-    """What the bot token must hold."""
+    """Returns the scopes that the bot token needs, sorted."""
     return scopes_of(OF_METHODS, events(private=private), private=private)
 
 
 def manifest(*, http: str | None = None, private: bool = False) -> Part:
-    """The whole of it.
+    """Returns the whole manifest.
 
     Args:
-        http: the address of the bot, for signed HTTP; None for Socket Mode.
-        private: the channels are private ones.
+        http: the address at which Slack reaches the bot; None for Socket Mode.
+        private: whether the channels are private ones.
     """
     address = f"{http.rstrip('/')}/slack/events" if http else None
     words = read_toml("manifest.toml")

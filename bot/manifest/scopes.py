@@ -1,61 +1,67 @@
-"""The scopes that Slack asks for: of each Web API method that is called, and of each event that is listened to."""
+"""The scopes that each Web API method and each event needs, from their pages in https://docs.slack.dev/reference."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """`always`, and what the same costs in private channels and in direct messages."""
+class RequiredScopes:
+    """The scopes that a method or an event needs.
+
+    Attributes:
+        always: in public channels, and where there is no channel.
+        private: in private channels, besides.
+        direct: in direct messages, besides.
+    """
 
     always: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     direct: tuple[str, ...] = ()
 
 
-NOTHING = Needs()
-READS = Needs(always=("channels:read",), private=("groups:read",))
-HISTORY = Needs(always=("channels:history",), private=("groups:history",))
+NO_SCOPES = RequiredScopes()
+READ_CHANNELS = RequiredScopes(always=("channels:read",), private=("groups:read",))
+READ_HISTORY = RequiredScopes(always=("channels:history",), private=("groups:history",))
 
-OF_METHODS: Mapping[str, Needs] = {
-    "apps.connections.open": NOTHING,  # the app-level token's own scope, connections:write
-    "auth.test": NOTHING,
-    "chat.postEphemeral": Needs(always=("chat:write",)),
-    "chat.postMessage": Needs(always=("chat:write",)),
-    "chat.delete": Needs(always=("chat:write",)),
-    "chat.update": Needs(always=("chat:write",)),
-    "conversations.history": Needs(
+OF_METHODS: Mapping[str, RequiredScopes] = {
+    "apps.connections.open": NO_SCOPES,  # the app-level token's own scope, connections:write
+    "auth.test": NO_SCOPES,
+    "chat.postEphemeral": RequiredScopes(always=("chat:write",)),
+    "chat.postMessage": RequiredScopes(always=("chat:write",)),
+    "chat.delete": RequiredScopes(always=("chat:write",)),
+    "chat.update": RequiredScopes(always=("chat:write",)),
+    "conversations.history": RequiredScopes(
         always=("channels:history",), private=("groups:history",), direct=("im:history",)
     ),
-    "conversations.info": READS,
-    "conversations.members": READS,
-    "conversations.open": Needs(always=("im:write",)),
-    "conversations.replies": HISTORY,
-    "conversations.setTopic": Needs(always=("channels:manage",), private=("groups:write",)),
-    "usergroups.list": Needs(always=("usergroups:read",)),
-    "usergroups.users.update": Needs(always=("usergroups:write",)),
-    "users.info": Needs(always=("users:read",)),
-    "users.lookupByEmail": Needs(always=("users:read", "users:read.email")),
-    "views.open": NOTHING,
-    "views.publish": NOTHING,
-    "views.update": NOTHING,
+    "conversations.info": READ_CHANNELS,
+    "conversations.members": READ_CHANNELS,
+    "conversations.open": RequiredScopes(always=("im:write",)),
+    "conversations.replies": READ_HISTORY,
+    "conversations.setTopic": RequiredScopes(always=("channels:manage",), private=("groups:write",)),
+    "usergroups.list": RequiredScopes(always=("usergroups:read",)),
+    "usergroups.users.update": RequiredScopes(always=("usergroups:write",)),
+    "users.info": RequiredScopes(always=("users:read",)),
+    "users.lookupByEmail": RequiredScopes(always=("users:read", "users:read.email")),
+    "views.open": NO_SCOPES,
+    "views.publish": NO_SCOPES,
+    "views.update": NO_SCOPES,
 }
 
-OF_EVENTS: Mapping[str, Needs] = {
-    "app_home_opened": NOTHING,
-    "member_joined_channel": READS,
-    "member_left_channel": READS,
-    "message.channels": Needs(always=("channels:history",)),
-    "message.groups": Needs(private=("groups:history",)),
-    "user_change": Needs(always=("users:read",)),
+OF_EVENTS: Mapping[str, RequiredScopes] = {
+    "app_home_opened": NO_SCOPES,
+    "member_joined_channel": READ_CHANNELS,
+    "member_left_channel": READ_CHANNELS,
+    "message.channels": RequiredScopes(always=("channels:history",)),
+    "message.groups": RequiredScopes(private=("groups:history",)),
+    "user_change": RequiredScopes(always=("users:read",)),
 }
 
 
 def scopes_of(methods: Iterable[str], events: Iterable[str], *, private: bool) -> list[str]:
-    """What the bot token must hold, sorted.
+    """Returns the scopes for these methods and events, sorted.
 
     Raises:
-        KeyError: a method or an event whose scopes nobody has written down.
+        KeyError: a method or an event that the tables above lack.
     """
     needs = [*(OF_METHODS[name] for name in methods), *(OF_EVENTS[name] for name in events)]
     wanted = {"commands"}

@@ -1,4 +1,4 @@
-"""What the bot is told before it starts: lina.toml and the environment, checked whole, then frozen."""
+"""Loads lina.toml and the environment into `Settings`, which are validated as a whole and frozen."""
 
 from bot.settings.credentials import Secrets
 from bot.settings.errors import SettingsError
@@ -15,7 +15,7 @@ from bot.settings.sections import (
     Settings,
     StoreSection,
 )
-from bot.settings.values import WeekMoment, parse_duration
+from bot.settings.values import parse_duration
 
 __all__ = [
     "ChannelsSection",
@@ -30,7 +30,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreSection",
-    "WeekMoment",
     "load_settings",
     "parse_duration",
 ]

@@ -1,4 +1,4 @@
-"""The secrets: read from the environment alone, never shown."""
+"""The secrets, which are read from the environment alone and never shown."""
 
 from collections.abc import Mapping
 from typing import Annotated, Self
@@ -14,9 +14,9 @@ def _folder(url: str) -> str:
 
 
 class Secrets(BaseModel):
-    """Each field is the environment variable of its name in capitals; an empty variable is no secret.
+    """What comes from environment variables: each field from the one of its name in capitals.
 
-    The address of Slack and the platform's port are none, but come the same way.
+    None stands for a missing or empty variable. `slack_api_url` and `port` are no secrets, but come the same way.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -33,6 +33,11 @@ class Secrets(BaseModel):
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
+        """Reads the variables.
+
+        Raises:
+            SettingsError: one of them has a value that is not allowed.
+        """
         given = {name: env.get(name.upper(), "") for name in cls.model_fields}
         try:
             return cls.model_validate({name: value for name, value in given.items() if value})
@@ -40,11 +45,13 @@ class Secrets(BaseModel):
             raise refusal(problem, cls, {name: name.upper() for name in given}) from None
 
     def require_bot_token(self) -> str:
+        """Returns the bot token; raises `SettingsError` when it is missing."""
         if self.slack_bot_token is None:
             raise SettingsError("SLACK_BOT_TOKEN: missing; allowed: the bot token of the Slack app, xoxb-…")
         return self.slack_bot_token.get_secret_value()
 
     def require_signing_secret(self) -> str:
+        """Returns the signing secret; raises `SettingsError` when it is missing."""
         if self.slack_signing_secret is None:
             raise SettingsError(
                 "SLACK_SIGNING_SECRET: missing; allowed: the signing secret of the Slack app, for HTTP, "
@@ -53,6 +60,7 @@ class Secrets(BaseModel):
         return self.slack_signing_secret.get_secret_value()
 
     def require_app_token(self) -> str:
+        """Returns the app-level token; raises `SettingsError` when it is missing."""
         if self.slack_app_token is None:
             raise SettingsError(
                 "SLACK_APP_TOKEN: missing; allowed: the app-level token for Socket Mode, xapp-…"

@@ -1,4 +1,4 @@
-"""Turns what is wrong with a configuration into lines for the person who wrote it."""
+"""Explains what is wrong with a configuration to the person who wrote it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +9,17 @@ from pydantic_core import ErrorDetails
 
 
 class SettingsError(Exception):
-    """One line a problem: the key, what was given, what is allowed."""
+    """The configuration is not valid; the message has a line a problem: the key, its value, what is allowed."""
 
 
 def refusal(problem: ValidationError, model: type[BaseModel], variables: Mapping[str, str]) -> SettingsError:
-    """What ``model`` refuses, in lines; ``variables`` maps an overridden key to its environment variable."""
+    """Returns the error that explains a validation error.
+
+    Args:
+        problem: pydantic's.
+        model: the model that was validated.
+        variables: the environment variable of each key that one overrides.
+    """
     return SettingsError("\n".join(_lines(problem, model, variables)))
 
 

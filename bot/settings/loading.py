@@ -1,4 +1,4 @@
-"""Reads lina.toml and what the environment puts over it; all is checked before anything starts."""
+"""Reads lina.toml and the environment variables that override its keys."""
 
 import json
 import os
@@ -18,7 +18,15 @@ _OTHERS = frozenset({"LINA_CONFIG", "LINA_LOG"})
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
-    """The settings of the file that LINA_CONFIG names (lina.toml here, else); ``env`` replaces os.environ."""
+    """Returns the settings.
+
+    Args:
+        env: the environment, by default os.environ; LINA_CONFIG names the file, by default lina.toml in the working
+            directory.
+
+    Raises:
+        SettingsError: a file that cannot be read, an unknown key, a value that is not allowed.
+    """
     env = os.environ if env is None else env
     document = _file(Path(env.get("LINA_CONFIG") or "lina.toml"))
     variables = _variables(env)
@@ -42,7 +50,7 @@ def _file(path: Path) -> dict[str, Any]:
 
 
 def _variables(env: Mapping[str, str]) -> dict[str, str]:
-    """The variables by the key that each one overrides; the configuration refuses what it does not know."""
+    """Returns the variables by the key that each overrides; a key that does not exist is refused by the model later."""
     names = {name for name in env if name.startswith(_PREFIX)} - _OTHERS
     # a section's own name goes last, or its keys would hide that it is refused
     return {_key(name): name for name in sorted(names, reverse=True)}
@@ -53,7 +61,7 @@ def _key(variable: str) -> str:
 
 
 def _value(text: str) -> object:
-    """A variable's value: JSON for a list, else the text itself."""
+    """Parses a variable's value: JSON for a list, else the text itself."""
     if not text.startswith("["):
         return text
     try:
@@ -63,7 +71,7 @@ def _value(text: str) -> object:
 
 
 def _put(document: dict[str, Any], path: Sequence[str], value: object) -> dict[str, Any]:
-    """The document with ``value`` at ``path``."""
+    """Returns the document with `value` at `path`."""
     head, *rest = path
     inner = document.get(head)
     if rest:

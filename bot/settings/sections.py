@@ -1,4 +1,4 @@
-"""The sections of lina.toml and their defaults; all plain values, all frozen."""
+"""The sections of lina.toml, with the defaults of their keys. docs/installation.md explains every key."""
 
 from datetime import time, timedelta
 from pathlib import Path
@@ -6,26 +6,26 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
 from bot.settings.values import (
-    Address,
     Blank,
     ChannelId,
-    Clock,
     Count,
     Duration,
+    EmailAddress,
     GroupId,
     Holidays,
     Host,
     Mentions,
     Port,
+    TimeOfDay,
     Url,
     UserId,
     UserIds,
     Version,
     Weekdays,
-    WeeklyTime,
-    WeekMoment,
+    Weekly,
     Zone,
 )
 
@@ -35,20 +35,26 @@ class _Section(BaseModel):
 
 
 class ChannelsSection(_Section):
+    """The ids of the three channels: cards, pings, and the service's own."""
+
     support: ChannelId
     dev: ChannelId
     service: ChannelId
 
 
 class RotaSection(_Section):
+    """Who takes turns at level 1, and when the week is announced; None for no user group, no reminder."""
+
     members: UserIds = ()
-    announce: WeeklyTime = WeekMoment(0, time(8, 30))
+    announce: Weekly = WeeklyTime(0, time(8, 30))
     holidays: Holidays = "FR"
     usergroup: Annotated[GroupId | None, Blank] = None
-    reminder: Annotated[WeeklyTime | None, Blank] = None
+    reminder: Annotated[Weekly | None, Blank] = None
 
 
 class EscalationSection(_Section):
+    """When level 2 is called, how often and whom; None for no lead."""
+
     after: Duration = timedelta(minutes=10)
     repeat: Duration = timedelta(minutes=5)
     repeats: Count = 3
@@ -57,11 +63,17 @@ class EscalationSection(_Section):
 
 
 class HoursSection(_Section):
-    """When reminders may be sent; 0 is Monday; ``start`` and ``end`` are the keys ``from`` and ``to``."""
+    """When reminders may be sent, in the configured zone.
+
+    Attributes:
+        days: weekdays, Monday is 0.
+        start: the key `from`.
+        end: the key `to`, after `start`.
+    """
 
     days: Weekdays = (0, 1, 2, 3, 4)
-    start: Clock = Field(default=time(8), alias="from")
-    end: Clock = Field(default=time(18), alias="to")
+    start: TimeOfDay = Field(default=time(8), alias="from")
+    end: TimeOfDay = Field(default=time(18), alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -71,34 +83,44 @@ class HoursSection(_Section):
 
 
 class ReportSection(_Section):
+    """Who gets comptes rendus, and how; None for no account manager of the house."""
+
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()
 
 
 class MailSection(_Section):
+    """The mail server, and the addresses that mails come from and go to."""
+
     host: Host
     port: Port = 587
     tls: Literal["starttls", "tls", "none"] = "starttls"
-    sender: Address = "lina@example.fr"
-    service: Address = "service-lina@example.fr"
+    sender: EmailAddress = "lina@example.fr"
+    service: EmailAddress = "service-lina@example.fr"
 
 
 class GdpSection(_Section):
+    """The project-management tool that comptes rendus are posted to."""
+
     url: Url
 
 
 class LinaSection(_Section):
+    """What cards and messages say of LINA itself."""
+
     latest_version: Version = "5.1"
     drive: Url = "https://drive.example.fr/acces"
     help_desk: str = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
 
 
 class StoreSection(_Section):
+    """Where the store's folder is."""
+
     path: Path = Path("data")
 
 
 class Configuration(_Section):
-    """All that lina.toml may hold."""
+    """The whole of lina.toml; None for a section that is left out."""
 
     timezone: Zone = "Europe/Paris"
     channels: ChannelsSection
@@ -113,6 +135,6 @@ class Configuration(_Section):
 
 
 class Settings(Configuration):
-    """The configuration and the secrets; the secrets have no key in the file."""
+    """The configuration, and the secrets, which the file cannot hold."""
 
     secrets: Secrets = Secrets()

@@ -1,30 +1,27 @@
-"""The values that a configuration key may hold; each refuses anything else with what it allows."""
+"""The types of configuration keys; each refuses other values with a message that says what it allows."""
 
 import re
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 
+from bot.domain.policy import WeeklyTime
+
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = "a whole number above zero and s, m, h or d, such as 10m"
-_CLOCK = "a time between 00:00 and 23:59, such as 08:30"
-_MOMENT = "a day (mon to sun) and a time, such as mon 08:30"
-
-
-@dataclass(frozen=True, slots=True)
-class WeekMoment:
-    """A wall-clock moment of each week; ``weekday`` is 0 for Monday."""
-
-    weekday: int
-    at: time
+_TIME_OF_DAY = "a time between 00:00 and 23:59, such as 08:30"
+_WEEKLY = "a day (mon to sun) and a time, such as mon 08:30"
 
 
 def parse_duration(text: str) -> timedelta:
-    """Read ``10m``: a whole number above zero and its unit, s, m, h or d; else a ValueError saying so."""
+    """Parses `10m`: a whole number above zero and its unit, s, m, h or d.
+
+    Raises:
+        ValueError: the text is anything else; the message says what is allowed.
+    """
     found = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     if found is None or not int(found[1]):
         raise ValueError(_DURATION)
@@ -35,25 +32,25 @@ def _duration(value: object) -> timedelta:
     return value if isinstance(value, timedelta) else parse_duration(str(value))
 
 
-def _clock(value: object) -> time:
+def _time_of_day(value: object) -> time:
     if isinstance(value, time):
         return value
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", str(value))
     if found is None:
-        raise ValueError(_CLOCK)
+        raise ValueError(_TIME_OF_DAY)
     return time(int(found[1]), int(found[2]))
 
 
-def _week_moment(value: object) -> WeekMoment:
-    if isinstance(value, WeekMoment):
+def _weekly_time(value: object) -> WeeklyTime:
+    if isinstance(value, WeeklyTime):
         return value
-    day, _, clock = str(value).partition(" ")
+    day, _, at = str(value).partition(" ")
     if day not in _WEEKDAYS:
-        raise ValueError(_MOMENT)
+        raise ValueError(_WEEKLY)
     try:
-        return WeekMoment(_WEEKDAYS.index(day), _clock(clock))
+        return WeeklyTime(_WEEKDAYS.index(day), _time_of_day(at))
     except ValueError as refused:
-        raise ValueError(_MOMENT) from refused
+        raise ValueError(_WEEKLY) from refused
 
 
 def _weekday(value: object) -> int:
@@ -112,8 +109,8 @@ def _blank(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Clock = Annotated[time, BeforeValidator(_clock)]
-WeeklyTime = Annotated[WeekMoment, BeforeValidator(_week_moment)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+Weekly = Annotated[WeeklyTime, BeforeValidator(_weekly_time)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Port = Annotated[int, _whole(1, 65535)]
 Count = Annotated[int, _whole(0, 1000)]
@@ -128,7 +125,7 @@ Holidays = Annotated[
 ]
 Version = Annotated[str, _shape(r"[0-9]+(\.[0-9]+)*", 'numbers and points in quotes, such as "5.1"')]
 Url = Annotated[str, _shape(r"https?://[^\s/]+(/\S*)?", "an address that starts with https:// or http://")]
-Address = Annotated[str, _shape(r"[^@\s]+@[^@\s]+", "an e-mail address, such as lina@example.fr")]
+EmailAddress = Annotated[str, _shape(r"[^@\s]+@[^@\s]+", "an e-mail address, such as lina@example.fr")]
 Host = Annotated[str, _shape(r"[^\s/@]+", "a host name, such as smtp.example.fr")]
 
 Weekday = Annotated[int, BeforeValidator(_weekday)]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.domain.policy import WeeklyTime
 from bot.settings import (
     ChannelsSection,
     EscalationSection,
@@ -19,7 +20,6 @@ from bot.settings import (
     Secrets,
     Settings,
     SettingsError,
-    WeekMoment,
     load_settings,
     parse_duration,
 )
@@ -59,7 +59,7 @@ def test_the_three_channels_are_enough(load: Load) -> None:
     assert settings.channels.model_dump() == {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"}
     assert settings.timezone == "Europe/Paris"
     assert settings.rota.members == ()
-    assert settings.rota.announce == WeekMoment(weekday=0, at=time(8, 30))
+    assert settings.rota.announce == WeeklyTime(weekday=0, at=time(8, 30))
     assert settings.rota.holidays == "FR"
     assert (settings.rota.usergroup, settings.rota.reminder) == (None, None)
     assert settings.escalation.model_dump() == {
@@ -87,7 +87,7 @@ def test_the_example_is_a_configuration_with_the_defaults_it_prints(load: Load) 
 def test_the_example_with_all_its_options_is_a_configuration_too(load: Load) -> None:
     lines = re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
     settings = load(lines)
-    assert settings.rota.reminder == WeekMoment(weekday=4, at=time(16))
+    assert settings.rota.reminder == WeeklyTime(weekday=4, at=time(16))
     assert settings.escalation.lead == "U0ANTHONY"
     assert settings.hours is not None
     assert settings.hours.days == (0, 1, 2, 3, 4)
@@ -332,10 +332,10 @@ def test_settings_can_be_made_in_code() -> None:
     settings = Settings(
         channels=ChannelsSection(support="C0SUPPORT", dev="C0DEV", service="C0LINA"),
         escalation=EscalationSection(after=timedelta(seconds=3)),
-        rota=RotaSection(members=("U0ALICE",), reminder=WeekMoment(4, time(16))),
+        rota=RotaSection(members=("U0ALICE",), reminder=WeeklyTime(4, time(16))),
     )
     assert settings.escalation.after == timedelta(seconds=3)
-    assert settings.rota.reminder == WeekMoment(weekday=4, at=time(16))
+    assert settings.rota.reminder == WeeklyTime(weekday=4, at=time(16))
     assert settings.secrets.slack_bot_token is None
 
 

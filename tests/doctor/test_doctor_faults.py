@@ -18,14 +18,14 @@ from bot.domain.stamp import Stamp
 from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
 from simulator import Fault, FaultKind, GroupFixture
-from tests.doctor.surgery import Surgery, surgery
+from tests.doctor.installation import Installation, installation
 
-Spoil = Callable[[Surgery], object]
+Spoil = Callable[[Installation], object]
 
 
 async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        findings = await patient.findings()
+    async with installation(tmp_path) as installed:
+        findings = await installed.findings()
         assert [f for f in findings if f.verdict is not Verdict.OK] == []
         assert {f.check for f in findings} == {
             "configuration",
@@ -44,28 +44,28 @@ async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
             "disk",
             "undelivered",
         }
-        assert patient.simulator.breaches == []
+        assert installed.simulator.breaches == []
 
 
 def policy() -> Policy:
     return Policy(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=ZoneInfo("Europe/Paris"))
 
 
-def _put(patient: Surgery, id: str, **changes: bool) -> None:
-    patient.simulator.put_person(replace(patient.simulator.workspace.people[id], **changes))  # type: ignore[arg-type]  # its flags
+def _put(installed: Installation, id: str, **changes: bool) -> None:
+    installed.simulator.put_person(replace(installed.simulator.workspace.people[id], **changes))  # type: ignore[arg-type]  # its flags
 
 
-def _group(patient: Surgery, id: str, **changes: object) -> None:
-    groups = patient.simulator.workspace.groups
+def _group(installed: Installation, id: str, **changes: object) -> None:
+    groups = installed.simulator.workspace.groups
     groups[id] = replace(groups[id], **changes)  # type: ignore[arg-type]  # its own fields
 
 
-def _drop_group(patient: Surgery, id: str) -> GroupFixture:
-    return patient.simulator.workspace.groups.pop(id)
+def _drop_group(installed: Installation, id: str) -> GroupFixture:
+    return installed.simulator.workspace.groups.pop(id)
 
 
 def _unreadable(method: str) -> Spoil:
-    return lambda patient: patient.simulator.faults.add(
+    return lambda installed: installed.simulator.faults.add(
         Fault(kind=FaultKind.ERROR, method=method, channel="C0DEV", error="not_allowed_token_type")
     )
 
@@ -124,9 +124,9 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
     ("spoil", "check", "words"), [fault[1:] for fault in FAULTS], ids=[f[0] for f in FAULTS]
 )
 async def test_each_fault_fails_its_check(tmp_path: Path, spoil: Spoil, check: str, words: str):
-    async with surgery(tmp_path) as patient:
-        spoil(patient)
-        findings = await patient.findings()
+    async with installation(tmp_path) as installed:
+        spoil(installed)
+        findings = await installed.findings()
         failures = [finding for finding in findings if finding.verdict is Verdict.FAILED]
         assert {finding.check for finding in failures} == {check}
         assert any(words in finding.said for finding in failures)
@@ -136,8 +136,8 @@ async def test_each_fault_fails_its_check(tmp_path: Path, spoil: Spoil, check: s
 async def test_a_missing_scope_fails(tmp_path: Path):
     declared = deepcopy(manifest())
     declared["oauth_config"]["scopes"]["bot"].remove("users:read.email")
-    async with surgery(tmp_path, declared) as patient:
-        found = (await patient.wrong())["scopes"]
+    async with installation(tmp_path, declared) as installed:
+        found = (await installed.wrong())["scopes"]
         assert (found.verdict, found.said) == (Verdict.FAILED, "missing: users:read.email")
         assert "lina manifest" in found.mend
 
@@ -145,15 +145,15 @@ async def test_a_missing_scope_fails(tmp_path: Path):
 async def test_a_scope_that_nobody_needs_warns(tmp_path: Path):
     declared = deepcopy(manifest())
     declared["oauth_config"]["scopes"]["bot"].append("files:write")
-    async with surgery(tmp_path, declared) as patient:
-        found = (await patient.wrong())["scopes"]
+    async with installation(tmp_path, declared) as installed:
+        found = (await installed.wrong())["scopes"]
         assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: files:write")
 
 
 async def test_without_slack_what_needs_it_is_not_looked_at(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        patient.env["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
-        wrong = await patient.wrong()
+    async with installation(tmp_path) as installed:
+        installed.env["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+        wrong = await installed.wrong()
         assert {check for check, f in wrong.items() if f.verdict is Verdict.FAILED} == {
             "bot token",
             "app token",
@@ -166,23 +166,23 @@ async def test_without_slack_what_needs_it_is_not_looked_at(tmp_path: Path):
     ("mebibytes", "verdict"), [(99, Verdict.FAILED), (500, Verdict.WARNING), (2000, Verdict.OK)]
 )
 async def test_the_disk_needs_room(tmp_path: Path, mebibytes: int, verdict: Verdict):
-    async with surgery(tmp_path) as patient:
-        findings = await patient.with_room(mebibytes * 1024**2)
+    async with installation(tmp_path) as installed:
+        findings = await installed.with_room(mebibytes * 1024**2)
         assert [f.verdict for f in findings if f.check == "disk"] == [verdict]
 
 
 async def test_a_folder_that_cannot_be_written_to(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        patient.env["LINA_STORE__PATH"] = "/proc/lina"
-        (found,) = [f for f in await patient.with_room(1024**4) if f.verdict is Verdict.FAILED]
+    async with installation(tmp_path) as installed:
+        installed.env["LINA_STORE__PATH"] = "/proc/lina"
+        (found,) = [f for f in await installed.with_room(1024**4) if f.verdict is Verdict.FAILED]
         assert found.check == "store"
         assert "/proc cannot be written to" in found.said
 
 
 async def test_before_the_first_start_there_is_nothing_wrong_with_the_store(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        patient.env["LINA_STORE__PATH"] = str(tmp_path / "not" / "yet")
-        findings = {f.check: f for f in await patient.findings()}
+    async with installation(tmp_path) as installed:
+        installed.env["LINA_STORE__PATH"] = str(tmp_path / "not" / "yet")
+        findings = {f.check: f for f in await installed.findings()}
         assert "made at the first start" in findings["store"].said
         assert {findings[check].verdict for check in ("store", "disk", "undelivered")} == {Verdict.OK}
         assert not (tmp_path / "not").exists()
@@ -192,24 +192,24 @@ async def test_private_channels_need_their_scopes(tmp_path: Path):
     private = replace(
         WORKSPACE, channels=tuple(replace(c, is_private=c.id == "C0DEV") for c in WORKSPACE.channels)
     )
-    async with surgery(tmp_path, manifest(private=True), private) as patient:
-        assert await patient.wrong() == {}
+    async with installation(tmp_path, manifest(private=True), private) as installed:
+        assert await installed.wrong() == {}
     declared = deepcopy(manifest(private=True))
     declared["oauth_config"]["scopes"]["bot"].remove("groups:write")
-    async with surgery(tmp_path / "other", declared, private) as patient:
-        found = (await patient.wrong())["scopes"]
+    async with installation(tmp_path / "other", declared, private) as installed:
+        found = (await installed.wrong())["scopes"]
         assert found.said == "missing: groups:write"
         assert "lina manifest --private" in found.mend
-    async with surgery(tmp_path / "public", manifest(), private) as patient:
-        wrong = await patient.wrong()
+    async with installation(tmp_path / "public", manifest(), private) as installed:
+        wrong = await installed.wrong()
         assert wrong["channel dev"].verdict is Verdict.FAILED
         assert "lina manifest --private" in wrong["channel dev"].mend
 
 
 async def test_clients_people_who_left_are_a_warning(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        patient.simulator.deactivate("U0FARID")
-        findings = [f for f in await patient.findings() if f.verdict is not Verdict.OK]
+    async with installation(tmp_path) as installed:
+        installed.simulator.deactivate("U0FARID")
+        findings = [f for f in await installed.findings() if f.verdict is not Verdict.OK]
         assert {(f.check, f.verdict) for f in findings} == {("clients' people", Verdict.WARNING)}
         told = " ".join(f.said for f in findings)
         assert "Farid U0FARID (client " in told
@@ -218,16 +218,16 @@ async def test_clients_people_who_left_are_a_warning(tmp_path: Path):
 
 
 async def test_what_was_never_said_is_named(tmp_path: Path):
-    async with surgery(tmp_path) as patient:
-        async with TinyStore.open(patient.data) as store:
-            stamp = Stamp(patient.simulator.clock.now(), "U0ALICE")
+    async with installation(tmp_path) as installed:
+        async with TinyStore.open(installed.data) as store:
+            stamp = Stamp(installed.simulator.clock.now(), "U0ALICE")
             draft = NewCall(
                 origin="form:1", stamp=stamp, client=ClientRef("ACME", "Acme"), request="imprimante HS"
             )
             await store.calls.open(draft.origin, 2026, lambda number: open_call(draft, number, policy()))
-        assert "undelivered" not in await patient.wrong()
-        patient.simulator.clock.advance(timedelta(days=1))
-        found = (await patient.wrong())["undelivered"]
+        assert "undelivered" not in await installed.wrong()
+        installed.simulator.clock.advance(timedelta(days=1))
+        found = (await installed.wrong())["undelivered"]
         assert found.verdict is Verdict.FAILED
         assert "2026-0001/1/card/1 to C0SUPPORT" in found.said
         assert "imprimante" not in found.said

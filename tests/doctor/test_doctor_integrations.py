@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.doctor import Verdict
 from bot.web import http_server
-from tests.doctor.surgery import surgery
+from tests.doctor.installation import installation
 
 
 def authenticated(
@@ -35,18 +35,18 @@ OURS = {"sender": "lina@integrateur.fr", "service": "service@integrateur.fr"}
 
 
 async def test_example_addresses_are_warned_of(tmp_path: Path):
-    async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="none", sender=OURS["sender"])
-        finding = {f.check: f for f in await patient.findings()}["mail"]
+    async with installation(tmp_path) as installed, mail_server() as port:
+        installed.set("mail", host="127.0.0.1", port=port, tls="none", sender=OURS["sender"])
+        finding = {f.check: f for f in await installed.findings()}["mail"]
         assert finding.verdict is Verdict.WARNING
         assert "mail.service: service-lina@example.fr" in finding.said
         assert finding.mend == "set mail.service"
 
 
 async def test_a_mail_server_that_answers(tmp_path: Path):
-    async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
-        findings = {f.check: f for f in await patient.findings()}
+    async with installation(tmp_path) as installed, mail_server() as port:
+        installed.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
+        findings = {f.check: f for f in await installed.findings()}
         assert (findings["mail"].verdict, findings["mail"].said) == (Verdict.OK, f"127.0.0.1:{port} answers")
 
 
@@ -55,19 +55,19 @@ async def test_a_mail_server_that_answers(tmp_path: Path):
     [("right", Verdict.OK, "takes the login"), ("wrong", Verdict.FAILED, "refuses the login")],
 )
 async def test_a_mail_server_with_a_login(tmp_path: Path, password: str, verdict: Verdict, said: str):
-    async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
-        patient.env.update(SMTP_USER="lina", SMTP_PASSWORD=password)
-        findings = {f.check: f for f in await patient.findings()}
+    async with installation(tmp_path) as installed, mail_server() as port:
+        installed.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
+        installed.env.update(SMTP_USER="lina", SMTP_PASSWORD=password)
+        findings = {f.check: f for f in await installed.findings()}
         assert findings["mail"].verdict is verdict
         assert said in findings["mail"].said
         assert password not in str(findings["mail"])
 
 
 async def test_a_mail_server_that_offers_no_starttls(tmp_path: Path):
-    async with surgery(tmp_path) as patient, mail_server() as port:
-        patient.set("mail", host="127.0.0.1", port=port, tls="starttls")
-        assert (await patient.wrong())["mail"].verdict is Verdict.FAILED
+    async with installation(tmp_path) as installed, mail_server() as port:
+        installed.set("mail", host="127.0.0.1", port=port, tls="starttls")
+        assert (await installed.wrong())["mail"].verdict is Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ async def test_a_tool_that_answers(tmp_path: Path, status: int, token: str, verd
         return web.Response(status=status)
 
     async with (
-        surgery(tmp_path) as patient,
+        installation(tmp_path) as installed,
         http_server([web.route("*", "/cr", answer)], 0, "127.0.0.1") as port,
     ):
-        patient.set("gdp", url=f"http://127.0.0.1:{port}/cr")
-        patient.env["GDP_TOKEN"] = token
-        findings = {f.check: f for f in await patient.findings()}
+        installed.set("gdp", url=f"http://127.0.0.1:{port}/cr")
+        installed.env["GDP_TOKEN"] = token
+        findings = {f.check: f for f in await installed.findings()}
         assert findings["gdp"].verdict is verdict
         assert asked == [("HEAD", f"Bearer {token}" if token else None)]

@@ -1,4 +1,4 @@
-"""A healthy installation in the simulator, to be spoilt in one way at a time."""
+"""A healthy installation on the simulator, which a test breaks in one way."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.samples import WORKSPACE, clients
-from bot.doctor import DoctorContext, Finding, Verdict, examine, visited
+from bot.doctor import DoctorContext, Finding, Verdict, examine, run_checks
 from bot.domain.clients.directory import Directory
 from bot.manifest import manifest
 from bot.settings import load_settings
 from bot.storage.tiny.folder import TinyStore
 from simulator import Rates, Simulator, WorkspaceFixture
 
-POLICY: dict[str, dict[str, Any]] = {
+CONFIGURATION: dict[str, dict[str, Any]] = {
     "channels": {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"},
     "rota": {"members": ["U0ALICE", "U0BRUNO", "U0CHLOE"], "usergroup": "S0N1"},
     "escalation": {"mention": ["S0DEV", "U0DAVID"], "lead": "U0ANTHONY"},
@@ -23,12 +23,19 @@ POLICY: dict[str, dict[str, Any]] = {
 
 
 @dataclass
-class Surgery:
-    """`policy` and `env` are the configuration and the environment; `findings` what the doctor says of them."""
+class Installation:
+    """A workspace, and the files and variables of a bot.
+
+    Attributes:
+        simulator: the workspace.
+        folder: holds lina.toml and the data.
+        configuration: what lina.toml will hold, by section.
+        env: the environment variables.
+    """
 
     simulator: Simulator
     folder: Path
-    policy: dict[str, dict[str, Any]]
+    configuration: dict[str, dict[str, Any]]
     env: dict[str, str]
 
     @property
@@ -36,11 +43,11 @@ class Surgery:
         return self.folder / "data"
 
     def set(self, section: str, **keys: Any) -> None:
-        self.policy.setdefault(section, {}).update(keys)
+        self.configuration.setdefault(section, {}).update(keys)
 
     def write(self) -> None:
         lines = [f'[store]\npath = "{self.data}"']
-        for section, keys in self.policy.items():
+        for section, keys in self.configuration.items():
             lines.append(f"[{section}]")
             lines.extend(f"{key} = {_toml(value)}" for key, value in keys.items())
         (self.folder / "lina.toml").write_text("\n".join(lines) + "\n", "utf-8")
@@ -52,9 +59,9 @@ class Surgery:
 
     async def with_room(self, free: int) -> list[Finding]:
         self.write()
-        visit = DoctorContext.of(load_settings(self.env))
-        visit.free = lambda _folder: free
-        return [finding async for finding in visited(visit, self.simulator.clock)]
+        context = DoctorContext.of(load_settings(self.env))
+        context.free = lambda _folder: free
+        return [finding async for finding in run_checks(context, self.simulator.clock)]
 
     async def wrong(self) -> dict[str, Finding]:
         """What is not as it should be, by check; the last one of each."""
@@ -68,19 +75,19 @@ class Surgery:
 
 
 @asynccontextmanager
-async def surgery(
+async def installation(
     folder: Path, declared: dict[str, Any] | None = None, seed: WorkspaceFixture = WORKSPACE
-) -> AsyncIterator[Surgery]:
+) -> AsyncIterator[Installation]:
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing else runs yet
     async with Simulator(seed, declared or manifest(), rates=Rates.lifted()) as simulator:
-        policy = {section: dict(keys) for section, keys in POLICY.items()}
+        configuration = {section: dict(keys) for section, keys in CONFIGURATION.items()}
         env = {
             "LINA_CONFIG": str(folder / "lina.toml"),
             "SLACK_API_URL": simulator.api_url,
             "SLACK_BOT_TOKEN": simulator.bot_token,
             "SLACK_APP_TOKEN": simulator.app_token,
         }
-        made = Surgery(simulator, folder, policy, env)
+        made = Installation(simulator, folder, configuration, env)
         await made.fill()
         yield made
 

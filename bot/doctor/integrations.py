@@ -1,4 +1,4 @@
-"""MailSection and GDP: configured where they are asked for, and answering."""
+"""Checks the mail server and the project-management tool: configured where they are needed, and answering."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -11,9 +11,11 @@ from bot.settings import MailSection, Secrets, Settings
 
 MAIL, GDP = "mail", "gdp"
 TIMEOUT = 10.0
+"""Seconds for an answer."""
 
 
-async def mail(settings: Settings) -> Finding:
+async def check_mail(settings: Settings) -> Finding:
+    """Connects to the mail server, and logs in where there is a login; sends nothing."""
     if settings.mail is None:
         if "mail" in settings.report.by:
             return failed(
@@ -23,7 +25,7 @@ async def mail(settings: Settings) -> Finding:
             )
         return ok(MAIL, "not configured: comptes rendus go by Slack")
     try:
-        await _greet(settings.mail, settings.secrets)
+        await _log_in(settings.mail, settings.secrets)
     except aiosmtplib.SMTPAuthenticationError as error:
         return failed(
             MAIL,
@@ -50,8 +52,8 @@ async def mail(settings: Settings) -> Finding:
     )
 
 
-async def gdp(settings: Settings) -> Finding:
-    """Asks for nothing but the headers: a compte rendu is a POST."""
+async def check_gdp(settings: Settings) -> Finding:
+    """Sends a HEAD request, which files nothing: a compte rendu is a POST."""
     if settings.gdp is None:
         return ok(GDP, "not configured")
     token = settings.secrets.gdp_token
@@ -82,7 +84,7 @@ async def gdp(settings: Settings) -> Finding:
     return ok(GDP, f"{settings.gdp.url} answers")
 
 
-async def _greet(section: MailSection, secrets: Secrets) -> None:
+async def _log_in(section: MailSection, secrets: Secrets) -> None:
     server = aiosmtplib.SMTP(
         hostname=section.host,
         port=section.port,
