@@ -31,12 +31,14 @@ def present(*parts: Part) -> list[Element]:
 
 
 def plain(text: str, limit: int = PLAIN) -> Element:
+    """Returns a plain-text object, cut to `limit` characters."""
     return {"type": "plain_text", "text": cut(clean(text), limit), "emoji": False}
 
 
 def button(
     text: str, action: str, value: str, *, style: str | None = None, confirm: Element | None = None
 ) -> Element:
+    """Returns a button; `value` is what its listener gets."""
     made = {
         "type": "button",
         "action_id": action,
@@ -47,6 +49,7 @@ def button(
 
 
 def confirm(title: str, text: str, *, yes: str, no: str) -> Element:
+    """Returns the dialogue that asks before a button acts."""
     return {
         "title": plain(title, CONFIRM_TITLE),
         "text": plain(text, CONFIRM_TEXT),
@@ -56,14 +59,17 @@ def confirm(title: str, text: str, *, yes: str, no: str) -> Element:
 
 
 def option(text: str, value: str) -> Element:
+    """Returns an option of a select, menu or checkbox."""
     return {"text": plain(text, OPTION), "value": value[:OPTION_VALUE]}
 
 
 def overflow(action: str, *options: Part) -> Element:
+    """Returns a «…» menu."""
     return {"type": "overflow", "action_id": action, "options": present(*options)}
 
 
 def static_select(action: str, *options: Part, value: str | None = None) -> Element:
+    """Returns a select with fixed options; `value` is that of the one chosen at first."""
     choices = present(*options)[:OPTIONS]
     return {"type": "static_select", "action_id": action, "options": choices} | _set(
         initial_option=next((choice for choice in choices if choice["value"] == value), None)
@@ -71,6 +77,7 @@ def static_select(action: str, *options: Part, value: str | None = None) -> Elem
 
 
 def external_select(action: str, *, placeholder: str, initial: Element | None = None) -> Element:
+    """Returns a select whose options the bot suggests while somebody types."""
     return {
         "type": "external_select",
         "action_id": action,
@@ -90,6 +97,7 @@ def checkbox(action: str, label: str, value: str, *, ticked: bool = False) -> El
 def text_input(
     action: str, *, value: str | None = None, multiline: bool = False, max_length: int = TYPED
 ) -> Element:
+    """Returns a text input; an empty `value` leaves it empty."""
     return {
         "type": "plain_text_input",
         "action_id": action,
@@ -99,6 +107,7 @@ def text_input(
 
 
 def number_input(action: str, *, least: int, most: int, value: int | None = None) -> Element:
+    """Returns an input of a whole number between `least` and `most`."""
     return {
         "type": "number_input",
         "action_id": action,
@@ -109,6 +118,7 @@ def number_input(action: str, *, least: int, most: int, value: int | None = None
 
 
 def date_picker(action: str, *, value: date | None) -> Element:
+    """Returns a date picker."""
     return {"type": "datepicker", "action_id": action} | _set(
         initial_date=value.isoformat() if value else None
     )
@@ -133,6 +143,7 @@ def users_select(action: str, *, placeholder: str) -> Element:
 
 
 def datetime_picker(action: str, *, value: datetime) -> Element:
+    """Returns a picker of a date and a time."""
     return {"type": "datetimepicker", "action_id": action, "initial_date_time": int(value.timestamp())}
 
 

@@ -14,6 +14,7 @@ from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
 from simulator import Fault, FaultKind, Rates, Simulator
 from tests.cli.terminal import CHANNELS, SLACKS_PATIENCE, Finished, Terminal
+from tests.free_port import free_port
 
 HEADER = (
     "code;nom;phase;livre_le;garantie_fin;contrat;contrat_fin;contrat_heures;charge_affaire;techniciens;"
@@ -141,10 +142,3 @@ async def test_the_demo_leaves_nothing_behind(terminal: Terminal, tmp_path: Path
         assert list(scratch.iterdir())
         clean(*await lina.stop())
     assert list(scratch.iterdir()) == []
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

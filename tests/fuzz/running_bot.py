@@ -1,4 +1,4 @@
-"""A whole bot behind HTTP, in a thread of its own, and a client that asks it anything."""
+"""A bot that serves HTTP in a thread of its own, and its clients."""
 
 import asyncio
 import http.client
@@ -31,7 +31,7 @@ ANSWERED_WITHIN = 10.0
 
 @dataclass
 class RunningBot:
-    """`state` is all that the bot remembers."""
+    """A bot that serves HTTP in a thread of its own; `state` returns all that its store holds."""
 
     port: int
     secret: str

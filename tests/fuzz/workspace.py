@@ -1,4 +1,4 @@
-"""The demo's workspace and house, spoken to as fast as the simulator likes."""
+"""The workspace and the configuration of the demo, without rate limits."""
 
 from dataclasses import replace
 from datetime import timedelta

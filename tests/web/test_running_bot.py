@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -16,15 +15,10 @@ import pytest
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
 from simulator import Rates, Simulator
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 POLICY = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n[store]\npath = "{path}"\n'
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, str]:
