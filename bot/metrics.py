@@ -1,7 +1,6 @@
 """Prometheus metrics: counters, histograms and gauges. docs/operation.md says what each means."""
 
 from collections.abc import Collection
-from typing import TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -10,8 +9,6 @@ from bot.domain.calls.call import State
 _ACKNOWLEDGED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 3.0)
 _LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 3600.0)
 _WRITTEN = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
-
-P = TypeVar("P")
 
 
 class Metrics:
@@ -92,27 +89,3 @@ class Metrics:
     def exposition(self) -> bytes:
         """Returns all metrics in Prometheus' text format."""
         return generate_latest(self._registry)
-
-    def timed(self, port: P, writes: Collection[str]) -> P:
-        """The same port, with the time of its `writes` observed."""
-        return cast("P", _Timed(port, frozenset(writes), self._write))
-
-
-class _Timed:
-    """Stands before a port: all is the port's own, and some of its coroutines are timed."""
-
-    def __init__(self, port: object, writes: frozenset[str], times: Histogram) -> None:
-        self._port = port
-        self._writes = writes
-        self._times = times
-
-    def __getattr__(self, name: str) -> object:
-        own = getattr(self._port, name)
-        if name not in self._writes:
-            return own
-
-        async def timed(*values: object, **named: object) -> object:
-            with self._times.time():
-                return await own(*values, **named)
-
-        return timed

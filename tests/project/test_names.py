@@ -9,13 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-PACKAGES = ("bot", "handlers")
+PACKAGES = ("bot", "handlers", "simulator")
 
 RETIRED_MODULES = {
     "bot": """
         acts moves sorting deciding forgetting completing saying book duty amending looks desk desks pages reading
         unsaid intake courier errands parcels custody bells gate doubts scans speech facets floors shelf rows seal
-        filling probing generations inbox tally retire plan configured outward wiring connecting tending
+        filling probing generations inbox tally retire plan configured outward wiring delivering connecting tending
         timekeeping counting asking papers letters once serving probes visit examination failing putting making
     """,
     "handlers": "listening surfaces outcomes opened comings desks",

@@ -107,23 +107,6 @@ async def test_the_metrics_are_prometheus():
     assert samples["lina_open_calls", "level2"] == 0
 
 
-async def test_a_timed_port_is_the_port_itself_and_only_its_writes_are_timed():
-    class Port:
-        writes = 0
-
-        async def read(self) -> int:
-            return self.writes
-
-        async def write(self, by: int, *, twice: bool) -> None:
-            self.writes += by * (2 if twice else 1)
-
-    metrics = Metrics()
-    port = metrics.timed(Port(), {"write"})
-    await port.write(1, twice=True)
-    assert await port.read() == 2
-    assert "lina_store_write_seconds_count 1.0" in metrics.exposition().decode()
-
-
 async def test_a_port_that_is_taken_is_said_in_a_line():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
