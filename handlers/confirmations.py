@@ -1,15 +1,12 @@
 """Tells a person who opened a call its number at once, and the link of its card once the card is posted."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from bot.rendering.renderer import SlackMessage
 from bot.services.opening import OpenResult
 from handlers.replies import AfterAck, Reply, SlackContext
 from handlers.services import Services
 
-POLL_SECONDS = 0.1
 GIVE_UP_SECONDS = 25 * 60.0
 """A `response_url` works for thirty minutes; a card that takes longer is found with `/lina appels`."""
 
@@ -36,7 +33,7 @@ def for_form(services: Services, opened: OpenResult) -> AfterAck:
 
 def _with_link(services: Services, opened: OpenResult, tell: Tell) -> AfterAck:
     async def after_ack(slack: SlackContext) -> None:
-        link = await wait_for_link(services, opened.call.number, GIVE_UP_SECONDS)
+        link = await services.card_links.wait_for_link(opened.call.number, GIVE_UP_SECONDS)
         if link:
             await tell(slack, _message(services, opened, link))
 
@@ -45,14 +42,3 @@ def _with_link(services: Services, opened: OpenResult, tell: Tell) -> AfterAck:
 
 def _message(services: Services, opened: OpenResult, link: str | None) -> SlackMessage:
     return services.renderer.message("opened", call=opened.call, existing=opened.existing, link=link)
-
-
-async def wait_for_link(services: Services, number: str, seconds: float) -> str | None:
-    """Returns the link of the call's card as soon as it is posted; None when it is not within `seconds`."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            # Polled, because another bot on the same store may be the one that posts the card.
-            while not (link := await services.queries.link_of(number)):  # noqa: ASYNC110
-                await asyncio.sleep(POLL_SECONDS)
-            return link
-    return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.ports import CardLinks
 from bot.rendering.renderer import Renderer
 from bot.services.access import Access
 from bot.services.calls import CallService
@@ -26,6 +27,7 @@ class Services:
         rota_queries: the view models of the rota.
         home: the view model of the Home tab.
         access: refuses people who may not use the bot.
+        card_links: tells when a card is posted.
         renderer: renders view models and refusals.
         support_channel: the id of the channel in which cards are posted.
     """
@@ -38,5 +40,6 @@ class Services:
     rota_queries: RotaQueries
     home: HomeService
     access: Access
+    card_links: CardLinks
     renderer: Renderer
     support_channel: str

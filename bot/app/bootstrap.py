@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import Jobs
-from bot.delivery.card_links import CardLinks
+from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
@@ -152,7 +152,7 @@ class _Wiring:
         self.leases = DocumentLeases(
             resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
         )
-        self.card_links = CardLinks(self.queries.link_of)
+        self.card_links = PostedCardLinks(self.queries.link_of)
         self.dispatcher = self._dispatcher()
         self.rota_writer = RotaWriter(self.rota_reader, resources.store.weeks, self.dispatcher)
         self.rota_upkeep = RotaUpkeep(
@@ -273,6 +273,7 @@ class _Wiring:
                 clock=clock,
             ),
             access=Access(people=self.people, membership=membership, clients=store.clients, policy=policy),
+            card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
         )

@@ -11,7 +11,7 @@ LinkOf = Callable[[str], Awaitable[str | None]]
 """The link of a call's card by the call's number; None before it is posted."""
 
 
-class CardLinks:
+class PostedCardLinks:
     """`link_of` reads the store; `look_every` is None where no other bot shares it."""
 
     def __init__(self, link_of: LinkOf, *, look_every: float | None = LOOK_EVERY) -> None:
@@ -40,9 +40,10 @@ class CardLinks:
                 del self._waiting[number], self._posted[number]
 
     async def _link(self, number: str, event: asyncio.Event) -> str:
-        while not (link := await self._link_of(number)):
-            event.clear()
+        while True:
+            event.clear()  # before the look: a card that is posted meanwhile is not missed
+            if link := await self._link_of(number):
+                return link
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._look_every):
                     await event.wait()
-        return link

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from structlog.contextvars import bind_contextvars
 
-from bot.delivery.card_links import CardLinks
+from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.lateness import LatenessTracker
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.reconcile import Reconciler
@@ -62,7 +62,7 @@ class Dispatcher:
         senders: Mapping[QueueKind, Sender],
         reconciler: Reconciler,
         retry: RetryPolicy,
-        card_links: CardLinks,
+        card_links: PostedCardLinks,
         alarms: Alarms,
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,

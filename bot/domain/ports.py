@@ -144,6 +144,13 @@ class Alarms(Protocol):
         """Rings for the document at that instant, once; arming again moves it. At once when it is past."""
 
 
+class CardLinks(Protocol):
+    """Where cards are announced as they are posted."""
+
+    async def wait_for_link(self, number: str, seconds: float, /) -> str | None:
+        """The link of the call's card as soon as it is posted; None where it is not within so many seconds."""
+
+
 class Notifier(Protocol):
     """Told after a document was written: what is due may be said."""
 

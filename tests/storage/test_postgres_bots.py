@@ -48,7 +48,7 @@ async def all_is_said_once(crew: Crew) -> None:
     now = crew.simulator.clock.now()
     notices = await crew.notices()
     assert {n.state for n in notices if n.due <= now} <= {DeliveryState.SENT, DeliveryState.CANCELLED}
-    said = {n.key for n in notices if n.state is DeliveryState.SENT and n.kind not in UNPOSTED}
+    said = {str(n.key) for n in notices if n.state is DeliveryState.SENT and n.kind not in UNPOSTED}
     assert crew.posted() == dict.fromkeys(said, 1)
 
 

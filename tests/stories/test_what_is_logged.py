@@ -67,7 +67,7 @@ async def test_what_the_clock_does_is_nobodys_request(said: io.StringIO, office:
     await office.later(minutes=10)
     for number in (first, second):
         await office.seen(DEV, number)
-    undelivered = [json.loads(line) for line in said.getvalue().splitlines() if "not said" in line]
+    undelivered = [json.loads(line) for line in said.getvalue().splitlines() if "not delivered" in line]
     assert len(undelivered) == 2
     for line in undelivered:
         assert line["notice"].startswith(f"{line['call']}/")
