@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.calls.call import Call, QuoteChoice
-from bot.domain.calls.triage import TREE, Imputation, needs_need
-from bot.domain.calls.triage_flow import TriageChoice, asked
+from bot.domain.calls.triage import TREE, Imputation, asks_for_need
+from bot.domain.calls.triage_flow import TriageChoice, require_question
 from bot.domain.refusals import AlreadyClosed
 from bot.services.view_models import CallView
 from handlers.error_boundary import Handler
@@ -65,9 +65,9 @@ class ButtonListeners:
         number, node, answer = _answer(block_action(body).arguments)
         if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        if needs_need(node, answer):
+        if asks_for_need(node, answer):
             view = await self.services.queries.view(number)
-            asked(view.call, node)
+            require_question(view.call, node)
             return Reply(form=need_form(self.services.renderer, view, node, answer))
         await self.services.calls.answer(number, person_of(body), TriageChoice(node, answer))
         return NOTHING

@@ -106,7 +106,7 @@ class CommandListeners:
         return self._message("client", view=await self._services.queries.client(command.rest))
 
     async def _rota(self, command: SlashCommand) -> Reply:
-        return self._message("rota", view=await self._services.rota_queries.look(command.by))
+        return self._message("rota", view=await self._services.rota_queries.view(command.by))
 
     async def _unknown(self, command: SlashCommand) -> Reply:
         words = [word for word in self._words if word]

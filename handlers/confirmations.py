@@ -15,7 +15,7 @@ Tell = Callable[[SlackContext, SlackMessage], Awaitable[None]]
 
 async def for_command(services: Services, opened: OpenResult) -> Reply:
     """Returns the reply to a slash command: the acknowledgement holds the number, the `response_url` gets the link."""
-    link = (await services.queries.call(opened.call)).link
+    link = services.queries.card_link(opened.call)
     reply = _message(services, opened, link)
     return Reply(
         message=reply, after_ack=None if link else _with_link(services, opened, SlackContext.respond)

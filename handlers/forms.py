@@ -127,7 +127,7 @@ def report_form(renderer: Renderer, view: CallView, imputation: Imputation | Non
     prefill = ReportFields(
         private_metadata=call.number,
         imputation=chosen if chosen is not Imputation.DROPPED else None,
-        owed=invoicing.owed(call, chosen),
+        owed=invoicing.announcement_required(call, chosen),
         diagnosis=last.diagnosis if last else None,
         solution=last.solution if last else "\n".join(note.text for note in call.notes) or None,
         level=2 if call.state is State.LEVEL2 else 1,

@@ -32,7 +32,7 @@ class RotaListeners:
     services: Services
 
     async def swap_form(self, body: Body) -> Reply:
-        view = await self.services.rota_queries.offer(person_of(body))
+        view = await self.services.rota_queries.swap_form(person_of(body))
         return Reply(form=self.services.renderer.form("swap", view=view))
 
     async def propose_swap(self, body: Body) -> Reply:
@@ -81,7 +81,7 @@ class RotaListeners:
 
     async def remove_absence(self, body: Body) -> Reply:
         monday, id = _reference(body)
-        await self.services.rota.take_back(monday, id, person_of(body))
+        await self.services.rota.remove_absence(monday, id, person_of(body))
         return self._saved()
 
     def _saved(self) -> Reply:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.ports import CardLinks
 from bot.rendering.renderer import Renderer
-from bot.services.access import Access
+from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.home import HomeService
@@ -39,7 +39,7 @@ class Services:
     rota: RotaService
     rota_queries: RotaQueries
     home: HomeService
-    access: Access
+    access: AccessService
     card_links: CardLinks
     renderer: Renderer
     support_channel: str

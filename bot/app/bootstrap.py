@@ -34,7 +34,7 @@ from bot.domain.ports import Alarms, Clock, Leases
 from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
-from bot.services.access import Access
+from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
@@ -139,7 +139,10 @@ class _Wiring:
         self.alarm_clock = AlarmClock(resources.clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.rota_reader = RotaReader(
-            resources.store.weeks, resources.config.rota, self.policy, resources.clock
+            weeks=resources.store.weeks,
+            rota_policy=resources.config.rota,
+            policy=self.policy,
+            clock=resources.clock,
         )
         self.queries = self._queries()
         self.outbox = Outbox(
@@ -154,12 +157,14 @@ class _Wiring:
         )
         self.card_links = PostedCardLinks(self.queries.link_of)
         self.dispatcher = self._dispatcher()
-        self.rota_writer = RotaWriter(self.rota_reader, resources.store.weeks, self.dispatcher)
+        self.rota_writer = RotaWriter(
+            rota=self.rota_reader, weeks=resources.store.weeks, notifier=self.dispatcher
+        )
         self.rota_upkeep = RotaUpkeep(
-            roster=self.rota_reader,
-            pen=self.rota_writer,
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
             people=self.people,
-            plan=resources.config.rota,
+            rota_policy=resources.config.rota,
             policy=self.policy,
             clock=resources.clock,
         )
@@ -193,7 +198,7 @@ class _Wiring:
             calls=self.resources.store.calls,
             clients=self.resources.store.clients,
             people=self.people,
-            roster=self.rota_reader,
+            rota=self.rota_reader,
             policy=self.policy,
             clock=self.resources.clock,
             link=self.resources.identity.link,
@@ -236,11 +241,11 @@ class _Wiring:
 
     def _services(self, membership: SlackMembership) -> Services:
         store, policy, clock = self.resources.store, self.policy, self.resources.clock
-        notifier = ContractWatch(self.dispatcher, self.alarms, clock)
+        notifier = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=clock)
         opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
-            roster=self.rota_reader,
+            rota=self.rota_reader,
             policy=policy,
             clock=clock,
             notifier=notifier,
@@ -249,7 +254,7 @@ class _Wiring:
             calls=store.calls,
             clients=store.clients,
             people=self.people,
-            opening_desk=opening,
+            opening=opening,
             policy=policy,
             clock=clock,
             notifier=notifier,
@@ -266,13 +271,15 @@ class _Wiring:
             rota_queries=rota_queries,
             home=HomeService(
                 calls=store.calls,
-                reading=self.queries,
-                roster=self.rota_reader,
+                queries=self.queries,
+                rota=self.rota_reader,
                 outbox=self.outbox,
                 policy=policy,
                 clock=clock,
             ),
-            access=Access(people=self.people, membership=membership, clients=store.clients, policy=policy),
+            access=AccessService(
+                people=self.people, membership=membership, clients=store.clients, policy=policy
+            ),
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
@@ -281,19 +288,19 @@ class _Wiring:
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:
         rota, clock = self.resources.config.rota, self.resources.clock
         exchange = RotaService(
-            roster=self.rota_reader,
-            pen=self.rota_writer,
-            rota_clock=self.rota_upkeep,
-            plan=rota,
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
+            upkeep=self.rota_upkeep,
+            rota_policy=rota,
             policy=self.policy,
             clock=clock,
         )
         queries = RotaQueries(
-            roster=self.rota_reader,
-            pen=self.rota_writer,
-            exchange=exchange,
-            names=PersonNames(self.people, self.resources.store.clients),
-            plan=rota,
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
+            service=exchange,
+            names=PersonNames(people=self.people, clients=self.resources.store.clients),
+            rota_policy=rota,
             policy=self.policy,
             clock=clock,
         )
@@ -304,8 +311,8 @@ class _Wiring:
         contracts = ContractService(
             calls=store.calls,
             clients=store.clients,
-            roster=self.rota_reader,
-            pen=self.rota_writer,
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
             policy=self.policy,
             clock=clock,
         )

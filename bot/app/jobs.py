@@ -89,15 +89,15 @@ class Jobs:
         if id in self._for:
             await self._for[id]()
         elif id.startswith(ALARM):
-            await self._contracts.look(id.removeprefix(ALARM))
+            await self._contracts.check(id.removeprefix(ALARM))
         else:
             await self._dispatcher.ring(id)
 
     async def _keep_rota(self) -> None:
-        self._alarms.arm(ROTA, await self._rota.keep())
+        self._alarms.arm(ROTA, await self._rota.run())
 
     async def _look_at_contracts(self) -> None:
-        await self._contracts.look_at_all()
+        await self._contracts.check_all()
         self._alarms.arm(CONTRACTS, self._clock.now() + CONTRACTS_EVERY)
 
     async def _ask_again(self) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import database_of, store_of
-from bot.domain.calls.redaction import forgotten, may_be_forgotten
+from bot.domain.calls.redaction import may_be_redacted, redacted
 from bot.services.change import change
 from bot.settings import Settings, SettingsError, load_settings, parse_duration
 from bot.storage.store import Store
@@ -58,7 +58,7 @@ async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
         old = [
             call.number
             async for call in store.calls.every()
-            if may_be_forgotten(call, before.astimezone(UTC)) and forgotten(call) is not call
+            if may_be_redacted(call, before.astimezone(UTC)) and redacted(call) is not call
         ]
         if not dry_run:
             await _forget(store, old)
@@ -70,4 +70,4 @@ async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
 async def _forget(store: Store, numbers: list[str]) -> None:
     for at in range(0, len(numbers), AT_ONCE):
         some = numbers[at : at + AT_ONCE]
-        await asyncio.gather(*(change(store.calls, number, forgotten) for number in some))
+        await asyncio.gather(*(change(store.calls, number, redacted) for number in some))

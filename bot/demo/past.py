@@ -34,7 +34,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
                 client=ClientRef("CARTON", "Cartonnages Vidal"),
                 request="Comment créer une gamme avec deux postes en parallèle ?",
                 account_manager="U0CAMILLE",
-                known=DirectoryFacts(phase="during"),
+                facts=DirectoryFacts(phase="during"),
             ),
             answers=(TriageChoice("during", "help"), TriageChoice("during_help", "advice")),
             form=CloseCall(
@@ -52,7 +52,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
                 request="LINA ne démarre plus sur le poste de l’atelier",
                 contact="Mme Ollier",
                 account_manager="U0FARID",
-                known=DirectoryFacts(phase="after", contract="no_contract"),
+                facts=DirectoryFacts(phase="after", contract="no_contract"),
             ),
             answers=(TriageChoice("after", "problem"), TriageChoice("after_problem", "other_cause")),
             form=CloseCall(
@@ -72,7 +72,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
                 request="Erreur à l’édition des bons de livraison",
                 contact="M. Lopez",
                 account_manager="U0FARID",
-                known=DirectoryFacts(phase="after", contract="no_contract"),
+                facts=DirectoryFacts(phase="after", contract="no_contract"),
             ),
             answers=(TriageChoice("after", "problem"), TriageChoice("after_problem", "known")),
             form=CloseCall(
@@ -91,7 +91,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
                 request="L’imprimante d’étiquettes n’imprime plus",
                 contact="Mme Durand",
                 account_manager="U0CAMILLE",
-                known=DirectoryFacts(phase="after", contract="contract"),
+                facts=DirectoryFacts(phase="after", contract="contract"),
             ),
             answers=(TriageChoice("after", "question"),),
             form=CloseCall(
@@ -109,7 +109,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
                 request="Les pesées du pont-bascule n’arrivent plus dans LINA",
                 contact="M. Marchand",
                 account_manager="U0CAMILLE",
-                known=DirectoryFacts(phase="after", contract="contract"),
+                facts=DirectoryFacts(phase="after", contract="contract"),
             ),
             answers=(TriageChoice("after", "question"),),
             form=CloseCall(
@@ -132,6 +132,6 @@ def as_past(past: Past, policy: Policy, number: str) -> Call:
     call = open_call(draft, number, policy)
     for minute, given in enumerate(past.answers, start=1):
         stamp = Stamp(opened + timedelta(minutes=minute), by)
-        call = triage_flow.answer(call, stamp, given, draft.known, policy)
+        call = triage_flow.answer(call, stamp, given, draft.facts, policy)
     call = closing.close(call, Stamp(opened + timedelta(minutes=past.minutes), by), past.form, policy)
     return replace(call, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in call.notices))

@@ -1,4 +1,4 @@
-"""What the house has configured, as plain values: channels, the ladder's timing, who is told."""
+"""Policy: what the installation is configured to do, as plain values. `lina.toml` is where they come from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,14 @@ from bot.domain.outbox.notice import Queue, QueueKind
 
 @dataclass(frozen=True, slots=True)
 class Channels:
+    """The Slack ids of the three channels (seed 5.3).
+
+    Attributes:
+        support: cards of calls, their threads, and the triage.
+        dev: pings of level 2 and requests for corrections.
+        service: comptes rendus and the rota's announcements.
+    """
+
     support: str
     dev: str
     service: str
@@ -18,7 +26,14 @@ class Channels:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When reminders and the lead may be disturbed; `days` are weekdays, Monday 0; local wall-clock time."""
+    """When reminders and the ping of the lead are posted.
+
+    Attributes:
+        days: weekdays, Monday is 0.
+        start: local wall-clock time, inclusive.
+        end: local wall-clock time, exclusive.
+        zone: the time zone of `start` and `end`.
+    """
 
     days: frozenset[int]
     start: time
@@ -26,7 +41,7 @@ class Hours:
     zone: ZoneInfo
 
     def next_within(self, instant: datetime) -> datetime:
-        """`instant` (aware UTC) if it is within the hours, else their next beginning."""
+        """`instant` (aware) if it is within the hours, else their next beginning, in the zone of `instant`."""
         local = instant.astimezone(self.zone)
         for ahead in range(8):
             day = local.date() + timedelta(days=ahead)
@@ -39,7 +54,18 @@ class Hours:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EscalationPolicy:
-    """The escalation: level 1 has `after`, then a reminder every `repeat`, `repeats` times, then `lead`, once."""
+    """What happens when a call is not solved (seed 5.3).
+
+    Level 2 is called, then reminded until a developer takes the call, then the lead is told, once.
+
+    Attributes:
+        after: how long level 1 has before level 2 is called.
+        repeat: the time between two reminders.
+        repeats: how many reminders there are.
+        mention: whom the ping of level 2 mentions: Slack ids of people or user groups; empty for `lead`.
+        lead: Slack id or e-mail address of who is told last; None where nobody is.
+        hours: when reminders and the ping of the lead are posted; None for at any time.
+    """
 
     after: timedelta = timedelta(minutes=10)
     repeat: timedelta = timedelta(minutes=5)
@@ -50,17 +76,17 @@ class EscalationPolicy:
 
     @property
     def called(self) -> tuple[str, ...]:
-        """Whom the ping mentions: `mention`, or the lead where it is empty."""
+        """Whom the ping of level 2 mentions."""
         return self.mention or ((self.lead,) if self.lead else ())
 
     def later(self, instant: datetime) -> datetime:
-        """One `repeat` after `instant`, within the hours."""
+        """One `repeat` after `instant` (aware), within the hours."""
         due = instant + self.repeat
         return self.hours.next_within(due) if self.hours else due
 
 
 class ReportChannel(StrEnum):
-    """How an account manager gets the compte rendu."""
+    """How an account manager gets the compte rendu: by direct message or by mail."""
 
     SLACK = "slack"
     MAIL = "mail"
@@ -68,10 +94,12 @@ class ReportChannel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reporting:
-    """How comptes rendus leave the house, besides by Slack.
+    """To where comptes rendus go besides the service channel (surface 7).
 
-    `by` is for account managers; `mail` is the service's own address, None without a mail server; `gdp` is
-    whether there is a project-management tool.
+    Attributes:
+        by: how account managers get them; empty for by direct message.
+        mail: the service's own address, which gets a copy; None without a mail server.
+        gdp: whether they also go to a project-management tool.
     """
 
     by: tuple[ReportChannel, ...] = ()
@@ -80,17 +108,33 @@ class Reporting:
 
     @property
     def channels(self) -> tuple[ReportChannel, ...]:
-        """The ways to an account manager; Slack where none is chosen, or none is there."""
-        there = tuple(way for way in self.by if way is ReportChannel.SLACK or self.mail)
-        return there or (ReportChannel.SLACK,)
+        """How account managers get them: `by` without what is not configured, never empty."""
+        configured = tuple(channel for channel in self.by if channel is ReportChannel.SLACK or self.mail)
+        return configured or (ReportChannel.SLACK,)
 
 
 def monday_to_friday(day: date) -> bool:
+    """Whether the day is none of a weekend; the working days of an installation without a calendar of holidays."""
     return day.weekday() < 5  # noqa: PLR2004  # Saturday
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
+    """What the installation is configured to do.
+
+    Attributes:
+        channels: where the bot posts.
+        zone: the time zone of the installation.
+        escalation: what happens when a call is not solved.
+        account_manager: Slack id or e-mail address of the one for clients without their own; None for the service
+            channel instead.
+        latest_version: the latest LINA, such as `5.1`; None where nothing is said of older ones.
+        drive: address of the folder with the clients' remote accesses; None without one.
+        help_desk: a sentence about the repair desk; None without one.
+        reporting: to where comptes rendus go.
+        is_working_day: whether a day is one, by the weekends and the holidays.
+    """
+
     channels: Channels
     zone: ZoneInfo
     escalation: EscalationPolicy = EscalationPolicy()
@@ -102,14 +146,20 @@ class Policy:
     is_working_day: Callable[[date], bool] = monday_to_friday
 
     def manager_queue(self, manager: str | None) -> tuple[Queue, str]:
-        """The lane and the recipient of what an account manager must hear; the service where there is none."""
+        """The queue and the recipient of what an account manager is told; the service channel where there is none.
+
+        `manager` is the client's own, None for the installation's.
+        """
         manager = manager or self.account_manager
         if manager:
             return Queue.direct_message(manager), manager
         return Queue(QueueKind.SERVICE), self.channels.service
 
     def working_days_later(self, instant: datetime, days: int) -> datetime:
-        """The same wall-clock time that many working days later, within the hours; in the instant's own zone."""
+        """The same wall-clock time that many working days later, within the escalation's hours.
+
+        The result is in the zone of `instant`.
+        """
         local = instant.astimezone(self.zone)
         day = self._working_days_after(local.date(), days)
         due = datetime.combine(day, local.time(), self.zone)
@@ -129,18 +179,26 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyTime:
-    """A wall-clock moment of each week: a weekday (Monday 0) and a time."""
+    """A moment of each week: a weekday (Monday is 0) and a local wall-clock time."""
 
     weekday: int
     at: time
 
     def day(self, monday: date) -> date:
+        """The day of the week that begins with that Monday."""
         return monday + timedelta(days=self.weekday)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RotaPolicy:
-    """`members` are in turn order; `usergroup` follows the week's technician; `reminder` is for the next one."""
+    """How level 1 rotates, week by week.
+
+    Attributes:
+        members: Slack ids in turn order; empty where there is no rota.
+        announce: when a week is announced in the service channel.
+        usergroup: Slack id of the user group whose only member is the week's technician; None without one.
+        reminder: when the next week's technician is reminded, in the week before; None where nobody is.
+    """
 
     members: tuple[str, ...]
     announce: WeeklyTime

@@ -1,4 +1,4 @@
-"""What the desk needs from the outside, in the desk's words. Everything that can wait for a disk is async."""
+"""The ports: what the services need from the outside. A method that may wait for a disk or a network is async."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -15,102 +15,145 @@ D = TypeVar("D", Call, Week)
 
 
 class StaleVersionError(Exception):
-    """Somebody wrote the document since it was read; read again and decide again."""
+    """Another writer changed the document since it was read: read it and decide again."""
 
 
 class StoreUnwritableError(Exception):
-    """The write did not reach the disk, and the old document stands; or a database is out of reach, even to be read."""
+    """The write did not reach the disk, and the old document stands; or a database is unreachable, even for reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueDocument:
-    """A document that has something to say at `at` (aware UTC)."""
+    """A document with a notice to deliver.
+
+    Attributes:
+        id: a call's number or a week's id.
+        at: when its next notice is due (aware UTC).
+    """
 
     id: str
     at: datetime
 
 
 class Records(Protocol[D]):
-    """Documents of one kind. A write is durable when it returns."""
+    """The store of one kind of document. A write is durable when it returns.
+
+    Any method of a store in a database raises `StoreUnwritableError` when the database is unreachable.
+    """
 
     async def get(self, id: str) -> D | None:
-        """The document as last written, wherever it is kept; None when there is none."""
+        """The document as last written; None when there is none."""
 
     async def replace(self, document: D, expected: int) -> D:
-        """Writes it if the stored version is still `expected`; returns it with the next version.
+        """Writes the document if the stored version is `expected`; returns it with the next version.
 
         Raises:
-            StaleVersionError: it is not.
-            StoreUnwritableError: the disk refused; nothing changed.
+            StaleVersionError: the stored version is another one.
+            StoreUnwritableError: the disk or the database refused; nothing changed.
         """
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        """Which documents have something to say before that instant, soonest first."""
+        """The documents with a notice due before that instant (aware), soonest first."""
 
 
 class Calls(Records[Call], Protocol):
-    async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
-        """Allots the year's next number (`2026-0042`), makes the call with it and writes both at once.
+    """The store of calls."""
 
-        Returns the call, and whether it is new: the call of an `origin` that is known is returned as it stands.
-        Numbers have no gaps: one whose `make` or write fails is allotted again.
+    async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        """Reserves the year's next number (`2026-0042`), makes the call with it and writes both at once.
+
+        Returns the call, and whether it is new: where a call of this `origin` exists, that one is returned as it is.
+        Numbers have no gaps: one whose `make` or write fails is used for the next call.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refused; nothing changed.
         """
 
     async def open_calls(self) -> list[Call]:
-        """All calls not closed, oldest first."""
+        """The calls that are not closed, oldest first."""
 
     async def undecided(self) -> list[Call]:
-        """Calls whose need awaits the account manager's decision, open or closed, oldest first."""
+        """The calls, open or closed, whose need awaits the account manager's decision, oldest first."""
 
     def every(self) -> AsyncIterator[Call]:
-        """All calls there have ever been, in no order; what is written meanwhile may be seen or not."""
+        """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
-        """Calls opened by a person for a client's code since then, newest first, open or closed."""
+        """The calls, open or closed, that a person opened for a client's code since then, newest first."""
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
-        """The call whose card this message is; None for a thread that is not a call's."""
+        """The call whose card this message is; None when it is no card."""
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
-        """A row per closed call, oldest closing first; of one client when its code is given."""
+        """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
 
     async def archive(self, now: datetime) -> int:
-        """Moves the calls that may retire to the file of their closing month; returns how many."""
+        """Moves the calls that will not change any more to the archive of their closing month; returns how many."""
 
 
 class Weeks(Records[Week], Protocol):
+    """The store of the rota's weeks."""
+
     async def add(self, week: Week) -> Week:
-        """Inserts the week if there is none for its Monday; returns the one that stands."""
+        """Writes the week if there is none for its Monday; returns the one that is stored.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refused; nothing changed.
+        """
 
     async def ledger(self) -> list[Week]:
-        """All announced weeks, oldest first."""
+        """The announced weeks, oldest first."""
 
     async def every(self) -> list[Week]:
-        """All weeks of which anything is known, oldest first."""
+        """All weeks, announced or not, oldest first."""
 
-    async def of(self, monday: date) -> Week | None: ...
+    async def of(self, monday: date) -> Week | None:
+        """The week that begins with that Monday; None when there is none."""
 
 
 class Clients(Protocol):
-    async def directory(self) -> Directory: ...
+    """The store of the client directory."""
+
+    async def directory(self) -> Directory:
+        """The directory as last written; empty at first."""
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
-        """Reads, decides, writes; durable when it returns."""
+        """Applies a rule to the directory and writes the result durably; returns it as it was written.
+
+        The rule may be applied again, when another bot on the same store was quicker. Whatever it raises is raised,
+        and nothing changes.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refused; nothing changed.
+        """
 
 
 class Leases(Protocol):
-    """Who speaks for a document, where several bots share a store. A lease that is not renewed runs out by itself."""
+    """Which bot delivers the notices of a document, where several share a store.
+
+    A lease expires by itself when it is not renewed.
+    """
 
     async def hold(self, id: str, seconds: float, /) -> bool:
-        """Takes or renews it for that long from now, by the store's own clock; False while another bot has it."""
+        """Takes or renews the lease for that long, by the store's clock; False while another bot holds it."""
 
     async def release(self, id: str, /) -> None:
-        """Lets another bot have it at once."""
+        """Gives up the lease: another bot may take it at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class UserProfile:
-    """Someone in Slack. `zone` is an IANA name; a guest is a restricted or foreign account."""
+    """A person in Slack (https://api.slack.com/types/user).
+
+    Attributes:
+        id: the Slack id.
+        name: the display name, else the real name.
+        email: None when Slack does not say.
+        zone: an IANA name, such as `Europe/Paris`.
+        gone: whether the account is deactivated.
+        guest: whether the account is restricted, or of another workspace.
+        bot: whether it is an application.
+    """
 
     id: str
     name: str
@@ -122,26 +165,34 @@ class UserProfile:
 
 
 class People(Protocol):
+    """The people of the workspace. A profile is asked from Slack once, and kept."""
+
     async def person(self, id: str) -> UserProfile | None:
-        """None when Slack does not know them."""
+        """The profile of a Slack id; None when Slack does not know it, or does not answer."""
 
     async def find(self, reference: str) -> str | None:
-        """The Slack id of an id or an e-mail address; None when nobody has that address."""
+        """The Slack id of a Slack id or an e-mail address; None when nobody has it, or Slack does not answer."""
 
 
 class Membership(Protocol):
+    """Who is in the bot's channels."""
+
     def includes(self, person: str) -> bool | None:
-        """Whether the person is in one of the bot's channels; None when that cannot be told now."""
+        """Whether the person with this Slack id is in one of them; None while that is not known."""
 
 
 class Clock(Protocol):
+    """The time."""
+
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Now, aware UTC."""
 
 
 class Alarms(Protocol):
+    """Alarms by id. They do not survive the process."""
+
     def arm(self, id: str, at: datetime) -> None:
-        """Rings for the document at that instant, once; arming again moves it. At once when it is past."""
+        """Sets the alarm with this id to that instant (aware), in place of an earlier one; at once when it is past."""
 
 
 class CardLinks(Protocol):
@@ -152,6 +203,14 @@ class CardLinks(Protocol):
 
 
 class Notifier(Protocol):
-    """Told after a document was written: what is due may be said."""
+    """Is told that a document was written, so that its due notices are delivered."""
 
-    def notify(self, document: Document) -> None: ...
+    def notify(self, document: Document, /) -> None:
+        """The document was written. Returns at once, and raises nothing."""
+
+
+class CallNotifier(Protocol):
+    """A `Notifier` for calls alone."""
+
+    def notify(self, call: Call, /) -> None:
+        """The call was written. Returns at once, and raises nothing."""

@@ -1,19 +1,22 @@
-"""What a person can be told "no" for. Each type has its French sentence in `templates/refusals.toml`.
-
-A refusal changes nothing. `field` names the form's input that has to be mended, where there is one.
-"""
+"""Refusals: why the bot does not do what a person asked. Each has its French sentence in `templates/refusals.toml`."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 
 class Refusal(Exception):  # noqa: N818  # an answer to a person, not an error of the program
+    """What was asked for is not done, and nothing changed.
+
+    Attributes:
+        field: the form's input that has to be corrected; None where there is none.
+    """
+
     field: ClassVar[str | None] = None
 
 
 @dataclass(eq=False)
 class CallRefusal(Refusal):
-    """The call's state does not allow it; the sentence names the call."""
+    """The call does not allow it; the sentence names the call by its number."""
 
     number: str
 
@@ -22,163 +25,207 @@ class CallRefusal(Refusal):
 
 
 class UnknownCall(CallRefusal):
-    pass
+    """There is no such call."""
 
 
 @dataclass(eq=False)
 class AlreadyClosed(CallRefusal):
+    """The call is closed; `by` is who closed it, None when that is not known."""
+
     by: str | None
 
 
 @dataclass(eq=False)
 class AlreadyTaken(CallRefusal):
+    """Level 2 has the call; `by` is who took it, None when that is not known."""
+
     by: str | None
 
 
 class AlreadyTransferred(CallRefusal):
-    pass
+    """Level 2 is called already."""
 
 
 class AlreadyHanded(CallRefusal):
-    pass
+    """The call awaits a correction or a decision, and not level 2."""
 
 
 class NotWaiting(CallRefusal):
-    """Taking or giving back what level 2 does not have."""
+    """Level 2 is not called, so nobody can take the call or hand it back."""
 
 
 @dataclass(eq=False)
 class AlreadyAnswered(CallRefusal):
+    """The triage asks another question by now; `by` is who answered, None when nobody has."""
+
     by: str | None
 
 
 class NothingToUndo(CallRefusal):
-    pass
+    """No person has answered a question of the triage yet."""
 
 
 @dataclass(eq=False)
 class AlreadyDecided(CallRefusal):
+    """There is a decision; `by` is who made it."""
+
     by: str | None
 
 
 class NothingToDecide(CallRefusal):
-    pass
+    """No decision is awaited, or not this one."""
 
 
 @dataclass(eq=False)
 class DecisionOfAnother(CallRefusal):
+    """Only who made a decision can undo it; `by` is who did."""
+
     by: str | None
 
 
 class TooLateToUndo(CallRefusal):
-    """Decisions are undone on the day they were made."""
+    """The decision was made on another day."""
 
 
 class NoInvoicingOwed(CallRefusal):
-    pass
+    """Nothing of the call is invoiced."""
 
 
 @dataclass(eq=False)
 class AlreadyAnnounced(CallRefusal):
+    """The invoicing was announced; `by` is who did."""
+
     by: str | None
 
 
 class AlreadyHeld(CallRefusal):
-    pass
+    """A callback was planned before: there is one a call."""
 
 
 class NotClosed(CallRefusal):
-    pass
+    """The call is open."""
 
 
 class NoTechnicians(CallRefusal):
-    pass
+    """The client's project has no technicians."""
 
 
 @dataclass(eq=False)
 class TooLateToReopen(CallRefusal):
+    """The call ended more than `days` days ago."""
+
     days: int
 
 
 @dataclass(eq=False)
 class UnknownClient(Refusal):
+    """The directory has no client of the code or name that was typed."""
+
     typed: str
     field: ClassVar[str | None] = "client"
 
 
 @dataclass(eq=False)
 class PhoneInvalid(Refusal):
+    """What was typed is no phone number."""
+
     typed: str
     field: ClassVar[str | None] = "phone"
 
 
 @dataclass(eq=False)
 class AlreadyCompleted(Refusal):
-    """The client is in the directory with all that was missing."""
+    """The client is complete; `name` is the client's."""
 
     name: str
 
 
 class ClientNameMissing(Refusal):
+    """No name was typed."""
+
     field = "name"
 
 
 class ContractReferenceMissing(Refusal):
-    """An end or hours were given, but no contract."""
+    """Dates or hours of a contract were typed, but no reference."""
 
     field = "contract"
 
 
 class ContractBackwards(Refusal):
+    """The contract ends before it begins."""
+
     field = "contract_end"
 
 
 class HoursInvalid(Refusal):
+    """What was typed is no number of hours."""
+
     field = "hours"
 
 
 class InvoicingNotAnnounced(Refusal):
+    """The call is invoiced, and the client was not told."""
+
     field = "announced"
 
 
 class HoldInThePast(Refusal):
+    """The callback is not in the future."""
+
     field = "until"
 
 
 class ReasonMissing(Refusal):
+    """No reason was typed."""
+
     field = "reason"
 
 
 class ClientMissing(Refusal):
+    """No client was chosen."""
+
     field = "client"
 
 
 class RequestMissing(Refusal):
+    """No request was typed."""
+
     field = "request"
 
 
 class NeedMissing(Refusal):
+    """The client's need was not typed."""
+
     field = "need"
 
 
 class ImputationMissing(Refusal):
+    """No imputation was chosen."""
+
     field = "imputation"
 
 
 class SolutionMissing(Refusal):
+    """No solution was typed."""
+
     field = "solution"
 
 
 class Minutes1Invalid(Refusal):
+    """The minutes of level 1 are negative, or more than a day."""
+
     field = "minutes1"
 
 
 class Minutes2Invalid(Refusal):
+    """The minutes of level 2 are negative, or more than a day."""
+
     field = "minutes2"
 
 
 class NotAMember(Refusal):
-    """A guest, someone from another workspace, an account that is gone, a bot."""
+    """A guest, someone from another workspace, a deactivated account, a bot."""
 
 
 class NotInTheChannels(Refusal):
@@ -186,7 +233,7 @@ class NotInTheChannels(Refusal):
 
 
 class TooBusy(Refusal):
-    """Others changed the same document faster than this change could be decided."""
+    """Others changed the same document each time before this change was written."""
 
 
 class StoreRefused(Refusal):

@@ -271,7 +271,7 @@ def _undecided(call: Call) -> bool:
 
 
 def _unannounced(call: Call) -> bool:
-    return invoicing.owed(call, call.imputation)
+    return invoicing.announcement_required(call, call.imputation)
 
 
 def _tidy(cell: Cell) -> Cell:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.calls import invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.quote_decision import awaited, choices
-from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, standing
+from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step
 from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.rendering.elements import Element, button
@@ -15,7 +15,7 @@ from bot.rendering.labels import load_labels
 
 def question_of(call: Call) -> str | None:
     """Returns the node of the triage whose question is asked now; None when there is none."""
-    step = standing(call.triage)
+    step = current_step(call.triage)
     return step if isinstance(step, str) else None
 
 
@@ -68,7 +68,7 @@ def decision_buttons(call: Call) -> list[Element]:
 
 def owes_announcement(call: Call) -> bool:
     """Returns whether the client has yet to be told that the work is invoiced."""
-    return call.is_open and invoicing.owed(call, call.imputation)
+    return call.is_open and invoicing.announcement_required(call, call.imputation)
 
 
 def will_be_called(call: Call) -> bool:

@@ -1,7 +1,7 @@
-"""Who may: full members of the workspace who are in one of the channels, and account managers."""
+"""Who may use the bot: full members of the workspace who are in one of the channels, and account managers."""
 
 import asyncio
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -11,60 +11,64 @@ from bot.domain.refusals import NotAMember, NotInTheChannels
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = 0.5
-"""Seconds that an unknown person may cost the acknowledgement; the answer is kept for their next click."""
+PROFILE_TIMEOUT = 0.5
+"""Seconds that a listener waits for the profile of a person who is not known yet."""
 
 
-class Access:
-    """Costs no request once a person is known. What Slack cannot tell is decided for the person, never for a guest."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessService:
+    """Decides who may use the bot, without a request to Slack once a person's profile is known.
 
-    def __init__(
-        self,
-        *,
-        people: People,
-        membership: Membership,
-        clients: Clients,
-        policy: Policy,
-        patience: float = PATIENCE,
-    ) -> None:
-        self._people = people
-        self._membership = membership
-        self._clients = clients
-        self._policy = policy
-        self._patience = patience
-        self._asking: dict[str, asyncio.Task[UserProfile | None]] = {}
+    A person whom Slack cannot describe in time is let in; a guest whose profile is known never is.
+
+    Attributes:
+        people: profiles in Slack.
+        membership: who is in the bot's channels.
+        clients: the directory, which names the account managers.
+        policy: names the account manager of clients that have none of their own.
+        profile_timeout: seconds to wait for a profile; the request goes on for the person's next action.
+    """
+
+    people: People
+    membership: Membership
+    clients: Clients
+    policy: Policy
+    profile_timeout: float = PROFILE_TIMEOUT
+    _requests: dict[str, asyncio.Task[UserProfile | None]] = field(default_factory=dict, init=False)
 
     async def authorize(self, id: str) -> None:
-        """Returns for who may.
+        """Returns if the person with this Slack id may use the bot.
 
         Raises:
-            NotAMember: a guest, someone from another workspace, an account that is gone, a bot.
-            NotInTheChannels: a member who has nothing to do with the service.
+            NotAMember: a guest, someone from another workspace, a deactivated account, a bot.
+            NotInTheChannels: a member who is in none of the channels and manages no account.
         """
-        person = await self._person(id)
+        person = await self._profile(id)
         if person and (person.gone or person.guest or person.bot):
             raise NotAMember
-        included = self._membership.includes(id)
-        if included is False and not await self._manages(id, person):
+        included = self.membership.includes(id)
+        if included is False and not await self._is_account_manager(id, person):
             raise NotInTheChannels
         if person is None or included is None:
-            log.warning("admitted untold", person=id, known=person is not None, included=included)
+            log.warning("authorized unverified", person=id, known=person is not None, included=included)
 
-    async def _person(self, id: str) -> UserProfile | None:
-        """None when Slack does not say in time; it goes on being asked."""
-        asking = self._asking.get(id) or asyncio.create_task(self._people.person(id))
-        self._asking[id] = asking
-        done, _ = await asyncio.wait({asking}, timeout=self._patience)
+    async def _profile(self, id: str) -> UserProfile | None:
+        """None when Slack does not answer in time; the request goes on."""
+        request = self._requests.get(id) or asyncio.create_task(self.people.person(id))
+        self._requests[id] = request
+        done, _ = await asyncio.wait({request}, timeout=self.profile_timeout)
         if not done:
             return None
-        self._asking.pop(id, None)
-        return asking.result()
+        self._requests.pop(id, None)
+        return request.result()
 
-    async def _manages(self, id: str, person: UserProfile | None) -> bool:
-        own = {id, person.email.casefold()} if person and person.email else {id}
-        return any(manager in own for manager in await self._managers())
+    async def _is_account_manager(self, id: str, person: UserProfile | None) -> bool:
+        references = {id, person.email.casefold()} if person and person.email else {id}
+        directory = await self.clients.directory()
+        managers = (self.policy.account_manager, *(c.account_manager for c in directory.clients.values()))
+        return any(_comparable(manager) in references for manager in managers if manager)
 
-    async def _managers(self) -> Iterator[str]:
-        directory = await self._clients.directory()
-        named = (self._policy.account_manager, *(c.account_manager for c in directory.clients.values()))
-        return (manager.casefold() if "@" in manager else manager for manager in named if manager)
+
+def _comparable(reference: str) -> str:
+    """E-mail addresses compare in any case, Slack ids as they are."""
+    return reference.casefold() if "@" in reference else reference

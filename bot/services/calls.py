@@ -1,6 +1,7 @@
-"""The call desk: a method for each thing that a person can do to a call. Each is one durable change."""
+"""What a person can do to a call that is open or closed: a method for each, and each is one durable change."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage_flow
@@ -9,112 +10,120 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.clients.client import Client
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, Notifier, People
-from bot.domain.refusals import UnknownCall
+from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
 from bot.domain.stamp import Stamp
-from bot.services.change import change
+from bot.services.change import change, existing
 from bot.services.opening import OpeningService
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallService:
-    """Raises a `Refusal` where a person must be told no; whatever is returned is on disk."""
+    """Changes calls by their number; `by` is the Slack id of who does it.
 
-    def __init__(
-        self,
-        *,
-        calls: Calls,
-        clients: Clients,
-        people: People,
-        opening_desk: OpeningService,
-        policy: Policy,
-        clock: Clock,
-        notifier: Notifier,
-    ) -> None:
-        self._calls = calls
-        self._clients = clients
-        self._people = people
-        self._opening = opening_desk
-        self._policy = policy
-        self._clock = clock
-        self._notifier = notifier
+    Every method that returns a call returns it as it was written to the store, and has told the notifier of it. Every
+    one raises the `Refusal` of its rule, `UnknownCall`, `TooBusy`, or `StoreRefused` when the store is not writable.
+    """
+
+    calls: Calls
+    clients: Clients
+    people: People
+    opening: OpeningService
+    policy: Policy
+    clock: Clock
+    notifier: CallNotifier
 
     async def call(self, number: str) -> Call:
-        call = await self._calls.get(number)
-        if call is None:
-            raise UnknownCall(number)
-        return call
+        """The call with this number.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        return await existing(self.calls, number)
 
     async def call_level2(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: escalation.call_level2(c, self._stamp(by), self._policy))
+        """«Appeler le niveau 2»: level 2 is called at once."""
+        return await self._change(number, lambda c: escalation.call_level2(c, self._stamp(by), self.policy))
 
     async def take(self, number: str, by: str) -> Call:
+        """«Je prends»: a developer takes the call."""
         return await self._change(number, lambda c: escalation.take(c, self._stamp(by)))
 
     async def hand_back(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: escalation.hand_back(c, self._stamp(by), self._policy))
+        """«Rendre»: the call goes back to level 1."""
+        return await self._change(number, lambda c: escalation.hand_back(c, self._stamp(by), self.policy))
 
     async def hold(self, number: str, by: str, until: datetime, reason: str) -> Call:
+        """«Rappel prévu»: level 2 is not called before `until` (aware)."""
         return await self._change(number, lambda c: escalation.hold(c, self._stamp(by), until, reason))
 
-    async def answer(self, number: str, by: str, given: TriageChoice) -> Call:
+    async def answer(self, number: str, by: str, choice: TriageChoice) -> Call:
+        """Answers the question that the triage asks now."""
         call = await self.call(number)
-        known = await self._opening.known(await self._client(call), call.opened.at)
+        facts = await self.opening.facts_of(await self._client(call), call.opened.at)
         return await self._change(
-            number, lambda c: triage_flow.answer(c, self._stamp(by), given, known, self._policy)
+            number, lambda c: triage_flow.answer(c, self._stamp(by), choice, facts, self.policy)
         )
 
     async def rewind(self, number: str, by: str, seen: int) -> Call:
-        return await self._change(
-            number, lambda c: triage_flow.rewind(c, self._stamp(by), seen, self._policy)
-        )
+        """«Étape précédente»: takes back the last answer of a triage of which the person saw `seen` answers."""
+        return await self._change(number, lambda c: triage_flow.rewind(c, self._stamp(by), seen, self.policy))
 
     async def announce(self, number: str, by: str) -> Call:
+        """«Facturation annoncée»: the client agrees to be invoiced."""
         return await self._change(number, lambda c: invoicing.announce(c, self._stamp(by)))
 
     async def refuse_invoicing(self, number: str, by: str, solution: str) -> Call:
+        """«Client refuse»: the call ends; `solution` is what the compte rendu says of it."""
         return await self._change(
-            number, lambda c: closing.refuse_invoicing(c, self._stamp(by), solution, self._policy)
+            number, lambda c: closing.refuse_invoicing(c, self._stamp(by), solution, self.policy)
         )
 
     async def call_team(self, number: str, by: str) -> Call:
+        """«Prévenir les techniciens»: mentions the technicians of the client's project."""
         client = await self._client(await self.call(number))
-        found = [await self._people.find(t) for t in client.technicians] if client else []
+        found = [await self.people.find(t) for t in client.technicians] if client else []
         technicians = tuple(person for person in found if person)
         return await self._change(number, lambda c: opening.call_team(c, self._stamp(by), technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
-        return await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self._policy))
+        """«Clore»: the call ends with its compte rendu."""
+        return await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
 
     async def discard(self, number: str, by: str) -> Call:
+        """«Ouvert par erreur»: the call ends without a compte rendu."""
         return await self._change(number, lambda c: closing.discard(c, self._stamp(by)))
 
     async def reopen(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: closing.reopen(c, self._stamp(by), self._policy))
+        """«Rouvrir»: the call goes on, with its number and its owner."""
+        return await self._change(number, lambda c: closing.reopen(c, self._stamp(by), self.policy))
 
     async def decide(self, number: str, by: str, choice: QuoteChoice) -> Call:
+        """The account manager's decision about a need."""
         return await self._change(number, lambda c: quote_decision.decide(c, self._stamp(by), choice))
 
     async def undo_decision(self, number: str, by: str) -> Call:
-        return await self._change(number, lambda c: quote_decision.undo(c, self._stamp(by), self._policy))
+        """Takes back one's own decision, on the day it was made."""
+        return await self._change(number, lambda c: quote_decision.undo(c, self._stamp(by), self.policy))
 
     async def note(self, channel: str, thread: str, note: Note) -> None:
-        """Keeps what was written in a call's thread; any other thread is nobody's business."""
-        call = await self._calls.by_card(channel, thread)
+        """Keeps what was written in the thread of a call's card, new or corrected; ignores any other thread."""
+        call = await self.calls.by_card(channel, thread)
         if call:
-            await self._change(call.number, lambda c: opening.note(c, note))
+            await self._change(call.number, lambda c: opening.add_note(c, note))
 
     async def forget_note(self, channel: str, thread: str, ts: str) -> None:
-        call = await self._calls.by_card(channel, thread)
+        """Removes the note of a message that was deleted."""
+        call = await self.calls.by_card(channel, thread)
         if call:
-            await self._change(call.number, lambda c: opening.forget_note(c, ts))
+            await self._change(call.number, lambda c: opening.remove_note(c, ts))
 
     def _stamp(self, by: str) -> Stamp:
-        return Stamp(self._clock.now(), by)
+        return Stamp(self.clock.now(), by)
 
     async def _client(self, call: Call) -> Client | None:
-        return (await self._clients.directory()).by_code(call.client.code)
+        return (await self.clients.directory()).by_code(call.client.code)
 
     async def _change(self, number: str, rule: Callable[[Call], Call]) -> Call:
-        changed = await change(self._calls, number, rule)
-        self._notifier.notify(changed.after)
+        changed = await change(self.calls, number, rule)
+        self.notifier.notify(changed.after)
         return changed.after

@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from bot.domain.ports import D, Records, StaleVersionError, StoreUnwritableError
+from bot.domain.clients.directory import Directory
+from bot.domain.ports import Clients, D, Records, StaleVersionError, StoreUnwritableError
 from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
 
 TRIES = 5
+
+T = TypeVar("T")
 
 _locks: WeakKeyDictionary[object, WeakValueDictionary[str, asyncio.Lock]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Changed(Generic[D]):
+class Changed(Generic[T]):
     """A document before and after a rule; the same object twice where the rule changed nothing.
 
     Attributes:
@@ -24,8 +27,8 @@ class Changed(Generic[D]):
         after: as it stands in the store now.
     """
 
-    before: D
-    after: D
+    before: T
+    after: T
 
     @property
     def is_new(self) -> bool:
@@ -54,6 +57,25 @@ async def change(records: Records[D], id: str, rule: Callable[[D], D]) -> Change
             except StaleVersionError:
                 continue
     raise TooBusy
+
+
+async def change_directory(clients: Clients, rule: Callable[[Directory], Directory]) -> Changed[Directory]:
+    """Applies a rule to the client directory; returns it as the rule found it, and as it was written.
+
+    Raises:
+        Refusal: the rule's, unchanged.
+        StoreUnwritableError: the store refused; nothing changed.
+    """
+    found: Directory | None = None
+
+    def noting(directory: Directory) -> Directory:
+        nonlocal found
+        found = directory  # of the last time that the store applied the rule
+        return rule(directory)
+
+    after = await clients.change(noting)
+    assert found is not None  # noqa: S101  # the store has applied the rule
+    return Changed(found, after)
 
 
 async def existing(records: Records[D], id: str) -> D:

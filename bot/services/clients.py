@@ -1,6 +1,7 @@
-"""The client desk: completes a client that was typed during a call."""
+"""The client directory as people change it: completing a client that was typed during a call, importing a file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call
@@ -8,60 +9,62 @@ from bot.domain.clients.client import Client
 from bot.domain.clients.completion import ClientFile, complete
 from bot.domain.clients.directory import Directory, ImportDiff
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, Notifier, StoreUnwritableError
-from bot.domain.refusals import AlreadyCompleted, StoreRefused, UnknownCall, UnknownClient
+from bot.domain.ports import CallNotifier, Calls, Clients, Clock
+from bot.domain.refusals import AlreadyCompleted, UnknownClient
 from bot.domain.stamp import Stamp
-from bot.services.change import change
-from bot.services.parsing import known_of
+from bot.services.change import change, change_directory, existing, refusing_unwritable_store
+from bot.services.parsing import directory_facts
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientService:
-    """Raises a `Refusal` where a person must be told no; whatever is returned is on disk."""
+    """Completes provisional clients, from the call during which they were typed."""
 
-    def __init__(
-        self, *, calls: Calls, clients: Clients, policy: Policy, clock: Clock, notifier: Notifier
-    ) -> None:
-        self._calls = calls
-        self._clients = clients
-        self._policy = policy
-        self._clock = clock
-        self._notifier = notifier
+    calls: Calls
+    clients: Clients
+    policy: Policy
+    clock: Clock
+    notifier: CallNotifier
 
     async def provisional(self, number: str) -> Client:
         """The client of a call, to be completed.
 
         Raises:
             AlreadyCompleted: it is complete.
+            UnknownCall: there is no such call.
+            UnknownClient: the client is no longer in the directory.
         """
-        client = _client_of(await self._call(number), await self._clients.directory())
+        client = _client_of(await existing(self.calls, number), await self.clients.directory())
         if not client.provisional:
             raise AlreadyCompleted(client.name)
         return client
 
     async def complete(self, number: str, by: str, file: ClientFile) -> Call:
-        """Completes the client of a call; the call goes on with what is known now."""
-        call = await self._call(number)
+        """Completes the client of a call, and applies to the call what the directory now says of the client.
+
+        Raises:
+            AlreadyCompleted: somebody, or an import, completed it meanwhile.
+            Refusal: with the form's field that has to be corrected.
+            UnknownCall: there is no such call.
+            UnknownClient: the client is no longer in the directory.
+            StoreRefused: the store is not writable.
+        """
+        call = await existing(self.calls, number)
 
         def completed(directory: Directory) -> Directory:
             return directory.with_client(complete(_client_of(call, directory), file))
 
-        try:
-            client = _client_of(call, await self._clients.change(completed))
-        except StoreUnwritableError as error:
-            raise StoreRefused from error
-        known = known_of(client, await self._calls.stats(client.code), call.opened.at, self._policy.zone)
-        stamp = Stamp(self._clock.now(), by)
+        with refusing_unwritable_store():
+            directory = await self.clients.change(completed)
+        client = _client_of(call, directory)
+        stats = await self.calls.stats(client.code)
+        facts = directory_facts(client, stats, call.opened.at, self.policy.zone)
+        stamp = Stamp(self.clock.now(), by)
         changed = await change(
-            self._calls, number, lambda c: opening.completed(c, stamp, client, known, self._policy)
+            self.calls, number, lambda c: opening.client_completed(c, stamp, client, facts, self.policy)
         )
-        self._notifier.notify(changed.after)
+        self.notifier.notify(changed.after)
         return changed.after
-
-    async def _call(self, number: str) -> Call:
-        call = await self._calls.get(number)
-        if call is None:
-            raise UnknownCall(number)
-        return call
 
 
 def _client_of(call: Call, directory: Directory) -> Client:
@@ -72,17 +75,10 @@ def _client_of(call: Call, directory: Directory) -> Client:
 
 
 async def import_clients(clients: Clients, new: Sequence[Client]) -> ImportDiff:
-    """Durable when it returns.
+    """Adds and updates clients by their code, durably; returns what became of each.
 
     Raises:
         StoreUnwritableError: the store refused; nothing changed.
     """
-    diffs: list[ImportDiff] = []
-
-    def rule(directory: Directory) -> Directory:
-        after, diff = directory.import_all(new)
-        diffs.append(diff)
-        return after
-
-    await clients.change(rule)
-    return diffs[-1]
+    changed = await change_directory(clients, lambda directory: directory.import_all(new)[0])
+    return changed.before.import_all(new)[1]

@@ -1,4 +1,6 @@
-"""The contract desk: looks at the contracts' meters, and has the account managers told before they run out."""
+"""Checks the contracts, and has the account managers told before one runs out (surface 3)."""
+
+from dataclasses import dataclass
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import assistance_minutes
@@ -6,74 +8,77 @@ from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
-from bot.domain.ports import Alarms, Calls, Clients, Clock, Document, Notifier
+from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock
 from bot.services.rota import RotaReader, RotaWriter
 
 ALARM = "contract:"
 """An alarm's id is this and the client's code."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContractWatch:
-    """Has a contract looked at, by an alarm, once a call of its client began or ended: nobody waits for that."""
+    """Passes calls on to `notifier`, and sets an alarm to check the client's contract when one opens or ends.
 
-    def __init__(self, notifier: Notifier, alarms: Alarms, clock: Clock) -> None:
-        self._notifier = notifier
-        self._alarms = alarms
-        self._clock = clock
+    The check itself runs by the alarm, so that no listener waits for it.
+    """
 
-    def notify(self, document: Document) -> None:
-        self._notifier.notify(document)
-        if isinstance(document, Call) and (document.version == 0 or document.closed):
-            self._alarms.arm(f"{ALARM}{document.client.code}", self._clock.now())
+    notifier: CallNotifier
+    alarms: Alarms
+    clock: Clock
+
+    def notify(self, call: Call, /) -> None:
+        """The call was written."""
+        self.notifier.notify(call)
+        if call.version == 0 or call.closed:
+            self.alarms.arm(f"{ALARM}{call.client.code}", self.clock.now())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContractService:
-    """Told first, then marked as told: a stop in between may tell something twice, and loses nothing."""
+    """Has the account manager told of a contract that is about to end, or to have no hours left.
 
-    def __init__(
-        self,
-        *,
-        calls: Calls,
-        clients: Clients,
-        roster: RotaReader,
-        pen: RotaWriter,
-        policy: Policy,
-        clock: Clock,
-    ) -> None:
-        self._calls = calls
-        self._clients = clients
-        self._roster = roster
-        self._pen = pen
-        self._policy = policy
-        self._clock = clock
+    The alert is promised first and recorded on the client afterwards: a stop in between may promise it twice, and
+    loses none.
+    """
 
-    async def look_at_all(self) -> None:
-        for client in (await self._clients.directory()).clients.values():
-            await self._look(client)
+    calls: Calls
+    clients: Clients
+    rota: RotaReader
+    rota_writer: RotaWriter
+    policy: Policy
+    clock: Clock
 
-    async def look(self, code: str) -> None:
-        """Something was booked on a client's contract, or its client calls."""
-        client = (await self._clients.directory()).by_code(code)
+    async def check_all(self) -> None:
+        """Checks the contract of every client."""
+        for client in (await self.clients.directory()).clients.values():
+            await self._check(client)
+
+    async def check(self, code: str) -> None:
+        """Checks the contract of the client with this code, if the directory has one."""
+        client = (await self.clients.directory()).by_code(code)
         if client:
-            await self._look(client)
+            await self._check(client)
 
-    async def _look(self, client: Client) -> None:
+    async def _check(self, client: Client) -> None:
         contract = client.contract
         if contract is None:
             return
-        now = self._clock.now()
-        left = minutes_left(contract, assistance_minutes(await self._calls.stats(client.code), client))
-        due = contracts.alerts(client, left, now.astimezone(self._policy.zone).date())
+        now = self.clock.now()
+        left = minutes_left(contract, assistance_minutes(await self.calls.stats(client.code), client))
+        due = contracts.due_alerts(client, left, now.astimezone(self.policy.zone).date())
         if not due:
             return
 
-        def told(directory: Directory) -> Directory:
-            # Imported anew meanwhile, it is another contract: to be looked at again.
+        def with_alerts(directory: Directory) -> Directory:
+            # Imported anew meanwhile, it is another contract, which has alerts of its own.
             current = directory.by_code(client.code)
             same = current is not None and current.contract == contract
-            return directory.with_client(contracts.marked(current, due)) if current and same else directory
+            return (
+                directory.with_client(contracts.with_alerts(current, due)) if current and same else directory
+            )
 
-        await self._pen.write(
-            self._roster.monday(now), lambda week, _: contracts.tell(week, client, left, now, self._policy)
+        await self.rota_writer.write(
+            self.rota.monday(now),
+            lambda week, _: contracts.enqueue_alerts(week, client, left, now, self.policy),
         )
-        await self._clients.change(told)
+        await self.clients.change(with_alerts)

@@ -1,4 +1,4 @@
-"""The home desk: what one person should see on opening the application. It changes nothing."""
+"""App Home: what one person sees on opening the application. It changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,12 @@ from bot.services.view_models import CallView
 
 @dataclass(frozen=True, slots=True)
 class HomeWeek:
-    """Who is level 1 in the week of that Monday; None for nobody."""
+    """Who is level 1 in a week.
+
+    Attributes:
+        monday: the week's first day.
+        person: a Slack id; None when nobody is free.
+    """
 
     monday: date
     person: str | None
@@ -23,7 +28,19 @@ class HomeWeek:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HomeView:
-    """`mine` are the reader's open calls, `others` everybody else's, `decisions` what awaits the reader."""
+    """What App Home shows to one person.
+
+    Attributes:
+        reader: their Slack id.
+        policy: what the installation is configured to do.
+        now: aware UTC.
+        mine: the reader's open calls, oldest first.
+        others: everybody else's open calls, oldest first.
+        weeks: the running week and the next one.
+        decisions: the calls whose need awaits the reader's decision.
+        undelivered: what should have been posted by now, oldest first.
+        slack_ids: always empty: App Home names people by mention.
+    """
 
     reader: str
     policy: Policy
@@ -36,45 +53,37 @@ class HomeView:
     slack_ids: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HomeService:
-    def __init__(
-        self,
-        *,
-        calls: Calls,
-        reading: QueryService,
-        roster: RotaReader,
-        outbox: Outbox,
-        policy: Policy,
-        clock: Clock,
-    ) -> None:
-        self._calls = calls
-        self._reading = reading
-        self._roster = roster
-        self._outbox = outbox
-        self._policy = policy
-        self._clock = clock
+    """Gathers App Home."""
+
+    calls: Calls
+    queries: QueryService
+    rota: RotaReader
+    outbox: Outbox
+    policy: Policy
+    clock: Clock
 
     async def view(self, reader: str) -> HomeView:
-        views = await self._reading.open_calls()
+        """App Home of the person with this Slack id."""
+        running, undecided = await self.calls.open_calls(), await self.calls.undecided()
+        views = await self.queries.call_views([*running, *undecided])
+        open_views, undecided_views = views[: len(running)], views[len(running) :]
         return HomeView(
             reader=reader,
-            policy=self._policy,
-            now=self._clock.now(),
-            mine=tuple(view for view in views if view.call.owner == reader),
-            others=tuple(view for view in views if view.call.owner != reader),
+            policy=self.policy,
+            now=self.clock.now(),
+            mine=tuple(view for view in open_views if view.call.owner == reader),
+            others=tuple(view for view in open_views if view.call.owner != reader),
             weeks=await self._weeks(),
-            decisions=await self._decisions(reader),
-            undelivered=await find_undelivered(self._outbox, self._clock.now()),
+            decisions=tuple(view for view in undecided_views if _decider(view) == reader),
+            undelivered=await find_undelivered(self.outbox, self.clock.now()),
         )
 
     async def _weeks(self) -> tuple[HomeWeek, ...]:
-        monday = self._roster.monday(self._clock.now())
+        monday = self.rota.monday(self.clock.now())
         mondays = (monday, monday + timedelta(days=7))
-        return tuple([HomeWeek(each, await self._roster.who(each)) for each in mondays])
-
-    async def _decisions(self, reader: str) -> tuple[CallView, ...]:
-        views = [await self._reading.call(call) for call in await self._calls.undecided()]
-        return tuple(view for view in views if _decider(view) == reader)
+        return tuple([HomeWeek(each, await self.rota.level1_of(each)) for each in mondays])
 
 
 def _decider(view: CallView) -> str | None:

@@ -1,49 +1,63 @@
-"""People by name, kept in the directory: names outlive Slack's silence, and are there for what runs without Slack."""
+"""People's names, kept in the directory: for when Slack does not answer, and for what runs without Slack."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import structlog
 
 from bot.domain.calls.call import Call
+from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clients, People, StoreUnwritableError
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonNames:
-    def __init__(self, people: People, clients: Clients) -> None:
-        self._people = people
-        self._clients = clients
+    """Asks Slack for names, and writes those that are new to the directory."""
 
-    async def of(self, references: Iterable[str], slack_ids: Mapping[str, str]) -> dict[str, str]:
-        """By Slack id, and by the e-mail addresses of which `slack_ids` knows the id; who is unknown is left out."""
+    people: People
+    clients: Clients
+
+    async def of(
+        self, references: Iterable[str], slack_ids: Mapping[str, str], directory: Directory
+    ) -> dict[str, str]:
+        """Names by Slack id or e-mail address; who is unknown to Slack and to the directory is left out.
+
+        `references` are Slack ids and e-mail addresses, `slack_ids` the Slack ids of those addresses, `directory` the
+        one just read.
+        """
         wanted = {ref: slack_ids.get(ref, ref) for ref in references}
-        asked = {id: await self._people.person(id) for id in set(wanted.values()) if "@" not in id}
-        known = (await self._clients.directory()).people
-        found = {id: person.name for id, person in asked.items() if person}
+        profiles = {id: await self.people.person(id) for id in set(wanted.values()) if "@" not in id}
+        known = directory.people
+        found = {id: person.name for id, person in profiles.items() if person}
         found |= {ref: found[id] for ref, id in wanted.items() if id in found}
-        await self._remember({ref: name for ref, name in found.items() if known.get(ref) != name})
+        await self._save({ref: name for ref, name in found.items() if known.get(ref) != name})
         return {ref: known[ref] for ref in {*wanted, *wanted.values()} if ref in known} | found
 
-    async def _remember(self, new: Mapping[str, str]) -> None:
+    async def of_people(self, ids: Iterable[str]) -> dict[str, str]:
+        """Names by Slack id; who is unknown to Slack and to the directory is left out."""
+        return await self.of(ids, {}, await self.clients.directory())
+
+    async def _save(self, new: Mapping[str, str]) -> None:
         if not new:
             return
         try:
-            await self._clients.change(lambda directory: directory.with_people(new))
+            await self.clients.change(lambda directory: directory.with_people(new))
         except StoreUnwritableError:
-            log.exception("a name was not kept")  # it is asked for again next time
+            log.exception("name not saved")  # the next view asks for it again
 
 
 def people_of(call: Call) -> set[str]:
-    """Everyone who had a part in a call."""
-    acts = [call.opened, call.closed, *(report.stamp for report in call.reports)]
-    acts += [done.stamp for done in (call.invoicing, call.decision) if done]
+    """The Slack ids and e-mail addresses of everyone who had a part in a call."""
+    stamps = [call.opened, call.closed, *(report.stamp for report in call.reports)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision) if done]
     people = [
         call.owner,
         call.level1,
         call.level2,
         call.account_manager,
-        *(stamp.by for stamp in acts if stamp),
+        *(stamp.by for stamp in stamps if stamp),
     ]
     reported = [who for report in call.reports for who in (report.level1, report.level2)]
     return {person for person in (*people, *reported) if person}

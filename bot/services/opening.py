@@ -1,4 +1,4 @@
-"""The opening desk: from what a person states to a numbered call on disk; and correcting it."""
+"""From what a person typed to a numbered call on disk; and correcting it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,30 +9,39 @@ from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import CallEdit, NewCall
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client
-from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, Notifier, StoreUnwritableError
-from bot.domain.refusals import StoreRefused, UnknownCall
+from bot.domain.ports import CallNotifier, Calls, Clients, Clock
 from bot.domain.stamp import Stamp
-from bot.services.change import change
+from bot.services.change import change, change_directory, existing, refusing_unwritable_store
 from bot.services.parsing import (
     ClientChoice,
     ParsedCommand,
     checked_phone,
+    directory_facts,
     identify,
-    keep,
-    known_of,
     last_contact,
     parse_command,
+    with_new_client,
 )
 from bot.services.rota import RotaReader
 
-SAME_AGAIN = timedelta(seconds=60)
+DUPLICATE_WINDOW = timedelta(seconds=60)
+"""The same person asking for the same client's same request within this time opens no second call."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenCall:
-    """A call to open, as a person stated it; `origin` is unique to the form or the command."""
+    """A call to open, as a person typed it.
+
+    Attributes:
+        origin: names the form or the command, and is unique to it: one origin opens one call.
+        by: Slack id of who opens it.
+        choice: the client.
+        request: what the client wants.
+        contact: who called; None when that is not known.
+        phone: as typed; None or blank when that is not known.
+        source: link of the message that the call was opened from; None without one.
+    """
 
     origin: str
     by: str
@@ -45,13 +54,15 @@ class OpenCall:
 
 @dataclass(frozen=True, slots=True)
 class OpenResult:
+    """The call, and whether it had been opened already, by the same form or by the same person a moment ago."""
+
     call: Call
     existing: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditCall:
-    """The form «Modifier l’appel»."""
+    """The form «Modifier l’appel»; `phone` is as typed."""
 
     choice: ClientChoice
     request: str
@@ -59,114 +70,100 @@ class EditCall:
     phone: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpeningService:
-    """Raises a `Refusal` where a person must be told no; whatever is returned is on disk."""
+    """Opens calls and corrects what was typed.
 
-    def __init__(
-        self,
-        *,
-        calls: Calls,
-        clients: Clients,
-        roster: RotaReader,
-        policy: Policy,
-        clock: Clock,
-        notifier: Notifier,
-    ) -> None:
-        self._calls = calls
-        self._clients = clients
-        self._roster = roster
-        self._policy = policy
-        self._clock = clock
-        self._notifier = notifier
+    What is returned is on disk, and the notifier was told of it. Every method that writes raises the `Refusal` of
+    its rule, or `StoreRefused` when the store is not writable.
+    """
+
+    calls: Calls
+    clients: Clients
+    rota: RotaReader
+    policy: Policy
+    clock: Clock
+    notifier: CallNotifier
 
     async def parse_command(self, words: str) -> ParsedCommand:
-        """What `/lina appel …` means."""
-        parsed = parse_command(words, await self._clients.directory())
+        """What the words after `/lina appel` mean; the contact is who called from that number last."""
+        parsed = parse_command(words, await self.clients.directory())
         if parsed.client is None or parsed.phone is None or parsed.contact:
             return parsed
-        running = reversed(await self._calls.open_calls())
-        past = reversed(await self._calls.stats(parsed.client.code))
+        running = reversed(await self.calls.open_calls())
+        past = reversed(await self.calls.stats(parsed.client.code))
         return replace(parsed, contact=last_contact(parsed.phone, chain(running, past)))
 
-    async def open(self, order: OpenCall) -> OpenResult:
+    async def open(self, form: OpenCall) -> OpenResult:
         """Opens the call, or returns the one that this form, or this person a moment ago, has opened already."""
-        demand = opening.demand(order.request)
-        phone = checked_phone(order.phone)
-        client, is_new = await self._identify(order.choice)
-        now = self._clock.now()
-        same = await self._same_again(order, client, now)
-        if same:
-            return OpenResult(same, existing=True)
+        request = opening.checked_request(form.request)
+        phone = checked_phone(form.phone)
+        client, is_new = await self._identify(form.choice)
+        now = self.clock.now()
+        duplicate = await self._duplicate(form.by, client, request, now)
+        if duplicate:
+            return OpenResult(duplicate, existing=True)
         draft = NewCall(
-            origin=order.origin,
-            stamp=Stamp(now, order.by),
+            origin=form.origin,
+            stamp=Stamp(now, form.by),
             client=ClientRef(client.code, client.name),
-            request=demand,
-            contact=order.contact,
+            request=request,
+            contact=form.contact,
             phone=phone,
-            source=order.source,
-            on_duty=await self._roster.on_duty(now),
+            source=form.source,
+            on_duty=await self.rota.on_duty(now),
             account_manager=client.account_manager,
             provisional=is_new,
-            known=await self.known(client, now),
+            facts=await self.facts_of(client, now),
         )
-        return await self._write(draft, now.astimezone(self._policy.zone).year)
+        year = now.astimezone(self.policy.zone).year
+        with refusing_unwritable_store():
+            call, is_new = await self.calls.open(
+                draft.origin, year, lambda number: opening.open_call(draft, number, self.policy)
+            )
+        self.notifier.notify(call)
+        return OpenResult(call, existing=not is_new)
 
     async def edit(self, number: str, by: str, form: EditCall) -> Call:
-        """Corrects the client, the contact, the phone or the demand."""
-        demand = opening.demand(form.request)
+        """Corrects the client, the contact, the phone or the request.
+
+        Raises:
+            UnknownCall: there is no such call.
+        """
+        request = opening.checked_request(form.request)
         phone = checked_phone(form.phone)
-        call = await self._calls.get(number)
-        if call is None:
-            raise UnknownCall(number)
+        call = await existing(self.calls, number)
         client, is_new = await self._identify(form.choice)
         edited = CallEdit(
             client=ClientRef(client.code, client.name),
-            request=demand,
+            request=request,
             contact=form.contact,
             phone=phone,
             account_manager=client.account_manager,
             provisional=is_new,
-            known=await self.known(client, call.opened.at),
+            facts=await self.facts_of(client, call.opened.at),
         )
-        stamp = Stamp(self._clock.now(), by)
-        changed = await change(self._calls, number, lambda c: opening.edit(c, stamp, edited, self._policy))
-        self._notifier.notify(changed.after)
+        stamp = Stamp(self.clock.now(), by)
+        changed = await change(self.calls, number, lambda c: opening.edit(c, stamp, edited, self.policy))
+        self.notifier.notify(changed.after)
         return changed.after
 
-    async def known(self, client: Client | None, day: datetime) -> DirectoryFacts:
-        """What the directory answers of the triage of a call opened at that instant."""
-        stats = await self._calls.stats(client.code) if client else ()
-        return known_of(client, stats, day, self._policy.zone)
-
-    async def _write(self, draft: NewCall, year: int) -> OpenResult:
-        try:
-            call, is_new = await self._calls.open(
-                draft.origin, year, lambda number: opening.open_call(draft, number, self._policy)
-            )
-        except StoreUnwritableError as error:
-            raise StoreRefused from error
-        self._notifier.notify(call)
-        return OpenResult(call, existing=not is_new)
+    async def facts_of(self, client: Client | None, opened_at: datetime) -> DirectoryFacts:
+        """What the directory answers of the triage of a call opened at that instant (aware)."""
+        stats = await self.calls.stats(client.code) if client else ()
+        return directory_facts(client, stats, opened_at, self.policy.zone)
 
     async def _identify(self, choice: ClientChoice) -> tuple[Client, bool]:
-        client, is_new = identify(choice, await self._clients.directory())
+        """The client, added to the directory if it is new, and whether this added it."""
+        client, is_new = identify(choice, await self.clients.directory())
         if not is_new:
             return client, False
-        added: list[bool] = []
-
-        def rule(directory: Directory) -> Directory:
-            after = keep(choice, directory)
-            added[:] = [after is not directory]
-            return after
-
-        try:
-            directory = await self._clients.change(rule)
-        except StoreUnwritableError as error:
-            raise StoreRefused from error
+        with refusing_unwritable_store():
+            changed = await change_directory(self.clients, lambda d: with_new_client(choice, d))
         # Somebody else may have named the same new client meanwhile: only the first is asked to complete it.
-        return identify(choice, directory)[0], added[-1]
+        client, _ = identify(choice, changed.after)
+        return client, changed.before.by_code(client.code) is None
 
-    async def _same_again(self, order: OpenCall, client: Client, now: datetime) -> Call | None:
-        recent = await self._calls.recent(order.by, client.code, now - SAME_AGAIN)
-        return next((call for call in recent if call.request == opening.demand(order.request)), None)
+    async def _duplicate(self, by: str, client: Client, request: str, now: datetime) -> Call | None:
+        recent = await self.calls.recent(by, client.code, now - DUPLICATE_WINDOW)
+        return next((call for call in recent if call.request == request), None)

@@ -1,4 +1,4 @@
-"""Who is calling and what for: from words typed, a phone number or a form, to a client and a demand."""
+"""Who is calling and what for: from typed words, a phone number or a form, to a client and a request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +15,20 @@ from bot.services.phones import leading_phone, normalise_phone
 from bot.services.similarity import similar
 
 PHASES = {Phase.PROJECT: "during", Phase.DELIVERED: "after"}
+"""A client's phase as the answer to the triage's first question (seed 5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParsedCommand:
-    """What was understood. `client` is None when it has to be chosen in the form."""
+    """What the words of `/lina appel` mean.
+
+    Attributes:
+        client: the one client that the words name; None when it has to be chosen in the form.
+        candidates: the clients that may be meant, best first; empty where `client` is given or nothing is near.
+        phone: E.164; None when the words begin with no number.
+        contact: who calls from that number, as far as the directory or an earlier call names one person.
+        request: what the client wants; empty when only the client was typed.
+    """
 
     client: Client | None = None
     candidates: tuple[Client, ...] = ()
@@ -29,13 +38,11 @@ class ParsedCommand:
 
 
 def parse_command(words: str, directory: Directory) -> ParsedCommand:
-    """Understands what was typed after `appel`: a phone number first, else a client's code or name; then the demand."""
+    """Reads what was typed after `appel`: a phone number, or a client's code or name; then the request."""
     numbered = leading_phone(words)
     if numbered is None:
-        understood = directory.understand(words, similar)
-        return ParsedCommand(
-            client=understood.client, candidates=understood.candidates, request=understood.demand
-        )
+        matched = directory.match(words, similar)
+        return ParsedCommand(client=matched.client, candidates=matched.candidates, request=matched.request)
     phone, rest = numbered
     owners = directory.by_phone(phone)
     if len(owners) != 1:
@@ -44,13 +51,21 @@ def parse_command(words: str, directory: Directory) -> ParsedCommand:
 
 
 def last_contact(phone: str, past: Iterable[Call | CallStats]) -> str | None:
-    """Who called from this number last; `past` is newest first."""
+    """Who called from this number (E.164) last; `past` is newest first."""
     return next((call.contact for call in past if call.phone == phone and call.contact), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientChoice:
-    """The client part of a form: a known client's code, or the name of a new one with what was said of it."""
+    """The client fields of a form: a known client's code, or the name of a new one with what was said of it.
+
+    Attributes:
+        code: a client of the directory; None where a new one was typed.
+        new_name: the new client's name.
+        phase: the triage's answer, `during` or `after`; None when that was not said.
+        contract: the triage's answer, `contract` or `no_contract`; None when that was not said.
+        phone: the new client's number, E.164.
+    """
 
     code: str | None = None
     new_name: str | None = None
@@ -74,7 +89,7 @@ def checked_phone(typed: str | None) -> str | None:
 
 
 def identify(choice: ClientChoice, directory: Directory) -> tuple[Client, bool]:
-    """The client meant, and whether it is new and to be kept as provisional.
+    """The client that is meant, and whether it is new: then it is provisional, and not in the directory yet.
 
     Raises:
         ClientMissing: no client was chosen.
@@ -88,8 +103,8 @@ def identify(choice: ClientChoice, directory: Directory) -> tuple[Client, bool]:
     name = (choice.new_name or "").strip()
     if not name:
         raise ClientMissing
-    namesake = directory.understand(name, lambda _typed, _choices: [])
-    if namesake.client and not namesake.demand:
+    namesake = directory.match(name)
+    if namesake.client and not namesake.request:
         return namesake.client, False
     phase = next((phase for phase, answer in PHASES.items() if answer == choice.phase), None)
     has_contract = None if choice.contract is None else choice.contract == "contract"
@@ -97,26 +112,29 @@ def identify(choice: ClientChoice, directory: Directory) -> tuple[Client, bool]:
     return directory.provisional(name=name, phase=phase, has_contract=has_contract, phone=phone), True
 
 
-def keep(choice: ClientChoice, directory: Directory) -> Directory:
-    """The directory with the client that was stated, unless it has one of that name."""
+def with_new_client(choice: ClientChoice, directory: Directory) -> Directory:
+    """The directory with the client that is meant; the same directory if it has that client already."""
     client, is_new = identify(choice, directory)
     return directory.with_client(client) if is_new else directory
 
 
-def known_of(
-    client: Client | None, stats: Iterable[CallStats], day: datetime, zone: ZoneInfo
+def directory_facts(
+    client: Client | None, stats: Iterable[CallStats], opened_at: datetime, zone: ZoneInfo
 ) -> DirectoryFacts:
-    """What the directory answers of the triage for a call opened at that instant (seed 5.2.2)."""
+    """What the directory answers of the triage of a call (seed 5.2.2); nothing without a client.
+
+    `stats` are those of the client's closed calls, `opened_at` is when the call was opened (aware).
+    """
     if client is None:
         return DirectoryFacts()
     return DirectoryFacts(
         phase=PHASES[client.phase] if client.phase else None,
-        contract=_contract_of(client, stats, day.astimezone(zone).date()),
+        contract=_contract_answer(client, stats, opened_at.astimezone(zone).date()),
         warranty_end=client.warranty_end,
     )
 
 
-def _contract_of(client: Client, stats: Iterable[CallStats], day: date) -> str | None:
+def _contract_answer(client: Client, stats: Iterable[CallStats], day: date) -> str | None:
     if not client.contract_known:
         return None
     contract = client.contract

@@ -1,7 +1,7 @@
-"""The reading desk: gathers the pages that surfaces show. It changes nothing but the names it keeps."""
+"""Gathers what the surfaces show. It changes nothing but the names that the directory keeps."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.calls.call import Call, Note
@@ -11,8 +11,9 @@ from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People
-from bot.domain.refusals import UnknownCall, UnknownClient
+from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
+from bot.services.change import existing
 from bot.services.names import PersonNames, people_of
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, with_user_names
@@ -20,148 +21,160 @@ from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
 
 LATEST_CALLS = 5
 
-Link = Callable[[str, str], str]
+MessageLink = Callable[[str, str], str]
 """(channel, ts) → the address of a message."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QueryService:
-    def __init__(
-        self,
-        *,
-        calls: Calls,
-        clients: Clients,
-        people: People,
-        roster: RotaReader,
-        policy: Policy,
-        clock: Clock,
-        link: Link,
-    ) -> None:
-        self._calls = calls
-        self._clients = clients
-        self._people = people
-        self._known = PersonNames(people, clients)
-        self._roster = roster
-        self._policy = policy
-        self._clock = clock
-        self._link = link
+    """Builds the view models. Each method reads the directory once.
+
+    Attributes:
+        link: the address of a message in Slack, from its channel and ts.
+    """
+
+    calls: Calls
+    clients: Clients
+    people: People
+    rota: RotaReader
+    policy: Policy
+    clock: Clock
+    link: MessageLink
 
     async def directory(self) -> Directory:
-        return await self._clients.directory()
+        """The client directory as it is now."""
+        return await self.clients.directory()
 
     async def view(self, number: str) -> CallView:
-        call = await self._calls.get(number)
-        if call is None:
-            raise UnknownCall(number)
-        return await self.call(call)
+        """The call with this number.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        return await self.call(await existing(self.calls, number))
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
-        client = (await self._clients.directory()).by_code(call.client.code)
-        referred = [
-            call.account_manager,
-            self._policy.account_manager,
-            *(client.technicians if client else ()),
-        ]
-        slack_ids = await self._slack_ids(referred)
-        return CallView(
-            call=replace(call, notes=await self._readable(call.notes)),
-            client=client,
-            policy=self._policy,
-            now=self._clock.now(),
-            minutes_left=await self._minutes_left(client),
-            link=self._card_link(call),
-            slack_ids=slack_ids,
-            names=await self._known.of(people_of(call) | _given(referred), slack_ids) if notice else {},
-            notice=notice,
-        )
+        """A call with the facts around it; with people's names when it is shown as a notice."""
+        return await self._call_view(call, await self.clients.directory(), notice)
 
-    async def link_of(self, number: str) -> str | None:
-        """Where the call's card is; None before it is posted."""
-        call = await self._calls.get(number)
-        return self._card_link(call) if call else None
+    async def call_views(self, calls: Iterable[Call]) -> list[CallView]:
+        """Several calls, in their order."""
+        directory = await self.clients.directory()
+        return [await self._call_view(call, directory) for call in calls]
 
-    def _card_link(self, call: Call) -> str | None:
-        card = call.card
-        return self._link(card.channel, card.ts) if card and card.channel and card.ts else None
+    async def open_calls(self) -> list[CallView]:
+        """The calls that are not closed, oldest first."""
+        return await self.call_views(await self.calls.open_calls())
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekView:
-        around = await self._roster.around(week)
+        """A week with the facts around it: who follows, the open calls, last week's figures."""
+        around = await self.rota.context_of(week)
+        directory = await self.clients.directory()
+        running, undecided = await self.calls.open_calls(), await self.calls.undecided()
         people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
         return WeekView(
             week=week,
-            policy=self._policy,
-            now=self._clock.now(),
+            policy=self.policy,
+            now=self.clock.now(),
             follows=around.follows,
             gone=around.gone,
             off_next=around.off_next,
-            open_calls=tuple([await self.call(c) for c in await self._calls.open_calls()]),
+            open_calls=tuple([await self._call_view(call, directory) for call in running]),
             last_week=await self._last_week(week.monday),
-            undecided=tuple([await self.call(c) for c in await self._calls.undecided()]),
-            names=await self._known.of(people, {}),
+            undecided=tuple([await self._call_view(call, directory) for call in undecided]),
+            names=await self._names(people, {}, directory),
             notice=notice,
         )
 
     async def client(self, typed: str) -> ClientView:
-        """By exact code or name.
+        """The client with this exact code or name.
 
         Raises:
-            UnknownClient: neither.
+            UnknownClient: there is none.
         """
-        directory = await self._clients.directory()
-        client = directory.by_code(typed) or directory.understand(typed, lambda _, __: []).client
+        directory = await self.clients.directory()
+        client = directory.by_code(typed) or directory.match(typed).client
         if client is None:
             raise UnknownClient(typed)
-        now = self._clock.now()
+        now = self.clock.now()
         return ClientView(
             client=client,
-            policy=self._policy,
-            today=now.astimezone(self._policy.zone).date(),
+            policy=self.policy,
+            today=now.astimezone(self.policy.zone).date(),
             minutes_left=await self._minutes_left(client),
-            calls=tuple([await self.call(c) for c in await self._latest(client)]),
+            calls=tuple([await self._call_view(call, directory) for call in await self._latest(client)]),
             slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
         )
 
-    async def open_calls(self) -> list[CallView]:
-        return [await self.call(call) for call in await self._calls.open_calls()]
+    async def link_of(self, number: str) -> str | None:
+        """The address of a call's card; None before it is posted, or when there is no such call."""
+        call = await self.calls.get(number)
+        return self.card_link(call) if call else None
 
-    def link(self, channel: str, ts: str) -> str:
-        return self._link(channel, ts)
+    def card_link(self, call: Call) -> str | None:
+        """The address of the card of this call; None before it is posted."""
+        card = call.card
+        return self.link(card.channel, card.ts) if card and card.channel and card.ts else None
 
     async def readable(self, text: str) -> str:
-        """A text as written, with the names of those it mentions."""
-        return with_user_names(text, await self._names(mentioned_users(text)))
+        """A text in Slack's markup, with `@name` in place of its mentions of people."""
+        profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
+        return with_user_names(text, {id: person.name for id, person in profiles.items() if person})
+
+    async def _call_view(self, call: Call, directory: Directory, notice: Notice | None = None) -> CallView:
+        client = directory.by_code(call.client.code)
+        references = _given(
+            [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
+        )
+        slack_ids = await self._slack_ids(references)
+        names = await self._names(people_of(call) | references, slack_ids, directory) if notice else {}
+        return CallView(
+            call=replace(call, notes=await self._readable(call.notes)),
+            client=client,
+            policy=self.policy,
+            now=self.clock.now(),
+            minutes_left=await self._minutes_left(client),
+            link=self.card_link(call),
+            slack_ids=slack_ids,
+            names=names,
+            notice=notice,
+        )
 
     async def _latest(self, client: Client) -> list[Call]:
-        running = [c for c in await self._calls.open_calls() if c.client.code == client.code]
-        stats = await self._calls.stats(client.code)
-        past = [await self._calls.get(f.number) for f in stats[-LATEST_CALLS:]]
-        found = [*running, *(c for c in past if c)]
-        return sorted(found, key=lambda c: c.opened.at, reverse=True)[:LATEST_CALLS]
+        running = [c for c in await self.calls.open_calls() if c.client.code == client.code]
+        stats = await self.calls.stats(client.code)
+        past = [await self.calls.get(row.number) for row in stats[-LATEST_CALLS:]]
+        found = [*running, *(call for call in past if call)]
+        return sorted(found, key=lambda call: call.opened.at, reverse=True)[:LATEST_CALLS]
 
     async def _last_week(self, monday: date) -> LastWeek:
         begins = monday - timedelta(days=7)
         closed = [
-            f
-            for f in await self._calls.stats()
-            if begins <= f.closed_at.astimezone(self._policy.zone).date() < monday
+            row
+            for row in await self.calls.stats()
+            if begins <= row.closed_at.astimezone(self.policy.zone).date() < monday
         ]
-        return LastWeek(closed=len(closed), solved_at_level1=sum(f.solved_at == 1 for f in closed))
+        return LastWeek(closed=len(closed), solved_at_level1=sum(row.solved_at == 1 for row in closed))
 
     async def _minutes_left(self, client: Client | None) -> int | None:
         if client is None or client.contract is None:
             return None
-        stats = await self._calls.stats(client.code)
+        stats = await self.calls.stats(client.code)
         return minutes_left(client.contract, assistance_minutes(stats, client))
 
     async def _readable(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         return tuple([replace(note, text=await self.readable(note.text)) for note in notes])
 
-    async def _names(self, ids: Iterable[str]) -> dict[str, str]:
-        found = {id: await self._people.person(id) for id in ids}
-        return {id: person.name for id, person in found.items() if person}
+    async def _names(
+        self, references: set[str], slack_ids: dict[str, str], directory: Directory
+    ) -> dict[str, str]:
+        names = PersonNames(people=self.people, clients=self.clients)
+        return await names.of(references, slack_ids, directory)
 
     async def _slack_ids(self, references: Iterable[str | None]) -> dict[str, str]:
-        addresses = {r for r in _given(references) if "@" in r}
-        found = {address: await self._people.find(address) for address in addresses}
+        """The Slack ids of the e-mail addresses among these; an address that nobody has is left out."""
+        addresses = {reference for reference in _given(references) if "@" in reference}
+        found = {address: await self.people.find(address) for address in addresses}
         return {address: id for address, id in found.items() if id}
 
 

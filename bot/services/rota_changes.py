@@ -1,4 +1,4 @@
-"""Absences and swaps, as people declare, propose and answer them."""
+"""Absences and swaps, as people declare, propose and answer them in Slack."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +22,21 @@ from bot.domain.stamp import Stamp
 from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_upkeep import RotaUpkeep
 
-OFFERED_WEEKS = 26
+SWAPPABLE_WEEKS = 26
+"""How many weeks ahead a swap can reach."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SwapRequest:
-    """«Proposer un échange», as filled in; both weeks are Mondays."""
+    """The form «Proposer un échange».
+
+    Attributes:
+        origin: names the form, and is unique to it: one origin proposes one swap.
+        by: Slack id of who proposes.
+        mine: the Monday of the week that they give.
+        theirs: the Monday of the week that they take.
+        word: what they write to the other person; None for nothing.
+    """
 
     origin: str
     by: str
@@ -38,7 +47,15 @@ class SwapRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AbsenceRequest:
-    """«Déclarer une absence», as filled in; both days are inclusive."""
+    """The form «Déclarer une absence».
+
+    Attributes:
+        origin: names the form, and is unique to it: one origin declares one absence.
+        by: Slack id of who declares it.
+        person: Slack id of who is absent.
+        start: the first day of the absence.
+        until: the last day of the absence.
+    """
 
     origin: str
     by: str
@@ -47,106 +64,109 @@ class AbsenceRequest:
     until: date
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RotaService:
-    """Every method is one durable change; the running week follows at once."""
+    """Absences and swaps: every method that writes is one durable change, and the running week follows it at once.
 
-    def __init__(
-        self,
-        *,
-        roster: RotaReader,
-        pen: RotaWriter,
-        rota_clock: RotaUpkeep,
-        plan: RotaPolicy,
-        policy: Policy,
-        clock: Clock,
-    ) -> None:
-        self._roster = roster
-        self._pen = pen
-        self._rota_clock = rota_clock
-        self._plan = plan
-        self._policy = policy
-        self._clock = clock
+    Every one raises the `Refusal` of its rule, `TooBusy`, or `StoreRefused` when the store is not writable.
+    """
 
-    async def offered(self, by: str) -> tuple[list[Shift], list[Shift]]:
-        """The weeks that a person can give, and those of others that they can ask for.
+    rota: RotaReader
+    rota_writer: RotaWriter
+    upkeep: RotaUpkeep
+    rota_policy: RotaPolicy
+    policy: Policy
+    clock: Clock
+
+    async def swappable(self, by: str) -> tuple[list[Shift], list[Shift]]:
+        """The weeks that a person can give in a swap, and those of others that they can ask for.
 
         Raises:
             NoWeekToSwap: there are none.
         """
-        coming = await self._roster.coming(OFFERED_WEEKS)
+        coming = await self.rota.coming(SWAPPABLE_WEEKS)
         mine = [shift for shift in coming if shift.person == by]
         theirs = [shift for shift in coming if shift.person not in {None, by}]
         if not mine or not theirs:
             raise NoWeekToSwap
         return mine, theirs
 
-    async def propose(self, offer: SwapRequest) -> None:
-        stamp = Stamp(self._clock.now(), offer.by)
+    async def propose(self, form: SwapRequest) -> None:
+        """Asks the person who has the week `theirs` to swap it for `mine`."""
+        stamp = Stamp(self.clock.now(), form.by)
 
         def rule(week: Week, schedule: Schedule) -> Week:
-            holder = _holder(schedule, offer.theirs)
             swap = Swap(
                 id="",
                 asked=stamp,
-                to=holder,
-                mine=offer.mine,
-                theirs=offer.theirs,
-                word=offer.word,
-                origin=offer.origin,
+                to=_person_of(schedule, form.theirs),
+                mine=form.mine,
+                theirs=form.theirs,
+                word=form.word,
+                origin=form.origin,
             )
-            return swaps.propose(week, schedule, swap, self._policy)
+            return swaps.propose(week, schedule, swap, self.policy)
 
-        await self._pen.write(offer.mine, rule)
+        await self.rota_writer.write(form.mine, rule)
 
     async def accept(self, monday: date, id: str, by: str) -> None:
-        stamp = Stamp(self._clock.now(), by)
-        await self._pen.write(
-            monday, lambda week, schedule: swaps.accept(week, schedule, id, stamp, self._policy)
+        """Accepts the swap with this id of the week of that Monday; the two weeks change hands."""
+        stamp = Stamp(self.clock.now(), by)
+        await self.rota_writer.write(
+            monday, lambda week, schedule: swaps.accept(week, schedule, id, stamp, self.policy)
         )
-        await self._rota_clock.amend(by)
+        await self.upkeep.update_running_week(by)
 
     async def decline(self, monday: date, id: str, by: str) -> None:
-        stamp = Stamp(self._clock.now(), by)
-        await self._pen.write(monday, lambda week, _: swaps.decline(week, id, stamp))
+        """Declines a swap; `by` is who was asked."""
+        stamp = Stamp(self.clock.now(), by)
+        await self.rota_writer.write(monday, lambda week, _: swaps.decline(week, id, stamp))
 
     async def withdraw(self, monday: date, id: str, by: str) -> None:
-        stamp = Stamp(self._clock.now(), by)
-        await self._pen.write(monday, lambda week, _: swaps.withdraw(week, id, stamp))
+        """Withdraws a swap; `by` is who proposed it."""
+        stamp = Stamp(self.clock.now(), by)
+        await self.rota_writer.write(monday, lambda week, _: swaps.withdraw(week, id, stamp))
 
-    async def declare(self, leave: AbsenceRequest) -> None:
-        """An absence of who declares it, or of a colleague."""
-        now = self._clock.now()
-        today = local_day(now, self._policy.zone)
-        if leave.person not in self._plan.members:
+    async def declare(self, form: AbsenceRequest) -> None:
+        """Records an absence of who declares it, or of a colleague.
+
+        Raises:
+            NotInRota: the person is no member of the rota.
+            AbsenceBackwards: it ends before it begins.
+            AbsencePast: it is over.
+        """
+        now = self.clock.now()
+        today = local_day(now, self.policy.zone)
+        if form.person not in self.rota_policy.members:
             raise NotInRota
-        if leave.until < leave.start:
+        if form.until < form.start:
             raise AbsenceBackwards
-        if leave.until < today:
+        if form.until < today:
             raise AbsencePast
-        start = max(leave.start, monday_of(today))  # weeks that are over stay as they were
+        start = max(form.start, monday_of(today))  # weeks that are over stay as they were
         absence = Absence(
             id="",
-            person=leave.person,
+            person=form.person,
             start=start,
-            until=leave.until,
-            stamp=Stamp(now, leave.by),
-            origin=leave.origin,
+            until=form.until,
+            stamp=Stamp(now, form.by),
+            origin=form.origin,
         )
-        await self._pen.write(
-            monday_of(start), lambda week, schedule: absences.declare(week, schedule, absence, self._policy)
+        await self.rota_writer.write(
+            monday_of(start), lambda week, schedule: absences.declare(week, schedule, absence, self.policy)
         )
-        await self._rota_clock.amend(leave.by)
+        await self.upkeep.update_running_week(form.by)
 
-    async def take_back(self, monday: date, id: str, by: str) -> None:
-        """Removes an absence."""
-        stamp = Stamp(self._clock.now(), by)
-        await self._pen.write(
-            monday, lambda week, schedule: absences.take_back(week, schedule, id, stamp, self._policy)
+    async def remove_absence(self, monday: date, id: str, by: str) -> None:
+        """Removes the absence with this id of the week of that Monday, and gives back the weeks that it moved."""
+        stamp = Stamp(self.clock.now(), by)
+        await self.rota_writer.write(
+            monday, lambda week, schedule: absences.remove(week, schedule, id, stamp, self.policy)
         )
-        await self._rota_clock.amend(by)
+        await self.upkeep.update_running_week(by)
 
 
-def _holder(schedule: Schedule, monday: date) -> str:
+def _person_of(schedule: Schedule, monday: date) -> str:
     person = shifts(schedule, monday, 1)[0].person
     if person is None:
         raise SwapOutdated

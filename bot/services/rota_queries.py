@@ -1,4 +1,4 @@
-"""The pages of the rota: the weeks to come, what changed since somebody last looked, and what may be done."""
+"""What a person sees of the rota: the weeks to come, what changed since they last looked, what they can do."""
 
 import contextlib
 from collections.abc import Mapping
@@ -21,10 +21,14 @@ SHOWN_WEEKS = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RotaRow:
-    """One week. `was` is who had it when the reader last looked, where that changed.
+    """One week of the list.
 
-    `announced_at` is when it is announced, None in a week without any working day; `moved` is whether a holiday
-    moves that.
+    Attributes:
+        shift: who is level 1, and why.
+        changed: whether that is somebody else than when the reader last viewed the week.
+        was: who had the week then; None where nobody had, or the reader never viewed it.
+        announced_at: when it is announced (aware UTC); None in a week without any working day.
+        moved: whether a holiday moves the announcement.
     """
 
     shift: Shift
@@ -36,19 +40,30 @@ class RotaRow:
 
 @dataclass(frozen=True, slots=True)
 class RotaEntry:
-    """Where an absence or a swap is written down: its week and its id."""
+    """An absence or a swap, and the Monday of the week whose document holds it."""
 
     monday: date
     entry: Absence | Swap
 
     @property
     def reference(self) -> str:
+        """What a button about it carries: the Monday and the id, with a space between."""
         return f"{self.monday.isoformat()} {self.entry.id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RotaView:
-    """As `reader` sees it: open proposals that concern them, and everybody's absences that are not over."""
+    """The rota as one person sees it.
+
+    Attributes:
+        reader: their Slack id.
+        policy: what the installation is configured to do.
+        now: aware UTC.
+        rows: the running week and those after it.
+        swaps: open proposals that the reader made or has to answer.
+        absences: everybody's that are not over.
+        names: by Slack id, of those whose week somebody else does.
+    """
 
     reader: str
     policy: Policy
@@ -61,39 +76,37 @@ class RotaView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SwapFormView:
-    """What «Proposer un échange» offers; `names` are people's plain names."""
+    """What the form «Proposer un échange» lists.
+
+    Attributes:
+        mine: the reader's weeks.
+        theirs: the weeks of others.
+        names: by Slack id.
+    """
 
     mine: tuple[Shift, ...]
     theirs: tuple[Shift, ...]
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RotaQueries:
-    def __init__(
-        self,
-        *,
-        roster: RotaReader,
-        pen: RotaWriter,
-        exchange: RotaService,
-        names: PersonNames,
-        plan: RotaPolicy,
-        policy: Policy,
-        clock: Clock,
-    ) -> None:
-        self._roster = roster
-        self._pen = pen
-        self._exchange = exchange
-        self._names = names
-        self._plan = plan
-        self._policy = policy
-        self._clock = clock
+    """Gathers what a person sees of the rota; it writes only which weeks they were shown."""
 
-    async def look(self, reader: str) -> RotaView:
-        """The next weeks, and a note of what was shown, for the next time."""
-        schedule = await self._roster.schedule()
+    rota: RotaReader
+    rota_writer: RotaWriter
+    service: RotaService
+    names: PersonNames
+    rota_policy: RotaPolicy
+    policy: Policy
+    clock: Clock
+
+    async def view(self, reader: str) -> RotaView:
+        """The next weeks; records what was shown, so that the next view can tell what changed."""
+        schedule = await self.rota.schedule()
         found = shifts(schedule, schedule.this_week, SHOWN_WEEKS)
-        seen = dict(_last_look(schedule, reader))
-        await self._note(schedule, reader, tuple((shift.monday, shift.person) for shift in found))
+        viewed = dict(_last_viewed(schedule, reader))
+        await self._save_viewed(schedule, reader, tuple((shift.monday, shift.person) for shift in found))
         today = self.today()
         absences = [
             RotaEntry(w.monday, a)
@@ -109,47 +122,52 @@ class RotaQueries:
         ]
         return RotaView(
             reader=reader,
-            policy=self._policy,
-            now=self._clock.now(),
-            rows=tuple(self._row(shift, seen) for shift in found),
+            policy=self.policy,
+            now=self.clock.now(),
+            rows=tuple(self._row(shift, viewed) for shift in found),
             swaps=tuple(swaps),
             absences=tuple(absences),
-            names=await self._names.of({shift.instead_of for shift in found if shift.instead_of}, {}),
+            names=await self.names.of_people({shift.instead_of for shift in found if shift.instead_of}),
         )
 
     def today(self) -> date:
-        return local_day(self._clock.now(), self._policy.zone)
+        """In the installation's time zone."""
+        return local_day(self.clock.now(), self.policy.zone)
 
-    async def offer(self, by: str) -> SwapFormView:
-        """Raises: NoWeekToSwap."""
-        mine, theirs = await self._exchange.offered(by)
-        names = await self._names.of({shift.person for shift in theirs if shift.person}, {})
+    async def swap_form(self, by: str) -> SwapFormView:
+        """What a person can propose.
+
+        Raises:
+            NoWeekToSwap: they have no week to come, or nobody else has one.
+        """
+        mine, theirs = await self.service.swappable(by)
+        names = await self.names.of_people({shift.person for shift in theirs if shift.person})
         return SwapFormView(mine=tuple(mine), theirs=tuple(theirs), names=names)
 
-    def _row(self, shift: Shift, seen: Mapping[date, str | None]) -> RotaRow:
-        planned = self._plan.announce.day(shift.monday)
-        at = announce_at(self._plan, shift.monday, self._policy)
+    def _row(self, shift: Shift, viewed: Mapping[date, str | None]) -> RotaRow:
+        planned = self.rota_policy.announce.day(shift.monday)
+        at = announce_at(self.rota_policy, shift.monday, self.policy)
         return RotaRow(
             shift=shift,
-            changed=seen.get(shift.monday, shift.person) != shift.person,
-            was=seen.get(shift.monday),
+            changed=viewed.get(shift.monday, shift.person) != shift.person,
+            was=viewed.get(shift.monday),
             announced_at=at,
-            moved=at is not None and local_day(at, self._policy.zone) != planned,
+            moved=at is not None and local_day(at, self.policy.zone) != planned,
         )
 
-    async def _note(self, schedule: Schedule, reader: str, shown: ViewedWeeks) -> None:
-        if _last_look(schedule, reader) == shown:
+    async def _save_viewed(self, schedule: Schedule, reader: str, shown: ViewedWeeks) -> None:
+        if _last_viewed(schedule, reader) == shown:
             return
 
-        def rule(week: Week, _book: Schedule) -> Week:
+        def rule(week: Week, _schedule: Schedule) -> Week:
             return replace(week, last_viewed={**week.last_viewed, reader: shown})
 
-        # To have been shown the weeks matters more than to be told next time what changed.
+        # The weeks are shown even when it cannot be recorded that they were.
         with contextlib.suppress(StoreRefused, TooBusy):
-            await self._pen.write(schedule.this_week, rule)
+            await self.rota_writer.write(schedule.this_week, rule)
 
 
-def _last_look(schedule: Schedule, reader: str) -> ViewedWeeks:
+def _last_viewed(schedule: Schedule, reader: str) -> ViewedWeeks:
     return next(
         (week.last_viewed[reader] for week in reversed(schedule.weeks) if reader in week.last_viewed), ()
     )

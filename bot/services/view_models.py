@@ -1,4 +1,4 @@
-"""What a surface needs to show something: documents with the facts around them, gathered by one desk."""
+"""What the surfaces show: documents with the facts around them, as `QueryService` gathers them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,16 @@ from bot.domain.rota.week import Week
 class CallView:
     """A call as it is now.
 
-    `minutes_left` is what its client's contract still holds, None for no limit or no contract. `link` leads to the
-    card's thread, None before it is posted. `slack_ids` resolves e-mail addresses, `names` Slack ids.
+    Attributes:
+        call: its notes name the people that they mention.
+        client: as the directory has it; None when it is no longer there.
+        policy: what the installation is configured to do.
+        now: aware UTC.
+        minutes_left: what the client's contract still grants; None without a limit or without a contract.
+        link: the address of the card; None before it is posted.
+        slack_ids: Slack ids by e-mail address, of the account manager and the technicians.
+        names: people's names by Slack id and by e-mail address; empty where no notice is shown.
+        notice: the notice that is shown; None on a surface that is no notice.
     """
 
     call: Call
@@ -32,7 +40,7 @@ class CallView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastWeek:
-    """Calls closed last week, and how many of them level 1 solved."""
+    """How many calls were closed last week, and how many of them level 1 solved."""
 
     closed: int
     solved_at_level1: int
@@ -40,9 +48,20 @@ class LastWeek:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeekView:
-    """`gone` are members whose account is closed; `off_next` is whether the next week has no working day.
+    """A week as it is now.
 
-    `undecided` are the calls, open or closed, whose need awaits the account manager's decision.
+    Attributes:
+        week: the document.
+        policy: what the installation is configured to do.
+        now: aware UTC.
+        follows: who is level 1 in the next week; None when nobody is free.
+        open_calls: the calls that are not closed, oldest first.
+        last_week: the figures of the week before this one.
+        undecided: the calls, open or closed, whose need awaits the account manager's decision, oldest first.
+        gone: the members whose Slack account is deactivated.
+        off_next: whether the next week has no working day.
+        names: people's names by Slack id.
+        notice: the notice that is shown; None on a surface that is no notice.
     """
 
     week: Week
@@ -60,7 +79,16 @@ class WeekView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientView:
-    """`calls` are the client's last five, newest first."""
+    """A client as the directory has it.
+
+    Attributes:
+        client: the directory's.
+        policy: what the installation is configured to do.
+        today: in the installation's time zone.
+        minutes_left: what the contract still grants; None without a limit or without a contract.
+        calls: the client's last five, newest first.
+        slack_ids: Slack ids by e-mail address, of the account manager and the technicians.
+    """
 
     client: Client
     policy: Policy

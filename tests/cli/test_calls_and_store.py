@@ -28,7 +28,7 @@ def told(origin: str, number: str) -> Call:
     draft = NewCall(origin=origin, stamp=at(0), client=ClientRef("ACME", "Acme [Industrie]"), request=LONG)
     call = opening.open_call(draft, number, POLICY)
     call = escalation.call_level2(call, at(3), POLICY)
-    call = opening.note(call, Note(f"{at(4).at.timestamp():.6f}", "U0BRUNO", "câble vérifié"))
+    call = opening.add_note(call, Note(f"{at(4).at.timestamp():.6f}", "U0BRUNO", "câble vérifié"))
     call = escalation.take(call, at(5, "U0DAVID"))
     form = CloseCall(imputation=Imputation.ASSISTANCE, solution="Pilote réinstallé.", minutes1=5, minutes2=12)
     return closing.close(call, at(17, "U0DAVID"), form, POLICY)

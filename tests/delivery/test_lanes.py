@@ -87,7 +87,7 @@ async def test_lanes_of_one_call_do_not_wait_for_one_another(office: PostOffice)
 
 async def test_a_slow_announcement_holds_up_no_ping(office: PostOffice):
     office.strike(FaultKind.DELAY, channel=SERVICE, delay=3)
-    await office.rota.keep()
+    await office.rota.run()
     number = await office.open()
     await office.calls.call_level2(number, ALICE)
     (ping,) = await office.simulator.until(lambda: office.simulator.messages(DEV))

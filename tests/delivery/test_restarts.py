@@ -236,7 +236,7 @@ async def test_what_was_posted_but_could_not_be_written_down_is_found_again(
 
 async def test_a_week_is_recovered_like_a_call(office: PostOffice):
     office.strike(FaultKind.DELAY, channel=SERVICE, delay=5)
-    await office.rota.keep()
+    await office.rota.run()
     await office.simulator.until(lambda: office.simulator.messages(SERVICE))
     again = await restarted(office)
     await again.quiet()

@@ -170,7 +170,7 @@ async def test_the_workspaces_settings_are_set_again_with_pauses_and_hold_up_not
     office: PostOffice, method: str, kind: FaultKind
 ):
     office.strike(kind, method, times=3)
-    await office.rota.keep()
+    await office.rota.run()
     await office.quiet()
     assert office.asked(method) == 1
     assert len(office.simulator.messages(SERVICE)) == 1
@@ -186,7 +186,7 @@ async def test_the_workspaces_settings_are_set_again_with_pauses_and_hold_up_not
 async def test_a_group_that_the_bot_may_not_write_does_not_hold_up_the_week(office: PostOffice):
     groups = office.simulator.workspace.groups
     groups["S0N1"] = replace(groups["S0N1"], writable=False)
-    await office.rota.keep()
+    await office.rota.run()
     await office.quiet()
     assert len(office.simulator.messages(SERVICE)) == 1
     assert office.simulator.workspace.channels[SUPPORT].topic

@@ -51,7 +51,7 @@ def opened(policy: Policy, stamp: Callable[..., Stamp]) -> Callable[..., Call]:
             client=ClientRef("ACME", "Acme Industrie"),
             request="imprimante HS",
             account_manager=fields.get("account_manager", "U0FARID"),
-            known=DirectoryFacts(phase=phase, contract=contract),
+            facts=DirectoryFacts(phase=phase, contract=contract),
         )
         return open_call(draft, "2026-0001", policy)
 

@@ -88,7 +88,7 @@ class History:
     def take_back(self, absence: Absence) -> None:
         monday = monday_of(absence.start)
         week = self.weeks[monday]
-        self.weeks[monday] = absences.take_back(week, self.schedule(), absence.id, self.stamp(), POLICY)
+        self.weeks[monday] = absences.remove(week, self.schedule(), absence.id, self.stamp(), POLICY)
         self.amend()
 
     def propose(self, mine: date, theirs: date) -> Swap:

@@ -44,7 +44,7 @@ class AnyMoves(RuleBasedStateMachine):
             stamp=Stamp(self.now, "U0ALICE"),
             client=ClientRef("A", "Acme"),
             request="HS",
-            known=known,
+            facts=known,
         )
         self.known = known
         self.call = opening.open_call(draft, "2026-0001", POLICY)
@@ -154,13 +154,13 @@ class AnyMoves(RuleBasedStateMachine):
             contact=None,
             phone=None,
             account_manager=None,
-            known=self.known,
+            facts=self.known,
         )
         self.move(by, lambda stamp: opening.edit(self.call, stamp, change, POLICY))
 
     @rule(by=PEOPLE)
     def note(self, by: str) -> None:
-        self.call = opening.note(self.call, Note(f"{self.now.timestamp():.6f}", by, "vu"))
+        self.call = opening.add_note(self.call, Note(f"{self.now.timestamp():.6f}", by, "vu"))
 
     @invariant()
     def a_closed_call_pings_nobody(self) -> None:

@@ -41,30 +41,30 @@ def close_reason(in_days: int) -> Client:
     ],
 )
 def test_alerts(client: Client, left: int | None, expected: tuple[Alert, ...]):
-    assert contracts.alerts(client, left, TODAY) == expected
+    assert contracts.due_alerts(client, left, TODAY) == expected
 
 
 def test_the_account_manager_is_told_and_not_twice_by_one_week(policy: Policy):
-    week = contracts.tell(WEEK, close_reason(3), 60, NOW, policy)
+    week = contracts.enqueue_alerts(WEEK, close_reason(3), 60, NOW, policy)
     assert [(str(n.queue), n.facts["alert"], n.facts["minutes"]) for n in week.notices] == [
         ("dm:U0FARID", "hours", 60),
         ("dm:U0FARID", "end", 60),
     ]
-    assert contracts.tell(week, close_reason(3), 30, NOW, policy) is week
-    renewed = contracts.tell(week, close_reason(20), 30, NOW, policy)
+    assert contracts.enqueue_alerts(week, close_reason(3), 30, NOW, policy) is week
+    renewed = contracts.enqueue_alerts(week, close_reason(20), 30, NOW, policy)
     assert len(renewed.notices) == 4
 
 
 def test_without_account_manager_the_houses_is_told_else_the_service(policy: Policy):
     nobodys = replace(ACME, account_manager=None)
-    assert str(contracts.tell(WEEK, nobodys, 1, NOW, policy).notices[0].queue) == "dm:U0CAMILLE"
+    assert str(contracts.enqueue_alerts(WEEK, nobodys, 1, NOW, policy).notices[0].queue) == "dm:U0CAMILLE"
     bare = replace(policy, account_manager=None)
-    assert str(contracts.tell(WEEK, nobodys, 1, NOW, bare).notices[0].queue) == "service"
+    assert str(contracts.enqueue_alerts(WEEK, nobodys, 1, NOW, bare).notices[0].queue) == "service"
 
 
 def test_what_was_told_is_remembered_as_long_as_the_contract_is_the_same():
-    told = contracts.marked(ACME, (Alert.HOURS,))
-    assert contracts.marked(told, (Alert.END,)).told == (Alert.HOURS, Alert.END)
+    told = contracts.with_alerts(ACME, (Alert.HOURS,))
+    assert contracts.with_alerts(told, (Alert.END,)).told == (Alert.HOURS, Alert.END)
     directory = Directory(clients={"ACME": told}, version=1)
     same, diff = directory.import_all([replace(ACME, name="Acme SA")])
     assert same.clients["ACME"].told == (Alert.HOURS,)

@@ -19,10 +19,10 @@ def never(_typed: str, _choices: Sequence[str]) -> list[int]:
 
 
 def understood(known: Directory, words: str) -> tuple[str | None, str, list[str]]:
-    found = known.understand(words, similar)
+    found = known.match(words, similar)
     return (
         found.client.code if found.client else None,
-        found.demand,
+        found.request,
         [client.code for client in found.candidates],
     )
 
@@ -56,7 +56,7 @@ def test_an_exact_code_or_name_at_the_start_is_the_client(words: str, code: str,
     "words", ["acme2 imprimante", "acme-sud imprimante", "acmes", "acme.fr est en panne", "l"]
 )
 def test_part_of_a_word_is_no_exact_match(words: str) -> None:
-    found = directory(ACME="Acme Industrie", L="Lina").understand(words, never)
+    found = directory(ACME="Acme Industrie", L="Lina").match(words, never)
     assert (found.client is None) is (words != "l")
 
 
@@ -119,9 +119,9 @@ ODD_PHRASES = st.lists(ODD_WORDS, min_size=1, max_size=3).map(" ".join)
 @settings(deadline=None)
 @given(st.dictionaries(ODD_WORDS, ODD_PHRASES, max_size=6), ODD_PHRASES, st.sampled_from([similar, never]))
 def test_no_word_of_the_demand_is_lost(names: dict[str, str], words: str, close: Similar) -> None:
-    found = directory(**names).understand(words, close)
-    assert words.endswith(found.demand)
-    taken = words.removesuffix(found.demand)
+    found = directory(**names).match(words, close)
+    assert words.endswith(found.request)
+    taken = words.removesuffix(found.request)
     if found.client:
         assert bare(taken) in {bare(found.client.code), bare(found.client.name)}
     elif not found.candidates:
@@ -146,6 +146,6 @@ def test_whoever_answers_to_the_longest_start_is_meant(
     starts = [key for key in map(fold, [*names, *names.values()]) if f"{fold(words)} ".startswith(f"{key} ")]
     longest = max(starts, key=len)
     meant = [code for code, name in names.items() if longest in {fold(code), fold(name)}]
-    found = directory(**names).understand(words, never)
+    found = directory(**names).match(words, never)
     assert [client.code for client in (found.candidates or [found.client]) if client] == meant
-    assert f"{longest} {fold(found.demand)}".strip() == fold(words)
+    assert f"{longest} {fold(found.request)}".strip() == fold(words)

@@ -24,7 +24,7 @@ SAME = CallEdit(
     contact=None,
     phone=None,
     account_manager="U0FARID",
-    known=DirectoryFacts(),
+    facts=DirectoryFacts(),
 )
 
 
@@ -77,7 +77,7 @@ def test_another_client_starts_the_triage_over(opened: OpenResult, stamp: Acts, 
     other = replace(
         SAME,
         client=ClientRef("BOIS", "Boiseries"),
-        known=DirectoryFacts(phase="during"),
+        facts=DirectoryFacts(phase="during"),
         account_manager="U0CAMILLE",
     )
     call = opening.edit(opened("after"), stamp(1), other, policy)
@@ -87,18 +87,18 @@ def test_another_client_starts_the_triage_over(opened: OpenResult, stamp: Acts, 
 
 def test_notes_are_kept_in_order_corrected_and_forgotten(opened: OpenResult):
     first, second = Note("2.0", "U0ALICE", "vu"), Note("1.0", "U0BRUNO", "redémarré")
-    call = opening.note(opening.note(opened(), first), second)
+    call = opening.add_note(opening.add_note(opened(), first), second)
     assert call.notes == (second, first)
-    assert opening.note(call, first) is call
-    corrected = opening.note(call, Note("2.0", "U0ALICE", "revu"))
+    assert opening.add_note(call, first) is call
+    corrected = opening.add_note(call, Note("2.0", "U0ALICE", "revu"))
     assert [n.text for n in corrected.notes] == ["redémarré", "revu"]
-    assert opening.forget_note(corrected, "1.0").notes == (Note("2.0", "U0ALICE", "revu"),)
-    assert opening.forget_note(corrected, "9.0") is corrected
+    assert opening.remove_note(corrected, "1.0").notes == (Note("2.0", "U0ALICE", "revu"),)
+    assert opening.remove_note(corrected, "9.0") is corrected
 
 
 def test_a_closed_call_takes_no_more_notes_and_is_not_edited(opened: OpenResult, stamp: Acts, policy: Policy):
     call = closing.discard(opened(), stamp(1))
-    assert opening.note(call, Note("2.0", "U0ALICE", "vu")) is call
+    assert opening.add_note(call, Note("2.0", "U0ALICE", "vu")) is call
     with pytest.raises(AlreadyClosed):
         opening.edit(call, stamp(2), replace(SAME, contact="X"), policy)
 

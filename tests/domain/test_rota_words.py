@@ -131,10 +131,10 @@ def test_an_absence_is_taken_back_once_and_not_when_it_is_over():
     history.take_back(absence)
     week = history.weeks[monday]
     assert ("service", "absence_removed") in told(week)
-    by_the_same = absences.take_back(week, history.schedule(), absence.id, history.stamp(), POLICY)
+    by_the_same = absences.remove(week, history.schedule(), absence.id, history.stamp(), POLICY)
     assert by_the_same is week
     with pytest.raises(AbsenceRemoved):
-        absences.take_back(week, history.schedule(), absence.id, history.stamp(CHLOE), POLICY)
+        absences.remove(week, history.schedule(), absence.id, history.stamp(CHLOE), POLICY)
     over = history.away(BRUNO, monday)
     history.this_week += 2 * WEEK
     with pytest.raises(AbsenceRemoved):

@@ -48,7 +48,7 @@ LEAVES = {
 
 def walk(call: Call, path: Path, stamp: Acts, policy: Policy) -> Call:
     for minute, (node, answer) in enumerate(path, start=1):
-        need = "un quai de plus" if triage.needs_need(node, answer) else None
+        need = "un quai de plus" if triage.asks_for_need(node, answer) else None
         call = triage_flow.answer(call, stamp(minute), TriageChoice(node, answer, need), NOBODY_KNOWS, policy)
     return call
 

@@ -38,7 +38,7 @@ def opened(
         on_duty=BRUNO,
         account_manager=client.account_manager,
         provisional=client.provisional,
-        known=known or DirectoryFacts(),
+        facts=known or DirectoryFacts(),
     )
     return sent(opening.open_call(draft, "2026-0042", POLICY), NoticeKind.CARD)
 
@@ -130,7 +130,7 @@ def edited() -> Call:
         contact=None,
         phone=None,
         account_manager=None,
-        known=DirectoryFacts(),
+        facts=DirectoryFacts(),
     )
     return opening.edit(opened(), stamp(), beta, POLICY)
 
@@ -178,7 +178,7 @@ CALLS: dict[str, Callable[[], Call]] = {
     "closed again": lambda: closed(reopened(), minutes=45),
     "edited": edited,
     "helped by the team": lambda: opening.call_team(opened(), stamp(), ACME.technicians),
-    "annotated": lambda: opening.note(waiting(), Note("1.2", ALICE, f"vu avec <@{BRUNO}> & <!channel>")),
+    "annotated": lambda: opening.add_note(waiting(), Note("1.2", ALICE, f"vu avec <@{BRUNO}> & <!channel>")),
     "provisional": lambda: opened(client=replace(ACME, code="NEUF", name="Neuf SA", provisional=True)),
     "by the clock": lambda: opened().thread_line("unsolved", Stamp(NOON, SYSTEM), after=600),
 }

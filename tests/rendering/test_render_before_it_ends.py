@@ -24,7 +24,7 @@ ENDING = Contract(reference="C-9", end=date(2026, 12, 10), hours=Decimal(10))
 
 def told(renderer: Renderer, client: Client, left: int | None) -> list[SlackMessage]:
     base = week_view()
-    week = contracts.tell(replace(base.week, notices=()), client, left, NOON, POLICY)
+    week = contracts.enqueue_alerts(replace(base.week, notices=()), client, left, NOON, POLICY)
     return [renderer.notice(replace(base, week=week, notice=notice)) for notice in week.notices]
 
 

@@ -1,10 +1,10 @@
-"""A house with the demo's clients."""
+"""The services over a store in memory, with the demo's clients."""
 
 import pytest
 
-from tests.services.desk_house import DeskHouse
+from tests.services.bench import ServiceBench
 
 
 @pytest.fixture
-def policy() -> DeskHouse:
-    return DeskHouse()
+def bench() -> ServiceBench:
+    return ServiceBench()

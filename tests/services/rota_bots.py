@@ -1,78 +1,69 @@
-"""Bots that keep the rota of one store, in a workspace that says nothing."""
+"""Bots that share the rota of one store, without Slack."""
 
 import asyncio
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import RotaPolicy, WeeklyTime
-from bot.domain.ports import Document, UserProfile, Weeks
+from bot.domain.ports import Weeks
 from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_upkeep import RotaUpkeep
-from tests.domain.rota_history import ABC, MONDAY, PARIS, POLICY
+from tests.domain.rota_history import ABC, MONDAY, POLICY
+from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
 
-PLAN = RotaPolicy(
+ROTA = RotaPolicy(
     members=ABC, announce=WeeklyTime(0, time(8, 30)), usergroup="S0N1", reminder=WeeklyTime(4, time(16))
 )
 
 
-class Wall:
-    """A clock that stands still."""
-
-    def __init__(self) -> None:
-        self.at(MONDAY, time(8, 30))
-
-    def at(self, day: date, hour: time) -> None:
-        self._now = datetime.combine(day, hour, PARIS).astimezone(UTC)
-
-    def now(self) -> datetime:
-        return self._now
+def rota_clock() -> FakeClock:
+    """A clock that stands at the announcement of the first week."""
+    clock = FakeClock()
+    clock.set(MONDAY, time(8, 30))
+    return clock
 
 
-class Workspace:
-    """People as Slack knows them; `gone` are those whose account is closed."""
+class RotaBot:
+    """The rota services of one bot."""
 
-    def __init__(self) -> None:
-        self.gone: set[str] = set()
-
-    async def person(self, id: str) -> UserProfile | None:
-        return UserProfile(id=id, name=id, email=None, zone="Europe/Paris", gone=id in self.gone)
-
-    async def find(self, reference: str) -> str | None:
-        return reference
-
-
-class Silence:
-    def notify(self, document: Document) -> None:
-        """Nobody says it here."""
-
-
-class Bot:
-    def __init__(self, weeks: Weeks, clock: Wall, people: Workspace) -> None:
+    def __init__(self, weeks: Weeks, clock: FakeClock, people: FakePeople) -> None:
         self.weeks = weeks
-        self.roster = RotaReader(weeks, PLAN, POLICY, clock)
-        self.pen = pen = RotaWriter(self.roster, weeks, Silence())
-        self.clock = RotaUpkeep(
-            roster=self.roster, pen=pen, people=people, plan=PLAN, policy=POLICY, clock=clock
+        self.rota = RotaReader(weeks=weeks, rota_policy=ROTA, policy=POLICY, clock=clock)
+        self.writer = RotaWriter(rota=self.rota, weeks=weeks, notifier=RecordingNotifier())
+        self.upkeep = RotaUpkeep(
+            rota=self.rota,
+            rota_writer=self.writer,
+            people=people,
+            rota_policy=ROTA,
+            policy=POLICY,
+            clock=clock,
         )
-        self.exchange = RotaService(
-            roster=self.roster, pen=pen, rota_clock=self.clock, plan=PLAN, policy=POLICY, clock=clock
+        self.service = RotaService(
+            rota=self.rota,
+            rota_writer=self.writer,
+            upkeep=self.upkeep,
+            rota_policy=ROTA,
+            policy=POLICY,
+            clock=clock,
         )
 
 
-class Bots:
+class RotaBots:
+    """Two bots, each with its own connection to the store."""
+
     def __init__(self, first: Weeks, second: Weeks) -> None:
-        self.wall, self.people = Wall(), Workspace()
-        self.first, self.second = (Bot(weeks, self.wall, self.people) for weeks in (first, second))
+        self.clock, self.people = rota_clock(), FakePeople(*ABC)
+        self.first, self.second = (RotaBot(weeks, self.clock, self.people) for weeks in (first, second))
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Both at once, twice each."""
         bots = (self.first, self.second) * 2
-        await asyncio.gather(*(bot.clock.keep() for bot in bots))
+        await asyncio.gather(*(bot.upkeep.run() for bot in bots))
 
-    async def said(self, monday: date) -> list[Notice]:
+    async def notices(self, monday: date) -> list[Notice]:
         week = await self.first.weeks.of(monday)
         return list(week.notices) if week else []
 
-    async def whats(self, monday: date) -> list[NoticeKind]:
-        return [notice.kind for notice in await self.said(monday)]
+    async def kinds(self, monday: date) -> list[NoticeKind]:
+        return [notice.kind for notice in await self.notices(monday)]

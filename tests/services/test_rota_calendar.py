@@ -15,7 +15,7 @@ from tests.domain.rota_history import ABC, PARIS, POLICY
 
 FRANCE = replace(POLICY, is_working_day=WorkingDays("FR"))
 MOSELLE = replace(POLICY, is_working_day=WorkingDays("FR-57"))
-PLAN = RotaPolicy(members=ABC, announce=WeeklyTime(0, time(8, 30)), reminder=WeeklyTime(4, time(16)))
+ROTA = RotaPolicy(members=ABC, announce=WeeklyTime(0, time(8, 30)), reminder=WeeklyTime(4, time(16)))
 
 mondays = st.dates(date(2020, 1, 1), date(2040, 1, 1)).map(monday_of)
 
@@ -36,7 +36,7 @@ def local(instant: datetime | None) -> str:
     ],
 )
 def test_the_announcement_moves_to_the_first_working_day(monday: date, announced: str):
-    assert local(announce_at(PLAN, monday, FRANCE)) == announced
+    assert local(announce_at(ROTA, monday, FRANCE)) == announced
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_the_announcement_moves_to_the_first_working_day(monday: date, announced
     ],
 )
 def test_the_reminder_comes_on_the_last_working_day_before(monday: date, reminded: str):
-    assert local(remind_at(PLAN, monday, FRANCE)) == reminded
+    assert local(remind_at(ROTA, monday, FRANCE)) == reminded
 
 
 def test_without_a_reminder_nobody_is_reminded():
-    assert remind_at(replace(PLAN, reminder=None), date(2026, 11, 23), FRANCE) is None
+    assert remind_at(replace(ROTA, reminder=None), date(2026, 11, 23), FRANCE) is None
 
 
 def test_alsace_moselle_has_two_days_more():
@@ -62,7 +62,7 @@ def test_alsace_moselle_has_two_days_more():
     assert FRANCE.is_working_day(saint_stephen)
     assert not MOSELLE.is_working_day(good_friday)
     assert not MOSELLE.is_working_day(saint_stephen)
-    assert local(remind_at(PLAN, date(2026, 4, 6), MOSELLE)) == "2026-04-02 16:00"
+    assert local(remind_at(ROTA, date(2026, 4, 6), MOSELLE)) == "2026-04-02 16:00"
 
 
 @pytest.mark.parametrize("place", ["XX", "FR-99", "FR-", "MC-1"])
@@ -76,18 +76,18 @@ def test_a_place_that_nobody_knows_is_refused_with_what_is_allowed(place: str):
 
 def test_a_week_without_a_working_day_is_not_announced():
     closed = replace(POLICY, is_working_day=lambda day: day.isocalendar().week != 33)
-    assert announce_at(PLAN, date(2026, 8, 10), closed) is None
-    assert local(remind_at(PLAN, date(2026, 8, 17), closed)) == "2026-08-09 16:00"
+    assert announce_at(ROTA, date(2026, 8, 10), closed) is None
+    assert local(remind_at(ROTA, date(2026, 8, 17), closed)) == "2026-08-09 16:00"
 
 
 def test_an_announcement_late_in_the_week_falls_back_on_its_last_working_day():
-    friday = replace(PLAN, announce=WeeklyTime(4, time(8, 30)))
+    friday = replace(ROTA, announce=WeeklyTime(4, time(8, 30)))
     assert local(announce_at(friday, date(2026, 12, 21), FRANCE)) == "2026-12-24 08:30"
 
 
 @given(mondays)
 def test_the_announcement_keeps_its_wall_clock_time_across_clock_changes(monday: date):
-    instant = announce_at(PLAN, monday, POLICY)
+    instant = announce_at(ROTA, monday, POLICY)
     assert local(instant) == f"{monday} 08:30"
 
 
@@ -99,7 +99,7 @@ def test_the_announcement_keeps_its_wall_clock_time_across_clock_changes(monday:
     ],
 )
 def test_a_clock_change_makes_a_week_an_hour_shorter_or_longer(before: date, after: date, days: timedelta):
-    first, second = announce_at(PLAN, before, POLICY), announce_at(PLAN, after, POLICY)
+    first, second = announce_at(ROTA, before, POLICY), announce_at(ROTA, after, POLICY)
     assert first
     assert second
     assert second - first == days

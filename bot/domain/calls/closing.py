@@ -7,7 +7,7 @@ from bot.domain.calls import invoicing, quote_decision, reports
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
-from bot.domain.calls.triage import Imputation, Leaf, phase_of, standing
+from bot.domain.calls.triage import Imputation, Leaf, current_step, phase_of
 from bot.domain.calls.triage_flow import withdraw
 from bot.domain.outbox.notice import OUTSTANDING, NoticeKind
 from bot.domain.outbox.notices import cancel
@@ -23,13 +23,32 @@ from bot.domain.refusals import (
 from bot.domain.stamp import SAME_CLICK, Stamp
 
 REOPEN_DAYS = 7
+"""For how many days after its end a call can be reopened."""
+
 LONGEST_DAY = 1440
+"""Minutes that can be booked at most, at each level."""
+
 PREFILL_AT_MOST = 120
+"""Minutes that the form proposes at most, at each level."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CloseCall:
-    """The form «Compte rendu»."""
+    """The form «Compte rendu».
+
+    Attributes:
+        imputation: what the time is booked on; None when it was not chosen.
+        solution: as typed.
+        diagnosis: as typed; None or blank for none.
+        level: which level solved the call, 1 or 2.
+        minutes1: whole minutes at level 1.
+        minutes2: whole minutes at level 2.
+        announced: whether the client was told of the invoicing and agrees.
+        updated: whether the client's LINA was updated.
+        follow_up: what is still to be done; None or blank for nothing.
+        inform_dev: whether the compte rendu also goes to the developers' channel.
+        recipe: how to solve it next time; None or blank for none.
+    """
 
     imputation: Imputation | None
     solution: str
@@ -45,30 +64,37 @@ class CloseCall:
 
 
 def close(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Call:
-    """The call ends with its compte rendu, promised to each who gets it; the same form twice acts once.
+    """Ends the call with its compte rendu, and enqueues it to each recipient; the same form twice acts once.
 
     Raises:
-        Refusal: with the form's field that has to be mended, or because the call is already closed.
+        Refusal: with the form's field that has to be corrected.
+        AlreadyClosed: the call is closed.
     """
-    if _same_again(call, stamp, form):
+    if _is_repeated(call, stamp, form):
         return call
     closed = transitioned(call, Transition.CLOSE)
     _check(call, form)
     imputation = form.imputation
     assert imputation is not None  # noqa: S101  # _check refuses None
-    if invoicing.owed(call, imputation):
-        closed = invoicing.agreed(closed, stamp)
+    if invoicing.announcement_required(call, imputation):
+        closed = invoicing.record_acceptance(closed, stamp)
     if imputation is not call.imputation and call.imputation is not None:
         closed = closed.thread_line("imputation", stamp, before=call.imputation, after=imputation)
     closed = replace(closed, imputation=imputation)
-    return _end(quote_decision.settled(closed, stamp, policy), stamp, form, policy, CloseReason.REPORTED)
+    return _end(quote_decision.ensure_asked(closed, stamp, policy), stamp, form, policy, CloseReason.REPORTED)
 
 
 def refuse_invoicing(call: Call, stamp: Stamp, solution: str, policy: Policy) -> Call:
-    """«Client refuse»: the call ends as «Sans suite», with a compte rendu that says so."""
+    """«Client refuse»: ends the call as «Sans suite», with a compte rendu that says so.
+
+    Raises:
+        NoInvoicingOwed: nothing is invoiced.
+        AlreadyAnnounced: the client has agreed.
+        AlreadyClosed: the call is closed.
+    """
     if call.close_reason is CloseReason.REFUSED and call.closed and call.closed.by == stamp.by:
         return call
-    closed = invoicing.declined(transitioned(call, Transition.CLOSE), stamp)
+    closed = invoicing.record_refusal(transitioned(call, Transition.CLOSE), stamp)
     minutes1, minutes2 = minutes_spent(call, stamp.at)
     form = CloseCall(
         imputation=Imputation.DROPPED,
@@ -81,7 +107,11 @@ def refuse_invoicing(call: Call, stamp: Stamp, solution: str, policy: Policy) ->
 
 
 def discard(call: Call, stamp: Stamp) -> Call:
-    """«Ouvert par erreur»: ends without compte rendu, in neither figures nor exports."""
+    """«Ouvert par erreur»: ends the call without a compte rendu; no figure and no export counts it.
+
+    Raises:
+        AlreadyClosed: the call is closed.
+    """
     if call.close_reason is CloseReason.DISCARDED and call.closed and call.closed.by == stamp.by:
         return call
     ended = withdraw(stop(transitioned(call, Transition.DISCARD)), stamp)
@@ -94,9 +124,13 @@ def discard(call: Call, stamp: Stamp) -> Call:
 
 
 def reopen(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """Number and owner stay; no deadline starts; the next compte rendu replaces the last one.
+    """Opens the call again, with its number and owner, without a deadline; the next compte rendu replaces the last.
 
-    A decision that was awaited when the call was ended by mistake is asked again.
+    A decision that was awaited when the call was discarded is asked again.
+
+    Raises:
+        NotClosed: the call is open.
+        TooLateToReopen: it ended more than `REOPEN_DAYS` ago.
     """
     if (
         call.is_open
@@ -120,12 +154,12 @@ def reopen(call: Call, stamp: Stamp, policy: Policy) -> Call:
         transferred=None,
         taken=None,
     )
-    return quote_decision.settled(opened.thread_line("reopened", stamp), stamp, policy).refreshed()
+    return quote_decision.ensure_asked(opened.thread_line("reopened", stamp), stamp, policy).refreshed()
 
 
 def _imputation_again(call: Call) -> Imputation | None:
-    """A client who had refused to be invoiced may agree now: the triage's imputation counts again."""
-    leaf = standing(call.triage)
+    """The triage's imputation where the client had refused to be invoiced: they may agree now."""
+    leaf = current_step(call.triage)
     if call.close_reason is CloseReason.REFUSED and isinstance(leaf, Leaf):
         return leaf.imputation
     return call.imputation
@@ -134,14 +168,17 @@ def _imputation_again(call: Call) -> Imputation | None:
 def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
     """Whole minutes at level 1 and at level 2 since the call was (re)opened, for the form to propose."""
     began = (call.reopened or call.opened).at
-    passed_on = call.taken.at if call.taken else now
-    level1 = _minutes(passed_on - began)
+    level1_until = call.taken.at if call.taken else now
+    level1 = _minutes(level1_until - began)
     level2 = _minutes(now - call.taken.at) if call.taken else 0
     return level1, level2
 
 
 def may_archive(call: Call, now: datetime) -> bool:
-    """Closed for a week, nothing left to say, no decision awaited or undoable: ready for its month's file."""
+    """Whether nothing will change the call any more.
+
+    It was closed a week ago, no notice is left to deliver, and no decision is awaited or can be undone.
+    """
     if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
         return False
     undoable = call.decision is not None and now < call.decision.stamp.at + timedelta(days=1)
@@ -154,7 +191,7 @@ def _minutes(span: timedelta) -> int:
     return min(PREFILL_AT_MOST, max(0, -(-int(span.total_seconds()) // 60)))
 
 
-def _same_again(call: Call, stamp: Stamp, form: CloseCall) -> bool:
+def _is_repeated(call: Call, stamp: Stamp, form: CloseCall) -> bool:
     same_person = call.closed is not None and call.closed.by == stamp.by
     return same_person and bool(call.reports) and call.reports[-1].solution == form.solution.strip()
 
@@ -168,7 +205,7 @@ def _check(call: Call, form: CloseCall) -> None:
         raise Minutes1Invalid
     if not 0 <= form.minutes2 <= LONGEST_DAY:
         raise Minutes2Invalid
-    if invoicing.owed(call, form.imputation) and not form.announced:
+    if invoicing.announcement_required(call, form.imputation) and not form.announced:
         raise InvoicingNotAnnounced
 
 

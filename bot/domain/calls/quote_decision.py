@@ -1,4 +1,4 @@
-"""What the account manager decides about a need, and the word that reminds of it (seed 5.1.3, 5.2.3)."""
+"""The account manager's decision about a need: asked, reminded of, made, undone (seed 5.1.3, 5.2.3)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,40 +12,45 @@ from bot.domain.refusals import AlreadyDecided, DecisionOfAnother, NothingToDeci
 from bot.domain.stamp import Stamp
 
 REMIND_AFTER = 2
-"""Working days without an answer."""
+"""Working days without a decision, after which the account manager is reminded."""
 
-_ASKED = (NoticeKind.DECISION, NoticeKind.UNDECIDED)
+_REQUEST_KINDS = (NoticeKind.DECISION, NoticeKind.UNDECIDED)
 
 
 def awaited(call: Call) -> bool:
-    """Whether somebody still has to decide; a decision may come after closing."""
-    asked = call.imputation is Imputation.TO_QUOTE and call.close_reason is not CloseReason.DISCARDED
-    return asked and call.decision is None
+    """Whether the decision is still to be made; it may be made after the call is closed."""
+    to_decide = call.imputation is Imputation.TO_QUOTE and call.close_reason is not CloseReason.DISCARDED
+    return to_decide and call.decision is None
 
 
 def ask(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """Every «À chiffrer» reaches the account manager, or the service where there is none."""
+    """Asks the account manager, or the service channel where there is none, and plans the reminder."""
     queue, to = policy.manager_queue(call.account_manager)
     call = call.enqueue(NoticeKind.DECISION, queue=queue, to=to, due=stamp.at, by=stamp.by)
     return _remind(call, stamp.at, policy)
 
 
-def settled(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """As the call ends: a decision that is awaited is asked, once; what was asked before stands again."""
+def ensure_asked(call: Call, stamp: Stamp, policy: Policy) -> Call:
+    """As the call is closed or reopened: asks for a decision that is awaited, once; cancels the request otherwise."""
     if not awaited(call):
-        return drop(call)
+        return cancel_request(call)
     if not call.newest(NoticeKind.DECISION):
         return ask(call, stamp, policy)
     return call if call.newest(NoticeKind.UNDECIDED) else _remind(call, stamp.at, policy)
 
 
-def drop(call: Call) -> Call:
-    """Nothing is to be decided any more: what is not yet said of it is not said."""
-    return replace(call, notices=cancel(call.notices, _ASKED))
+def cancel_request(call: Call) -> Call:
+    """Cancels the request and the reminder, as far as they are not posted yet."""
+    return replace(call, notices=cancel(call.notices, _REQUEST_KINDS))
 
 
 def decide(call: Call, stamp: Stamp, choice: QuoteChoice) -> Call:
-    """The account manager's decision; it changes the imputation where the project's price was asked."""
+    """Records the decision; during a project it also sets the imputation. Unchanged when the same person decided so.
+
+    Raises:
+        AlreadyDecided: there is a decision.
+        NothingToDecide: none is awaited, or this is not one of the call's choices.
+    """
     if call.decision:
         if call.decision.choice is choice and call.decision.stamp.by == stamp.by:
             return call
@@ -54,15 +59,15 @@ def decide(call: Call, stamp: Stamp, choice: QuoteChoice) -> Call:
         raise NothingToDecide(call.number)
     after = {QuoteChoice.INCLUDED: Imputation.PROJECT, QuoteChoice.SUPPLEMENT: Imputation.SUPPLEMENT}
     call = replace(call, decision=Decision(choice, stamp), imputation=after.get(choice, call.imputation))
-    return drop(call).thread_line("decided", stamp, choice=choice).refreshed()
+    return cancel_request(call).thread_line("decided", stamp, choice=choice).refreshed()
 
 
 def undo(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """The decision is open again; whoever made it may say so until the day ends.
+    """Takes the decision back, by who made it and on the same day; unchanged where there is none.
 
     Raises:
         DecisionOfAnother: somebody else decided.
-        TooLateToUndo: the day is over.
+        TooLateToUndo: it was made on another day.
     """
     if call.decision is None:
         return call
@@ -77,7 +82,7 @@ def undo(call: Call, stamp: Stamp, policy: Policy) -> Call:
 
 
 def choices(call: Call) -> tuple[QuoteChoice, ...]:
-    """During the project a need is in its price or not; after it, the client is called back or sent a quote."""
+    """What can be decided: during the project, whether its price includes the need; after it, how the client hears."""
     if phase_of(call.triage) == "during":
         return (QuoteChoice.INCLUDED, QuoteChoice.SUPPLEMENT)
     return (QuoteChoice.CALLED_BACK, QuoteChoice.QUOTE_SENT)

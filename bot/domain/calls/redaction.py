@@ -1,4 +1,4 @@
-"""Forgetting who called and what was written in an old call; its figures stay."""
+"""Redaction of an old call: who called and what was written go, its figures stay."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,13 +11,13 @@ _WRITTEN = frozenset({"reason"})
 """The facts of a notice that a person wrote."""
 
 
-def may_be_forgotten(call: Call, before: datetime) -> bool:
-    """Closed before that instant, with nothing left to say: what is to be said still needs its words."""
+def may_be_redacted(call: Call, before: datetime) -> bool:
+    """Whether the call was closed before that instant and has no notice left to deliver, which would need its text."""
     return call.closed is not None and call.closed.at < before and next_action_at(call.notices) is None
 
 
-def forgotten(call: Call) -> Call:
-    """Without contact, phone and free text; the very same call where nothing of it was left."""
+def redacted(call: Call) -> Call:
+    """The call without contact, phone and free text; the same object where there is none."""
     after = replace(
         call,
         contact=None,

@@ -1,4 +1,4 @@
-"""A row of figures per closed call, at hand so that no answer reads a hundred thousand documents."""
+"""A row of figures per closed call, which the stores keep indexed so that no query reads every call."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,20 @@ from bot.domain.clients.client import Client, Contract
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallStats:
-    """Minutes are whole; `solved_at` is the level that solved the call; instants are aware UTC."""
+    """The figures of one closed call.
+
+    Attributes:
+        number: the call's.
+        client: the client's code.
+        opened_at: aware UTC.
+        closed_at: aware UTC.
+        imputation: what the time is booked on.
+        minutes1: whole minutes at level 1.
+        minutes2: whole minutes at level 2.
+        solved_at: the level that solved it, 1 or 2.
+        phone: E.164; None when it is not known.
+        contact: who called; None when it is not known.
+    """
 
     number: str
     client: str
@@ -26,7 +39,7 @@ class CallStats:
 
 
 def stats_of(call: Call) -> CallStats | None:
-    """None for an open call, and for one opened by mistake."""
+    """The row of a call; None for an open call, and for one opened by mistake."""
     if call.closed is None or call.close_reason is CloseReason.DISCARDED or not call.reports:
         return None
     report = call.reports[-1]
@@ -45,13 +58,13 @@ def stats_of(call: Call) -> CallStats | None:
 
 
 def assistance_minutes(stats: Iterable[CallStats], client: Client) -> int:
-    """Minutes booked as assistance since the contract began; 0 without a contract."""
+    """Whole minutes booked as assistance since the client's contract began; 0 without a contract."""
     contract = client.contract
     if contract is None:
         return 0
-    counted = (f for f in stats if f.client == client.code and f.imputation is Imputation.ASSISTANCE)
-    return sum(f.minutes1 + f.minutes2 for f in counted if _within(contract, f.opened_at.date()))
+    booked = (row for row in stats if row.client == client.code and row.imputation is Imputation.ASSISTANCE)
+    return sum(row.minutes1 + row.minutes2 for row in booked if _has_begun(contract, row.opened_at.date()))
 
 
-def _within(contract: Contract, day: date) -> bool:
+def _has_begun(contract: Contract, day: date) -> bool:
     return contract.start is None or day >= contract.start

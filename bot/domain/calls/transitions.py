@@ -1,4 +1,7 @@
-"""MOVES: which move is allowed in which state, and where it leads. A missing row is a refusal, not a bug."""
+"""TRANSITIONS: which transition is allowed in which state, and to which it leads (seed 5.3).
+
+A missing row is a refusal.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +20,8 @@ from bot.domain.refusals import (
 
 
 class Transition(StrEnum):
+    """What can be done to a call."""
+
     CALL_LEVEL2 = "call_level2"
     TAKE = "take"
     HAND_BACK = "hand_back"
@@ -49,12 +54,12 @@ TRANSITIONS: Mapping[tuple[State, Transition], State] = {
     (State.WAITING, Transition.TAKE): State.LEVEL2,
     (State.WAITING, Transition.HAND_BACK): State.LEVEL1,
     (State.LEVEL2, Transition.HAND_BACK): State.LEVEL1,
-    # Reaching «À chiffrer» or a correction asked ends level 1's clock and level 2's ladder; a developer who has
-    # taken the call keeps it.
+    # «À chiffrer» and a correction end level 1's deadline and level 2's escalation; a developer who has taken the
+    # call keeps it.
     (State.LEVEL1, Transition.HAND_OVER): State.HANDED,
     (State.WAITING, Transition.HAND_OVER): State.HANDED,
     (State.LEVEL2, Transition.HAND_OVER): State.LEVEL2,
-    **{(state, move): state for state in _OPEN for move in _WORK},
+    **{(state, transition): state for state in _OPEN for transition in _WORK},
     (State.HANDED, Transition.REWIND): State.LEVEL1,
     **{(state, Transition.CLOSE): State.CLOSED for state in _OPEN},
     **{(state, Transition.DISCARD): State.CLOSED for state in _OPEN},
@@ -62,27 +67,28 @@ TRANSITIONS: Mapping[tuple[State, Transition], State] = {
 }
 
 
-def transitioned(call: Call, move: Transition) -> Call:
-    """The call after this move; the very same one where the move leaves its state.
+def transitioned(call: Call, transition: Transition) -> Call:
+    """The call in the state that this transition leads to; the same object where its state stays.
 
     Raises:
-        CallRefusal: the table has no row for it; the type says what stands in the way.
+        CallRefusal: the table has no row for it; the type says why.
     """
-    after = TRANSITIONS.get((call.state, move))
+    after = TRANSITIONS.get((call.state, transition))
     if after is None:
-        raise refusal_of(call, move)
+        raise refusal_of(call, transition)
     return call if after is call.state else replace(call, state=after)
 
 
-def refusal_of(call: Call, move: Transition) -> CallRefusal:
+def refusal_of(call: Call, transition: Transition) -> CallRefusal:
+    """Why this transition is not allowed in the state of the call."""
     if call.state is State.CLOSED:
         return AlreadyClosed(call.number, call.closed.by if call.closed else None)
-    if move is Transition.REOPEN:
+    if transition is Transition.REOPEN:
         return NotClosed(call.number)
     if call.state is State.HANDED:
         return AlreadyHanded(call.number)
     if call.state is State.LEVEL2:
         return AlreadyTaken(call.number, call.level2)
-    if move is Transition.CALL_LEVEL2:
+    if transition is Transition.CALL_LEVEL2:
         return AlreadyTransferred(call.number)
     return NotWaiting(call.number)

@@ -1,4 +1,4 @@
-"""Walking the triage on a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
+"""The triage of a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
 
 from dataclasses import dataclass, replace
 
@@ -9,78 +9,82 @@ from bot.domain.calls.triage import Answer, DirectoryFacts, Effect, Imputation, 
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import cancel, change
 from bot.domain.policy import Policy
-from bot.domain.refusals import (
-    AlreadyAnswered,
-    NeedMissing,
-    NothingToUndo,
-)
+from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo
 from bot.domain.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class TriageChoice:
-    """A person's answer to the question of a node; `need` is what the client needs, where that is asked."""
+    """A person's answer to the question of a node.
+
+    Attributes:
+        node: whose question it answers.
+        answer: one of that node's answers in `triage.TREE`.
+        need: what the client needs, as typed; None where that is not asked.
+    """
 
     node: str
     answer: str
     need: str | None = None
 
 
-def answer(call: Call, stamp: Stamp, given: TriageChoice, known: DirectoryFacts, policy: Policy) -> Call:
-    """The call after one answer, with what the directory answers next and what the leaf asks for.
+def answer(call: Call, stamp: Stamp, choice: TriageChoice, facts: DirectoryFacts, policy: Policy) -> Call:
+    """Adds an answer and those that the directory gives next; at a leaf, sets the imputation and does its effect.
+
+    Unchanged when the same person gave the same answer already.
 
     Raises:
-        AlreadyAnswered: somebody else was quicker.
+        AlreadyAnswered: another question is asked now.
         NeedMissing: the answer needs the client's need.
         CallRefusal: the call is closed.
     """
-    if _given_already(call, stamp, given):
+    if _is_repeated(call, stamp, choice):
         return call
-    call = asked(call, given.node)
-    need = (given.need or "").strip() or None
-    if triage.needs_need(given.node, given.answer) and need is None:
+    call = require_question(call, choice.node)
+    need = (choice.need or "").strip() or None
+    if triage.asks_for_need(choice.node, choice.answer) and need is None:
         raise NeedMissing
-    trail = (*call.triage, Answer(given.node, given.answer, Source.PERSON, stamp.by, stamp.at))
-    trail = triage.settle(trail, known, stamp.at)
-    told = trail[len(call.triage) :]
+    trail = (*call.triage, Answer(choice.node, choice.answer, Source.PERSON, stamp.by, stamp.at))
+    trail = triage.apply_facts(trail, facts, stamp.at)
+    added = trail[len(call.triage) :]
     call = replace(call, triage=trail, need=need)
-    call = _tell(call, stamp, told)
-    leaf = triage.standing(trail)
-    return (_reach(call, stamp, leaf, known, policy) if isinstance(leaf, Leaf) else call).refreshed()
+    call = _enqueue_line(call, stamp, added)
+    leaf = triage.current_step(trail)
+    return (_reach_leaf(call, stamp, leaf, facts, policy) if isinstance(leaf, Leaf) else call).refreshed()
 
 
-def informed(call: Call, stamp: Stamp, known: DirectoryFacts, policy: Policy) -> Call:
-    """The directory answers now what it could not answer when the call was opened."""
-    trail = triage.settle(call.triage, known, stamp.at)
-    told = trail[len(call.triage) :]
-    if not told:
+def apply_facts(call: Call, stamp: Stamp, facts: DirectoryFacts, policy: Policy) -> Call:
+    """Adds what the directory answers now and could not when the call was opened; unchanged where that is nothing."""
+    trail = triage.apply_facts(call.triage, facts, stamp.at)
+    added = trail[len(call.triage) :]
+    if not added:
         return call
-    call = _tell(replace(call, triage=trail), stamp, told)
-    leaf = triage.standing(trail)
-    return _reach(call, stamp, leaf, known, policy) if isinstance(leaf, Leaf) else call
+    call = _enqueue_line(replace(call, triage=trail), stamp, added)
+    leaf = triage.current_step(trail)
+    return _reach_leaf(call, stamp, leaf, facts, policy) if isinstance(leaf, Leaf) else call
 
 
-def asked(call: Call, node: str) -> Call:
-    """The call, if this is the question that it asks now.
+def require_question(call: Call, node: str) -> Call:
+    """Returns the call if its triage asks this node's question now.
 
     Raises:
         AlreadyAnswered: it asks another one.
         CallRefusal: it is closed.
     """
     call = transitioned(call, Transition.ANSWER)
-    if triage.standing(call.triage) == node:
+    if triage.current_step(call.triage) == node:
         return call
     earlier = next((a for a in call.triage if a.node == node), None)
     raise AlreadyAnswered(call.number, earlier.by if earlier else None)
 
 
-def _given_already(call: Call, stamp: Stamp, given: TriageChoice) -> bool:
+def _is_repeated(call: Call, stamp: Stamp, choice: TriageChoice) -> bool:
     return call.is_open and any(
-        (a.node, a.answer, a.by) == (given.node, given.answer, stamp.by) for a in call.triage
+        (a.node, a.answer, a.by) == (choice.node, choice.answer, stamp.by) for a in call.triage
     )
 
 
-def _reach(call: Call, stamp: Stamp, leaf: Leaf, known: DirectoryFacts, policy: Policy) -> Call:
+def _reach_leaf(call: Call, stamp: Stamp, leaf: Leaf, facts: DirectoryFacts, policy: Policy) -> Call:
     call = replace(call, imputation=leaf.imputation)
     if leaf.effect is Effect.ASK_CORRECTION:
         call = call.enqueue(
@@ -94,12 +98,12 @@ def _reach(call: Call, stamp: Stamp, leaf: Leaf, known: DirectoryFacts, policy: 
         call = quote_decision.ask(call, stamp, policy)
     if leaf.effect in triage.HANDS_OVER:
         call = escalation.hand_over(call)
-    return _warn_of_warranty(call, stamp, known, policy) if leaf.imputation is Imputation.WARRANTY else call
+    return _warn_of_warranty(call, stamp, facts, policy) if leaf.imputation is Imputation.WARRANTY else call
 
 
-def _warn_of_warranty(call: Call, stamp: Stamp, known: DirectoryFacts, policy: Policy) -> Call:
-    """A warranty that is over changes no imputation, but the account manager hears of it, once a call."""
-    end = known.warranty_end
+def _warn_of_warranty(call: Call, stamp: Stamp, facts: DirectoryFacts, policy: Policy) -> Call:
+    """A warranty that is over changes no imputation, but the account manager is told, once a call."""
+    end = facts.warranty_end
     if end is None or end >= stamp.at.astimezone(policy.zone).date() or call.newest(NoticeKind.WARRANTY):
         return call
     queue, to = policy.manager_queue(call.account_manager)
@@ -109,7 +113,7 @@ def _warn_of_warranty(call: Call, stamp: Stamp, known: DirectoryFacts, policy: P
 
 
 def rewind(call: Call, stamp: Stamp, seen: int, policy: Policy) -> Call:
-    """«Étape précédente»: undoes one answer; what was told stays and is corrected by a line.
+    """«Étape précédente»: undoes one answer; the lines about it stay in the thread, and another says so.
 
     `seen` is how many answers the person saw; a second click on the same button undoes nothing more.
 
@@ -121,47 +125,52 @@ def rewind(call: Call, stamp: Stamp, seen: int, policy: Policy) -> Call:
         raise NothingToUndo(call.number)
     if len(call.triage) != seen:
         return call
-    shorter = triage.without_last(call.triage)
+    shorter = triage.without_last_answer(call.triage)
     undone = call.triage[len(shorter)]
     call = call.thread_line("rewound", stamp, node=undone.node, answer=undone.answer)
     return _back_to(call, stamp, shorter, policy).refreshed()
 
 
-def start_over(call: Call, stamp: Stamp, known: DirectoryFacts, policy: Policy) -> Call:
-    """Another client: the answers given for the first one do not count."""
-    return _back_to(call, stamp, triage.settle((), known, stamp.at), policy)
+def restart(call: Call, stamp: Stamp, facts: DirectoryFacts, policy: Policy) -> Call:
+    """Begins the triage again for another client: the answers given for the first one do not count."""
+    return _back_to(call, stamp, triage.apply_facts((), facts, stamp.at), policy)
 
 
 def _back_to(call: Call, stamp: Stamp, trail: Trail, policy: Policy) -> Call:
-    leaf = triage.standing(trail)
+    leaf = triage.current_step(trail)
     imputation = leaf.imputation if isinstance(leaf, Leaf) else None
-    handed = call.state is State.HANDED
+    handed_over = call.state is State.HANDED
     call = replace(call, triage=trail, imputation=imputation, need=None, decision=None)
     call = withdraw(call, stamp)
-    if not handed:
+    if not handed_over:
         return call
     return escalation.resume(transitioned(call, Transition.REWIND), stamp.at, policy)
 
 
 def withdraw(call: Call, stamp: Stamp) -> Call:
-    """Takes back a decision or a correction that was asked for: unsaid if it can be, else by a word under it."""
-    asked = call.newest(NoticeKind.CORRECTION)
-    call = quote_decision.drop(replace(call, notices=cancel(call.notices, (NoticeKind.CORRECTION,))))
-    if asked and asked.state is not DeliveryState.DUE and not _withdrawn_since(call, asked):
+    """Takes back a decision or a correction that was asked for.
+
+    Cancels what is not posted yet; under a correction that was posted, says that it is withdrawn.
+    """
+    correction = call.newest(NoticeKind.CORRECTION)
+    call = quote_decision.cancel_request(
+        replace(call, notices=cancel(call.notices, (NoticeKind.CORRECTION,)))
+    )
+    if correction and correction.state is not DeliveryState.DUE and not _withdrawn_since(call, correction):
         call = call.enqueue(
-            NoticeKind.WITHDRAWN, queue=Queue(QueueKind.DEV), to=asked.to, due=stamp.at, by=stamp.by
+            NoticeKind.WITHDRAWN, queue=Queue(QueueKind.DEV), to=correction.to, due=stamp.at, by=stamp.by
         )
     return call
 
 
-def _withdrawn_since(call: Call, asked: Notice) -> bool:
+def _withdrawn_since(call: Call, correction: Notice) -> bool:
     withdrawn = call.newest(NoticeKind.WITHDRAWN)
-    return withdrawn is not None and call.notices.index(withdrawn) > call.notices.index(asked)
+    return withdrawn is not None and call.notices.index(withdrawn) > call.notices.index(correction)
 
 
-def _tell(call: Call, stamp: Stamp, told: Trail) -> Call:
-    """Successive clicks of one person share a line; another event in between starts a new one."""
-    path = " ".join(f"{a.node}.{a.answer}" for a in told)
+def _enqueue_line(call: Call, stamp: Stamp, added: Trail) -> Call:
+    """Successive answers of one person share a line in the thread; another line in between starts a new one."""
+    path = " ".join(f"{a.node}.{a.answer}" for a in added)
     last = next((n for n in reversed(call.notices) if n.queue.kind is QueueKind.THREAD), None)
     if (
         last

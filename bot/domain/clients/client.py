@@ -1,4 +1,4 @@
-"""What the desk knows of a client: who they are, what they have paid for, how to reach them."""
+"""A client as the directory has it: who they are, what they have paid for, how to reach them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +7,14 @@ from enum import Enum, StrEnum
 
 
 class Phase(Enum):
-    """Where the client's installation stands, in the words of the client file."""
+    """Whether the client's project is running or delivered (seed 5); the values are those of the clients' CSV file."""
 
     PROJECT = "projet"
     DELIVERED = "livré"
 
 
 class Alert(StrEnum):
-    """What is told of a contract before it runs out."""
+    """What the account manager is told of a contract before it runs out: few hours left, or its end is near."""
 
     HOURS = "hours"
     END = "end"
@@ -22,7 +22,14 @@ class Alert(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """An assistance contract; `hours` is what it grants from `start` on, None without a limit."""
+    """An assistance contract (seed 5.2.2).
+
+    Attributes:
+        reference: its name; `directory.UNREFERENCED` where it was only mentioned during a call.
+        start: its first day; None where it has always run.
+        end: its last day; None where it has no end.
+        hours: of assistance that it grants from `start` on; None without a limit.
+    """
 
     reference: str
     start: date | None = None
@@ -30,13 +37,18 @@ class Contract:
     hours: Decimal | None = None
 
     def valid_on(self, day: date) -> bool:
-        """Both dates are inclusive; without a start it has always run, without an end it always will."""
+        """Whether that day is within the contract, whose first and last day both are."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A number in E.164 form (`+33612345678`) and whoever answers it, when that is known."""
+    """A phone number of a client.
+
+    Attributes:
+        number: E.164 (`+33612345678`).
+        contact: who answers it; None when that is not known.
+    """
 
     number: str
     contact: str | None = None
@@ -44,10 +56,23 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A client's file. People are Slack ids or e-mail addresses.
+    """A client of the directory. People are Slack ids or e-mail addresses.
 
-    A provisional client was typed during a call and awaits its file; `contract_known` is then false
-    as long as nobody has said whether there is a contract. `told` is what was told of this very contract.
+    Attributes:
+        code: unique in the directory in any case.
+        name: the company's.
+        phase: whether the project is running or delivered; None when that is not known.
+        delivered: when it was; None when that is not known, or the project is running.
+        warranty_end: the warranty's last day; None without one.
+        contract: None without one, and where `contract_known` is false.
+        account_manager: None for the installation's own (`Policy.account_manager`).
+        technicians: those of the client's project.
+        phones: in the order of the file.
+        lina_version: of the client's LINA, such as `5.1`; None when it is not known.
+        remote_access: an address or instructions; None when there are none.
+        provisional: whether the client was typed during a call and is to be completed.
+        contract_known: false for a provisional client of whom nobody has said whether there is a contract.
+        told: the alerts about this very contract that the account manager got.
     """
 
     code: str
@@ -74,7 +99,10 @@ def minutes_left(contract: Contract, used_minutes: int) -> int | None:
 
 
 def version_below(version: str | None, latest: str | None) -> bool:
-    """Whether `version` is older, part by part as numbers (5.9 < 5.10); what is not numeric never is."""
+    """Whether `version` is older than `latest`, part by part as numbers (5.9 < 5.10).
+
+    False where one of the two is None or not numeric.
+    """
     ours, theirs = _numbers(version), _numbers(latest)
     return ours is not None and theirs is not None and ours < theirs
 

@@ -19,7 +19,22 @@ _HOURS = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientFile:
-    """The form «Compléter», as typed: an empty field is None, `hours` are as `7,5`."""
+    """The form «Compléter», as typed; an empty field is None.
+
+    Attributes:
+        name: the client's.
+        phase: whether the project is running or delivered.
+        delivered: when it was.
+        warranty_end: the warranty's last day.
+        contract: the contract's reference.
+        contract_start: its first day.
+        contract_end: its last day.
+        hours: that the contract grants, such as `7,5`.
+        account_manager: a Slack id.
+        technicians: Slack ids.
+        lina_version: of the client's LINA.
+        remote_access: an address or instructions.
+    """
 
     name: str
     phase: Phase | None = None
@@ -39,8 +54,8 @@ def complete(client: Client, file: ClientFile) -> Client:
     """The client as the form says; its code and phones stay.
 
     Raises:
-        AlreadyCompleted: somebody, or a file, was quicker.
-        Refusal: with the form's field that has to be mended.
+        AlreadyCompleted: somebody, or an import, was quicker.
+        Refusal: with the form's field that has to be corrected.
     """
     if not client.provisional:
         raise AlreadyCompleted(client.name)

@@ -1,4 +1,4 @@
-"""The client directory: finds clients, and takes in new ones."""
+"""The client directory: finding a client, and adding and updating clients."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,12 @@ from functools import cached_property
 
 from bot.domain.clients import matching
 from bot.domain.clients.client import Client, Contract, Phase, Phone
-from bot.domain.clients.matching import Similar, Understood, fold
+from bot.domain.clients.matching import Match, Similar, fold, never_similar
 
-__all__ = ["UNREFERENCED", "Directory", "ImportDiff", "Similar", "Understood"]
+__all__ = ["UNREFERENCED", "Directory", "ImportDiff", "Match", "Similar"]
 
 UNREFERENCED = "?"
-"""The reference of a contract that was stated during a call, until the client's file is completed."""
+"""The reference of a contract that was mentioned during a call, until the client is completed."""
 
 _CODE_LENGTH = 12
 _NOT_IN_A_CODE = re.compile(r"[^A-Z0-9]")
@@ -20,7 +20,7 @@ _NOT_IN_A_CODE = re.compile(r"[^A-Z0-9]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDiff:
-    """The codes of an import, by what became of their clients."""
+    """The codes of the clients of an import, by what became of them, each in the order of the import."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -29,10 +29,13 @@ class ImportDiff:
 
 @dataclass(frozen=True, kw_only=True)
 class Directory:
-    """Every client by code. Case tells no codes apart; a code keeps the spelling it was first given.
+    """Every client, and the names of people.
 
-    `people` are the names of those who had a part in a call, by Slack id or e-mail address, as they were last
-    called. `version` is the one that was read from the store, which counts it up at each write.
+    Attributes:
+        clients: by code. Codes compare in any case; a code keeps the spelling in which it was first written.
+        version: as read from the store, which increments it with each write.
+        people: names of those who had a part in a call, by Slack id or e-mail address, as they were last read from
+            Slack.
     """
 
     clients: Mapping[str, Client]
@@ -53,12 +56,15 @@ class Directory:
         contacts = {phone.contact for phone in phones if phone.number == e164 and phone.contact}
         return contacts.pop() if len(contacts) == 1 else None
 
-    def understand(self, words: str, similar: Similar) -> Understood:
-        """The client that the words of `/lina appel` begin with, and the demand."""
-        return matching.understand(self._by_names, words, similar)
+    def match(self, words: str, similar: Similar = never_similar) -> Match:
+        """The client that the words of `/lina appel` begin with, and the request after it.
+
+        Without `similar`, only an exact code or name matches.
+        """
+        return matching.match(self._by_names, words, similar)
 
     def search(self, typed: str, similar: Similar, limit: int = 20) -> list[Client]:
-        """The clients to offer for what is typed so far, best first."""
+        """The clients to offer for what is typed so far, at most `limit`, best first."""
         return matching.search(self._starts, typed, similar, limit)
 
     def provisional(
@@ -69,9 +75,12 @@ class Directory:
         has_contract: bool | None = None,
         phone: Phone | None = None,
     ) -> Client:
-        """A client to be completed later, under a fresh code; `has_contract` is None when nobody said."""
+        """A client to be completed later, under a new code; it is not in the directory yet.
+
+        `has_contract` is None when nobody has said whether there is a contract.
+        """
         return Client(
-            code=self._fresh_code(name),
+            code=self._new_code(name),
             name=" ".join(name.split()),
             phase=phase,
             contract=Contract(reference=UNREFERENCED) if has_contract else None,
@@ -82,22 +91,25 @@ class Directory:
 
     def with_client(self, client: Client) -> "Directory":
         """The directory with this client, in place of the one that has its code."""
-        kept = self._under_its_known_code(client)
-        return replace(self, clients={**self.clients, kept.code: kept})
+        client = self._with_known_code(client)
+        return replace(self, clients={**self.clients, client.code: client})
 
     def with_people(self, names: Mapping[str, str]) -> "Directory":
+        """The directory with these names, by Slack id or e-mail address."""
         return replace(self, people={**self.people, **names})
 
     def import_all(self, new: Sequence[Client]) -> tuple["Directory", ImportDiff]:
-        """Adds and updates by code and removes nobody; an imported client is provisional no longer."""
+        """The directory with these clients added or updated by code, and what became of each; none is removed.
+
+        An imported client is no longer provisional.
+        """
         imported = [
-            replace(self._with_what_was_told(client), provisional=False, contract_known=True)
-            for client in new
+            replace(self._with_alerts_kept(client), provisional=False, contract_known=True) for client in new
         ]
-        fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+        outcomes: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
         for client in imported:
-            fates[self._fate(client)].append(client.code)
-        diff = ImportDiff(**{fate: tuple(codes) for fate, codes in fates.items()})
+            outcomes[self._outcome(client)].append(client.code)
+        diff = ImportDiff(**{outcome: tuple(codes) for outcome, codes in outcomes.items()})
         return replace(self, clients={**self.clients, **{client.code: client for client in imported}}), diff
 
     @cached_property
@@ -120,24 +132,24 @@ class Directory:
     def _starts(self) -> Sequence[tuple[str, Client]]:
         return matching.starts_of(self.clients.values())
 
-    def _with_what_was_told(self, client: Client) -> Client:
-        """What was told of a contract is not told again because the file was imported again."""
+    def _with_alerts_kept(self, client: Client) -> Client:
+        """An import of the same contract sends no alert again."""
         known = self.by_code(client.code)
         if known is None:
             return client
         told = known.told if known.contract == client.contract else ()
         return replace(client, code=known.code, told=told)
 
-    def _under_its_known_code(self, client: Client) -> Client:
+    def _with_known_code(self, client: Client) -> Client:
         known = self.by_code(client.code)
         return replace(client, code=known.code) if known else client
 
-    def _fate(self, imported: Client) -> str:
+    def _outcome(self, imported: Client) -> str:
         if imported.code not in self.clients:
             return "added"
         return "unchanged" if self.clients[imported.code] == imported else "changed"
 
-    def _fresh_code(self, name: str) -> str:
+    def _new_code(self, name: str) -> str:
         base = _NOT_IN_A_CODE.sub("", fold(name).upper())[:_CODE_LENGTH] or "CLIENT"
         code, number = base, 1
         while fold(code) in self._by_names:

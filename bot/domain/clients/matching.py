@@ -1,4 +1,4 @@
-"""Which client is meant: by the words that open a call, or by the letters typed so far."""
+"""Which client is meant, by the words of `/lina appel` or by the letters typed so far."""
 
 import re
 import unicodedata
@@ -10,6 +10,12 @@ from bot.domain.clients.client import Client
 
 Similar = Callable[[str, Sequence[str]], list[int]]
 """Which choices are a close spelling of the text: their indexes, nearest first, ties in their order."""
+
+
+def never_similar(_text: str, _choices: Sequence[str]) -> list[int]:
+    """A `Similar` for which no spelling is close."""
+    return []
+
 
 _SOFT = r"[-–—.!?/…]+(?:(?=\s)|\Z)"  # joined to the next word, these belong to it: Saint-Gobain, -5 °C
 _NAME_END = re.compile(rf"(?<=\S)(?=[\s:;,]|{_SOFT}|\Z)")
@@ -28,13 +34,15 @@ class Split:
 
 
 def fold(text: str) -> str:
-    """Sets aside case, accents, ligatures and runs of spaces, so that what reads alike compares equal."""
-    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return " ".join("".join(letters).casefold().translate(_TYPED_APART).split())
+    """The text without differences of case, accents, ligatures and runs of spaces, for comparing."""
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text)
+        text = "".join([letter for letter in letters if not unicodedata.combining(letter)])
+    return " ".join(text.casefold().translate(_TYPED_APART).split())
 
 
 def without_separators(text: str) -> str:
-    """The text without the spaces and punctuation that held it apart from a name before it."""
+    """The text without the spaces and punctuation that separate it from a name before it."""
     separators = _SEPARATORS.match(text)
     return text[separators.end() if separators else 0 :].rstrip()
 
@@ -60,21 +68,27 @@ def closest(
 
 
 def word_starts(text: str) -> list[str]:
-    """The text from each of its words on."""
+    """The text from each of its words on, the whole text first."""
     return [text[word.start() :] for word in _WORD.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """The client that a text begins with, or the candidates for it, and the demand that follows."""
+class Match:
+    """What a text says: a client, then a request.
+
+    Attributes:
+        client: the one client that the text begins with; None where none or several are.
+        request: the text after the client; all of it where no client is near.
+        candidates: the clients that may be meant, nearest first; empty where `client` is given.
+    """
 
     client: Client | None
-    demand: str
+    request: str
     candidates: tuple[Client, ...] = ()
 
 
 def by_names(clients: Iterable[Client]) -> dict[str, tuple[Client, ...]]:
-    """The clients by folded code and by folded name; several may answer to one."""
+    """The clients by folded code and by folded name; several may share one."""
     named: dict[str, tuple[Client, ...]] = {}
     for client in clients:
         for key in dict.fromkeys((fold(client.code), fold(client.name))):
@@ -83,20 +97,22 @@ def by_names(clients: Iterable[Client]) -> dict[str, tuple[Client, ...]]:
     return named
 
 
-def understand(named: Mapping[str, tuple[Client, ...]], words: str, similar: Similar) -> Understood:
+def match(named: Mapping[str, tuple[Client, ...]], words: str, similar: Similar) -> Match:
     """The longest exact code or name at the start of the words, else the names close to their start."""
     text = words.strip()
     longest = max(map(len, named), default=0)
     exact = [split for split in splits(text, longest) if split.start in named]
     if exact:
         found = named[exact[-1].start]
-        return _understood(exact[-1], found, sure=len(found) == 1)
+        return _matched(exact[-1], found, sure=len(found) == 1)
     names = list(named)
-    near = closest(splits(text, 2 * longest), names, similar)  # misspelt, a name may outgrow every true one
+    near = closest(
+        splits(text, 2 * longest), names, similar
+    )  # a misspelt name may be longer than any correct one
     if near is None:
-        return Understood(client=None, demand=text)
+        return Match(client=None, request=text)
     split, close = near
-    return _understood(split, [client for at in close for client in named[names[at]]], sure=False)
+    return _matched(split, [client for at in close for client in named[names[at]]], sure=False)
 
 
 def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:
@@ -114,14 +130,14 @@ def search(starts: Sequence[tuple[str, Client]], typed: str, similar: Similar, l
     wanted = fold(typed)
     begun = [client for start, client in starts if start.startswith(wanted)]
     near = similar(wanted, [start[: len(wanted)] for start, _ in starts])
-    return _each_once([*begun, *(starts[at][1] for at in near)])[:limit]
+    return _without_duplicates([*begun, *(starts[at][1] for at in near)])[:limit]
 
 
-def _understood(split: Split, found: Sequence[Client], *, sure: bool) -> Understood:
+def _matched(split: Split, found: Sequence[Client], *, sure: bool) -> Match:
     if sure:
-        return Understood(client=found[0], demand=split.rest)
-    return Understood(client=None, demand=split.rest, candidates=tuple(_each_once(found)))
+        return Match(client=found[0], request=split.rest)
+    return Match(client=None, request=split.rest, candidates=tuple(_without_duplicates(found)))
 
 
-def _each_once(clients: Iterable[Client]) -> list[Client]:
+def _without_duplicates(clients: Iterable[Client]) -> list[Client]:
     return list({client.code: client for client in clients}.values())

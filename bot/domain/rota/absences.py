@@ -1,4 +1,4 @@
-"""What people write of absences into the book of the rota, and what it moves."""
+"""Absences: declaring and removing them, and the weeks that change hands by that."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,10 +14,10 @@ from bot.domain.stamp import Stamp
 
 
 def declare(week: Week, schedule: Schedule, absence: Absence, policy: Policy) -> Week:
-    """Says an absence to who declared it, who is absent, who takes a week for it, and the service.
+    """Records an absence and tells who declared it, who is absent, who takes a week for it, and the service channel.
 
-    Unchanged when the same form declared it already. An account that is closed is written down and not told: the
-    announcement names it.
+    Unchanged when the same form declared it already. The absence of a deactivated account is recorded and nobody is
+    told: the announcement names it.
     """
     if absence.origin and any(a.origin == absence.origin for a in week.absences):
         return week
@@ -44,8 +44,12 @@ def declare(week: Week, schedule: Schedule, absence: Absence, policy: Policy) ->
     return after
 
 
-def take_back(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Policy) -> Week:
-    """Removes an absence that is not over; the weeks that it moved go back."""
+def remove(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Policy) -> Week:
+    """Removes an absence; the weeks that it moved go back. Unchanged when the same person removed it already.
+
+    Raises:
+        AbsenceRemoved: it is over, somebody else removed it, or there is none with this id.
+    """
     absence = week.absence(id)
     if absence.removed:
         if absence.removed.by == stamp.by:
@@ -57,23 +61,27 @@ def take_back(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Pol
     after = _put_absence(week, absence.taken_back(stamp, today))
     cause = f"removed {id}"
     after = moved_since(after, week, schedule, cause).refreshed("absence", id)
-    told = {"event": "absence_removed", "absence": id, "by": stamp.by, "person": absence.person}
+    facts = {"event": "absence_removed", "absence": id, "by": stamp.by, "person": absence.person}
     for person in dict.fromkeys([absence.person, *_concerned(after.moved_by(cause))]):
         if person != stamp.by:
-            after = after.direct_message(person, NoticeKind.ROTA_LINE, due=stamp.at, **told)
+            after = after.direct_message(person, NoticeKind.ROTA_LINE, due=stamp.at, **facts)
     return after.enqueue(
-        NoticeKind.ROTA_LINE, queue=Queue(QueueKind.SERVICE), to=policy.channels.service, due=stamp.at, **told
+        NoticeKind.ROTA_LINE,
+        queue=Queue(QueueKind.SERVICE),
+        to=policy.channels.service,
+        due=stamp.at,
+        **facts,
     )
 
 
-def come_back(week: Week, id: str, day: date) -> Week:
-    """An account that is open again: its owner has been back since `day`."""
+def end_gone(week: Week, id: str, day: date) -> Week:
+    """Ends the absence of a deactivated account that is active again since `day`."""
     absence = week.absence(id)
     return _put_absence(week, replace(absence, until=day - timedelta(days=1)))
 
 
-def _concerned(found: Iterable[Reassignment]) -> list[str]:
-    return [person for move in found for person in (move.before, move.after) if person]
+def _concerned(reassignments: Iterable[Reassignment]) -> list[str]:
+    return [person for move in reassignments for person in (move.before, move.after) if person]
 
 
 def _put_absence(week: Week, absence: Absence) -> Week:

@@ -1,4 +1,4 @@
-"""The book of the rota: the ledger of announced weeks, and all the facts that decide who takes the others."""
+"""The schedule of the rota: the weeks that are announced, and all that decides who is level 1 in the others."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +10,22 @@ from bot.domain.rota.working_weeks import WEEK, IsWorking
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """An accepted swap's say on one week: `before` had it, `after` takes it."""
+    """An accepted swap, for one of its two weeks: `before` had the week, `after` has it now (Slack ids)."""
 
     before: str
     after: str
 
 
 class Schedule:
-    """As it stands in `this_week`, a Monday; `weeks` are all there are, `members` the turn order as configured."""
+    """All that is known of the rota at one time.
+
+    Attributes:
+        weeks: all there are, oldest first.
+        members: Slack ids in turn order, as configured now.
+        this_week: the Monday of the running week.
+        is_working: whether a day is a working day.
+        announced: the announced weeks by their Monday.
+    """
 
     def __init__(
         self, weeks: Sequence[Week], *, members: Sequence[str], this_week: date, is_working: IsWorking
@@ -33,28 +41,32 @@ class Schedule:
             self._away.setdefault(absence.person, []).append(absence)
 
     def absences(self) -> Iterator[Absence]:
+        """All absences, by the week that holds them."""
         return (absence for week in self.weeks for absence in week.absences)
 
     def swaps(self) -> Iterator[Swap]:
+        """All swaps, open or not, by the week that holds them."""
         return (swap for week in self.weeks for swap in week.swaps)
 
     def overrides(self, monday: date) -> Sequence[Override]:
-        """In the order in which they were accepted."""
+        """The accepted swaps of the week of that Monday, in the order in which they were accepted."""
         return self._overrides.get(monday, ())
 
     def is_free(self, person: str, monday: date) -> bool:
+        """Whether the person has no absence in the week of that Monday."""
         return not any(a.covers(monday, self.is_working) for a in self._away.get(person, ()))
 
     def is_gone(self, person: str, monday: date) -> bool:
+        """Whether the person's Slack account is deactivated in the week of that Monday."""
         away = self._away.get(person, ())
         return any(a.gone and a.covers(monday, self.is_working) for a in away)
 
     def is_past(self, monday: date) -> bool:
-        """Over, or followed by an announced week: nothing changes it any more."""
+        """Whether nothing changes the week of that Monday any more: it is over, or a later one is announced."""
         return monday < max([self.this_week, *self.announced])
 
     def replacing(self, week: Week) -> "Schedule":
-        """With this week in the place of the one of its Monday."""
+        """The schedule with this week in place of the one of its Monday."""
         others = [w for w in self.weeks if w.monday != week.monday]
         return Schedule(
             [*others, week], members=self.members, this_week=self.this_week, is_working=self.is_working
@@ -62,9 +74,9 @@ class Schedule:
 
 
 def _overrides(swaps: Iterator[Swap]) -> dict[date, list[Override]]:
-    held: list[tuple[datetime, Swap]] = [(at, swap) for swap in swaps if (at := swap.accepted_at)]
+    accepted: list[tuple[datetime, Swap]] = [(at, swap) for swap in swaps if (at := swap.accepted_at)]
     found: dict[date, list[Override]] = {}
-    for _, swap in sorted(held, key=lambda one: (one[0], one[1].mine, one[1].id)):
+    for _, swap in sorted(accepted, key=lambda one: (one[0], one[1].mine, one[1].id)):
         found.setdefault(swap.mine, []).append(Override(swap.asked.by, swap.to))
         found.setdefault(swap.theirs, []).append(Override(swap.to, swap.asked.by))
     return found
@@ -72,9 +84,17 @@ def _overrides(swaps: Iterator[Swap]) -> dict[date, list[Override]]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shift:
-    """`person` is level 1, in the place of `instead_of` unless it is the plain turn.
+    """Who is level 1 in a week, and why. People are Slack ids.
 
-    `members` and `owed` are what the week began with, `debts` what it leaves to those after it.
+    Attributes:
+        monday: the week's first day.
+        turn: whose turn it is; None where the rota has no members.
+        person: who is level 1; None when nobody is free.
+        members: in turn order, as they are for this week.
+        reason: why `person` is level 1.
+        instead_of: who would have been; None where `person` has their own turn.
+        owed: the debts before this week.
+        debts: the debts after this week.
     """
 
     monday: date
@@ -88,14 +108,17 @@ class Shift:
 
 
 def shift_of(schedule: Schedule, monday: date) -> Shift:
-    """The one resolver: every surface asks it."""
+    """Who is level 1 in the week of that Monday, and why."""
     return shifts(schedule, monday, 1)[0]
 
 
 def shifts(schedule: Schedule, first: date, weeks: int) -> list[Shift]:
-    """The weeks from `first` on; announced ones answer for themselves, the others follow from those before."""
+    """The shifts of that many weeks, from the Monday `first` on.
+
+    Announced weeks are as they were written; each other one follows from the week before it.
+    """
     wanted = [first + i * WEEK for i in range(weeks)]
-    monday = max((m for m in schedule.announced if m <= first), default=_beginning(schedule, first))
+    monday = max((m for m in schedule.announced if m <= first), default=_first_known(schedule, first))
     previous: Shift | None = None
     found = []
     while monday <= wanted[-1]:
@@ -107,6 +130,7 @@ def shifts(schedule: Schedule, first: date, weeks: int) -> list[Shift]:
 
 
 def announced_shift(week: Week) -> Shift:
+    """The shift of an announced week, as it was written."""
     return Shift(
         monday=week.monday,
         turn=week.turn,
@@ -120,7 +144,7 @@ def announced_shift(week: Week) -> Shift:
 
 
 def resolved(schedule: Schedule, base: Shift) -> Shift:
-    """Who does the week whose turn it is, by what the book says now of its swaps, debts and absences."""
+    """The shift with `person` decided: by the turn, then the week's swaps, then debts, then absences."""
     if base.turn is None:
         return base
     debts = tuple(debt for debt in base.owed if set(debt) <= set(base.members))
@@ -129,26 +153,26 @@ def resolved(schedule: Schedule, base: Shift) -> Shift:
     overrides = [override for override in schedule.overrides(base.monday) if override.after in base.members]
     for override in overrides:
         if override.before != owner and override.before in base.members:
-            debts = _lend(debts, owner, override.before)
+            debts = _record_debt(debts, owner, override.before)
         owner, reason, instead_of = override.after, AssignmentReason.SWAP, override.before
     if owner == base.turn:
         reason, instead_of = AssignmentReason.TURN, None
-    payer = None if overrides else _payer(schedule, base, debts)
-    if payer:
-        debts = _lend(debts, owner, payer)
-        return replace(base, person=payer, reason=AssignmentReason.DEBT, instead_of=owner, debts=debts)
+    debtor = None if overrides else _debtor(schedule, base, debts)
+    if debtor:
+        debts = _record_debt(debts, owner, debtor)
+        return replace(base, person=debtor, reason=AssignmentReason.DEBT, instead_of=owner, debts=debts)
     if schedule.is_free(owner, base.monday):
         return replace(base, person=owner, reason=reason, instead_of=instead_of, debts=debts)
-    return _replaced(schedule, base, owner, debts)
+    return _with_substitute(schedule, base, owner, debts)
 
 
-def _beginning(schedule: Schedule, first: date) -> date:
-    """Where to begin without a ledger: where the first fact is known, for a debt may come of it."""
+def _first_known(schedule: Schedule, first: date) -> date:
+    """Where to begin without an announced week: at the first week of which anything is known, for debts come of it."""
     return min([first, schedule.this_week, *(week.monday for week in schedule.weeks)])
 
 
 def _planned(schedule: Schedule, monday: date, previous: Shift | None) -> Shift:
-    # A week that was missed has the members of the one before it: those of now were not there yet.
+    # A past week that was not announced has the members of the week before it, not those of now.
     members = previous.members if previous and schedule.is_past(monday) else schedule.members
     owed = previous.debts if previous else ()
     turn = _next_turn(previous, members) if previous and previous.turn else _first_turn(monday, members)
@@ -165,12 +189,12 @@ def _planned(schedule: Schedule, monday: date, previous: Shift | None) -> Shift:
 
 
 def _first_turn(monday: date, members: Sequence[str]) -> str | None:
-    """By a fixed epoch, so that the first week ever is the same whenever it is asked for."""
+    """Counted from a fixed day, so that the first turn does not depend on when it is asked for."""
     return members[((monday.toordinal() - 1) // 7) % len(members)] if members else None
 
 
 def _next_turn(previous: Shift, members: Sequence[str]) -> str | None:
-    """The next one in the new order; if the last one left, the next of the members of then who stayed."""
+    """The next member in the order of now; if the last one has left, the next of the former members who stayed."""
     if not members:
         return None
     last, then = previous.turn, previous.members
@@ -181,13 +205,13 @@ def _next_turn(previous: Shift, members: Sequence[str]) -> str | None:
     return next((person for person in stayed if person in members), members[0])
 
 
-def _payer(schedule: Schedule, base: Shift, debts: Debts) -> str | None:
-    """Who owes the one whose turn it is a week, for the longest time, and can do it now."""
+def _debtor(schedule: Schedule, base: Shift, debts: Debts) -> str | None:
+    """Who has owed a week to the one whose turn it is for the longest time, and is free; None without one."""
     owing = (debtor for debtor, creditor in debts if creditor == base.turn)
     return next((debtor for debtor in owing if schedule.is_free(debtor, base.monday)), None)
 
 
-def _replaced(schedule: Schedule, base: Shift, owner: str, debts: Debts) -> Shift:
+def _with_substitute(schedule: Schedule, base: Shift, owner: str, debts: Debts) -> Shift:
     start = base.members.index(owner)
     order = [base.members[(start + i) % len(base.members)] for i in range(1, len(base.members))]
     free = next((person for person in order if schedule.is_free(person, base.monday)), None)
@@ -196,12 +220,16 @@ def _replaced(schedule: Schedule, base: Shift, owner: str, debts: Debts) -> Shif
     if schedule.is_gone(owner, base.monday):
         return replace(base, person=free, reason=AssignmentReason.GONE, instead_of=owner, debts=debts)
     return replace(
-        base, person=free, reason=AssignmentReason.ABSENCE, instead_of=owner, debts=_lend(debts, owner, free)
+        base,
+        person=free,
+        reason=AssignmentReason.ABSENCE,
+        instead_of=owner,
+        debts=_record_debt(debts, owner, free),
     )
 
 
-def _lend(debts: Debts, owner: str, doer: str) -> Debts:
-    """`doer` does a week of `owner`'s: that pays the oldest week that they owe, else one is owed to them."""
+def _record_debt(debts: Debts, owner: str, doer: str) -> Debts:
+    """The debts after `doer` does a week of `owner`: their oldest debt to `owner` is paid, else `owner` owes one."""
     paid = (doer, owner)
     if paid not in debts:
         return (*debts, (owner, doer))

@@ -1,4 +1,4 @@
-"""What people write of swaps into the book of the rota: proposed, accepted, declined, withdrawn, lapsed."""
+"""Swaps of weeks: proposing, accepting, declining and withdrawing them, and letting them lapse."""
 
 from dataclasses import replace
 
@@ -11,7 +11,14 @@ from bot.domain.stamp import Stamp
 
 
 def propose(week: Week, schedule: Schedule, swap: Swap, policy: Policy) -> Week:
-    """Asks the other one, with buttons; who asks gets the same message, to follow it. Once a form."""
+    """Records a proposal and sends it to both persons: one can answer it, the other withdraw it.
+
+    Unchanged when the same form proposed it already.
+
+    Raises:
+        SwapOutdated: the weeks are others' by now, or have begun.
+        SwapImpossible: one of the two is absent.
+    """
     if any(s.origin == swap.origin for s in week.swaps):
         return week
     _check(swap, schedule, swap.asked, policy)
@@ -23,7 +30,15 @@ def propose(week: Week, schedule: Schedule, swap: Swap, policy: Policy) -> Week:
 
 
 def accept(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Policy) -> Week:
-    """The two weeks change hands, on every surface."""
+    """Accepts a proposal: the two weeks change hands. Unchanged when it is accepted already.
+
+    Raises:
+        SwapUnknown: there is none with this id.
+        SwapOfAnother: somebody else was asked.
+        SwapSettled: it was answered otherwise.
+        SwapOutdated: the weeks are others' by now, or have begun.
+        SwapImpossible: one of the two is absent.
+    """
     before = week.swap(id)
     after = before.accept(stamp)
     if after is before:
@@ -42,19 +57,33 @@ def accept(week: Week, schedule: Schedule, id: str, stamp: Stamp, policy: Policy
 
 
 def decline(week: Week, id: str, stamp: Stamp) -> Week:
+    """Declines a proposal and tells who made it; unchanged when it is declined already.
+
+    Raises:
+        SwapUnknown: there is none with this id.
+        SwapOfAnother: somebody else was asked.
+        SwapSettled: it was answered otherwise.
+    """
     before = week.swap(id)
     after = before.decline(stamp)
     return week if after is before else _answer(_put_swap(week, after), after, before.asked.by)
 
 
 def withdraw(week: Week, id: str, stamp: Stamp) -> Week:
+    """Withdraws a proposal and tells who was asked; unchanged when it is withdrawn already.
+
+    Raises:
+        SwapUnknown: there is none with this id.
+        SwapOfAnother: somebody else made it.
+        SwapSettled: it was answered.
+    """
     before = week.swap(id)
     after = before.withdraw(stamp)
     return week if after is before else _answer(_put_swap(week, after), after, before.to)
 
 
 def lapse(week: Week, stamp: Stamp, policy: Policy) -> Week:
-    """Proposals that nobody answered before the week began."""
+    """Lets the proposals lapse that nobody answered before the sooner week began; unchanged where there is none."""
     for before in week.swaps:
         after = before.lapse(stamp.at, policy.zone)
         if after is not before:
@@ -63,19 +92,19 @@ def lapse(week: Week, stamp: Stamp, policy: Policy) -> Week:
 
 
 def _check(swap: Swap, schedule: Schedule, stamp: Stamp, policy: Policy) -> None:
-    """Whether the two still have their weeks, and can take each other's.
+    """Returns if the two still have their weeks, and can take each other's.
 
     Raises:
         SwapOutdated: the weeks are others' by now, or have begun.
         SwapImpossible: one of the two is absent.
     """
-    asks, answers = swap.asked.by, swap.to
-    theirs = (
-        shift_of(schedule, swap.mine).person == asks and shift_of(schedule, swap.theirs).person == answers
+    proposer, other = swap.asked.by, swap.to
+    unchanged = (
+        shift_of(schedule, swap.mine).person == proposer and shift_of(schedule, swap.theirs).person == other
     )
-    if not theirs or stamp.at >= swap.lapses_at(policy.zone):
+    if not unchanged or stamp.at >= swap.lapses_at(policy.zone):
         raise SwapOutdated
-    if not (schedule.is_free(answers, swap.mine) and schedule.is_free(asks, swap.theirs)):
+    if not (schedule.is_free(other, swap.mine) and schedule.is_free(proposer, swap.theirs)):
         raise SwapImpossible
 
 

@@ -1,4 +1,4 @@
-"""Weeks are Mondays (dates, never ISO numbers); what falls on a day off moves to a working day."""
+"""Days and weeks of the rota: a week is named by its Monday, a date; ISO week numbers are not used."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -10,22 +10,26 @@ _DAY = timedelta(days=1)
 _LONGEST_BREAK = 28
 
 IsWorking = Callable[[date], bool]
+"""Whether a day is a working day."""
 
 
 def monday_of(day: date) -> date:
+    """The Monday of the week of that day."""
     return day - timedelta(days=day.weekday())
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    """The day of an instant (aware) in a time zone."""
     return instant.astimezone(zone).date()
 
 
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Aware UTC; made when needed and never stored, so that a clock change moves nothing."""
+    """The instant (aware UTC) of a wall-clock time; computed when needed, and never stored."""
     return datetime.combine(day, at, zone).astimezone(ZoneInfo("UTC"))
 
 
 def working_days(monday: date, is_working: IsWorking) -> list[date]:
+    """The working days of the week of that Monday."""
     week = [monday + i * _DAY for i in range(7)]
     return [day for day in week if is_working(day)]
 

@@ -1,11 +1,11 @@
-"""The desk over each store, against a plain model that knows nothing of documents, versions or files."""
+"""The services over each store, against a plain model that knows nothing of documents, versions or files."""
 
 import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import settings
@@ -16,7 +16,6 @@ from bot.demo import plan
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
-from bot.domain.ports import Document, UserProfile
 from bot.domain.refusals import Refusal
 from bot.services.calls import CallService
 from bot.services.opening import OpenCall, OpeningService
@@ -25,38 +24,20 @@ from bot.services.rota import RotaReader
 from bot.storage.memory import MemoryStore
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
+from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
 
-WHAT = plan(timedelta(minutes=10))
+CONFIG = plan(timedelta(minutes=10))
 PEOPLE = st.sampled_from(["U0ALICE", "U0BRUNO", "U0DAVID"])
 CLIENTS = ["Acme", "Boiseries", "Cartonnages"]
 
 
 @dataclass
-class DirectoryFacts:
+class RememberedCall:
     """What a person would remember of a call."""
 
     state: str
     owner: str
     before: str = ""
-
-
-class Time:
-    def __init__(self) -> None:
-        self.instant = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-
-class Nobody:
-    async def person(self, id: str) -> UserProfile | None:  # noqa: ARG002
-        return None
-
-    async def find(self, reference: str) -> str | None:
-        return reference
-
-    def notify(self, document: Document) -> None:
-        """Nothing is said here."""
 
 
 class OverTiny(RuleBasedStateMachine):
@@ -66,8 +47,8 @@ class OverTiny(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lina-model-"))
         self.loop = asyncio.Runner()
-        self.time = Time()
-        self.model: dict[str, DirectoryFacts] = {}
+        self.clock = FakeClock()
+        self.model: dict[str, RememberedCall] = {}
         self.origins: dict[str, str] = {}
         self.start()
 
@@ -76,23 +57,25 @@ class OverTiny(RuleBasedStateMachine):
 
     def start(self) -> None:
         self.store = self.loop.run(self.make())
-        roster = RotaReader(self.store.weeks, WHAT.rota, WHAT.policy, self.time)
+        rota = RotaReader(
+            weeks=self.store.weeks, rota_policy=CONFIG.rota, policy=CONFIG.policy, clock=self.clock
+        )
         self.opening = OpeningService(
             calls=self.store.calls,
             clients=self.store.clients,
-            roster=roster,
-            policy=WHAT.policy,
-            clock=self.time,
-            notifier=Nobody(),
+            rota=rota,
+            policy=CONFIG.policy,
+            clock=self.clock,
+            notifier=RecordingNotifier(),
         )
-        self.desk = CallService(
+        self.calls = CallService(
             calls=self.store.calls,
             clients=self.store.clients,
-            people=Nobody(),
-            opening_desk=self.opening,
-            policy=WHAT.policy,
-            clock=self.time,
-            notifier=Nobody(),
+            people=FakePeople(),
+            opening=self.opening,
+            policy=CONFIG.policy,
+            clock=self.clock,
+            notifier=RecordingNotifier(),
         )
 
     def attempt(self, coroutine: Coroutine[None, None, Call]) -> bool:
@@ -105,15 +88,15 @@ class OverTiny(RuleBasedStateMachine):
     @rule(origin=st.integers(0, 30), by=PEOPLE, client=st.sampled_from(CLIENTS))
     def open(self, origin: int, by: str, client: str) -> None:
         key = f"view:{origin}"
-        order = OpenCall(origin=key, by=by, choice=ClientChoice(new_name=client), request=f"demande {origin}")
-        opened = self.loop.run(self.opening.open(order))
+        form = OpenCall(origin=key, by=by, choice=ClientChoice(new_name=client), request=f"demande {origin}")
+        opened = self.loop.run(self.opening.open(form))
         number = opened.call.number
         assert opened.existing == (number in self.model)
         if key in self.origins:
             assert self.origins[key] == number or self.model[number].owner
         if not opened.existing:
             assert number == f"2026-{len(self.model) + 1:04d}"
-            self.model[number] = DirectoryFacts("level1", by)
+            self.model[number] = RememberedCall("level1", by)
             self.origins[key] = number
 
     @precondition(lambda self: self.model)
@@ -121,7 +104,7 @@ class OverTiny(RuleBasedStateMachine):
     def call_level2(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         known = self.model[number]
-        done = self.attempt(self.desk.call_level2(number, by))
+        done = self.attempt(self.calls.call_level2(number, by))
         if known.state == "level1":
             assert done
             known.state = "waiting"
@@ -133,7 +116,7 @@ class OverTiny(RuleBasedStateMachine):
     def take(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         known = self.model[number]
-        done = self.attempt(self.desk.take(number, by))
+        done = self.attempt(self.calls.take(number, by))
         if known.state == "waiting":
             assert done
             known.state, known.before, known.owner = "level2", known.owner, by
@@ -145,7 +128,7 @@ class OverTiny(RuleBasedStateMachine):
     def hand_back(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         known = self.model[number]
-        if self.attempt(self.desk.hand_back(number, by)):
+        if self.attempt(self.calls.hand_back(number, by)):
             assert known.state != "closed"
             if known.state == "level2":
                 known.owner = known.before
@@ -155,8 +138,8 @@ class OverTiny(RuleBasedStateMachine):
     @rule(data=st.data(), by=PEOPLE)
     def close(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
-        form = CloseCall(imputation=Imputation.PROJECT, solution=f"Réglé par {by} à {self.time.instant}")
-        if self.attempt(self.desk.close(number, by, form)):
+        form = CloseCall(imputation=Imputation.PROJECT, solution=f"Réglé par {by} à {self.clock.at}")
+        if self.attempt(self.calls.close(number, by, form)):
             self.model[number].state = "closed"
         else:
             assert self.model[number].state == "closed"
@@ -166,12 +149,12 @@ class OverTiny(RuleBasedStateMachine):
     def reopen(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         known = self.model[number]
-        if self.attempt(self.desk.reopen(number, by)) and known.state == "closed":
+        if self.attempt(self.calls.reopen(number, by)) and known.state == "closed":
             known.state = "level1"
 
     @rule(hours=st.integers(1, 24))
     def time_passes(self, hours: int) -> None:
-        self.time.instant += timedelta(hours=hours)
+        self.clock.advance(hours=hours)
 
     @rule()
     def restart(self) -> None:

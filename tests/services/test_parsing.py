@@ -12,7 +12,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Client, Contract, Phase
 from bot.domain.clients.directory import Directory
 from bot.domain.refusals import ClientMissing, UnknownClient
-from bot.services.parsing import ClientChoice, identify, keep, known_of
+from bot.services.parsing import ClientChoice, directory_facts, identify, with_new_client
 
 PARIS = ZoneInfo("Europe/Paris")
 START, END = date(2026, 1, 1), date(2026, 11, 24)
@@ -59,24 +59,24 @@ def test_a_contract_counts_where_it_is_valid_that_day_with_hours_left(
     contract: Contract | None, stats: list[CallStats], day: datetime, answer: str
 ):
     client = replace(ACME, contract=contract)
-    assert known_of(client, stats, day, PARIS).contract == answer
+    assert directory_facts(client, stats, day, PARIS).contract == answer
 
 
 @pytest.mark.parametrize(
     ("phase", "answer"), [(Phase.PROJECT, "during"), (Phase.DELIVERED, "after"), (None, None)]
 )
 def test_the_phase_is_the_file_s(phase: Phase | None, answer: str | None):
-    assert known_of(replace(ACME, phase=phase), [], LAST_EVENING, PARIS).phase == answer
+    assert directory_facts(replace(ACME, phase=phase), [], LAST_EVENING, PARIS).phase == answer
 
 
 def test_a_client_of_whom_nobody_said_whether_there_is_a_contract_has_it_asked():
     choice = replace(ACME, contract=None, contract_known=False)
-    assert known_of(choice, [], LAST_EVENING, PARIS).contract is None
+    assert directory_facts(choice, [], LAST_EVENING, PARIS).contract is None
 
 
 def test_nobody_is_known_by_nothing():
-    known = known_of(None, [used(60)], LAST_EVENING, PARIS)
-    assert (known.phase, known.contract, known.warranty_end) == (None, None, None)
+    facts = directory_facts(None, [used(60)], LAST_EVENING, PARIS)
+    assert (facts.phase, facts.contract, facts.warranty_end) == (None, None, None)
 
 
 DIRECTORY = Directory(clients={"ACME": ACME}, version=1)
@@ -111,7 +111,7 @@ def test_a_new_client_is_what_was_said_of_it(contract: str | None, known: bool, 
 
 def test_keeping_twice_is_keeping_once():
     choice = ClientChoice(new_name="Zinguerie")
-    once = keep(choice, DIRECTORY)
+    once = with_new_client(choice, DIRECTORY)
     assert len(once.clients) == 2
-    assert keep(choice, once) is once
-    assert keep(ClientChoice(code="ACME"), DIRECTORY) is DIRECTORY
+    assert with_new_client(choice, once) is once
+    assert with_new_client(ClientChoice(code="ACME"), DIRECTORY) is DIRECTORY

@@ -1,0 +1,64 @@
+"""What stands in for Slack and the clock: people who are known beforehand, a clock that the test moves."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.ports import Document, UserProfile
+
+PARIS = ZoneInfo("Europe/Paris")
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Stands still until the test moves it."""
+
+    def __init__(self, at: datetime = TUESDAY_AT_TEN) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+    def set(self, day: date, hour: time) -> None:
+        """To a wall-clock time in Paris."""
+        self.at = datetime.combine(day, hour, PARIS).astimezone(UTC)
+
+
+class FakePeople:
+    """The people of a workspace by Slack id; `gone` are those whose account is deactivated."""
+
+    def __init__(self, *ids: str) -> None:
+        self.people = {
+            id: UserProfile(
+                id=id,
+                name=id[2:].capitalize().replace("Chloe", "Chloé"),
+                email=f"{id[2:].lower()}@example.fr",
+                zone="Europe/Paris",
+            )
+            for id in ids
+        }
+        self.gone: set[str] = set()
+
+    async def person(self, id: str) -> UserProfile | None:
+        known = self.people.get(id)
+        if known is None:
+            return None
+        return UserProfile(id=id, name=known.name, email=known.email, zone=known.zone, gone=id in self.gone)
+
+    async def find(self, reference: str) -> str | None:
+        if "@" not in reference:
+            return reference
+        return next((p.id for p in self.people.values() if p.email == reference), None)
+
+
+@dataclass
+class RecordingNotifier:
+    """Keeps the documents that it is told of, in order."""
+
+    documents: list[Document] = field(default_factory=list)
+
+    def notify(self, document: Document, /) -> None:
+        self.documents.append(document)
