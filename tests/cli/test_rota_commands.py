@@ -122,7 +122,7 @@ def test_what_changes_raises_the_sequence_and_the_rest_stays(desk: Desk):
     assert after[MONDAY + WEEK].description.value == "Remplace U0CHLOE, absent"
     assert events(desk, "elsewhere.ics")[MONDAY + WEEK].sequence.value == "1"
 
-    history.take_back(absence)
+    history.remove(absence)
     keep(desk, history)
     again = events(desk)
     assert again[MONDAY + WEEK].sequence.value == "2"

@@ -1,7 +1,6 @@
-"""A house, a clock's instant, and a call to begin with."""
+"""A policy, an instant, and a call to begin with."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +10,7 @@ from bot.domain.calls.opening import NewCall, open_call
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.policy import Channels, EscalationPolicy, Policy
 from bot.domain.stamp import Stamp
-
-NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+from tests.domain.factories import NOON, MakeCall, MakeStamp
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def policy() -> Policy:
 
 
 @pytest.fixture
-def stamp() -> Callable[..., Stamp]:
+def stamp() -> MakeStamp:
     """`stamp(3)` is Alice, three minutes after noon."""
 
     def made(minutes: float = 0, by: str = "U0ALICE") -> Stamp:
@@ -41,8 +39,8 @@ def stamp() -> Callable[..., Stamp]:
 
 
 @pytest.fixture
-def opened(policy: Policy, stamp: Callable[..., Stamp]) -> Callable[..., Call]:
-    """A call of a client that the directory knows as far as it is told."""
+def opened(policy: Policy, stamp: MakeStamp) -> MakeCall:
+    """A call of a client that the directory knows as far as the arguments say."""
 
     def made(phase: str | None = "after", contract: str | None = "contract", **fields: str) -> Call:
         draft = NewCall(

@@ -24,7 +24,7 @@ POLICY = Policy(channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"), zone=PARIS)
 
 
 class History:
-    """The book as the desk would write it; every act is a second later, on the Tuesday of the running week."""
+    """The weeks as the services would write them; each thing is done a second later, on the running week's Tuesday."""
 
     def __init__(self, members: Sequence[str] = ABC, monday: date = MONDAY) -> None:
         self.members = tuple(members)
@@ -85,7 +85,7 @@ class History:
     def away(self, person: str, monday: date, weeks: int = 1) -> Absence:
         return self.declare(person, monday, monday + weeks * WEEK - timedelta(days=3))
 
-    def take_back(self, absence: Absence) -> None:
+    def remove(self, absence: Absence) -> None:
         monday = monday_of(absence.start)
         week = self.weeks[monday]
         self.weeks[monday] = absences.remove(week, self.schedule(), absence.id, self.stamp(), POLICY)
@@ -167,7 +167,7 @@ def happen(history: History, step: Step, members: Sequence[tuple[str, ...]]) -> 
             case "back":
                 known = [a for w in history.weeks.values() for a in w.absences if not a.removed]
                 if known:
-                    history.take_back(known[step.who % len(known)])
+                    history.remove(known[step.who % len(known)])
             case "swap" if first != second and history.who(first) != history.who(second):
                 if history.who(first) and history.who(second):
                     history.swap(first, second)

@@ -1,6 +1,5 @@
 """Closing, its refusals, reopening, mistakes, decisions, and when a call may leave the running file."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,10 +26,7 @@ from bot.domain.refusals import (
     SolutionMissing,
     TooLateToReopen,
 )
-from bot.domain.stamp import Stamp
-
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
+from tests.domain.factories import MakeCall, MakeStamp
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Câble rebranché.", minutes1=3)
 REPAIRED = replace(SOLVED, imputation=Imputation.REPAIR)
@@ -40,7 +36,7 @@ def reports(call: Call) -> list[tuple[str, object]]:
     return [(str(n.queue), n.facts["version"]) for n in call.notices if n.kind is NoticeKind.REPORT]
 
 
-def repair(opened: OpenResult, stamp: Acts, policy: Policy) -> Call:
+def repair(opened: MakeCall, stamp: MakeStamp, policy: Policy) -> Call:
     known = DirectoryFacts("after", "no_contract")
     return triage_flow.answer(
         opened("after", "no_contract"), stamp(1), TriageChoice("after", "question"), known, policy
@@ -48,7 +44,7 @@ def repair(opened: OpenResult, stamp: Acts, policy: Policy) -> Call:
 
 
 def test_the_compte_rendu_is_promised_to_the_account_manager_and_the_service(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     assert reports(call) == [("dm:U0FARID", 1), ("service", 1)]
@@ -57,7 +53,7 @@ def test_the_compte_rendu_is_promised_to_the_account_manager_and_the_service(
     assert reports(informed) == [("dm:U0FARID", 1), ("service", 1), ("dev", 1)]
 
 
-def test_a_client_without_account_manager_has_the_houses(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_client_without_account_manager_has_the_houses(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = closing.close(replace(opened(), account_manager=None), stamp(5), SOLVED, policy)
     assert reports(call)[0] == ("dm:U0CAMILLE", 1)
 
@@ -73,14 +69,14 @@ def test_a_client_without_account_manager_has_the_houses(opened: OpenResult, sta
     ],
 )
 def test_a_form_that_lacks_something_names_its_field(
-    form: CloseCall, refusal: type[Refusal], opened: OpenResult, stamp: Acts, policy: Policy
+    form: CloseCall, refusal: type[Refusal], opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     with pytest.raises(refusal) as refused:
         closing.close(opened(), stamp(5), form, policy)
     assert refused.value.field
 
 
-def test_ticked_in_the_form_the_invoicing_is_announced(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_ticked_in_the_form_the_invoicing_is_announced(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = closing.close(opened(), stamp(5), replace(REPAIRED, announced=True), policy)
     assert call.invoicing
     assert call.invoicing.stamp == stamp(5)
@@ -88,7 +84,7 @@ def test_ticked_in_the_form_the_invoicing_is_announced(opened: OpenResult, stamp
 
 
 def test_the_same_form_twice_acts_once_and_another_persons_is_refused(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     assert closing.close(call, stamp(6), SOLVED, policy) is call
@@ -98,7 +94,7 @@ def test_the_same_form_twice_acts_once_and_another_persons_is_refused(
         closing.close(call, stamp(6), replace(SOLVED, solution="Autre chose."), policy)
 
 
-def test_another_imputation_than_the_triages_is_a_line(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_another_imputation_than_the_triages_is_a_line(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = triage_flow.answer(
         opened(), stamp(1), TriageChoice("after", "question"), DirectoryFacts("after", "contract"), policy
     )
@@ -107,7 +103,9 @@ def test_another_imputation_than_the_triages_is_a_line(opened: OpenResult, stamp
     assert changed == [{"event": "imputation", "by": "U0ALICE", "before": "assistance", "after": "warranty"}]
 
 
-def test_the_client_who_refuses_ends_the_call_with_a_report(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_the_client_who_refuses_ends_the_call_with_a_report(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     call = closing.refuse_invoicing(repair(opened, stamp, policy), stamp(4), "Le client refuse.", policy)
     assert (call.imputation, call.close_reason) == (Imputation.DROPPED, CloseReason.REFUSED)
     assert call.reports[-1].solution == "Le client refuse."
@@ -116,7 +114,7 @@ def test_the_client_who_refuses_ends_the_call_with_a_report(opened: OpenResult, 
 
 
 def test_announced_invoicing_survives_the_step_back_and_cannot_be_refused_any_more(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = invoicing.announce(repair(opened, stamp, policy), stamp(2))
     assert invoicing.announce(call, stamp(3)) is call
@@ -130,7 +128,7 @@ def test_announced_invoicing_survives_the_step_back_and_cannot_be_refused_any_mo
         invoicing.announce(undone, stamp(5))
 
 
-def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: OpenResult, stamp: Acts):
+def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: MakeCall, stamp: MakeStamp):
     call = closing.discard(opened(), stamp(2))
     assert reports(call) == []
     assert call.notices[1].state is DeliveryState.CANCELLED
@@ -138,7 +136,7 @@ def test_opened_by_mistake_nothing_is_reported_and_nobody_called(opened: OpenRes
 
 
 def test_reopened_within_a_week_keeps_number_and_owner_and_starts_no_deadline(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     week = timedelta(days=7).total_seconds() / 60
@@ -152,7 +150,7 @@ def test_reopened_within_a_week_keeps_number_and_owner_and_starts_no_deadline(
 
 
 def test_the_decision_changes_the_imputation_once_even_after_closing(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = triage_flow.answer(
         opened("during", None),
@@ -171,7 +169,7 @@ def test_the_decision_changes_the_imputation_once_even_after_closing(
         quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.INCLUDED)
 
 
-def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = triage_flow.answer(
         opened(), stamp(1), TriageChoice("after", "evolution", "un quai"), DirectoryFacts(), policy
     )
@@ -181,13 +179,15 @@ def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: OpenResult, st
 
 
 def test_to_quote_chosen_in_the_form_reaches_the_account_manager_too(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), replace(SOLVED, imputation=Imputation.TO_QUOTE), policy)
     assert [str(n.queue) for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
 
 
-def test_minutes_are_counted_by_level_rounded_up_and_capped(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_minutes_are_counted_by_level_rounded_up_and_capped(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     call = escalation.call_level2(opened(), stamp(2), policy)
     taken = escalation.take(call, stamp(3.5, "U0DAVID"))
     assert closing.minutes_spent(taken, stamp(10).at) == (4, 7)
@@ -206,7 +206,7 @@ def said(call: Call) -> Call:
 
 
 def test_a_call_retires_a_week_after_closing_with_nothing_left_to_say(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     week = stamp(5).at + timedelta(days=7)

@@ -19,8 +19,8 @@ ACME = Client(code="ACME", name="Acme", contract=CONTRACT, account_manager="U0FA
 WEEK = Week(monday=date(2026, 11, 23))
 
 
-def close_reason(in_days: int) -> Client:
-    return replace(ACME, contract=replace(CONTRACT, end=TODAY + timedelta(days=in_days)))
+def ending_in(days: int) -> Client:
+    return replace(ACME, contract=replace(CONTRACT, end=TODAY + timedelta(days=days)))
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def close_reason(in_days: int) -> Client:
         (ACME, 119, (Alert.HOURS,)),
         (ACME, -5, (Alert.HOURS,)),
         (ACME, None, ()),
-        (close_reason(31), 600, ()),
-        (close_reason(30), 600, (Alert.END,)),
-        (close_reason(0), 60, (Alert.HOURS, Alert.END)),
-        (close_reason(-1), 60, ()),
-        (replace(close_reason(3), told=(Alert.END,)), 60, (Alert.HOURS,)),
+        (ending_in(31), 600, ()),
+        (ending_in(30), 600, (Alert.END,)),
+        (ending_in(0), 60, (Alert.HOURS, Alert.END)),
+        (ending_in(-1), 60, ()),
+        (replace(ending_in(3), told=(Alert.END,)), 60, (Alert.HOURS,)),
         (replace(ACME, contract=replace(CONTRACT, start=TODAY + timedelta(days=1))), 0, ()),
         (replace(ACME, contract=None), None, ()),
     ],
@@ -45,17 +45,17 @@ def test_alerts(client: Client, left: int | None, expected: tuple[Alert, ...]):
 
 
 def test_the_account_manager_is_told_and_not_twice_by_one_week(policy: Policy):
-    week = contracts.enqueue_alerts(WEEK, close_reason(3), 60, NOW, policy)
+    week = contracts.enqueue_alerts(WEEK, ending_in(3), 60, NOW, policy)
     assert [(str(n.queue), n.facts["alert"], n.facts["minutes"]) for n in week.notices] == [
         ("dm:U0FARID", "hours", 60),
         ("dm:U0FARID", "end", 60),
     ]
-    assert contracts.enqueue_alerts(week, close_reason(3), 30, NOW, policy) is week
-    renewed = contracts.enqueue_alerts(week, close_reason(20), 30, NOW, policy)
+    assert contracts.enqueue_alerts(week, ending_in(3), 30, NOW, policy) is week
+    renewed = contracts.enqueue_alerts(week, ending_in(20), 30, NOW, policy)
     assert len(renewed.notices) == 4
 
 
-def test_without_account_manager_the_houses_is_told_else_the_service(policy: Policy):
+def test_without_account_manager_the_installation_s_is_told_else_the_service(policy: Policy):
     nobodys = replace(ACME, account_manager=None)
     assert str(contracts.enqueue_alerts(WEEK, nobodys, 1, NOW, policy).notices[0].queue) == "dm:U0CAMILLE"
     bare = replace(policy, account_manager=None)

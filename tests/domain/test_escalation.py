@@ -1,6 +1,5 @@
-"""The ladder, told as what is said and when."""
+"""The escalation: which notices are due, and when."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,10 +17,8 @@ from bot.domain.outbox.notices import find, ready
 from bot.domain.policy import Hours, Policy
 from bot.domain.refusals import AlreadyHeld, AlreadyTaken, AlreadyTransferred, HoldInThePast, ReasonMissing
 from bot.domain.stamp import SYSTEM, Stamp
+from tests.domain.factories import MakeCall, MakeStamp
 from tests.support import deliveries
-
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
 
 
 def say(
@@ -53,14 +50,14 @@ def minutes(call: Call, notice: Notice) -> float:
 
 
 def test_after_ten_minutes_level_2_is_called_then_reminded_then_the_lead_told_once(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = opened()
     told = []
     while pending(call):
-        rung = pending(call)[0]
-        told.append((rung.kind, minutes(call, rung)))
-        call = say(call, rung.kind, rung.due, policy)
+        step = pending(call)[0]
+        told.append((step.kind, minutes(call, step)))
+        call = say(call, step.kind, step.due, policy)
     assert told == [
         (NoticeKind.LEVEL2, 10),
         (NoticeKind.REMINDER, 15),
@@ -72,13 +69,13 @@ def test_after_ten_minutes_level_2_is_called_then_reminded_then_the_lead_told_on
     assert call.transferred == Stamp(stamp(10).at, SYSTEM)
 
 
-def test_without_a_lead_the_ladder_ends_with_the_last_reminder(opened: OpenResult, policy: Policy):
+def test_without_a_lead_the_escalation_ends_with_the_last_reminder(opened: MakeCall, policy: Policy):
     alone = replace(policy, escalation=replace(policy.escalation, lead=None, repeats=0))
     call = say(opened(), NoticeKind.LEVEL2, opened().notices[1].due, alone)
     assert pending(call) == []
 
 
-def test_a_call_closed_at_9_59_pings_nobody(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_call_closed_at_9_59_pings_nobody(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     form = CloseCall(imputation=Imputation.ASSISTANCE, solution="Câble rebranché.")
     call = closing.close(opened(), stamp(9.98), form, policy)
     ping = call.notices[1]
@@ -86,7 +83,7 @@ def test_a_call_closed_at_9_59_pings_nobody(opened: OpenResult, stamp: Acts, pol
     assert deliveries.sending(call, ping.key, stamp(10).at, policy, None) is call
 
 
-def test_asked_for_at_once_the_deadline_gives_way(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_asked_for_at_once_the_deadline_gives_way(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = escalation.call_level2(opened(), stamp(2), policy)
     assert [(n.kind, minutes(call, n)) for n in pending(call)] == [(NoticeKind.LEVEL2, 2)]
     assert pending(call)[0].facts == {"why": "asked", "by": "U0ALICE"}
@@ -95,7 +92,9 @@ def test_asked_for_at_once_the_deadline_gives_way(opened: OpenResult, stamp: Act
         escalation.call_level2(call, stamp(3, "U0BRUNO"), policy)
 
 
-def test_taking_ends_the_ladder_and_one_of_two_takers_wins(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_taking_ends_the_escalation_and_one_of_two_takers_wins(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     call = say(opened(), NoticeKind.LEVEL2, stamp(10).at, policy)
     taken = escalation.take(call, stamp(11, "U0DAVID"))
     assert (taken.owner, taken.level2, taken.state) == ("U0DAVID", "U0DAVID", State.LEVEL2)
@@ -106,8 +105,8 @@ def test_taking_ends_the_ladder_and_one_of_two_takers_wins(opened: OpenResult, s
     assert refused.value.by == "U0DAVID"
 
 
-def test_handing_back_restores_the_owner_and_starts_the_ladder_again(
-    opened: OpenResult, stamp: Acts, policy: Policy
+def test_handing_back_restores_the_owner_and_starts_the_escalation_again(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = escalation.take(say(opened(), NoticeKind.LEVEL2, stamp(10).at, policy), stamp(12, "U0DAVID"))
     back = escalation.hand_back(call, stamp(20, "U0DAVID"), policy)
@@ -116,7 +115,7 @@ def test_handing_back_restores_the_owner_and_starts_the_ladder_again(
     assert escalation.hand_back(back, stamp(20, "U0DAVID"), policy) is back
 
 
-def test_the_lead_is_told_again_in_a_second_ladder(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_the_lead_is_told_again_in_a_second_escalation(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     short = replace(policy, escalation=replace(policy.escalation, repeats=0))
     call = say(say(opened(), NoticeKind.LEVEL2, stamp(10).at, short), NoticeKind.LEAD, stamp(15).at, short)
     call = escalation.hand_back(escalation.take(call, stamp(16, "U0DAVID")), stamp(17, "U0DAVID"), short)
@@ -124,7 +123,9 @@ def test_the_lead_is_told_again_in_a_second_ladder(opened: OpenResult, stamp: Ac
     assert [str(n.key) for n in pending(call)] == ["2026-0001/2/lead/1"]
 
 
-def test_reminders_missed_while_the_bot_was_down_are_skipped(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_reminders_missed_while_the_bot_was_down_are_skipped(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     call = say(opened(), NoticeKind.LEVEL2, stamp(10).at, policy)
     back_at_22 = say(call, NoticeKind.REMINDER, stamp(22).at, policy, DelayReason.STOPPED)
     assert [(n.kind, minutes(call, n)) for n in pending(back_at_22)] == [(NoticeKind.REMINDER, 25)]
@@ -133,7 +134,7 @@ def test_reminders_missed_while_the_bot_was_down_are_skipped(opened: OpenResult,
 
 
 def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = opened()
     ping = call.notices[1]
@@ -150,7 +151,7 @@ def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
     assert [n.kind for n in pending(again)].count(NoticeKind.LEAD) == 1
 
 
-def test_a_hold_keeps_the_ping_until_then_once(opened: OpenResult, stamp: Acts):
+def test_a_hold_keeps_the_ping_until_then_once(opened: MakeCall, stamp: MakeStamp):
     call = escalation.hold(opened(), stamp(3), stamp(60).at, "le client teste")
     assert [minutes(call, n) for n in pending(call)] == [60]
     assert call.held(stamp(59).at)
@@ -159,7 +160,7 @@ def test_a_hold_keeps_the_ping_until_then_once(opened: OpenResult, stamp: Acts):
         escalation.hold(call, stamp(4), stamp(90).at, "encore")
 
 
-def test_a_hold_needs_a_time_to_come_and_a_reason(opened: OpenResult, stamp: Acts):
+def test_a_hold_needs_a_time_to_come_and_a_reason(opened: MakeCall, stamp: MakeStamp):
     with pytest.raises(HoldInThePast):
         escalation.hold(opened(), stamp(3), stamp(3).at, "trop tard")
     with pytest.raises(ReasonMissing):
@@ -183,7 +184,7 @@ def test_the_next_instant_within_the_hours_is_within_them_and_never_earlier(naiv
         assert later == instant
 
 
-def test_reminders_wait_for_the_hours_and_the_first_ping_does_not(opened: OpenResult, policy: Policy):
+def test_reminders_wait_for_the_hours_and_the_first_ping_does_not(opened: MakeCall, policy: Policy):
     closed_hours = Hours(frozenset({0}), time(8), time(9), PARIS)
     sleepy = replace(policy, escalation=replace(policy.escalation, hours=closed_hours))
     call = opened()
@@ -192,6 +193,6 @@ def test_reminders_wait_for_the_hours_and_the_first_ping_does_not(opened: OpenRe
     assert pending(call)[0].due == datetime(2026, 11, 30, 7, tzinfo=UTC)
 
 
-def test_lines_wait_for_the_card_and_the_ping_does_not(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_lines_wait_for_the_card_and_the_ping_does_not(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = escalation.call_level2(opened(), stamp(1), policy)
     assert {n.kind for n in ready(call.notices, stamp(1).at)} == {NoticeKind.CARD, NoticeKind.LEVEL2}

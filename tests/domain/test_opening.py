@@ -1,6 +1,5 @@
 """Opening, correcting, annotating, and asking the project's technicians."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,10 +11,7 @@ from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyClosed, NoTechnicians, RequestMissing
-from bot.domain.stamp import Stamp
-
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
+from tests.domain.factories import MakeCall, MakeStamp
 
 ACME = ClientRef("ACME", "Acme Industrie")
 SAME = CallEdit(
@@ -32,7 +28,7 @@ def lines(call: Call) -> list[object]:
     return [n.facts for n in call.notices if n.kind is NoticeKind.LINE]
 
 
-def test_the_call_is_written_with_its_card_and_its_deadline(opened: OpenResult, stamp: Acts):
+def test_the_call_is_written_with_its_card_and_its_deadline(opened: MakeCall, stamp: MakeStamp):
     call = opened()
     assert [(str(n.key), str(n.queue), n.to, n.due) for n in call.notices] == [
         ("2026-0001/1/card/1", "card", "C0SUPPORT", stamp().at),
@@ -43,7 +39,9 @@ def test_the_call_is_written_with_its_card_and_its_deadline(opened: OpenResult, 
     assert opening.time_left(call, stamp(11).at) == 0
 
 
-def test_a_provisional_client_is_to_be_completed_by_the_houses_account_manager(stamp: Acts, policy: Policy):
+def test_a_provisional_client_is_completed_by_the_installation_s_account_manager(
+    stamp: MakeStamp, policy: Policy
+):
     draft = NewCall(origin="o", stamp=stamp(), client=ACME, request="HS", provisional=True)
     asked = opening.open_call(draft, "2026-0001", policy).newest(NoticeKind.COMPLETE)
     assert asked
@@ -54,17 +52,17 @@ def test_a_provisional_client_is_to_be_completed_by_the_houses_account_manager(s
     assert (str(asked.queue), asked.to) == ("service", "C0LINA")
 
 
-def test_a_call_without_a_demand_is_refused(stamp: Acts, policy: Policy):
+def test_a_call_without_a_request_is_refused(stamp: MakeStamp, policy: Policy):
     with pytest.raises(RequestMissing):
         opening.open_call(NewCall(origin="o", stamp=stamp(), client=ACME, request=" \n"), "2026-0001", policy)
 
 
-def test_an_edit_that_changes_nothing_is_no_change(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_an_edit_that_changes_nothing_is_no_change(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = opened()
     assert opening.edit(call, stamp(1), SAME, policy) is call
 
 
-def test_an_edit_names_what_it_changed(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_an_edit_names_what_it_changed(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     changed = replace(SAME, contact="M. Vidal", request="écran noir")
     call = opening.edit(opened(), stamp(1), changed, policy)
     assert (call.contact, call.request) == ("M. Vidal", "écran noir")
@@ -73,7 +71,7 @@ def test_an_edit_names_what_it_changed(opened: OpenResult, stamp: Acts, policy: 
         opening.edit(call, stamp(2), replace(SAME, request=" "), policy)
 
 
-def test_another_client_starts_the_triage_over(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_another_client_starts_the_triage_over(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     other = replace(
         SAME,
         client=ClientRef("BOIS", "Boiseries"),
@@ -85,7 +83,7 @@ def test_another_client_starts_the_triage_over(opened: OpenResult, stamp: Acts, 
     assert call.account_manager == "U0CAMILLE"
 
 
-def test_notes_are_kept_in_order_corrected_and_forgotten(opened: OpenResult):
+def test_notes_are_kept_in_order_corrected_and_forgotten(opened: MakeCall):
     first, second = Note("2.0", "U0ALICE", "vu"), Note("1.0", "U0BRUNO", "redémarré")
     call = opening.add_note(opening.add_note(opened(), first), second)
     assert call.notes == (second, first)
@@ -96,14 +94,16 @@ def test_notes_are_kept_in_order_corrected_and_forgotten(opened: OpenResult):
     assert opening.remove_note(corrected, "9.0") is corrected
 
 
-def test_a_closed_call_takes_no_more_notes_and_is_not_edited(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_closed_call_takes_no_more_notes_and_is_not_edited(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     call = closing.discard(opened(), stamp(1))
     assert opening.add_note(call, Note("2.0", "U0ALICE", "vu")) is call
     with pytest.raises(AlreadyClosed):
         opening.edit(call, stamp(2), replace(SAME, contact="X"), policy)
 
 
-def test_the_technicians_are_called_once_a_minute_by_one_person(opened: OpenResult, stamp: Acts):
+def test_the_technicians_are_called_once_a_minute_by_one_person(opened: MakeCall, stamp: MakeStamp):
     call = opening.call_team(opened(), stamp(1), ("U0CHLOE", "U0BRUNO"))
     assert lines(call) == [{"event": "team", "by": "U0ALICE", "technicians": "U0CHLOE U0BRUNO"}]
     assert opening.call_team(call, stamp(1.5), ("U0CHLOE",)) is call

@@ -23,7 +23,7 @@ def quiet(history: History) -> None:
     for week in list(history.weeks.values()):
         for absence in week.absences:
             if not absence.removed and absence.until and absence.until >= history.now.date():
-                history.take_back(absence)
+                history.remove(absence)
     history.announce()
 
 
@@ -64,7 +64,7 @@ def test_an_absence_that_is_taken_back_has_changed_nothing(
     history = lived(orders, steps)
     before = history.people()
     absence = history.away(history.members[0], history.this_week + weeks * WEEK)
-    history.take_back(absence)
+    history.remove(absence)
     assert history.people() == before
 
 

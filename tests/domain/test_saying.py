@@ -1,22 +1,17 @@
 """How far a notice gets: claimed once, said, unsent, doubtful, refused; and what is next in a lane."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.retry import RetryPolicy
-from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
 from bot.domain.outbox.notices import cancel, find, next_action_at, postpone, ready, request_update
 from bot.domain.outbox.transitions import mark_recovered
 from bot.domain.policy import Policy
-from bot.domain.stamp import Stamp
+from tests.domain.factories import MakeCall, MakeStamp
 from tests.support import deliveries
-
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
@@ -77,7 +72,7 @@ def test_postponing_never_brings_forward():
     ]
 
 
-def test_a_notice_is_claimed_once(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_notice_is_claimed_once(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     key = opened().notices[0].key
     claimed = deliveries.sending(opened(), key, stamp().at, policy, None)
     card = find(claimed.notices, key)
@@ -86,13 +81,13 @@ def test_a_notice_is_claimed_once(opened: OpenResult, stamp: Acts, policy: Polic
     assert deliveries.sending(claimed, key, stamp(1).at, policy, None) is claimed
 
 
-def test_nothing_is_claimed_before_it_is_due(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_nothing_is_claimed_before_it_is_due(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = opened()
     assert deliveries.sending(call, call.notices[1].key, stamp(9).at, policy, None) is call
 
 
 def test_a_card_that_comes_after_its_ping_has_the_ping_redrawn(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = opened()
     card, ping = call.notices
@@ -106,7 +101,7 @@ def test_a_card_that_comes_after_its_ping_has_the_ping_redrawn(
 
 
 def test_what_was_certainly_not_sent_is_due_again_after_the_wait(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     key = opened().notices[0].key
     call = deliveries.sending(opened(), key, stamp().at, policy)
@@ -123,7 +118,7 @@ def test_waiting_grows_to_a_minute_and_never_gives_up(attempt: int, jitter: floa
     )
 
 
-def test_what_a_person_cannot_be_told_the_service_is_once(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_what_a_person_cannot_be_told_the_service_is_once(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = opened().enqueue(
         NoticeKind.REPORT, queue=Queue.direct_message("U0FARID"), to="U0FARID", due=stamp().at, version=1
     )
@@ -136,7 +131,7 @@ def test_what_a_person_cannot_be_told_the_service_is_once(opened: OpenResult, st
     assert told.facts == {"version": 1, "instead_of": "U0FARID"}
 
 
-def test_a_stop_in_the_middle_leaves_a_doubt(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_stop_in_the_middle_leaves_a_doubt(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     key = opened().notices[0].key
     call = mark_recovered(deliveries.sending(opened(), key, stamp().at, policy, DelayReason.STOPPED))
     doubt = find(call.notices, key)
@@ -148,7 +143,7 @@ def test_a_stop_in_the_middle_leaves_a_doubt(opened: OpenResult, stamp: Acts, po
     assert (again.state, again.attempt) == (DeliveryState.SENDING, 2)
 
 
-def test_a_deleted_card_is_to_be_posted_anew(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_a_deleted_card_is_to_be_posted_anew(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     key = opened().notices[0].key
     call = deliveries.sending(opened(), key, stamp().at, policy, None)
     call = deliveries.sent(call, key, ("C0SUPPORT", "2.0", 1), stamp().at, policy)

@@ -1,6 +1,6 @@
 """The triage tree has no dead end, and every answer can be undone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,10 +11,8 @@ from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo
-from bot.domain.stamp import Stamp
+from tests.domain.factories import MakeCall, MakeStamp
 
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
 Path = tuple[tuple[str, str], ...]
 
 NOBODY_KNOWS = DirectoryFacts()
@@ -46,7 +44,7 @@ LEAVES = {
 }
 
 
-def walk(call: Call, path: Path, stamp: Acts, policy: Policy) -> Call:
+def walk(call: Call, path: Path, stamp: MakeStamp, policy: Policy) -> Call:
     for minute, (node, answer) in enumerate(path, start=1):
         need = "un quai de plus" if triage.asks_for_need(node, answer) else None
         call = triage_flow.answer(call, stamp(minute), TriageChoice(node, answer, need), NOBODY_KNOWS, policy)
@@ -58,14 +56,14 @@ def test_every_leaf_books_what_the_seed_says():
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
-def test_every_path_ends_on_its_imputation(path: Path, opened: OpenResult, stamp: Acts, policy: Policy):
+def test_every_path_ends_on_its_imputation(path: Path, opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = walk(opened(None, None), path, stamp, policy)
     assert call.imputation is LEAVES[" ".join(f"{n}.{a}" for n, a in path)]
 
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
 def test_every_answer_can_be_undone_down_to_the_first_question(
-    path: Path, opened: OpenResult, stamp: Acts, policy: Policy
+    path: Path, opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = walk(opened(None, None), path, stamp, policy)
     for left in reversed(range(len(path))):
@@ -80,7 +78,7 @@ def test_every_answer_can_be_undone_down_to_the_first_question(
 
 @pytest.mark.parametrize("path", EVERY_PATH, ids=lambda p: p[-1][1])
 def test_what_is_not_level_1s_to_solve_ends_the_deadline(
-    path: Path, opened: OpenResult, stamp: Acts, policy: Policy
+    path: Path, opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = walk(opened(None, None), path, stamp, policy)
     ping = call.notices[1]
@@ -90,7 +88,7 @@ def test_what_is_not_level_1s_to_solve_ends_the_deadline(
     assert (ping.state is DeliveryState.CANCELLED) is handed
 
 
-def test_the_directory_answers_what_it_knows(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_the_directory_answers_what_it_knows(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = opened("after", "contract")
     assert [a.node for a in call.triage] == ["phase"]
     known = DirectoryFacts("after", "contract")
@@ -100,13 +98,13 @@ def test_the_directory_answers_what_it_knows(opened: OpenResult, stamp: Acts, po
     assert [a.node for a in undone.triage] == ["phase"]
 
 
-def test_an_evolution_needs_its_need(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_an_evolution_needs_its_need(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     with pytest.raises(NeedMissing):
         triage_flow.answer(opened(), stamp(1), TriageChoice("after", "evolution", "  "), NOBODY_KNOWS, policy)
 
 
 def test_a_second_persons_answer_is_refused_and_the_same_persons_is_silent(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     given = TriageChoice("after", "problem")
     call = triage_flow.answer(opened(), stamp(1), given, NOBODY_KNOWS, policy)
@@ -116,13 +114,13 @@ def test_a_second_persons_answer_is_refused_and_the_same_persons_is_silent(
     assert refused.value.by == "U0ALICE"
 
 
-def test_two_clicks_on_the_step_back_undo_one_answer(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_two_clicks_on_the_step_back_undo_one_answer(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), stamp, policy)
     once = triage_flow.rewind(call, stamp(5), 2, policy)
     assert triage_flow.rewind(once, stamp(5), 2, policy) is once
 
 
-def test_successive_clicks_of_one_person_share_a_line(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_successive_clicks_of_one_person_share_a_line(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = walk(opened(None, None), (("phase", "after"), ("after", "problem")), stamp, policy)
     lines = [n for n in call.notices if n.kind is NoticeKind.TRIAGE]
     assert [line.facts["path"] for line in lines] == ["phase.after after.problem"]
@@ -132,7 +130,7 @@ def test_successive_clicks_of_one_person_share_a_line(opened: OpenResult, stamp:
 
 
 def test_an_unsaid_correction_is_taken_back_silently_a_said_one_by_a_word(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     path = (("phase", "during"), ("during", "bug"), ("during_bug", "correction"))
     call = walk(opened(None, None), path, stamp, policy)
@@ -143,7 +141,7 @@ def test_an_unsaid_correction_is_taken_back_silently_a_said_one_by_a_word(
 
 
 def test_the_deadline_comes_back_with_the_step_back_at_once_if_past(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = walk(opened(), (("after", "evolution"),), stamp, policy)
     soon = triage_flow.rewind(call, stamp(5), 2, policy).newest(NoticeKind.LEVEL2)

@@ -1,4 +1,4 @@
-"""The reading desk: pages as people see them, with the facts around the document."""
+"""QueryService: what the surfaces show, with the facts around the document."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Any sequence of moves keeps a call's invariants."""
+"""Any sequence of transitions keeps a call's invariants."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,16 +27,16 @@ POLICY = Policy(
     account_manager="U0CAMILLE",
 )
 PEOPLE = st.sampled_from(["U0ALICE", "U0BRUNO", "U0DAVID"])
-KNOWN = st.builds(
+FACTS = st.builds(
     DirectoryFacts,
     st.sampled_from([None, "during", "after"]),
     st.sampled_from([None, "contract", "no_contract"]),
 )
 
 
-class AnyMoves(RuleBasedStateMachine):
-    @initialize(known=KNOWN)
-    def open(self, known: DirectoryFacts) -> None:
+class AnyTransitions(RuleBasedStateMachine):
+    @initialize(facts=FACTS)
+    def open(self, facts: DirectoryFacts) -> None:
         self.now = datetime(2026, 11, 24, 11, tzinfo=UTC)
         self.pinged_closed = False
         draft = NewCall(
@@ -44,12 +44,12 @@ class AnyMoves(RuleBasedStateMachine):
             stamp=Stamp(self.now, "U0ALICE"),
             client=ClientRef("A", "Acme"),
             request="HS",
-            facts=known,
+            facts=facts,
         )
-        self.known = known
+        self.facts = facts
         self.call = opening.open_call(draft, "2026-0001", POLICY)
 
-    def move(self, by: str, rule_) -> None:  # noqa: ANN001
+    def apply(self, by: str, rule_) -> None:  # noqa: ANN001
         before = self.call
         try:
             self.call = rule_(Stamp(self.now, by))
@@ -64,7 +64,7 @@ class AnyMoves(RuleBasedStateMachine):
         outcome=st.sampled_from(["said", "said", "said", "unsent", "refused", "doubtful"]),
         delay_reason=st.booleans(),
     )
-    def the_courier_comes(self, outcome: str, delay_reason: bool) -> None:  # noqa: FBT001
+    def the_dispatcher_comes(self, outcome: str, delay_reason: bool) -> None:  # noqa: FBT001
         for notice in ready(self.call.notices, self.now):
             if notice.state is DeliveryState.SENT:
                 self.call = deliveries.updated(self.call, notice.key, notice.revision, self.now, POLICY)
@@ -94,57 +94,57 @@ class AnyMoves(RuleBasedStateMachine):
     def answer(self, by: str, data: st.DataObject) -> None:
         node = data.draw(st.sampled_from(sorted(triage.TREE)))
         given = TriageChoice(node, data.draw(st.sampled_from(sorted(triage.TREE[node]))), "un besoin")
-        self.move(by, lambda stamp: triage_flow.answer(self.call, stamp, given, self.known, POLICY))
+        self.apply(by, lambda stamp: triage_flow.answer(self.call, stamp, given, self.facts, POLICY))
 
     @rule(by=PEOPLE)
     def step_back(self, by: str) -> None:
-        self.move(by, lambda stamp: triage_flow.rewind(self.call, stamp, len(self.call.triage), POLICY))
+        self.apply(by, lambda stamp: triage_flow.rewind(self.call, stamp, len(self.call.triage), POLICY))
 
     @rule(by=PEOPLE)
     def call_level2(self, by: str) -> None:
-        self.move(by, lambda stamp: escalation.call_level2(self.call, stamp, POLICY))
+        self.apply(by, lambda stamp: escalation.call_level2(self.call, stamp, POLICY))
 
     @rule(by=PEOPLE)
     def take(self, by: str) -> None:
-        self.move(by, lambda stamp: escalation.take(self.call, stamp))
+        self.apply(by, lambda stamp: escalation.take(self.call, stamp))
 
     @rule(by=PEOPLE)
     def hand_back(self, by: str) -> None:
-        self.move(by, lambda stamp: escalation.hand_back(self.call, stamp, POLICY))
+        self.apply(by, lambda stamp: escalation.hand_back(self.call, stamp, POLICY))
 
     @rule(by=PEOPLE, minutes=st.integers(-5, 300))
     def hold(self, by: str, minutes: int) -> None:
         until = self.now + timedelta(minutes=minutes)
-        self.move(by, lambda stamp: escalation.hold(self.call, stamp, until, "teste"))
+        self.apply(by, lambda stamp: escalation.hold(self.call, stamp, until, "teste"))
 
     @rule(by=PEOPLE)
     def announce(self, by: str) -> None:
-        self.move(by, lambda stamp: invoicing.announce(self.call, stamp))
+        self.apply(by, lambda stamp: invoicing.announce(self.call, stamp))
 
     @rule(by=PEOPLE)
     def client_refuses(self, by: str) -> None:
-        self.move(by, lambda stamp: closing.refuse_invoicing(self.call, stamp, "Refus.", POLICY))
+        self.apply(by, lambda stamp: closing.refuse_invoicing(self.call, stamp, "Refus.", POLICY))
 
     @rule(by=PEOPLE, imputation=st.sampled_from([None, *Imputation]), announced=st.booleans())
     def close(self, by: str, imputation: Imputation | None, announced: bool) -> None:  # noqa: FBT001
         form = CloseCall(imputation=imputation, solution=f"Réglé à {self.now}.", announced=announced)
-        self.move(by, lambda stamp: closing.close(self.call, stamp, form, POLICY))
+        self.apply(by, lambda stamp: closing.close(self.call, stamp, form, POLICY))
 
     @rule(by=PEOPLE)
     def discard(self, by: str) -> None:
-        self.move(by, lambda stamp: closing.discard(self.call, stamp))
+        self.apply(by, lambda stamp: closing.discard(self.call, stamp))
 
     @rule(by=PEOPLE)
     def reopen(self, by: str) -> None:
-        self.move(by, lambda stamp: closing.reopen(self.call, stamp, POLICY))
+        self.apply(by, lambda stamp: closing.reopen(self.call, stamp, POLICY))
 
     @rule(by=PEOPLE, choice=st.sampled_from(QuoteChoice))
     def decide(self, by: str, choice: QuoteChoice) -> None:
-        self.move(by, lambda stamp: quote_decision.decide(self.call, stamp, choice))
+        self.apply(by, lambda stamp: quote_decision.decide(self.call, stamp, choice))
 
     @rule(by=PEOPLE)
     def undo_decision(self, by: str) -> None:
-        self.move(by, lambda stamp: quote_decision.undo(self.call, stamp, POLICY))
+        self.apply(by, lambda stamp: quote_decision.undo(self.call, stamp, POLICY))
 
     @rule(by=PEOPLE, code=st.sampled_from(["A", "B"]))
     def edit(self, by: str, code: str) -> None:
@@ -154,9 +154,9 @@ class AnyMoves(RuleBasedStateMachine):
             contact=None,
             phone=None,
             account_manager=None,
-            facts=self.known,
+            facts=self.facts,
         )
-        self.move(by, lambda stamp: opening.edit(self.call, stamp, change, POLICY))
+        self.apply(by, lambda stamp: opening.edit(self.call, stamp, change, POLICY))
 
     @rule(by=PEOPLE)
     def note(self, by: str) -> None:
@@ -183,7 +183,7 @@ class AnyMoves(RuleBasedStateMachine):
             assert [n for n in self.call.notices if n.kind is NoticeKind.LEVEL2 and n.state in waiting]
 
     @invariant()
-    def one_ladder_runs_at_a_time(self) -> None:
+    def one_escalation_runs_at_a_time(self) -> None:
         due = [
             n
             for n in self.call.notices
@@ -214,5 +214,5 @@ class AnyMoves(RuleBasedStateMachine):
         assert (self.call.closed is None) == (self.call.close_reason is None)
 
 
-AnyMoves.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
-TestAnyMoves = AnyMoves.TestCase
+AnyTransitions.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TestAnyTransitions = AnyTransitions.TestCase

@@ -19,7 +19,7 @@ def whys(history: History, weeks: int = 4) -> list[tuple[str | None, AssignmentR
 
 
 @given(mondays, MEMBERS)
-def test_without_a_ledger_the_epoch_is_fixed_and_weeks_follow_each_other(
+def test_without_announced_weeks_the_epoch_is_fixed_and_weeks_follow_each_other(
     monday: date, order: tuple[str, ...]
 ):
     now, then = History(order, monday).who(monday), History(order, monday - 5 * WEEK).who(monday + WEEK)

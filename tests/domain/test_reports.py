@@ -17,10 +17,9 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.policy import Channels, Policy, ReportChannel, Reporting
 from bot.domain.stamp import Stamp
+from tests.domain.factories import MakeCall, MakeStamp
 from tests.support import deliveries
 
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
 Closed = Callable[..., Call]
 
 BOX = "service@example.fr"
@@ -56,8 +55,8 @@ def test_recipients(  # noqa: PLR0917  # a table's columns, then fixtures
     mail: str | None,
     gdp: bool,  # noqa: FBT001  # a table's column
     expected: list[str],
-    opened: OpenResult,
-    stamp: Acts,
+    opened: MakeCall,
+    stamp: MakeStamp,
     policy: Policy,
 ):
     call = closing.close(opened(), stamp(5), SOLVED, reporting_by(policy, *by, mail=mail, gdp=gdp))
@@ -65,7 +64,7 @@ def test_recipients(  # noqa: PLR0917  # a table's columns, then fixtures
 
 
 def test_an_account_manager_who_reads_the_services_mailbox_gets_one_mail(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = closing.close(
         opened(account_manager=BOX), stamp(5), SOLVED, reporting_by(policy, ReportChannel.MAIL)
@@ -73,7 +72,7 @@ def test_an_account_manager_who_reads_the_services_mailbox_gets_one_mail(
     assert queues(call) == [f"mail:{BOX}", "service"]
 
 
-def refused(call: Call, queue: str, stamp: Acts, policy: Policy) -> Call:
+def refused(call: Call, queue: str, stamp: MakeStamp, policy: Policy) -> Call:
     key = next(
         n.key
         for n in call.notices
@@ -83,7 +82,7 @@ def refused(call: Call, queue: str, stamp: Acts, policy: Policy) -> Call:
 
 
 def test_by_direct_message_then_by_mail_then_to_the_service_once(
-    opened: OpenResult, stamp: Acts, policy: Policy
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     policy = reporting_by(policy, ReportChannel.SLACK)
     call = closing.close(opened(), stamp(5), SOLVED, policy)
@@ -94,7 +93,9 @@ def test_by_direct_message_then_by_mail_then_to_the_service_once(
     assert (str(last.queue), last.facts) == ("service", {"version": 1, "instead_of": FARID})
 
 
-def test_who_gets_both_is_answered_for_when_both_are_refused(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_who_gets_both_is_answered_for_when_both_are_refused(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     policy = reporting_by(policy, ReportChannel.SLACK, ReportChannel.MAIL)
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     before = len(queues(call))
@@ -104,12 +105,14 @@ def test_who_gets_both_is_answered_for_when_both_are_refused(opened: OpenResult,
         assert queues(refused(once, second, stamp, policy))[before:] == ["service"]
 
 
-def test_without_mail_the_service_answers_at_once(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_without_mail_the_service_answers_at_once(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = refused(closing.close(opened(), stamp(5), SOLVED, policy), "dm:U0FARID", stamp, policy)
     assert queues(call)[-1] == "service"
 
 
-def test_the_houses_own_mailbox_and_the_tool_are_tried_again(opened: OpenResult, stamp: Acts, policy: Policy):
+def test_the_houses_own_mailbox_and_the_tool_are_tried_again(
+    opened: MakeCall, stamp: MakeStamp, policy: Policy
+):
     policy = reporting_by(policy, gdp=True)
     call = closing.close(opened(), stamp(5), SOLVED, policy)
     for queue in (f"mail:{BOX}", "gdp"):

@@ -1,6 +1,5 @@
 """Decisions: when they are reminded of, who may undo them and until when, whatever happened before."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,10 +17,7 @@ from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue
 from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy
 from bot.domain.refusals import DecisionOfAnother, NothingToDecide, TooLateToUndo
-from bot.domain.stamp import Stamp
-
-OpenResult = Callable[..., Call]
-Acts = Callable[..., Stamp]
+from tests.domain.factories import MakeCall, MakeStamp
 
 FARID = "U0FARID"
 DAY = 24 * 60
@@ -30,7 +26,7 @@ NOTED = CloseCall(imputation=Imputation.TO_QUOTE, solution="Noté.")
 
 
 @pytest.fixture
-def asked(opened: OpenResult, stamp: Acts, policy: Policy) -> Call:
+def asked(opened: MakeCall, stamp: MakeStamp, policy: Policy) -> Call:
     """Carton's project runs; Alice noted a need a minute after noon, on a Tuesday."""
     return triage_flow.answer(
         opened("during", None),
@@ -45,12 +41,14 @@ def reminders(call: Call) -> list[tuple[datetime, DeliveryState]]:
     return [(n.due, n.state) for n in call.notices if n.kind is NoticeKind.UNDECIDED]
 
 
-def test_a_reminder_is_promised_with_the_question(asked: Call, stamp: Acts):
+def test_a_reminder_is_promised_with_the_question(asked: Call, stamp: MakeStamp):
     assert reminders(asked) == [(stamp(1 + 2 * DAY).at, DeliveryState.DUE)]
     assert asked.newest(NoticeKind.UNDECIDED).queue == Queue.direct_message(FARID)  # type: ignore[union-attr]  # it is there
 
 
-def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(asked: Call, stamp: Acts, policy: Policy):
+def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(
+    asked: Call, stamp: MakeStamp, policy: Policy
+):
     other = replace(NOTED, imputation=Imputation.PROJECT)
     for ended in (
         quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.INCLUDED),
@@ -61,12 +59,12 @@ def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(asked: Call, 
         assert [state for _, state in reminders(ended)] == [DeliveryState.CANCELLED]
 
 
-def test_closing_as_to_quote_keeps_the_reminder_that_runs(asked: Call, stamp: Acts, policy: Policy):
+def test_closing_as_to_quote_keeps_the_reminder_that_runs(asked: Call, stamp: MakeStamp, policy: Policy):
     assert reminders(closing.close(asked, stamp(60), NOTED, policy)) == reminders(asked)
 
 
 def test_asked_again_at_closing_what_was_withdrawn_is_reminded_of_again(
-    asked: Call, stamp: Acts, policy: Policy
+    asked: Call, stamp: MakeStamp, policy: Policy
 ):
     call = triage_flow.rewind(asked, stamp(5), len(asked.triage), policy)
     call = closing.close(call, stamp(60), NOTED, policy)
@@ -74,7 +72,7 @@ def test_asked_again_at_closing_what_was_withdrawn_is_reminded_of_again(
     assert reminders(call)[-1] == (stamp(60 + 2 * DAY).at, DeliveryState.DUE)
 
 
-def test_undone_it_is_asked_and_reminded_of_again(asked: Call, stamp: Acts, policy: Policy):
+def test_undone_it_is_asked_and_reminded_of_again(asked: Call, stamp: MakeStamp, policy: Policy):
     decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
     undone = quote_decision.undo(decided, stamp(60, FARID), policy)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)
@@ -85,7 +83,7 @@ def test_undone_it_is_asked_and_reminded_of_again(asked: Call, stamp: Acts, poli
     )
 
 
-def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: Acts, policy: Policy):
+def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: MakeStamp, policy: Policy):
     decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
     with pytest.raises(DecisionOfAnother):
         quote_decision.undo(decided, stamp(6, "U0CAMILLE"), policy)
@@ -95,12 +93,14 @@ def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: Ac
         quote_decision.undo(decided, stamp(midnight_in_paris, FARID), policy)
 
 
-def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, stamp: Acts):
+def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, stamp: MakeStamp):
     with pytest.raises(NothingToDecide):
         quote_decision.decide(closing.discard(asked, stamp(5)), stamp(6, FARID), QuoteChoice.INCLUDED)
 
 
-def test_a_decision_keeps_its_call_at_hand_while_it_can_be_undone(asked: Call, stamp: Acts, policy: Policy):
+def test_a_decision_keeps_its_call_at_hand_while_it_can_be_undone(
+    asked: Call, stamp: MakeStamp, policy: Policy
+):
     closed = closing.close(asked, stamp(10), NOTED, policy)
     decided = quote_decision.decide(closed, stamp(10 * DAY, FARID), QuoteChoice.INCLUDED)
     told = replace(decided, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in decided.notices))

@@ -128,7 +128,7 @@ def test_an_absence_is_taken_back_once_and_not_when_it_is_over():
     history = begun()
     monday = history.this_week + WEEK
     absence = history.away(BRUNO, monday)
-    history.take_back(absence)
+    history.remove(absence)
     week = history.weeks[monday]
     assert ("service", "absence_removed") in told(week)
     by_the_same = absences.remove(week, history.schedule(), absence.id, history.stamp(), POLICY)
@@ -138,7 +138,7 @@ def test_an_absence_is_taken_back_once_and_not_when_it_is_over():
     over = history.away(BRUNO, monday)
     history.this_week += 2 * WEEK
     with pytest.raises(AbsenceRemoved):
-        history.take_back(over)
+        history.remove(over)
 
 
 def test_a_proposal_goes_to_the_other_and_a_copy_to_who_asks():
