@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.domain.clients.client import Client
 from bot.domain.clients.directory import Directory, Similar
-from bot.domain.clients.matching import fold
+from bot.domain.clients.matching import fold, never_similar
 from bot.services.similarity import similar
 
 
@@ -25,7 +25,7 @@ PLACES = directory(ACME="Acme Industrie", GEN="Société Générale", BOUL="Boul
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "request"),
+    ("words", "code", "wanted"),
     [
         ("acme imprimante HS", "ACME", "imprimante HS"),
         ("ACME", "ACME", ""),
@@ -42,8 +42,8 @@ PLACES = directory(ACME="Acme Industrie", GEN="Société Générale", BOUL="Boul
         ("acmé indsutrie imprimante HS", "ACME", "indsutrie imprimante HS"),
     ],
 )
-def test_an_exact_code_or_name_at_the_start_is_the_client(words: str, code: str, request: str) -> None:
-    assert matched(PLACES, words) == (code, request, [])
+def test_an_exact_code_or_name_at_the_start_is_the_client(words: str, code: str, wanted: str) -> None:
+    assert matched(PLACES, words) == (code, wanted, [])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_client_whose_code_is_its_name_is_no_candidate_of_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "request", "candidates"),
+    ("words", "wanted", "candidates"),
     [
         ("acne imprimante HS", "imprimante HS", ["ACME"]),
         ("boulangeri durand HS", "HS", ["BOUL"]),
@@ -86,8 +86,8 @@ def test_a_client_whose_code_is_its_name_is_no_candidate_of_itself() -> None:
         ("boulangeries durandd", "", ["BOUL"]),
     ],
 )
-def test_a_close_spelling_makes_candidates(words: str, request: str, candidates: list[str]) -> None:
-    assert matched(PLACES, words) == (None, request, candidates)
+def test_a_close_spelling_makes_candidates(words: str, wanted: str, candidates: list[str]) -> None:
+    assert matched(PLACES, words) == (None, wanted, candidates)
 
 
 def test_several_close_names_are_all_candidates_nearest_first() -> None:
@@ -111,7 +111,11 @@ ODD_PHRASES = st.lists(ODD_WORDS, min_size=1, max_size=3).map(" ".join)
 
 
 @settings(deadline=None)
-@given(st.dictionaries(ODD_WORDS, ODD_PHRASES, max_size=6), ODD_PHRASES, st.sampled_from([similar, never]))
+@given(
+    st.dictionaries(ODD_WORDS, ODD_PHRASES, max_size=6),
+    ODD_PHRASES,
+    st.sampled_from([similar, never_similar]),
+)
 def test_no_word_of_the_request_is_lost(names: dict[str, str], words: str, close: Similar) -> None:
     found = directory(**names).match(words, close)
     assert words.endswith(found.request)
@@ -134,9 +138,9 @@ GAPS = st.text(alphabet=" \n\u00a0", min_size=1, max_size=2)
 @settings(deadline=None)
 @given(st.dictionaries(WORDS, PHRASES, min_size=1, max_size=8), st.data(), GAPS, PHRASES)
 def test_whoever_answers_to_the_longest_start_is_meant(
-    names: dict[str, str], data: st.DataObject, gap: str, request: str
+    names: dict[str, str], data: st.DataObject, gap: str, wanted: str
 ) -> None:
-    words = data.draw(st.sampled_from([*names, *names.values()])) + gap + request
+    words = data.draw(st.sampled_from([*names, *names.values()])) + gap + wanted
     starts = [key for key in map(fold, [*names, *names.values()]) if f"{fold(words)} ".startswith(f"{key} ")]
     longest = max(starts, key=len)
     meant = [code for code, name in names.items() if longest in {fold(code), fold(name)}]

@@ -27,7 +27,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("after_the_name", "request"),
+    ("after_the_name", "wanted"),
     [
         (" imprimante HS", "imprimante HS"),
         (" : imprimante HS", "imprimante HS"),
@@ -42,8 +42,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("\nligne 1\n\nligne 2\n", "ligne 1\n\nligne 2"),
     ],
 )
-def test_only_what_separates_is_taken_from_the_request(after_the_name: str, request: str) -> None:
-    assert without_separators(after_the_name) == request
+def test_only_what_separates_is_taken_from_the_request(after_the_name: str, wanted: str) -> None:
+    assert without_separators(after_the_name) == wanted
 
 
 def test_a_text_splits_after_each_word_but_not_within_one() -> None:
