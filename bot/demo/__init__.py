@@ -38,7 +38,7 @@ ZONE = ZoneInfo("Europe/Paris")
 
 
 def plan(after: timedelta) -> BotConfig:
-    """The house of the demo; `after` is how long level 1 has."""
+    """The configuration of the demo; `after` is how long level 1 has before level 2 is called."""
     policy = Policy(
         channels=Channels("C0SUPPORT", "C0DEV", "C0LINA"),
         zone=ZONE,
@@ -59,7 +59,7 @@ def plan(after: timedelta) -> BotConfig:
 
 
 async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str], None]) -> None:
-    """Serves until interrupted; everything lives in a temporary folder."""
+    """Serves the demo until it is interrupted; its store is a temporary folder."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -116,7 +116,7 @@ async def _fill(store: TinyStore, policy: Policy, clock: MovableClock) -> None:
 
 @asynccontextmanager
 async def _following(clock: MovableClock, bot: Bot) -> AsyncIterator[None]:
-    """The bot follows the workspace's clock at once when somebody moves it."""
+    """While this is open, the bot looks at the clock as soon as somebody moves it."""
     moved = asyncio.Event()
 
     async def follow() -> None:

@@ -9,10 +9,11 @@ from bot.domain.clients.client import Client, Contract, Phase, Phone
 _ACCESS = "https://drive.example.fr/acces"
 
 Days = Callable[[int], date]
+"""The day that many days after today."""
 
 
 def clients(today: date) -> tuple[Client, ...]:
-    """Their dates are told from today, so that the demo never grows old."""
+    """Every client of the demo; their dates are relative to `today`."""
 
     def days(n: int) -> date:
         return today + timedelta(days=n)

@@ -1,4 +1,4 @@
-"""The demo's past: calls of the last weeks, opened, sorted and closed."""
+"""The demo's closed calls."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,8 +15,15 @@ from bot.domain.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """One closed call; `answers` are those given to the triage, `minutes` from opening to closing."""
+class PastCall:
+    """One closed call of the demo.
+
+    Attributes:
+        draft: the call as it was opened.
+        answers: those given to the triage, a minute apart.
+        form: the compte rendu.
+        minutes: whole minutes from opening to closing.
+    """
 
     draft: NewCall
     answers: tuple[TriageChoice, ...]
@@ -24,10 +31,10 @@ class Past:
     minutes: int
 
 
-def past_calls(now: datetime) -> tuple[Past, ...]:
-    """Oldest first."""
+def past_calls(now: datetime) -> tuple[PastCall, ...]:
+    """The closed calls of the last weeks before `now` (aware UTC), oldest first."""
     return (
-        Past(
+        PastCall(
             draft=NewCall(
                 origin="sample:1",
                 stamp=Stamp(now - timedelta(days=19, hours=2), "U0CHLOE"),
@@ -44,7 +51,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             ),
             minutes=28,
         ),
-        Past(
+        PastCall(
             draft=NewCall(
                 origin="sample:2",
                 stamp=Stamp(now - timedelta(days=12, hours=4), "U0ALICE"),
@@ -64,7 +71,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             ),
             minutes=41,
         ),
-        Past(
+        PastCall(
             draft=NewCall(
                 origin="sample:3",
                 stamp=Stamp(now - timedelta(days=6, hours=1), "U0ALICE"),
@@ -83,7 +90,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             ),
             minutes=18,
         ),
-        Past(
+        PastCall(
             draft=NewCall(
                 origin="sample:4",
                 stamp=Stamp(now - timedelta(days=3, hours=2), "U0BRUNO"),
@@ -101,7 +108,7 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
             ),
             minutes=22,
         ),
-        Past(
+        PastCall(
             draft=NewCall(
                 origin="sample:5",
                 stamp=Stamp(now - timedelta(days=1, hours=3), "U0BRUNO"),
@@ -126,8 +133,8 @@ def past_calls(now: datetime) -> tuple[Past, ...]:
     )
 
 
-def as_past(past: Past, policy: Policy, number: str) -> Call:
-    """The call as it stands once all was said: nothing of it is said again in the demo."""
+def as_past(past: PastCall, policy: Policy, number: str) -> Call:
+    """The closed call with this number; its notices are cancelled, so that the demo posts none of them."""
     draft, opened, by = past.draft, past.draft.stamp.at, past.draft.stamp.by
     call = open_call(draft, number, policy)
     for minute, given in enumerate(past.answers, start=1):

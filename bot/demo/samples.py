@@ -1,4 +1,4 @@
-"""All that the demo is filled with."""
+"""What the demo is filled with: its clients, its past calls, its people, its guided tour."""
 
 from bot.demo.clients import clients
 from bot.demo.guide import GUIDE

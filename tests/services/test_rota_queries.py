@@ -12,7 +12,7 @@ from tests.services.fakes import FakePeople
 from tests.services.rota_bots import ROTA, RotaBot, rota_clock
 
 
-class FullDisk(MemoryWeeks):
+class FullDiskWeeks(MemoryWeeks):
     async def add(self, week: Week) -> Week:
         raise StoreUnwritableError(week.id)
 
@@ -59,5 +59,5 @@ async def test_looking_again_at_the_same_weeks_writes_nothing():
 
 
 async def test_a_disk_that_is_full_still_shows_the_rota():
-    view = await QueriesBench(FullDisk()).queries.view(ALICE)
+    view = await QueriesBench(FullDiskWeeks()).queries.view(ALICE)
     assert [row.shift.person for row in view.rows[:3]] == [BRUNO, CHLOE, ALICE]
