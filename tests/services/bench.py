@@ -64,9 +64,14 @@ class ContestedCalls(MemoryCalls):
 
 
 class ContestedClients(MemoryClients):
-    """`refusing` is a disk that is full; `slow` lets everybody read before somebody writes."""
+    """`refusing` is a disk that is full; `slow` lets everybody read before somebody writes; `reads` counts reads."""
 
     refusing = slow = False
+    reads = 0
+
+    async def directory(self) -> Directory:
+        self.reads += 1
+        return await super().directory()
 
     async def change(self, rule: Rule) -> Directory:
         if self.refusing:

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.calls.call import Call
+from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import AlreadyHeld, StoreRefused, TooBusy, UnknownCall
-from bot.services.change import TRIES, change
+from bot.services.change import TRIES, change, change_directory
 from tests.services.bench import ServiceBench
 
 
@@ -82,3 +83,19 @@ async def test_a_disk_that_refuses_is_said_with_its_cause_and_nothing_changed(be
         await change(bench.call_records, call.number, adding("A"))
     assert isinstance(refused.value.__cause__, StoreUnwritableError)
     assert await bench.call_records.get(call.number) == call
+
+
+async def test_a_change_of_the_directory_is_told_with_what_it_changed(bench: ServiceBench):
+    found = await bench.clients.directory()
+    changed = await change_directory(bench.clients, lambda d: d.with_client(Client(code="NEUF", name="Neuf")))
+    assert changed.before is found
+    assert changed.after == await bench.clients.directory()
+    assert (found.by_code("NEUF"), changed.after.by_code("NEUF") is not None) == (None, True)
+
+
+async def test_a_directory_that_cannot_be_written_stays_as_it_is(bench: ServiceBench):
+    found = await bench.clients.directory()
+    bench.clients.refusing = True
+    with pytest.raises(StoreUnwritableError):
+        await change_directory(bench.clients, lambda d: d.with_client(Client(code="NEUF", name="Neuf")))
+    assert await bench.clients.directory() is found

@@ -1,15 +1,18 @@
 """QueryService: what the surfaces show, with the facts around the document."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.calls.call import Note
+from bot.domain.calls.call import Call, Note
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Contract
 from bot.domain.refusals import UnknownCall, UnknownClient
+from bot.domain.rota.week import Week
 from tests.services.bench import ALICE, BRUNO, CARD_TS, FARID, SUPPORT, ServiceBench
 
 
@@ -137,3 +140,26 @@ async def test_open_calls_are_shown_oldest_first(bench: ServiceBench):
 async def test_the_directory_and_addresses_are_at_hand(bench: ServiceBench):
     assert (await bench.queries.directory()).by_code("ACME")
     assert bench.queries.link(SUPPORT, "1.0") == f"https://lina.slack.com/{SUPPORT}/1.0"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda bench, call: bench.queries.view(call.number),
+        lambda bench, call: bench.queries.call(call, call.notices[0]),
+        lambda bench, _call: bench.queries.open_calls(),
+        lambda bench, _call: bench.queries.client("ACME"),
+        lambda bench, _call: bench.queries.week(Week(monday=date(2026, 11, 23))),
+        lambda bench, _call: bench.opening.parse_command("acme imprimante HS"),
+        lambda bench, _call: bench.opening.open(bench.form("BOIS", "autre chose")),
+        lambda bench, _call: bench.opening.open(bench.new_client("Zinguerie Nouvelle")),
+    ],
+)
+async def test_the_directory_is_read_once(
+    bench: ServiceBench, query: Callable[[ServiceBench, Call], Awaitable[object]]
+):
+    call = await bench.open()
+    await bench.open("CARTON", "bourrage")
+    bench.clients.reads = 0
+    await query(bench, call)
+    assert bench.clients.reads == 1
