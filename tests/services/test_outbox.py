@@ -58,10 +58,10 @@ async def test_what_is_over_is_claimed_by_nobody(bench: ServiceBench, state: Del
             await bench.outbox.claim(call.id, ping, None)
             await bench.outbox.record(call.id, ping, Sent(Location("C0DEV", "1.0"), 1))
     bench.clock.advance(minutes=30)
-    stands = await bench.calls.call(call.number)
-    assert next(n.state for n in stands.notices if n.key == ping) is state
+    before = await bench.calls.call(call.number)
+    assert next(n.state for n in before.notices if n.key == ping) is state
     assert await bench.outbox.claim(call.id, ping, None) is None
-    assert await bench.calls.call(call.number) == stands
+    assert await bench.calls.call(call.number) == before
 
 
 async def test_nothing_is_claimed_before_its_time(bench: ServiceBench):
@@ -163,9 +163,9 @@ async def test_what_was_being_said_when_a_bot_stopped_is_doubtful(bench: Service
     await bench.outbox.recover(call.id)
     card = await notice(bench, call)
     assert (card.state, card.claimed_at, card.attempt) == (DeliveryState.UNCONFIRMED, TUESDAY_AT_TEN, 1)
-    stands = await bench.calls.call(call.number)
+    before = await bench.calls.call(call.number)
     await bench.outbox.recover(call.id)
-    assert await bench.calls.call(call.number) == stands
+    assert await bench.calls.call(call.number) == before
 
 
 async def test_a_deleted_card_is_promised_again_under_its_key(bench: ServiceBench):
