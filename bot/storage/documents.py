@@ -1,6 +1,6 @@
-"""Documents as JSON objects and back, the same after a round trip; shared by every adapter with a disk."""
+"""The JSON form of documents, in which every store with a disk keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -9,45 +9,58 @@ from pydantic import TypeAdapter, ValidationError
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week
+from bot.storage import schema1
 from bot.storage.errors import DocumentError, UnknownSchemaError
 from bot.storage.numbers import ReservedNumbers
+
+SCHEMA = 2
+"""The version of the JSON form that is written; version 1 is read too."""
 
 T = TypeVar("T")
 Stored = Mapping[str, Any]
 
 
 def name_of(stored: Stored, id_: str | int) -> str:
-    """What to call a document that may not be decodable."""
+    """How an error message names a document that may not be decodable: its number, else `document <id_>`."""
     return str(stored.get("number", f"document {id_}"))
 
 
 class Codec(Generic[T]):
-    """One kind of document, in the fields of its dataclass; a field that is new takes its default."""
+    """Encodes one kind of document as a JSON object of its dataclass's fields, and decodes it.
 
-    def __init__(self, kind: type[T], schema: int) -> None:
+    A field that is missing takes the dataclass's default, so a field with a default may be added without a new schema.
+
+    Args:
+        kind: the dataclass.
+        from_schema1: changes a document of schema 1 into one of schema 2; by default, only the version differs.
+    """
+
+    def __init__(self, kind: type[T], from_schema1: Callable[[Stored], Stored] = dict) -> None:
         self._adapter = TypeAdapter(kind)
-        self._schema = schema
+        self._from_schema1 = from_schema1
 
     def encode(self, document: T) -> dict[str, Any]:
-        """A JSON object; instants are ISO 8601, `Z` for UTC.
+        """Returns a JSON object; instants are ISO 8601, `Z` for UTC.
 
         Raises:
             ValueError: some text is not Unicode (half of a surrogate pair), so that no JSON can hold it.
         """
-        # By way of bytes: what JSON cannot hold is refused here, before anything changes.
+        # Serialised to bytes and parsed again, so that invalid text is refused before anything changes.
         fields: dict[str, Any] = orjson.loads(self._adapter.dump_json(document))
-        return {"schema": self._schema} | fields
+        return {"schema": SCHEMA, **fields}
 
     def decode(self, stored: Stored) -> T:
-        """The document.
+        """Returns the document.
 
         Raises:
-            UnknownSchemaError: it says another schema, or none.
+            UnknownSchemaError: its schema is neither 1 nor 2.
             DocumentError: a field is missing or has the wrong type.
         """
-        schema = stored.get("schema")
-        if schema != self._schema:
-            raise UnknownSchemaError(f"schema {schema}, where this program knows {self._schema}")
+        match stored.get("schema"):
+            case 1:
+                stored = self._from_schema1(stored)
+            case schema if schema != SCHEMA:
+                raise UnknownSchemaError(f"schema {schema}, where this program knows {SCHEMA}")
         try:
             return self._adapter.validate_python(stored)
         except ValidationError as error:
@@ -59,7 +72,7 @@ def _first(error: ValidationError) -> str:
     return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
 
 
-CALL = Codec(Call, schema=1)
-WEEK = Codec(Week, schema=1)
-DIRECTORY = Codec(Directory, schema=1)
-RESERVED_NUMBERS = Codec(ReservedNumbers, schema=1)
+CALL = Codec(Call, schema1.call)
+WEEK = Codec(Week, schema1.week)
+DIRECTORY = Codec(Directory)
+RESERVED_NUMBERS = Codec(ReservedNumbers)

@@ -13,7 +13,6 @@ class ReservedNumbers:
 
     year: int
     count: int
-    schema: int = 1
 
 
 def number_of(year: int, count: int) -> str:

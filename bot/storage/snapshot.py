@@ -1,4 +1,4 @@
-"""Copies a store into another one, into a file or out of it, and proves that both hold the same."""
+"""Copies a whole store into another one, into a backup or out of it, and compares both afterwards."""
 
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -11,58 +11,94 @@ import orjson
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week
-from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, WEEK, Codec
+from bot.storage import schema1
+from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, SCHEMA, WEEK, Codec
 from bot.storage.errors import CopyDiffersError, DocumentError, StoreDamagedError
 from bot.storage.numbers import ReservedNumbers
 
 Kept = Directory | Week | Call | ReservedNumbers
+"""The documents of a store."""
 
 _CODECS: dict[type[Kept], tuple[str, Codec[Any]]] = {
     Directory: ("directory", DIRECTORY),
     Week: ("week", WEEK),
     Call: ("call", CALL),
-    ReservedNumbers: ("floor", RESERVED_NUMBERS),
+    ReservedNumbers: ("reserved_numbers", RESERVED_NUMBERS),
 }
 _BY_NAME = dict(_CODECS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
+    """One document of a store.
+
+    Attributes:
+        document: the document.
+        archived: whether it is a call that was moved to the archive of its closing month.
+    """
+
     document: Kept
     archived: bool = False
 
 
 class StoreSnapshot(Protocol):
-    """A store as a whole."""
+    """A whole store, read at one instant or filled at once."""
 
     def records(self) -> AsyncGenerator[Record, None]:
-        """All there is, as of one instant, in one order whatever the store.
+        """Yields all records, as of one instant, in the same order for every kind of store.
 
-        The directory once it was written, weeks by Monday, retired calls by closing month and number, the other calls
-        by number, and a floor for each year in which numbers are taken that no call has.
+        The order: the directory, if it was ever written; weeks by Monday; archived calls by closing month and number;
+        the other calls by number; and the reserved numbers, by year, of each year in which they exceed the calls'.
         """
 
     async def fill(self, records: AsyncIterator[Record]) -> None:
-        """Keeps these records, in that order: all of them, or none.
+        """Writes these records, which are in that order: all of them, or none.
 
         Raises:
-            StoreNotEmptyError: it holds something already.
+            StoreNotEmptyError: the store holds something already.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """`digest` is the SHA-256 of the records' lines."""
+    """What was copied.
+
+    Attributes:
+        records: how many records.
+        digest: the SHA-256 of their lines, in hexadecimal.
+    """
 
     records: int
     digest: str
 
 
-class Digest:
-    """Counts and digests the records that pass; `told` hears of each count."""
+Progress = Callable[[str, int], None]
+"""Receives the step, `copying` or `comparing`, and the number of records so far."""
 
-    def __init__(self, told: Callable[[int], None]) -> None:
-        self._told = told
+
+async def transfer(source: StoreSnapshot, target: StoreSnapshot, progress: Progress) -> Copied:
+    """Fills the target from the source, and reads the target again to compare.
+
+    Raises:
+        CopyDiffersError: what was read again is not what was written.
+    """
+    written = _Digest(lambda records: progress("copying", records))
+    async with aclosing(source.records()) as records:
+        await target.fill(written.over(records))
+    read = _Digest(lambda records: progress("comparing", records))
+    async with aclosing(target.records()) as records:
+        async for _ in read.over(records):
+            pass
+    if read.copied != written.copied:
+        raise CopyDiffersError(f"the copy is not what was copied: {read.copied}, and not {written.copied}")
+    return written.copied
+
+
+class _Digest:
+    """Counts and hashes the records that pass through."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self._progress = progress
         self._digest = hashlib.sha256()
         self._records = 0
 
@@ -70,7 +106,7 @@ class Digest:
         async for record in records:
             self._digest.update(line_of(record))
             self._records += 1
-            self._told(self._records)
+            self._progress(self._records)
             yield record
 
     @property
@@ -78,39 +114,23 @@ class Digest:
         return Copied(self._records, self._digest.hexdigest())
 
 
-async def transfer(source: StoreSnapshot, target: StoreSnapshot, told: Callable[[str, int], None]) -> Copied:
-    """Fills the target and reads it again; `told` hears how far it got.
-
-    Raises:
-        CopyDiffersError: what was read again is not what was written.
-    """
-    given = Digest(lambda records: told("copying", records))
-    async with aclosing(source.records()) as records:
-        await target.fill(given.over(records))
-    found = Digest(lambda records: told("comparing", records))
-    async with aclosing(target.records()) as records:
-        async for _ in found.over(records):
-            pass
-    if found.copied != given.copied:
-        raise CopyDiffersError(f"the copy is not what was copied: {found.copied}, and not {given.copied}")
-    return given.copied
-
-
 def line_of(record: Record) -> bytes:
-    """One JSON object and an end of line, the same for the same record."""
+    """Returns one JSON object and an end of line; equal records give equal bytes."""
     kind, codec = _CODECS[type(record.document)]
-    fields = {"kind": kind, "retired": record.archived, "document": codec.encode(record.document)}
+    fields = {"kind": kind, "archived": record.archived, "document": codec.encode(record.document)}
     return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def record_of(line: bytes) -> Record:
-    """What `line_of` made a line of.
+def record_of(line: bytes, schema: int = SCHEMA) -> Record:
+    """Returns the record that `line_of`, of this schema, made the line of.
 
     Raises:
         StoreDamagedError: the line is no record.
     """
     try:
         fields = orjson.loads(line)
-        return Record(_BY_NAME[fields["kind"]].decode(fields["document"]), archived=fields["retired"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, DocumentError) as error:
+        if schema == 1:
+            fields = schema1.backup_line(fields)
+        return Record(_BY_NAME[fields["kind"]].decode(fields["document"]), archived=fields["archived"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, DocumentError) as error:
         raise StoreDamagedError(f"{line[:60]!r} is no record: {error}") from error

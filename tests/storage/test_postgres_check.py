@@ -35,8 +35,8 @@ async def test_an_empty_database_has_no_problems(database_url: str):
 
 
 WRONG = {
-    'UPDATE calls SET body = \'{"number": "2026-0003", "schema": 2}\' WHERE id = \'2026-0003\'': (
-        "2026-0003: schema 2, where this program knows 1"
+    'UPDATE calls SET body = \'{"number": "2026-0003", "schema": 3}\' WHERE id = \'2026-0003\'': (
+        "2026-0003: schema 3, where this program knows 2"
     ),
     "UPDATE calls SET version = version + 1 WHERE id = '2026-0003'": (
         "call 2026-0003: its row says another thing than its document"
@@ -51,7 +51,7 @@ WRONG = {
     "UPDATE weeks SET version = 9 WHERE id = 'week:2026-11-23'": (
         "week:2026-11-23: its row says another thing than its document"
     ),
-    "UPDATE directory SET body = '{}'": "document clients: schema None, where this program knows 1",
+    "UPDATE directory SET body = '{}'": "document clients: schema None, where this program knows 2",
     "UPDATE numbers SET last = 2": "2026: the counter is at 2, though call 3 is there",
 }
 

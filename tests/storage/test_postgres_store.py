@@ -224,8 +224,8 @@ async def test_a_database_of_a_newer_program_is_left_alone(database_url: str):
 async def test_a_document_that_is_not_understood_is_named(stores: list[PostgresStore], database_url: str):
     await stores[0].calls.open("view:1", YEAR, making("view:1"))
     with psycopg.connect(database_url) as connection:
-        connection.execute("""UPDATE calls SET body = '{"number": "2026-0001", "schema": 2}'""")
-    with pytest.raises(StoreDamagedError, match="2026-0001: schema 2, where this program knows 1"):
+        connection.execute("""UPDATE calls SET body = '{"number": "2026-0001", "schema": 3}'""")
+    with pytest.raises(StoreDamagedError, match="2026-0001: schema 3, where this program knows 2"):
         await stores[1].calls.get("2026-0001")
 
 

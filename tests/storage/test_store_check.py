@@ -69,9 +69,9 @@ def test_a_document_that_cannot_be_decoded_is_named_by_its_number(folder: Path) 
 
 
 def test_a_week_of_another_schema_is_named_by_its_id(folder: Path) -> None:
-    edited(folder / "weeks.json", '"schema":1', '"schema":2')
+    edited(folder / "weeks.json", '"schema":2', '"schema":3')
     first, second = check(folder).problems
-    assert first == f"weeks.json: document {MONDAY.toordinal()}: schema 2, where this program knows 1"
+    assert first == f"weeks.json: document {MONDAY.toordinal()}: schema 3, where this program knows 2"
     assert second.startswith(f"weeks.json: document {(MONDAY + WEEK).toordinal()}: ")
 
 

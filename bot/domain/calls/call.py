@@ -154,7 +154,6 @@ class Call:
     request: str
     owner: str
     level1: str
-    schema: int = 1
     version: int = 0
     state: State = State.LEVEL1
     cycle: int = 1

@@ -221,7 +221,6 @@ class Week:
     swaps: tuple[Swap, ...] = ()
     moves: tuple[Reassignment, ...] = ()
     last_viewed: Mapping[str, ViewedWeeks] = field(default_factory=dict)
-    schema: int = 1
     version: int = 0
     announced: datetime | None = None
     notices: Notices = ()

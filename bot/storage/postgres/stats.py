@@ -11,16 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
-from bot.storage.documents import CALL, Codec
+from bot.storage.documents import CALL, SCHEMA, Codec
 from bot.storage.indexing import oldest_closing_first
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, decoded
 from bot.storage.postgres.tables import stats
 
-FIGURE = Codec(CallStats, schema=1)
+_STATS = Codec(CallStats)
 
-SHAPE = " ".join(field.name for field in fields(CallStats))
-"""A row of another shape was written by another version of this program: its call says what it lacks."""
+SHAPE = " ".join([f"schema{SCHEMA}", *(field.name for field in fields(CallStats))])
+"""A row of another shape was written by another version of this program, and is made anew from its call."""
 
 _SINCE = sa.text("""
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, number, shape, figures.body,
@@ -72,7 +72,7 @@ class StatsTable:
             if row.call is not None:
                 self._keep(row.number, stats_of(decoded(CALL, row.call)))
             elif row.number is not None:
-                self._keep(row.number, FIGURE.decode(row.body) if row.body else None)
+                self._keep(row.number, _STATS.decode(row.body) if row.body else None)
         self._seen = rows[0].horizon
         return outdated
 
@@ -88,7 +88,7 @@ class StatsTable:
 
 
 def row_of(number: str, stats: CallStats | None) -> Columns:
-    return {"number": number, "shape": SHAPE, "body": FIGURE.encode(stats) if stats else None}
+    return {"number": number, "shape": SHAPE, "body": _STATS.encode(stats) if stats else None}
 
 
 async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
-from bot.domain.outbox.notices import next_action_at
+from bot.domain.outbox.notices import next_at
+from bot.storage.documents import SCHEMA
 from bot.storage.errors import StoreDamagedError
 from bot.storage.indexing import Card, cards_of
 from bot.storage.numbers import id_of
@@ -63,7 +64,7 @@ def rows_file(month: Path) -> Path:
 def source_of(month: Path) -> Source | None:
     """What tells this generation of a month from any other; None where it cannot be read."""
     seal = checksum_of(month)
-    return {"1": {"sha256": seal, "size": month.stat().st_size}} if seal else None
+    return {"1": {"sha256": seal, "size": month.stat().st_size, "schema": SCHEMA}} if seal else None
 
 
 def read_rows(month: Path) -> list[IndexedCall] | None:
