@@ -1,4 +1,4 @@
-"""The stores of schema 1 under `fixtures/schema1`, put where a test may open them; and documents taken back to schema 1."""
+"""The stores under `fixtures/schema1`, put where a test may open them; and documents taken back to schema 1."""
 
 import shutil
 from collections import Counter
@@ -34,7 +34,9 @@ def put_database(url: str) -> None:
             stored = orjson.loads(line)
             table = sql.Identifier(stored["table"])
             columns = sql.SQL(", ").join(map(sql.Identifier, stored["row"]))
-            insert = sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_record(NULL::{0}, %s::json)")
+            insert = sql.SQL(
+                "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_record(NULL::{0}, %s::json)"
+            )
             connection.execute(insert.format(table, columns), [orjson.dumps(stored["row"]).decode()])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from bot.storage.tiny.checksum import with_checksum, without_checksum
+from bot.storage.tiny.files import with_checksum, without_checksum
 
 
 def edited(path: Path, before: str, after: str) -> None:

@@ -26,7 +26,7 @@ from bot.storage.snapshot import Record, StoreSnapshot, line_of, transfer
 from bot.storage.store import Store
 from bot.storage.tiny.check import check as check_folder
 from bot.storage.tiny.folder import TinyStore
-from bot.storage.tiny.index_cache import read_rows
+from bot.storage.tiny.index_cache import read_cache
 from bot.storage.tiny.snapshot import TinySnapshot
 from tests.storage import schema1_stores
 from tests.storage.schema1_stores import BACKUP, call_of_schema1, leaves, week_of_schema1
@@ -144,7 +144,9 @@ async def test_a_row_that_is_written_has_schema_2(database: str) -> None:
         written = await store.calls.replace(call, call.version)
         assert await store.calls.get(RUNNING) == written
     with psycopg.connect(database) as connection:
-        schemas = connection.execute("SELECT body ->> 'schema' FROM calls WHERE id = %s", [RUNNING]).fetchall()
+        schemas = connection.execute(
+            "SELECT body ->> 'schema' FROM calls WHERE id = %s", [RUNNING]
+        ).fetchall()
     assert schemas == [("2",)]
     assert (await check_database(database)).problems == ()
 
@@ -152,10 +154,10 @@ async def test_a_row_that_is_written_has_schema_2(database: str) -> None:
 async def test_index_caches_of_schema_1_are_made_anew(folder: Path) -> None:
     month = folder / "2026-10.json"
     edited(month.with_suffix(".rows.json"), '"client":"ACME"', '"client":"OTHER"')
-    assert read_rows(month) is None
+    assert read_cache(month) is None
     async with TinyStore.open(folder) as store:
         assert list(await store.calls.stats()) == stats_from(await kept(Call))
-    anew = read_rows(month)
+    anew = read_cache(month)
     assert anew
     assert {row.client for row in anew} == {"ACME"}
 
@@ -173,7 +175,9 @@ async def test_stats_of_schema_1_are_made_anew(database: str) -> None:
 
 @pytest.mark.parametrize("target", ["folder", "database"])
 async def test_a_backup_of_schema_1_restores(tmp_path: Path, database_url: str, target: str) -> None:
-    restored = {"folder": TinySnapshot(tmp_path / "new"), "database": PostgresSnapshot(database_url)}[target]
+    restored: StoreSnapshot = (
+        TinySnapshot(tmp_path / "new") if target == "folder" else PostgresSnapshot(database_url)
+    )
     await transfer(BackupFile(BACKUP), restored, silent)
     assert await records(restored) == await records(BackupFile(BACKUP))
 
@@ -193,7 +197,7 @@ async def test_a_store_of_schema_1_copies_and_is_backed_up_with_schema_2(
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda content: content.replace("imprimante HS".encode(), "imprimante KO".encode(), 1),
+        lambda content: content.replace(b"imprimante HS", b"imprimante KO", 1),
         lambda content: b"\n".join(content.splitlines()[:-2] + content.splitlines()[-1:]) + b"\n",
         lambda content: content.replace(b'"kind":"floor"', b'"kind":"floors"'),
         lambda content: content.replace(b'"schema":1}\n', b'"schema":3}\n', 1),

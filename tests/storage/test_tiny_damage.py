@@ -12,7 +12,7 @@ from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client
 from bot.storage.errors import StoreDamagedError
 from bot.storage.tiny.check import check
-from bot.storage.tiny.checksum import ChecksumError, with_checksum, without_checksum
+from bot.storage.tiny.files import ChecksumError, with_checksum, without_checksum
 from bot.storage.tiny.folder import TinyStore
 from tests.storage.sealing import DAMAGES, Damage, flipped
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told, week

@@ -1,4 +1,4 @@
-"""Writes the files of a folder from the records of a whole store, a month at a time."""
+"""Writes the files of a folder from the records of a whole store, one file at a time."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,41 +15,50 @@ from bot.storage.numbers import id_of
 from bot.storage.snapshot import Kept, Record
 from bot.storage.tiny import clients, months, reserved_numbers, weeks
 from bot.storage.tiny.calls import OPEN_FILE
-from bot.storage.tiny.checksum import with_checksum
-from bot.storage.tiny.files import put_once
+from bot.storage.tiny.files import put_once, with_checksum
 
-Where = tuple[str, str]
+Target = tuple[str, str]
 """A file, and its table."""
 
 
 class BulkLoad:
-    """Records come file by file; each file is durable before the next is begun."""
+    """Fills a folder; each file is durable before the next is begun.
+
+    Args:
+        folder: an empty folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._at: Where | None = None
+        self._target: Target | None = None
         self._documents: dict[str, orjson.Fragment] = {}
 
-    async def take(self, records: AsyncIterator[Record]) -> None:
+    async def write(self, records: AsyncIterator[Record]) -> None:
+        """Writes the records, which come in the order of `StoreSnapshot.records`.
+
+        Raises:
+            StoreDamagedError: the records of one file do not follow one another.
+            OSError: the disk refuses.
+        """
         async for record in records:
-            where = _where(record)
-            if where != self._at:
+            target = _target(record)
+            if target != self._target:
                 self._put()
-                self._at, self._documents = where, {}
+                self._target, self._documents = target, {}
             key, document = _entry(record.document)
             self._documents[key] = orjson.Fragment(orjson.dumps(document))
         self._put()
 
     def _put(self) -> None:
-        if self._at:
-            file, table = self._at
+        if self._target:
+            file, table = self._target
             path = self._folder / file
             if path.exists():
                 raise StoreDamagedError(f"the records of {file} do not follow one another")
             put_once(path, with_checksum({table: self._documents}))
 
 
-def _where(record: Record) -> Where:
+def _target(record: Record) -> Target:
     match record.document:
         case Directory():
             return clients.CLIENTS_FILE, clients.TABLE
@@ -64,7 +73,7 @@ def _where(record: Record) -> Where:
 def _entry(document: Kept) -> tuple[str, dict[str, object]]:
     match document:
         case Directory():
-            return str(clients.THE_ONE), DIRECTORY.encode(document)
+            return str(clients.DIRECTORY_ID), DIRECTORY.encode(document)
         case Week():
             return str(document.monday.toordinal()), WEEK.encode(document)
         case Call():

@@ -1,4 +1,4 @@
-"""Calls in TinyDB: the ones that may still change in `open.json`, the retired ones in a file a month."""
+"""Calls in TinyDB: those that may still change in `open.json`, the archived ones in a file for each month."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -24,47 +24,55 @@ OPEN_FILE = "open.json"
 
 
 class TinyCalls:
-    """Nothing is awaited between a check and the change in memory that it allows; what is awaited is the disk.
+    """The `Calls` port over `open.json` and the archive.
 
-    A call is read from where the index says it is: in its month as soon as it begins to retire, though its copy
-    stays in `open.json` until the month's file is durable.
+    Nothing is awaited between a check and the change in memory that it allows; only the disk is awaited.
+
+    A call is read from where the index says it is. That is its month as soon as it begins to be archived, though its
+    copy stays in `open.json` until the month's file is durable.
+
+    Raises:
+        StoreDamagedError: a file cannot be understood.
     """
 
     def __init__(self, folder: Path, *, disk: Disk) -> None:
         self._index = CallIndex()
         self._archiving = asyncio.Lock()
-        # Read before the months: a call that retires meanwhile is then seen twice rather than not at all.
-        self._open = DocumentCollection(folder / OPEN_FILE, TABLE, CALL, put=disk.put, restored=self._reopen)
-        self._months = Months(folder, disk=disk, restored=self._unretire, reread=self._reread)
-        self._reserved_numbers = TinyReservedNumbers(folder, put=disk.put)
+        # Read before the months: a call that is archived meanwhile is then seen twice rather than not at all.
+        self._open = DocumentCollection(folder / OPEN_FILE, TABLE, CALL, disk=disk, restored=self._restore)
+        self._months = Months(folder, disk=disk, restored=self._restore_month, fell_back=self._reindex_month)
+        self._reserved_numbers = TinyReservedNumbers(folder, disk=disk)
         for call in self._open.documents.values():
             self._index.put(IndexedCall.of(call), None)
-        for month, row in self._months.rows():
-            self._index.put(row, month)
+        for month, indexed in self._months.indexed():
+            self._index.put(indexed, month)
         for reserved in self._reserved_numbers.all():
             self._index.reserve(reserved.year, reserved.count)
 
     async def get(self, id: str) -> Call | None:
+        """See `Records`."""
         found = await self._find(id)
         return found[1] if found else None
 
     async def replace(self, document: Call, expected: int) -> Call:
+        """See `Records`; an archived call cannot be replaced by an open one."""
         found = await self._find(document.number)
-        shelf, stored = found or (self._open, None)
+        collection, stored = found or (self._open, None)
         written = next_version(document, stored, expected)
         month = self._index[document.number].month
-        # A retired call never comes back; read again, the domain finds it too late to reopen.
+        # Whoever reads the call again finds that the domain no longer lets it be reopened.
         if month and document.is_open:
             raise StaleVersionError(document.number)
-        self._write(shelf, written, month)
-        await shelf.durable()
+        self._write(collection, written, month)
+        await collection.durable()
         return written
 
     async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        """See `Calls`."""
         known = self._index.by_origin(origin)
         if known and (found := await self._find(known)):
-            shelf, call = found
-            await shelf.durable()
+            collection, call = found
+            await collection.durable()
             return call, False
         call = make(self._index.next_number(year))
         self._write(self._open, call, None)
@@ -73,34 +81,42 @@ class TinyCalls:
         return call, True
 
     async def open_calls(self) -> list[Call]:
-        return sorted((call for call in self._at_hand() if call.is_open), key=age)
+        """See `Calls`."""
+        return sorted((call for call in self._unarchived() if call.is_open), key=age)
 
     async def undecided(self) -> list[Call]:
-        return sorted(filter(awaited, self._at_hand()), key=age)
+        """See `Calls`."""
+        return sorted(filter(awaited, self._unarchived()), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
+        """See `Calls`."""
         for number in self._index.numbers():
             if call := await self.get(number):
                 yield call
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
-        rows = [row for row in self._index.of_client(client) if row.by == by and row.opened_at >= since]
-        calls = [call for row in rows if (call := await self.get(row.number))]
+        """See `Calls`."""
+        indexed = [c for c in self._index.of_client(client) if c.by == by and c.opened_at >= since]
+        calls = [call for c in indexed if (call := await self.get(c.number))]
         return sorted(calls, key=age, reverse=True)
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
+        """See `Calls`."""
         number = self._index.by_card((channel, ts))
         return await self.get(number) if number else None
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
-        return self._index.stats_of_client(client)
+        """See `Calls`."""
+        return self._index.stats(client)
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        return due_documents(self._index.due_before, before)
+        """See `Records`."""
+        return due_documents(self._index.next_at, before)
 
     async def archive(self, now: datetime) -> int:
+        """See `Calls`."""
         async with self._archiving:
-            leaving = (call for call in self._at_hand() if may_archive(call, now))
+            leaving = (call for call in self._unarchived() if may_archive(call, now))
             months = {month for call in leaving if (month := month_of(call))}
             moved = sum([await self._move(month, now) for month in sorted(months)])
             copies = [id_ for id_, call in self._open.documents.items() if self._index[call.number].month]
@@ -109,68 +125,74 @@ class TinyCalls:
             return moved
 
     async def reserve(self, number: str) -> None:
-        """New numbers of its year are higher than this one, now and after a restart; durable when it returns."""
+        """Makes new numbers of its year higher than this one, durably.
+
+        Raises:
+            StoreUnwritableError: the disk refuses; nothing changed.
+        """
         reserved = await self._reserved_numbers.put(number)
         self._index.reserve(reserved.year, reserved.count)
 
     async def durable(self) -> None:
+        """Flushes what has changed. Raises as `DocumentCollection.durable`."""
         for part in (self._open, self._months, self._reserved_numbers):
             await part.durable()
 
     def close(self) -> None:
+        """Waits for flushes that are under way, and starts none."""
         for part in (self._open, self._months, self._reserved_numbers):
             part.close()
 
-    def _at_hand(self) -> list[Call]:
+    def _unarchived(self) -> list[Call]:
         return [call for call in self._open.documents.values() if not self._index[call.number].month]
 
     async def _find(self, number: str) -> tuple[DocumentCollection[Call], Call] | None:
         while entry := self._index.get(number):
-            shelf = await self._months.shelf(entry.month) if entry.month else self._open
+            collection = await self._months.calls_of(entry.month) if entry.month else self._open
             # While the month was read, the call may have moved.
             if self._index.get(number) is entry:
-                return shelf, shelf.documents[id_of(number)]
+                return collection, collection.documents[id_of(number)]
         return None
 
-    def _write(self, shelf: DocumentCollection[Call], call: Call, month: str | None) -> None:
-        shelf.put(id_of(call.number), call)
+    def _write(self, collection: DocumentCollection[Call], call: Call, month: str | None) -> None:
+        collection.put(id_of(call.number), call)
         self._index.put(IndexedCall.of(call), month)
 
     async def _move(self, month: str, now: datetime) -> int:
-        shelf = await self._months.shelf(month)
+        archive = await self._months.calls_of(month)
         # One that is being written waits for the next time: its flush may fail.
-        settled = (call for call in self._at_hand() if self._open.is_durable(id_of(call.number)))
+        settled = (call for call in self._unarchived() if self._open.is_durable(id_of(call.number)))
         leaving = [call for call in settled if may_archive(call, now) and month_of(call) == month]
         for call in leaving:
-            self._write(shelf, call, month)
-        await shelf.durable()
-        await self._months.derive(month)
+            self._write(archive, call, month)
+        await archive.durable()
+        await self._months.cache(month)
         return len(leaving)
 
-    def _reopen(self, ids: Collection[int]) -> None:
-        """A flush of `open.json` failed; what has gone to its month does not depend on it."""
+    def _restore(self, ids: Collection[int]) -> None:
+        """After a flush of `open.json` failed: what has gone to its month does not depend on it."""
         for id_ in ids:
             entry = self._index.get(number_of_id(id_))
             if not (entry and entry.month):
                 self._reindex(id_, self._open.documents.get(id_), None)
 
-    def _unretire(self, shelf: DocumentCollection[Call], month: str, ids: Collection[int]) -> None:
-        """A flush of a month failed; what was on its way there is back in `open.json`."""
+    def _restore_month(self, archive: DocumentCollection[Call], month: str, ids: Collection[int]) -> None:
+        """After a flush of a month failed: what was on its way there is back in `open.json`."""
         for id_ in ids:
-            if call := shelf.documents.get(id_):
+            if call := archive.documents.get(id_):
                 self._reindex(id_, call, month)
             else:
                 self._reindex(id_, self._open.documents.get(id_), None)
 
-    def _reread(self, shelf: DocumentCollection[Call], month: str) -> None:
-        """A month fell back: what came with its last write is lost, but for the numbers."""
+    def _reindex_month(self, archive: DocumentCollection[Call], month: str) -> None:
+        """After a month fell back: what came with its last write is lost, but its numbers stay taken."""
         known = self._index.in_month(month)
         for number in known:
             self._index.reserve(*parts_of(number))
-        self._unretire(shelf, month, {*map(id_of, known), *shelf.documents})
+        self._restore_month(archive, month, {*map(id_of, known), *archive.documents})
 
     def _reindex(self, id_: int, call: Call | None, month: str | None) -> None:
         if call:
             self._index.put(IndexedCall.of(call), month)
         else:
-            self._index.forget(number_of_id(id_))
+            self._index.remove(number_of_id(id_))

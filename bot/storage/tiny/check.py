@@ -1,4 +1,4 @@
-"""`check`: reads a whole store, changes nothing, and says what is wrong with it."""
+"""`lina store check` of a folder."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ Calls = Mapping[str, Call]
 
 
 def check(path: Path) -> StoreReport:
-    """Needs no lock: files are replaced whole."""
+    """Reads the whole folder, beside a bot that may hold it, and reports what is wrong. Changes nothing."""
     return _Inspection(path).report()
 
 
@@ -77,7 +77,7 @@ class _Inspection:
         try:
             stored = read_tables(path).get(table, {})
         except StoreDamagedError as error:
-            self._problems.append(f"{error}; {_generation_before(path)}")
+            self._problems.append(f"{error}; {_state_of_previous(path)}")
             return []
         return [document for key in stored for document in self._decode(file, key, stored[key], codec)]
 
@@ -89,7 +89,7 @@ class _Inspection:
             return []
 
 
-def _generation_before(path: Path) -> str:
+def _state_of_previous(path: Path) -> str:
     previous = previous_of(path)
     if not previous.exists():
         return "there is no previous generation"

@@ -7,34 +7,45 @@ from pathlib import Path
 from bot.domain.clients.directory import Directory
 from bot.storage.documents import DIRECTORY
 from bot.storage.tiny.collection import DocumentCollection
-from bot.storage.tiny.files import Put
+from bot.storage.tiny.disk import Disk
 
 CLIENTS_FILE = "clients.json"
 TABLE = "directory"
+DIRECTORY_ID = 1
+"""The document id of the one directory."""
 
-THE_ONE = 1
-_NOBODY = Directory(clients={}, version=0)
+_EMPTY = Directory(clients={}, version=0)
 
 
 class TinyClients:
-    def __init__(self, folder: Path, *, put: Put) -> None:
-        self._shelf = DocumentCollection(folder / CLIENTS_FILE, TABLE, DIRECTORY, put=put)
+    """The `Clients` port over `clients.json`.
+
+    Raises:
+        StoreDamagedError: the file cannot be understood.
+    """
+
+    def __init__(self, folder: Path, *, disk: Disk) -> None:
+        self._collection = DocumentCollection(folder / CLIENTS_FILE, TABLE, DIRECTORY, disk=disk)
 
     async def directory(self) -> Directory:
-        return self._standing()
+        """See `Clients`."""
+        return self._current()
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
-        before = self._standing()
+        """See `Clients`."""
+        before = self._current()
         after = replace(rule(before), version=before.version + 1)
-        self._shelf.put(THE_ONE, after)
-        await self._shelf.durable()
+        self._collection.put(DIRECTORY_ID, after)
+        await self._collection.durable()
         return after
 
     async def durable(self) -> None:
-        await self._shelf.durable()
+        """Flushes what has changed. Raises as `DocumentCollection.durable`."""
+        await self._collection.durable()
 
     def close(self) -> None:
-        self._shelf.close()
+        """Waits for a flush that is under way, and starts none."""
+        self._collection.close()
 
-    def _standing(self) -> Directory:
-        return self._shelf.documents.get(THE_ONE, _NOBODY)
+    def _current(self) -> Directory:
+        return self._collection.documents.get(DIRECTORY_ID, _EMPTY)

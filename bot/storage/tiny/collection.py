@@ -1,4 +1,4 @@
-"""One file's documents of one kind, decoded at hand; TinyDB's table is their durable form."""
+"""The documents of one kind in one file: decoded in memory, and encoded in a TinyDB table."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
@@ -9,28 +9,45 @@ from tinydb.table import Document
 
 from bot.storage.documents import Codec, Stored, name_of
 from bot.storage.errors import DocumentError, StoreDamagedError
-from bot.storage.tiny.files import Put, Tables
+from bot.storage.tiny.disk import Disk
+from bot.storage.tiny.files import Tables
 from bot.storage.tiny.group_commit import GroupCommitStorage
 
 T = TypeVar("T")
+
 Restored = Callable[[Collection[int]], None]
+"""Receives the ids of documents that a failed flush took back."""
 
 
 class DocumentCollection(Generic[T]):
-    """Documents by id, each replaced whole.
+    """Documents by id, each replaced as a whole.
 
-    TinyDB copies a table for every change of it: changes wait, encoded, and reach the table together, once a flush.
+    TinyDB copies a table for each change of it, so changes wait here, encoded, and reach the table together at the
+    next flush.
+
+    Args:
+        path: the file.
+        table: the table's name.
+        codec: of the documents.
+        disk: where the file is written.
+        restored: called after a failed flush, when `documents` are again as they are on the disk.
 
     Raises:
-        StoreDamagedError: when it is made, if the file or a document in it cannot be understood.
+        StoreDamagedError: the file or a document in it cannot be understood.
     """
 
     def __init__(
-        self, path: Path, table: str, codec: Codec[T], *, put: Put, restored: Restored | None = None
+        self, path: Path, table: str, codec: Codec[T], *, disk: Disk, restored: Restored | None = None
     ) -> None:
         self._codec = codec
         self._restored = restored
-        self._storage = GroupCommitStorage(path, put=put, gather=self._gather, restored=self._restore)
+        self._storage = GroupCommitStorage(
+            path,
+            put=disk.put,
+            gather=self._gather,
+            restored=self._restore,
+            observe_write=disk.observe_write,
+        )
         self._db = TinyDB(storage=lambda: self._storage)
         # The query cache would outlive a failed flush.
         self._table = self._db.table(table, cache_size=0)
@@ -41,30 +58,35 @@ class DocumentCollection(Generic[T]):
 
     @property
     def documents(self) -> Mapping[int, T]:
+        """The documents by id, with changes that are not yet durable."""
         return self._documents
 
     @property
     def is_clean(self) -> bool:
-        """Whether all that was put here is on the disk."""
+        """Whether all changes are durable."""
         return not self._changes and self._storage.is_clean
 
     def is_durable(self, id_: int) -> bool:
-        """Whether this document is on the disk as it is here."""
+        """Whether all changes of this document are durable."""
         return id_ not in self._changes and self._storage.is_durable(self._table.name, str(id_))
 
     def put(self, id_: int, document: T) -> None:
-        """In memory at once, durable after `durable()`."""
+        """Adds or replaces a document: in memory at once, durably once `durable` returns."""
         self._changes[id_] = Document(self._codec.encode(document), doc_id=id_)
         self._documents[id_] = document
 
     def drop(self, ids: Iterable[int]) -> None:
-        """As `put`."""
+        """Removes documents, as `put` adds them; an unknown id is ignored."""
         for id_ in ids:
             if self._documents.pop(id_, None) is not None:
                 self._changes[id_] = None
 
     async def durable(self) -> None:
-        """As `GroupCommitStorage.durable`."""
+        """Flushes what has changed.
+
+        Raises:
+            StoreUnwritableError: it is not on the disk, and was taken back in memory.
+        """
         if not self.is_clean:
             await self._storage.durable()
 

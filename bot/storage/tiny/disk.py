@@ -1,4 +1,4 @@
-"""The disk as one process may use it: the bot writes and mends, a reading command does neither."""
+"""How a process may use the disk: the bot writes and repairs files, a reading command does neither."""
 
 import asyncio
 from concurrent.futures import Future, InvalidStateError
@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.storage.errors import StoreDamagedError
+from bot.storage.observation import ObserveWrite, unobserved
 from bot.storage.tiny import recovery
 from bot.storage.tiny.files import Put, UncertainWriteError, previous_of, put_derived, put_file, refuse
 
@@ -15,14 +16,20 @@ log = structlog.get_logger(__name__)
 
 
 class Disk:
-    """May be written to from any thread; `put` is how."""
+    """The disk of the bot that holds a folder; its methods may be called from any thread.
 
-    def __init__(self, put: Put = put_file) -> None:
+    Args:
+        put: replaces a file durably.
+        observe_write: receives the seconds that each durable write of documents took.
+    """
+
+    def __init__(self, put: Put = put_file, *, observe_write: ObserveWrite = unobserved) -> None:
         self._put = put
+        self.observe_write = observe_write
         self._uncertain: Future[UncertainWriteError] = Future()
 
     def put(self, path: Path, content: bytes) -> None:
-        """As `put_file`."""
+        """Replaces a file durably. Raises as `put_file`."""
         try:
             self._put(path, content)
         except UncertainWriteError as error:
@@ -31,32 +38,37 @@ class Disk:
             raise
 
     def derive(self, path: Path, content: bytes) -> None:
-        """Puts what can be made again: that the disk refuses it is no harm."""
+        """Writes a file that can be made again; a failure is logged only."""
         try:
             put_derived(path, content)
         except OSError as error:
             log.warning("a derived file was not written", file=path.name, error=str(error))
 
     def mend(self, path: Path) -> bool:
-        """As `recovery.mend`."""
+        """Restores the previous version of a file that cannot be read. Returns and raises as `recovery.mend`."""
         return recovery.mend(path)
 
     async def uncertain(self) -> UncertainWriteError:
-        """Returns when a write may not survive a power cut: nothing can be promised any more."""
-        # Shielded: who stops waiting leaves the answer to others.
+        """Waits for the first write that may not survive a power failure; no later write can be trusted."""
+        # Shielded, because the future is shared by all who wait.
         return await asyncio.shield(asyncio.wrap_future(self._uncertain))
 
 
 class ReadOnlyDisk(Disk):
-    """Beside the bot that holds the folder."""
+    """The disk of a command that reads a folder beside the bot that holds it."""
 
     def __init__(self) -> None:
         super().__init__(refuse)
 
     def derive(self, path: Path, content: bytes) -> None:
-        """The bot makes it."""
+        """Writes nothing: the bot will."""
 
     def mend(self, path: Path) -> bool:
+        """Changes nothing, and returns False.
+
+        Raises:
+            StoreDamagedError: only the file's previous version exists.
+        """
         if previous_of(path).exists() and not path.exists():
             raise StoreDamagedError(f"{path.name} is missing, though its previous generation is there")
         return False

@@ -1,28 +1,106 @@
-"""One file of tables: read whole, replaced whole, so that a reader or a crash never meets half of one."""
+"""A file of TinyDB's tables: its content with a checksum, and its replacement as a whole.
 
+A reader, and a program after a crash, finds either the old content or the new one.
+"""
+
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import orjson
+
 from bot.storage.errors import StoreDamagedError
-from bot.storage.tiny.checksum import ChecksumError, without_checksum
 
 Table = Mapping[str, Mapping[str, Any]]
+"""Documents by id."""
+
 Tables = Mapping[str, Table]
+"""A file's tables by name."""
+
 Put = Callable[[Path, bytes], None]
+"""Replaces a file, as `put_file` does."""
+
+_META = "_meta"
+_BLANK = b"0" * 64
+_HEAD = b'{\n  "_meta": {\n    "1": {"sha256":"'
+"""The beginning of every file: a table of one document, with the SHA-256 of the file in which the digest is blank."""
+
+_DIGEST = slice(len(_HEAD), len(_HEAD) + len(_BLANK))
+
+
+class ChecksumError(ValueError):
+    """The content is not what was written."""
 
 
 class UncertainWriteError(OSError):
-    """The file was replaced, but whether that survives a power cut is not known."""
+    """The file was replaced, but may be the old one again after a power failure."""
+
+
+def with_checksum(tables: Mapping[str, Any]) -> bytes:
+    """Returns the content of a file: a JSON object of the tables, one document a line."""
+    meta = {"1": orjson.Fragment(b'{"sha256":"' + _BLANK + b'"}')}
+    content = orjson.dumps({_META: meta, **tables}, option=orjson.OPT_INDENT_2)
+    return b"".join((_HEAD, _digest(content), content[_DIGEST.stop :]))
+
+
+def without_checksum(content: bytes) -> dict[str, Any]:
+    """Returns the tables.
+
+    Raises:
+        ChecksumError: the content is torn, damaged or edited.
+    """
+    if _stated(content) != _digest(content):
+        raise ChecksumError("its checksum does not match: it was torn, damaged or edited")
+    tables: dict[str, Any] = orjson.loads(content)
+    del tables[_META]
+    return tables
+
+
+def checksum_of(path: Path) -> str | None:
+    """Returns the checksum that a file states, without verifying it; None if there is none to read."""
+    try:
+        with path.open("rb") as file:
+            return _stated(file.read(_DIGEST.stop)).decode()
+    except (OSError, ChecksumError):
+        return None
+
+
+class TableEncoder:
+    """Encodes tables as a file's content; a document that has not changed since the last time is not encoded again.
+
+    Documents must be replaced, never changed: they are recognised by identity.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, tuple[Mapping[str, Any], orjson.Fragment]]] = {}
+
+    def encode(self, tables: Tables) -> bytes:
+        """Returns the content of a file."""
+        self._known = {name: self._encoded(name, table) for name, table in tables.items()}
+        fragments = {
+            name: {key: fragment for key, (_, fragment) in known.items()}
+            for name, known in self._known.items()
+        }
+        return with_checksum(fragments)
+
+    def _encoded(self, name: str, table: Table) -> dict[str, tuple[Mapping[str, Any], orjson.Fragment]]:
+        before = self._known.get(name, {})
+        return {
+            key: known
+            if (known := before.get(key)) and known[0] is document
+            else (document, orjson.Fragment(orjson.dumps(document)))
+            for key, document in table.items()
+        }
 
 
 def read_tables(path: Path) -> dict[str, Table]:
-    """Empty for a file that is not there yet.
+    """Returns the tables of a file; none if it does not exist yet.
 
     Raises:
-        StoreDamagedError: the file is there and is not what was written.
+        StoreDamagedError: the file cannot be read, or is not what was written.
     """
     try:
         return without_checksum(path.read_bytes())
@@ -33,44 +111,68 @@ def read_tables(path: Path) -> dict[str, Table]:
 
 
 def previous_of(path: Path) -> Path:
-    """Where the generation before this file's is kept."""
+    """Returns where the previous version of a file is kept."""
     return path.with_name(f"{path.name}.previous")
 
 
 def put_file(path: Path, content: bytes) -> None:
-    """Durable when it returns, and what was there is the previous generation.
-
-    When it raises OSError, the file is as it was.
+    """Replaces a file durably, and keeps what was there as its previous version.
 
     Raises:
-        UncertainWriteError: the file is new and the folder could not be made durable.
+        UncertainWriteError: the file is replaced, but its folder could not be made durable.
+        OSError: any other one leaves the file as it was.
     """
     _replace(path, content, _keep_previous)
 
 
 def put_once(path: Path, content: bytes) -> None:
-    """As `put_file`, without a generation: for what is not written again."""
+    """Writes a file durably and keeps no previous version: for a file that is written once. Raises as `put_file`."""
     _replace(path, content, lambda _: None)
 
 
 def put_derived(path: Path, content: bytes) -> None:
-    """Whole or not at all, but not durable: for what can be made again, and tells by its seal when it has to be."""
+    """Writes a file whole or not at all, but not durably: for a file that can be made again.
+
+    Raises:
+        OSError: the file is as it was.
+    """
     with _new(path) as file:
         file.write(content)
 
 
 def refuse(path: Path, _content: bytes) -> None:
-    """What stands in for `put_file` where the store was opened for reading."""
+    """Stands in for `put_file` where the store was opened for reading.
+
+    Raises:
+        OSError: always.
+    """
     raise OSError(f"{path.name} was opened for reading")
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes durable which files the folder holds."""
+    """Makes durable which files the folder holds.
+
+    Raises:
+        OSError: the disk refuses.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _stated(content: bytes) -> bytes:
+    stated = content[_DIGEST]
+    if not content.startswith(_HEAD) or len(stated) < len(_BLANK) or not stated.isalnum():
+        raise ChecksumError("it does not begin with its checksum")
+    return stated
+
+
+def _digest(content: bytes) -> bytes:
+    digest = hashlib.sha256(_HEAD + _BLANK)
+    digest.update(memoryview(content)[_DIGEST.stop :])
+    return digest.hexdigest().encode()
 
 
 def _replace(path: Path, content: bytes, before: Callable[[Path], None]) -> None:
@@ -87,7 +189,7 @@ def _replace(path: Path, content: bytes, before: Callable[[Path], None]) -> None
 
 @contextmanager
 def _new(path: Path) -> Iterator[BinaryIO]:
-    """What is written here takes the file's place at the end; nothing is left of it when that fails."""
+    """What is written here replaces the file at the end; nothing is left of it when that fails."""
     temporary = path.with_name(f"{path.name}.new")
     try:
         with temporary.open("wb") as file:

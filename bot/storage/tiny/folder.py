@@ -1,4 +1,4 @@
-"""TinyStore: one folder of JSON files, held by one bot."""
+"""The store in a folder of JSON files, which one bot holds."""
 
 import asyncio
 from pathlib import Path
@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreInUseError, StoreMissingError
 from bot.storage.leases import SoleBot
+from bot.storage.observation import ObserveWrite, unobserved
 from bot.storage.tiny import recovery
 from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
 from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
@@ -24,7 +25,15 @@ READ_AT_THE_START = (OPEN_FILE, WEEKS_FILE, CLIENTS_FILE, RESERVED_NUMBERS_FILE)
 
 
 class TinyStore:
-    """The folder's calls, weeks and clients; use it `async with`, or `close` it."""
+    """A folder as a `Store`; to be used in `async with`, or to be closed with `close`.
+
+    Attributes:
+        calls: the folder's calls.
+        weeks: its weeks.
+        clients: its client directory.
+        import_drop: client files that commands left for this bot.
+        leases: all of them are granted, because no other bot holds the folder.
+    """
 
     def __init__(self, folder: Path, disk: Disk, lock: FileLock | None = None) -> None:
         self._folder = folder
@@ -33,20 +42,25 @@ class TinyStore:
         for name in READ_AT_THE_START:
             disk.mend(folder / name)
         self.calls = TinyCalls(folder, disk=disk)
-        self.weeks = TinyWeeks(folder, put=disk.put)
-        self.clients = TinyClients(folder, put=disk.put)
+        self.weeks = TinyWeeks(folder, disk=disk)
+        self.clients = TinyClients(folder, disk=disk)
         self.import_drop = ImportDrop(folder, self.clients)
         self.leases = SoleBot()
 
     @classmethod
-    def open(cls, path: Path, *, exclusive: bool = True) -> Self:
-        """Reads the folder; the bot holds it (`exclusive`), a reading command looks at it beside the bot.
+    def open(cls, path: Path, *, exclusive: bool = True, observe_write: ObserveWrite = unobserved) -> Self:
+        """Reads the folder.
+
+        Args:
+            path: the folder; made if need be, when `exclusive`.
+            exclusive: whether to hold the folder and write to it, as the bot does; a reading command does neither.
+            observe_write: receives the seconds that each durable write took.
 
         Raises:
             StoreInUseError: another bot holds it.
             StoreUnwritableError: it cannot be made or locked.
             StoreMissingError: there is no such folder to look at.
-            StoreDamagedError: a file cannot be understood, and neither can the generation before it.
+            StoreDamagedError: a file cannot be understood, and neither can its previous version.
         """
         if not exclusive:
             if not path.is_dir():
@@ -54,29 +68,34 @@ class TinyStore:
             return cls(path, ReadOnlyDisk())
         lock = locked(path)
         try:
-            return cls(path, Disk(), lock)
+            return cls(path, Disk(observe_write=observe_write), lock)
         except BaseException:
             lock.release()
             raise
 
     @property
     def fell_back(self) -> tuple[str, ...]:
-        """A line for each file whose previous generation is used, until `settle`: what it last said may be unsaid."""
+        """A line for each file that fell back to its previous version, until `settle`; its last changes are lost."""
         return recovery.fallen_back(self._folder)
 
     def settle(self) -> None:
-        """What may have been said is doubted, and numbers that were seen elsewhere are reserved."""
+        """Forgets what fell back. To be called once its notices are unconfirmed, and numbers seen in Slack reserved."""
         recovery.settle(self._folder)
 
     async def failed(self) -> str:
-        """Returns, with why, when nothing that is written can be promised any more; else never."""
+        """Waits until no write can be trusted any more, and returns why."""
         return f"the store cannot be trusted with another write: {await self._disk.uncertain()}"
 
     async def probe(self) -> None:
+        """See `Store`."""
         await asyncio.to_thread(probe, self._folder)
 
     async def close(self) -> None:
-        """Waits until all is on the disk, then lets the folder go."""
+        """Flushes what has changed, and releases the folder in any case.
+
+        Raises:
+            StoreUnwritableError: the disk refuses.
+        """
         parts = (self.calls, self.weeks, self.clients)
         try:
             for part in parts:
@@ -97,7 +116,12 @@ class TinyStore:
 
 
 def locked(path: Path) -> FileLock:
-    """Makes the folder if need be, and holds it until the lock is released. Raises as `TinyStore.open`."""
+    """Makes the folder if need be, and holds it until the lock is released.
+
+    Raises:
+        StoreInUseError: another bot holds it.
+        StoreUnwritableError: it cannot be made or locked.
+    """
     lock = FileLock(path / LOCK_FILE)
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Whether the folder takes a file now."""
+"""Whether a folder can be written to now."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ from bot.domain.ports import StoreUnwritableError
 
 
 def probe(folder: Path) -> None:
-    """Writes a file to the disk and takes it away again.
+    """Writes a file durably and removes it.
 
     Raises:
         StoreUnwritableError: the disk is full, or refuses.

@@ -1,7 +1,8 @@
-"""The inbox: a client file left beside a running bot, which applies it and answers with a receipt.
+"""Client files that a command leaves in a folder of the store, for the bot that holds the store to import.
 
-A file is `name.csv` until the bot takes it (`name.taken`), and is answered by `name.json`; each is there whole or not
-at all. What a bot that dies has taken is applied again by the next one: an import that is done twice changes nothing.
+A file is `name.csv` until the bot takes it (`name.taken`); the bot answers with a receipt, `name.json`. Each of them is
+written whole or not at all. A file that was taken by a bot that died is imported again by the next one, which is
+harmless.
 """
 
 import asyncio
@@ -24,11 +25,17 @@ log = structlog.get_logger(__name__)
 
 INBOX = "inbox"
 LOOK_EVERY = 0.1
+"""Seconds between looks for a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of an import; `problem` says why nothing did."""
+    """What became of an import.
+
+    Attributes:
+        diff: what changed; None if nothing was imported.
+        problem: why nothing was imported; None if it was.
+    """
 
     diff: ImportDiff | None
     problem: str | None = None
@@ -38,19 +45,21 @@ _RECEIPT = TypeAdapter(Receipt)
 
 
 class DroppedImport:
-    """A file left for the bot that holds the store."""
+    """A client file in the drop folder, seen from the command that left it there."""
 
     def __init__(self, store: Path, data: bytes) -> None:
-        """Raises:
-        OSError: it cannot be left there.
+        """Writes the file.
+
+        Raises:
+            OSError: the disk refuses.
         """
-        import_drop = store / INBOX
-        import_drop.mkdir(exist_ok=True)
-        self._path = import_drop / f"{secrets.token_hex(8)}.csv"
+        folder = store / INBOX
+        folder.mkdir(exist_ok=True)
+        self._path = folder / f"{secrets.token_hex(8)}.csv"
         put_once(self._path, data)
 
     async def receipt(self, seconds: float) -> Receipt | None:
-        """The bot's answer; None when there is none in time."""
+        """Waits for the bot's answer that long; returns None if there is none, and removes the one there is."""
         answer = self._path.with_suffix(".json")
         until = time.monotonic() + seconds
         while not answer.exists():
@@ -62,7 +71,7 @@ class DroppedImport:
         return receipt
 
     def withdraw(self) -> bool:
-        """Takes it back; False when the bot has taken it."""
+        """Removes the file; returns False if the bot has taken it."""
         try:
             self._path.unlink()
         except FileNotFoundError:
@@ -71,23 +80,28 @@ class DroppedImport:
 
 
 class ImportDrop:
-    """The bot's side of it."""
+    """The drop folder, seen from the bot.
+
+    Args:
+        store: the folder of the store.
+        clients: where files are imported to.
+    """
 
     def __init__(self, store: Path, clients: Clients) -> None:
         self._folder = store / INBOX
         self._clients = clients
 
     async def look(self) -> None:
-        """Applies and answers what was left, oldest first."""
+        """Imports and answers the files that were left, oldest first."""
         for path in sorted(self._folder.glob("*.csv"), key=_age):
             with suppress(FileNotFoundError):  # withdrawn meanwhile
                 path.rename(path.with_suffix(".taken"))
         for path in sorted(self._folder.glob("*.taken"), key=_age):
-            receipt = await self._apply(path)
+            receipt = await self._import(path)
             put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
             path.unlink()
 
-    async def _apply(self, path: Path) -> Receipt:
+    async def _import(self, path: Path) -> Receipt:
         try:
             new = read_clients(await asyncio.to_thread(path.read_bytes))
             diff = await import_clients(self._clients, new)

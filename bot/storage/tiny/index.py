@@ -1,4 +1,4 @@
-"""Finds calls without reading a file: by origin, card and client; and holds their figures and when they next speak."""
+"""Finds calls in memory, without reading a file: by origin, card, client and month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,18 +15,30 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What is remembered of a call; `month` names the file it retired to, None while it is among the open ones."""
+class IndexEntry:
+    """A call in the index.
 
-    row: IndexedCall
+    Attributes:
+        call: what the index holds of it.
+        month: the month of the archive that it is in (`2026-11`); None while it is in `open.json`.
+    """
+
+    call: IndexedCall
     month: str | None
 
 
 class CallIndex:
-    due_before: dict[str, datetime]
+    """All calls of a folder.
+
+    Attributes:
+        next_at: when the notices of a call are next to be looked at (aware UTC), by number; only calls that have some.
+    """
+
+    next_at: dict[str, datetime]
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self.next_at = {}
+        self._entries: dict[str, IndexEntry] = {}
         self._origins: dict[str, str] = {}
         self._cards: dict[Card, str] = {}
         self._of_client: defaultdict[str, set[str]] = defaultdict(set)
@@ -34,81 +46,86 @@ class CallIndex:
         self._reserved: defaultdict[int, int] = defaultdict(int)
         self._stats: dict[str, CallStats] = {}
         self._all_stats: Sequence[CallStats] | None = None
-        self.due_before = {}
 
-    def __getitem__(self, number: str) -> Entry:
+    def __getitem__(self, number: str) -> IndexEntry:
         return self._entries[number]
 
-    def get(self, number: str) -> Entry | None:
+    def get(self, number: str) -> IndexEntry | None:
+        """Returns the entry of a number; None if there is none."""
         return self._entries.get(number)
 
     def numbers(self) -> list[str]:
-        """Those of one file together, so that going through them reads each file once."""
+        """Returns all numbers, month by month, so that whoever reads the calls reads each file once."""
         return sorted(self._entries, key=lambda number: (self._entries[number].month or "", number))
 
     def by_origin(self, origin: str) -> str | None:
+        """Returns the number of the call of this origin."""
         return self._origins.get(origin)
 
     def by_card(self, card: Card) -> str | None:
+        """Returns the number of the call that this message is, or was, the card of."""
         return self._cards.get(card)
 
     def of_client(self, code: str) -> Iterable[IndexedCall]:
-        return [self._entries[number].row for number in self._of_client.get(code, ())]
+        """Returns the calls of a client, in no order."""
+        return [self._entries[number].call for number in self._of_client.get(code, ())]
 
     def in_month(self, month: str) -> list[str]:
+        """Returns the numbers of the calls in a month's archive."""
         return [number for number, entry in self._entries.items() if entry.month == month]
 
-    def stats_of_client(self, client: str | None) -> Sequence[CallStats]:
-        """Oldest closing first; everybody's, where no client is given."""
+    def stats(self, client: str | None) -> Sequence[CallStats]:
+        """Returns the stats of a client's closed calls, or of everybody's; oldest closing first."""
         if client is not None:
-            rows = (self._stats.get(number) for number in self._of_client.get(client, ()))
-            return oldest_closing_first(row for row in rows if row)
+            found = (self._stats.get(number) for number in self._of_client.get(client, ()))
+            return oldest_closing_first(stats for stats in found if stats)
         if self._all_stats is None:
             self._all_stats = oldest_closing_first(self._stats.values())
         return self._all_stats
 
     def next_number(self, year: int) -> str:
+        """Returns the lowest number of a year that is above all that are taken or reserved."""
         return number_of(year, max(self._highest[year], self._reserved[year]) + 1)
 
     def reserve(self, year: int, count: int) -> None:
-        """Numbers up to this one are taken, whoever has them."""
+        """Reserves the numbers of a year up to this one."""
         self._reserved[year] = max(count, self._reserved[year])
 
-    def put(self, row: IndexedCall, month: str | None) -> None:
-        """Remembers the call as it is now, and the file it is in."""
-        self._unlink(row.number)
-        self._entries[row.number] = Entry(row, month)
-        self._origins[row.origin] = row.number
-        self._cards.update(dict.fromkeys(row.cards, row.number))
-        self._of_client[row.client].add(row.number)
-        year, count = parts_of(row.number)
+    def put(self, call: IndexedCall, month: str | None) -> None:
+        """Adds or replaces a call, with the month of the archive that it is in."""
+        self._unlink(call.number)
+        self._entries[call.number] = IndexEntry(call, month)
+        self._origins[call.origin] = call.number
+        self._cards.update(dict.fromkeys(call.cards, call.number))
+        self._of_client[call.client].add(call.number)
+        year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        _keep(self.due_before, row.number, row.wake)
-        self._book(row.number, row.stats)
+        _set(self.next_at, call.number, call.next_at)
+        self._put_stats(call.number, call.stats)
 
-    def forget(self, number: str) -> None:
-        """The call was never written: its number is free again."""
+    def remove(self, number: str) -> None:
+        """Removes a call that was never written; its number is free again."""
         self._unlink(number)
         self._entries.pop(number, None)
-        self.due_before.pop(number, None)
-        self._book(number, None)
+        self.next_at.pop(number, None)
+        self._put_stats(number, None)
         year, _ = parts_of(number)
         self._highest[year] = highest_count(year, self._entries)
 
-    def _book(self, number: str, stats: CallStats | None) -> None:
+    def _put_stats(self, number: str, stats: CallStats | None) -> None:
         if self._stats.get(number) != stats:
-            _keep(self._stats, number, stats)
+            _set(self._stats, number, stats)
             self._all_stats = None
 
     def _unlink(self, number: str) -> None:
         if entry := self._entries.get(number):
-            self._origins.pop(entry.row.origin, None)
-            self._of_client[entry.row.client].discard(number)
-            for card in entry.row.cards:
+            self._origins.pop(entry.call.origin, None)
+            self._of_client[entry.call.client].discard(number)
+            for card in entry.call.cards:
                 self._cards.pop(card, None)
 
 
-def _keep(values: dict[str, V], number: str, value: V | None) -> None:
+def _set(values: dict[str, V], number: str, value: V | None) -> None:
     if value is None:
         values.pop(number, None)
     else:

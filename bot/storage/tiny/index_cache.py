@@ -1,7 +1,7 @@
-"""What is remembered of each call, so that no file is read to find it: kept in memory, and in a file a month.
+"""What the index holds of each call, and its cache: a file for each month of archived calls.
 
-A month's file of rows is derived: it states the seal and the size of the month that it was made from, and is made
-anew when these are others, or when the rows cannot be read.
+A cache states the checksum and the size of the month's file that it was made from, and the schema of documents. It is
+made anew when one of them is another, or when it cannot be read.
 """
 
 from collections.abc import Iterable
@@ -20,15 +20,26 @@ from bot.storage.documents import SCHEMA
 from bot.storage.errors import StoreDamagedError
 from bot.storage.indexing import Card, cards_of
 from bot.storage.numbers import id_of
-from bot.storage.tiny.checksum import checksum_of, with_checksum
-from bot.storage.tiny.files import read_tables
+from bot.storage.tiny.files import checksum_of, read_tables, with_checksum
 
-Source = dict[str, dict[str, str | int]]
+CacheSource = dict[str, dict[str, str | int]]
+"""The version of a month's file: a table of one document."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexedCall:
-    """`wake` is when the call next has something to say; `stats` is None while it is open."""
+    """What the index holds of a call.
+
+    Attributes:
+        number: the call's number.
+        origin: the form or command that opened it.
+        cards: channel and ts of each card that was ever posted.
+        client: the client's code.
+        by: the Slack id of who opened it.
+        opened_at: aware UTC.
+        next_at: when its notices are next to be looked at, aware UTC; None if never.
+        stats: None while the call is open.
+    """
 
     number: str
     origin: str
@@ -36,11 +47,12 @@ class IndexedCall:
     client: str
     by: str
     opened_at: datetime
-    wake: datetime | None
+    next_at: datetime | None
     stats: CallStats | None
 
     @classmethod
     def of(cls, call: Call) -> Self:
+        """Returns what the index holds of this call."""
         return cls(
             number=call.number,
             origin=call.origin,
@@ -48,38 +60,41 @@ class IndexedCall:
             client=call.client.code,
             by=call.opened.by,
             opened_at=call.opened.at,
-            wake=next_action_at(call.notices),
+            next_at=next_at(call.notices),
             stats=stats_of(call),
         )
 
 
-_ROW = TypeAdapter(IndexedCall)
-_ROWS = TypeAdapter(list[IndexedCall])
+_CALL = TypeAdapter(IndexedCall)
+_CALLS = TypeAdapter(list[IndexedCall])
 
 
-def rows_file(month: Path) -> Path:
+def cache_of(month: Path) -> Path:
+    """Returns the path of a month's cache."""
     return month.with_suffix(".rows.json")
 
 
-def source_of(month: Path) -> Source | None:
-    """What tells this generation of a month from any other; None where it cannot be read."""
-    seal = checksum_of(month)
-    return {"1": {"sha256": seal, "size": month.stat().st_size, "schema": SCHEMA}} if seal else None
+def source_of(month: Path) -> CacheSource | None:
+    """Returns what identifies this version of a month's file; None if it cannot be read."""
+    checksum = checksum_of(month)
+    if checksum is None:
+        return None
+    return {"1": {"sha256": checksum, "size": month.stat().st_size, "schema": SCHEMA}}
 
 
-def read_rows(month: Path) -> list[IndexedCall] | None:
-    """The rows of a month's file; None where they have to be made anew."""
+def read_cache(month: Path) -> list[IndexedCall] | None:
+    """Returns what the cache of a month's file holds; None if it has to be made anew."""
     source = source_of(month)
     try:
-        tables = read_tables(rows_file(month))
+        tables = read_tables(cache_of(month))
         if source is None or tables.get("of") != source:
             return None
-        return _ROWS.validate_python(list(tables["rows"].values()))
+        return _CALLS.validate_python(list(tables["rows"].values()))
     except (StoreDamagedError, ValidationError):
         return None
 
 
-def content_of(rows: Iterable[IndexedCall], source: Source) -> bytes:
-    """A file of rows, made from this generation of a month."""
-    encoded = {str(id_of(row.number)): orjson.Fragment(_ROW.dump_json(row)) for row in rows}
+def cache_content(calls: Iterable[IndexedCall], source: CacheSource) -> bytes:
+    """Returns the content of a cache that was made from this version of a month's file."""
+    encoded = {str(id_of(call.number)): orjson.Fragment(_CALL.dump_json(call)) for call in calls}
     return with_checksum({"of": source, "rows": encoded})

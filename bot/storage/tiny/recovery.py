@@ -1,7 +1,7 @@
-"""Falls back to a file's previous generation when the newest cannot be read; never to an empty store.
+"""Restores a file's previous version when the file cannot be read; a store is never taken to be empty.
 
-What fell back is told by a file in the folder until somebody has drawn the consequences (`settle`), so that a bot
-that dies in between draws them at its next start.
+A file in the folder lists what fell back until the bot has drawn the consequences (`settle`), so that a bot that dies
+in between draws them at its next start.
 """
 
 import os
@@ -20,10 +20,11 @@ _ASIDE = ".damaged-"
 
 
 def mend(path: Path) -> bool:
-    """Makes the file readable if it is not; returns whether it fell back.
+    """Makes the file readable if it is not, and returns whether it fell back to its previous version.
 
     Raises:
-        StoreDamagedError: there is no previous generation to be read either.
+        StoreDamagedError: the previous version does not exist, or cannot be read either.
+        OSError: the disk refuses.
     """
     previous = previous_of(path)
     if not path.exists() and not previous.exists():
@@ -40,7 +41,7 @@ def mend(path: Path) -> bool:
 
 
 def fallen_back(folder: Path) -> tuple[str, ...]:
-    """A line for each file that fell back and whose consequences are still to be drawn."""
+    """Returns a line for each file that fell back since `settle`."""
     try:
         return tuple((folder / FELL_BACK_FILE).read_text().splitlines())
     except FileNotFoundError:
@@ -48,12 +49,12 @@ def fallen_back(folder: Path) -> tuple[str, ...]:
 
 
 def settle(folder: Path) -> None:
-    """The consequences are drawn."""
+    """Forgets what fell back: its consequences are drawn."""
     (folder / FELL_BACK_FILE).unlink(missing_ok=True)
 
 
 def set_aside(folder: Path) -> list[Path]:
-    """The damaged files, kept for a person to look at."""
+    """Returns the damaged files, which are kept for a person to look at."""
     return sorted(folder.glob(f"*{_ASIDE}*"))
 
 
@@ -82,7 +83,7 @@ def _fall_back(path: Path, previous: Path, why: str) -> None:
 
 
 def _aside(path: Path) -> Path | None:
-    """Named by when it was last written; None for a file that is not there."""
+    """Where to set the file aside, named by when it was last written; None if it does not exist."""
     if not path.exists():
         return None
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)

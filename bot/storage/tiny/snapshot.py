@@ -1,4 +1,4 @@
-"""A folder as a whole: read file by file beside the bot that holds it, or filled all at once."""
+"""A whole folder: read file by file beside the bot that holds it, or filled at once."""
 
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
@@ -24,14 +24,19 @@ T = TypeVar("T")
 
 
 class TinySnapshot:
-    """`exclusive` keeps the bot out while it is read: for a store that moves."""
+    """A folder as a `StoreSnapshot`.
+
+    Args:
+        folder: the folder.
+        exclusive: whether it is read only while no bot holds it, as for a store that moves.
+    """
 
     def __init__(self, folder: Path, *, exclusive: bool = False) -> None:
         self._folder = folder
         self._exclusive = exclusive
 
     async def records(self) -> AsyncGenerator[Record, None]:
-        """Whole whatever the bot does meanwhile: a call that retires is read where it was, or where it goes.
+        """Yields all records; a call that is archived meanwhile is read where it was or where it goes.
 
         Raises:
             StoreMissingError: there is no such folder.
@@ -45,6 +50,13 @@ class TinySnapshot:
                 yield record
 
     async def fill(self, records: AsyncIterator[Record]) -> None:
+        """Makes the folder if need be, and fills it: with all records, or with none.
+
+        Raises:
+            StoreNotEmptyError: there is a store already.
+            StoreInUseError: a bot holds the folder.
+            StoreUnwritableError: the disk refuses.
+        """
         lock = locked(self._folder)
         temporary = self._folder / "filling"
         try:
@@ -52,7 +64,7 @@ class TinySnapshot:
                 raise StoreNotEmptyError(f"there is a store at {self._folder} already")
             shutil.rmtree(temporary, ignore_errors=True)
             temporary.mkdir()
-            await BulkLoad(temporary).take(records)
+            await BulkLoad(temporary).write(records)
             for path in sorted(temporary.iterdir()):
                 path.rename(self._folder / path.name)
             sync_folder(self._folder)
@@ -63,7 +75,7 @@ class TinySnapshot:
             lock.release()
 
     def _records(self) -> Iterator[Record]:
-        # Read before the months: a call that retires meanwhile is then seen twice rather than not at all.
+        # Read before the months: a call that is archived meanwhile is then seen twice rather than not at all.
         current = self._read(OPEN_FILE, TABLE, CALL)
         for document in self._read(clients.CLIENTS_FILE, clients.TABLE, DIRECTORY):
             yield Record(document)
@@ -85,7 +97,7 @@ class TinySnapshot:
             yield from _by_number(self._read(path.name, TABLE, CALL))
 
     def _reserved_numbers(self, known: Iterable[str]) -> list[ReservedNumbers]:
-        """Those that the calls alone do not tell."""
+        """Those that exceed the numbers of the calls."""
         highest = highest_counts(known)
         found = self._read(reserved_numbers.RESERVED_NUMBERS_FILE, reserved_numbers.TABLE, RESERVED_NUMBERS)
         telling = (reserved for reserved in found if reserved.count > highest.get(reserved.year, 0))

@@ -1,4 +1,4 @@
-"""The ledger of weeks in TinyDB: `weeks.json`."""
+"""The weeks of the rota in TinyDB: `weeks.json`."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -9,51 +9,64 @@ from bot.domain.rota.week import Week
 from bot.storage.documents import WEEK
 from bot.storage.indexing import due_documents, next_version
 from bot.storage.tiny.collection import DocumentCollection
-from bot.storage.tiny.files import Put
+from bot.storage.tiny.disk import Disk
 
 WEEKS_FILE = "weeks.json"
 TABLE = "weeks"
 
 
 class TinyWeeks:
-    """A week's document id is its Monday's ordinal."""
+    """The `Weeks` port over `weeks.json`; a week's document id is its Monday's ordinal.
 
-    def __init__(self, folder: Path, *, put: Put) -> None:
-        self._shelf = DocumentCollection(folder / WEEKS_FILE, TABLE, WEEK, put=put)
+    Raises:
+        StoreDamagedError: the file cannot be understood.
+    """
+
+    def __init__(self, folder: Path, *, disk: Disk) -> None:
+        self._collection = DocumentCollection(folder / WEEKS_FILE, TABLE, WEEK, disk=disk)
 
     async def get(self, id: str) -> Week | None:
-        return next((week for week in self._shelf.documents.values() if week.id == id), None)
+        """See `Records`."""
+        return next((week for week in self._collection.documents.values() if week.id == id), None)
 
     async def of(self, monday: date) -> Week | None:
-        return self._shelf.documents.get(monday.toordinal())
+        """See `Weeks`."""
+        return self._collection.documents.get(monday.toordinal())
 
     async def add(self, week: Week) -> Week:
-        standing = self._shelf.documents.get(week.monday.toordinal())
-        if standing is None:
-            standing = week
-            self._shelf.put(week.monday.toordinal(), week)
-        await self._shelf.durable()
-        return standing
+        """See `Weeks`."""
+        id_ = week.monday.toordinal()
+        if id_ not in self._collection.documents:
+            self._collection.put(id_, week)
+        added = self._collection.documents[id_]
+        await self._collection.durable()
+        return added
 
     async def replace(self, document: Week, expected: int) -> Week:
+        """See `Records`."""
         id_ = document.monday.toordinal()
-        written = next_version(document, self._shelf.documents.get(id_), expected)
-        self._shelf.put(id_, written)
-        await self._shelf.durable()
+        written = next_version(document, self._collection.documents.get(id_), expected)
+        self._collection.put(id_, written)
+        await self._collection.durable()
         return written
 
     async def ledger(self) -> list[Week]:
+        """See `Weeks`."""
         return [week for week in await self.every() if week.announced]
 
     async def every(self) -> list[Week]:
-        return sorted(self._shelf.documents.values(), key=lambda week: week.monday)
+        """See `Weeks`."""
+        return sorted(self._collection.documents.values(), key=lambda week: week.monday)
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        instants = {w.id: at for w in self._shelf.documents.values() if (at := next_action_at(w.notices))}
+        """See `Records`."""
+        instants = {w.id: at for w in self._collection.documents.values() if (at := next_at(w.notices))}
         return due_documents(instants, before)
 
     async def durable(self) -> None:
-        await self._shelf.durable()
+        """Flushes what has changed. Raises as `DocumentCollection.durable`."""
+        await self._collection.durable()
 
     def close(self) -> None:
-        self._shelf.close()
+        """Waits for a flush that is under way, and starts none."""
+        self._collection.close()
