@@ -1,29 +1,29 @@
-"""Why a store cannot be opened; each says it in one sentence."""
+"""What may be wrong with a store; the message of each error is one sentence for the operator."""
 
 
 class StoreInUseError(Exception):
-    """Another bot holds the store."""
+    """Another bot holds the folder."""
 
 
 class StoreMissingError(Exception):
-    """There is nothing to read."""
+    """There is no store, or no backup, to read."""
 
 
 class StoreDamagedError(Exception):
-    """A file, or a document in a database, cannot be understood. It is named, and nothing is taken to be empty."""
+    """A file, or a document in a database, cannot be understood; the message names it."""
 
 
 class StoreNotEmptyError(Exception):
-    """What is to be filled holds something already."""
+    """The store, or backup, that is to be filled exists already."""
 
 
 class CopyDiffersError(Exception):
-    """A copy was read again, and is not what was copied."""
+    """A copy, read again, is not what was copied."""
 
 
 class DocumentError(Exception):
-    """A stored document is not what its kind should be."""
+    """A stored document cannot be decoded."""
 
 
 class UnknownSchemaError(DocumentError):
-    """A document of another version of this program."""
+    """A stored document has a schema that this program does not know."""

@@ -1,4 +1,4 @@
-"""How every adapter finds a document again: its cards, and when it next has something to say."""
+"""What stores find and order documents by."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,27 +10,29 @@ from bot.domain.outbox.notice import NoticeKind
 from bot.domain.ports import D, DueDocument, StaleVersionError
 
 Card = tuple[str, str]
+"""The channel and ts of a message."""
 
 
 def cards_of(call: Call) -> Iterator[Card]:
-    """Channel and ts of each card that was ever posted, so that a thread under a replaced card is still the call's."""
+    """Yields each card that was ever posted, so that a thread under a replaced card still belongs to the call."""
     for notice in call.notices:
         if notice.kind is NoticeKind.CARD and notice.channel and notice.ts:
             yield notice.channel, notice.ts
 
 
 def due_documents(instants: Mapping[str, datetime], before: datetime) -> list[DueDocument]:
-    """Soonest first; at one instant, by id."""
-    due_before = (DueDocument(key, at) for key, at in instants.items() if at < before)
-    return sorted(due_before, key=lambda wake: (wake.at, wake.id))
+    """Returns the documents whose instant is before that one, soonest first; at one instant, by id."""
+    due_before = (DueDocument(id_, at) for id_, at in instants.items() if at < before)
+    return sorted(due_before, key=lambda due: (due.at, due.id))
 
 
 def oldest_closing_first(stats: Iterable[CallStats]) -> list[CallStats]:
+    """Sorts stats by closing, then by number."""
     return sorted(stats, key=lambda stats: (stats.closed_at, stats.number))
 
 
 def next_version(document: D, stored: D | None, expected: int) -> D:
-    """What a replacement writes.
+    """Returns the document with the version that a replacement writes.
 
     Raises:
         StaleVersionError: the stored version is not the expected one, or nothing is stored.
@@ -41,10 +43,10 @@ def next_version(document: D, stored: D | None, expected: int) -> D:
 
 
 def month_of(call: Call) -> str | None:
-    """The month of the closing (UTC), by which retired calls are kept."""
+    """Returns the month of the closing, in UTC (`2026-11`), whose archive a call goes to; None while it is open."""
     return f"{call.closed.at:%Y-%m}" if call.closed else None
 
 
 def age(call: Call) -> tuple[datetime, str]:
-    """The order of opening."""
+    """A sort key: the order of opening."""
     return call.opened.at, call.number

@@ -1,9 +1,12 @@
-"""The leases of a store that one bot has to itself: every one is granted."""
+"""Leases for a store that only one bot uses."""
 
 
-class SoleBot:
+class SoleBotLeases:
+    """The `Leases` port where no other bot competes: every lease is granted."""
+
     async def hold(self, _id: str, _seconds: float, /) -> bool:
+        """Returns True."""
         return True
 
     async def release(self, _id: str, /) -> None:
-        """Nobody waits for it."""
+        """Does nothing."""

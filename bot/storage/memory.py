@@ -1,7 +1,7 @@
-"""The three stores in memory: what unit tests run against; it keeps the same contract as the adapters with a disk."""
+"""The store in memory, which keeps the same contract as the stores with a disk."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic
 
@@ -14,34 +14,48 @@ from bot.domain.outbox.notices import next_action_at
 from bot.domain.ports import D, DueDocument, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
-from bot.storage.leases import SoleBot
+from bot.storage.leases import SoleBotLeases
 from bot.storage.numbers import highest_count, number_of
+from bot.storage.observation import ObserveWrite, timed, unobserved
 
 
 class MemoryRecords(Generic[D]):
-    def __init__(self) -> None:
+    """The `Records` port over a dictionary.
+
+    Args:
+        observe_write: receives the seconds that each write took.
+    """
+
+    def __init__(self, *, observe_write: ObserveWrite = unobserved) -> None:
         self._documents: dict[str, D] = {}
+        self._observe_write = observe_write
 
     async def get(self, id: str) -> D | None:
         return self._documents.get(id)
 
     async def replace(self, document: D, expected: int) -> D:
         written = next_version(document, self._documents.get(document.id), expected)
-        self._documents[document.id] = written
+        self._put(written)
         return written
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        instants = {key: at for key, d in self._documents.items() if (at := next_action_at(d.notices))}
+        instants = {id_: at for id_, d in self._documents.items() if (at := next_at(d.notices))}
         return due_documents(instants, before)
+
+    def _put(self, document: D) -> None:
+        with timed(self._observe_write):
+            self._documents[document.id] = document
 
 
 class MemoryCalls(MemoryRecords[Call]):
-    def __init__(self) -> None:
-        super().__init__()
+    """The `Calls` port over a dictionary."""
+
+    def __init__(self, *, observe_write: ObserveWrite = unobserved) -> None:
+        super().__init__(observe_write=observe_write)
         self._archived: set[str] = set()
 
     async def replace(self, document: Call, expected: int) -> Call:
-        # A retired call never comes back; read again, the domain finds it too late to reopen.
+        # Whoever reads the call again finds that the domain no longer lets it be reopened.
         if document.is_open and document.number in self._archived:
             raise StaleVersionError(document.number)
         return await super().replace(document, expected)
@@ -51,7 +65,7 @@ class MemoryCalls(MemoryRecords[Call]):
             if call.origin == origin:
                 return call, False
         call = make(number_of(year, highest_count(year, self._documents) + 1))
-        self._documents[call.number] = call
+        self._put(call)
         return call, True
 
     async def open_calls(self) -> list[Call]:
@@ -76,18 +90,23 @@ class MemoryCalls(MemoryRecords[Call]):
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
-        rows = (row for call in self._documents.values() if (row := stats_of(call)))
-        return oldest_closing_first(row for row in rows if client in {None, row.client})
+        found = (stats for call in self._documents.values() if (stats := stats_of(call)))
+        return oldest_closing_first(stats for stats in found if client in {None, stats.client})
 
     async def archive(self, now: datetime) -> int:
         leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived
-        self._archived |= leaving
+        with timed(self._observe_write):
+            self._archived |= leaving
         return len(leaving)
 
 
 class MemoryWeeks(MemoryRecords[Week]):
+    """The `Weeks` port over a dictionary."""
+
     async def add(self, week: Week) -> Week:
-        return self._documents.setdefault(week.id, week)
+        if week.id not in self._documents:
+            self._put(week)
+        return self._documents[week.id]
 
     async def ledger(self) -> list[Week]:
         return [week for week in await self.every() if week.announced]
@@ -100,24 +119,47 @@ class MemoryWeeks(MemoryRecords[Week]):
 
 
 class MemoryClients:
-    def __init__(self, directory: Directory | None = None) -> None:
+    """The `Clients` port over one directory; an empty one by default."""
+
+    def __init__(
+        self, directory: Directory | None = None, *, observe_write: ObserveWrite = unobserved
+    ) -> None:
         self._directory = directory or Directory(clients={}, version=0)
+        self._observe_write = observe_write
 
     async def directory(self) -> Directory:
         return self._directory
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
         before = self._directory
-        self._directory = replace(rule(before), version=before.version + 1)
-        return self._directory
+        after = replace(rule(before), version=before.version + 1)
+        with timed(self._observe_write):
+            self._directory = after
+        return after
 
 
-@dataclass(frozen=True, slots=True)
 class MemoryStore:
-    calls: MemoryCalls = field(default_factory=MemoryCalls)
-    weeks: MemoryWeeks = field(default_factory=MemoryWeeks)
-    clients: MemoryClients = field(default_factory=MemoryClients)
-    leases: SoleBot = field(default_factory=SoleBot)
+    """A `Store` in memory.
+
+    Args:
+        calls: the calls; none by default.
+        weeks: the weeks; none by default.
+        clients: the directory; an empty one by default.
+        observe_write: receives the seconds that each write took, in the parts that are not given.
+    """
+
+    def __init__(
+        self,
+        *,
+        calls: MemoryCalls | None = None,
+        weeks: MemoryWeeks | None = None,
+        clients: MemoryClients | None = None,
+        observe_write: ObserveWrite = unobserved,
+    ) -> None:
+        self.calls = calls or MemoryCalls(observe_write=observe_write)
+        self.weeks = weeks or MemoryWeeks(observe_write=observe_write)
+        self.clients = clients or MemoryClients(observe_write=observe_write)
+        self.leases = SoleBotLeases()
 
     async def probe(self) -> None:
         """Memory can always be written to."""

@@ -1,31 +1,37 @@
-"""A call's number is `year-count`; the next one is one more than the year's highest known."""
+"""Numbers of calls: the year and a count within it, as `2026-0042`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ROOM = 1_000_000
-"""Calls a year; keeps the ids of two years apart."""
+"""More than the calls of a year; keeps the document ids of two years apart."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReservedNumbers:
-    """All counts up to this one are taken in that year, whether or not a call has them."""
+    """Numbers that new calls may not take, whether or not a call has them.
+
+    Attributes:
+        year: the year.
+        count: all counts of that year up to this one are reserved.
+    """
 
     year: int
     count: int
 
 
 def number_of(year: int, count: int) -> str:
+    """Returns the number, as `2026-0042`."""
     return f"{year}-{count:04d}"
 
 
 def highest_count(year: int, known: Iterable[str]) -> int:
-    """0 in a year without calls."""
+    """Returns the highest count among these numbers; 0 if none is of that year."""
     return max((count for y, count in map(parts_of, known) if y == year), default=0)
 
 
 def highest_counts(known: Iterable[str]) -> dict[int, int]:
-    """The highest count of each year that has one."""
+    """Returns the highest count of each year among these numbers."""
     highest: dict[int, int] = {}
     for year, count in map(parts_of, known):
         highest[year] = max(count, highest.get(year, 0))
@@ -33,16 +39,17 @@ def highest_counts(known: Iterable[str]) -> dict[int, int]:
 
 
 def parts_of(number: str) -> tuple[int, int]:
-    """The year, and the count within it."""
+    """Returns the year, and the count within it."""
     year, count = number.split("-")
     return int(year), int(count)
 
 
 def id_of(number: str) -> int:
-    """TinyDB's document id: one integer, in the numbers' order."""
+    """Returns TinyDB's document id: an integer, in the order of the numbers."""
     year, count = parts_of(number)
     return year * _ROOM + count
 
 
 def number_of_id(id_: int) -> str:
+    """Returns the number of a document id."""
     return number_of(*divmod(id_, _ROOM))

@@ -1,4 +1,4 @@
-"""What every adapter offers: the three kinds of documents, who may speak for them, and an end."""
+"""What every store offers."""
 
 from typing import Protocol
 
@@ -6,6 +6,15 @@ from bot.domain.ports import Calls, Clients, Leases, Weeks
 
 
 class Store(Protocol):
+    """The ports that a store implements.
+
+    Attributes:
+        calls: the calls.
+        weeks: the weeks of the rota.
+        clients: the client directory.
+        leases: of documents, among the bots that share the store.
+    """
+
     @property
     def calls(self) -> Calls: ...
 
@@ -19,11 +28,11 @@ class Store(Protocol):
     def leases(self) -> Leases: ...
 
     async def probe(self) -> None:
-        """Writes something that does not matter.
+        """Tries whether the store can be written to, and changes no document.
 
         Raises:
-            StoreUnwritableError: nothing can be written now.
+            StoreUnwritableError: it cannot.
         """
 
     async def close(self) -> None:
-        """What was acknowledged is durable; nothing may be written afterwards."""
+        """Ends the use of the store: what was written is durable, and nothing may be written afterwards."""

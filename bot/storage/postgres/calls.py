@@ -1,4 +1,4 @@
-"""Calls in PostgreSQL: a row a call, with what it is found by; numbers from a counter that the opening locks."""
+"""Calls in PostgreSQL: a row for each call, with columns to find it by; a counter for each year's numbers."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -23,24 +23,33 @@ from bot.storage.postgres.stats import StatsTable
 from bot.storage.postgres.tables import calls, numbers
 
 _PAGE = 200
-"""Calls read at once when all are asked for."""
+"""How many calls `every` reads at a time."""
 
 
 class _OriginKnownError(Exception):
-    """Somebody else opened the call of this origin meanwhile; undoes the transaction, and so the number."""
+    """Another bot opened the call of this origin meanwhile; rolls back the transaction, and with it the number."""
 
 
 class PostgresCalls(PostgresRecords[Call]):
+    """The `Calls` port over the tables `calls`, `numbers` and `figures`."""
+
     def __init__(self, database: Database) -> None:
         super().__init__(database, calls, CALL)
         self._stats = StatsTable(database)
 
     async def load(self) -> None:
+        """Reads the stats of all closed calls; to be called once, before the first use.
+
+        Raises:
+            StoreDamagedError: a call cannot be understood.
+            StoreUnwritableError: the database cannot be reached, or refuses.
+        """
         await self._stats.load()
 
     async def replace(self, document: Call, expected: int) -> Call:
+        """See `Records`; an archived call cannot be replaced by an open one."""
         written = replace(document, version=expected + 1)
-        # A retired call never comes back; read again, the domain finds it too late to reopen.
+        # Whoever reads the call again finds that the domain no longer lets it be reopened.
         lasting = calls.c.month.is_(None) | sa.literal(not document.is_open)
 
         async def work(connection: AsyncConnection) -> Call:
@@ -49,9 +58,11 @@ class PostgresCalls(PostgresRecords[Call]):
             await stats.write(connection, [written])
             return written
 
-        return await self._database.transact(work)
+        return await self._database.write_all(work)
 
     async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
+        """See `Calls`."""
+
         async def work(connection: AsyncConnection) -> Call:
             call = make(number_of(year, await _next_count(connection, year)))
             await self._insert(connection, call)
@@ -60,17 +71,20 @@ class PostgresCalls(PostgresRecords[Call]):
         if known := await self._find(calls.c.origin == origin):
             return known[0], False
         try:
-            return await self._database.transact(work), True
+            return await self._database.write_all(work), True
         except _OriginKnownError:
             return (await self._find(calls.c.origin == origin))[0], False
 
     async def open_calls(self) -> list[Call]:
+        """See `Calls`."""
         return sorted(await self._find(calls.c.is_open), key=age)
 
     async def undecided(self) -> list[Call]:
+        """See `Calls`."""
         return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
+        """See `Calls`."""
         last = ""
         while page := await self._page(last):
             for call in page:
@@ -78,17 +92,21 @@ class PostgresCalls(PostgresRecords[Call]):
             last = page[-1].number
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+        """See `Calls`."""
         c = calls.c
         found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
         return sorted(found, key=age, reverse=True)
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
-        return next(iter(await self._find(calls.c.cards.contains([card(channel, ts)]))), None)
+        """See `Calls`."""
+        return next(iter(await self._find(calls.c.cards.contains([_card(channel, ts)]))), None)
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+        """See `Calls`."""
         return await self._stats.of(client)
 
     async def archive(self, now: datetime) -> int:
+        """See `Calls`."""
         silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
         leaving = [call for call in await self._find(silent) if may_archive(call, now)]
         return sum([await self._mark_archived(call) for call in leaving])
@@ -99,10 +117,10 @@ class PostgresCalls(PostgresRecords[Call]):
         return [self._decode(row.body) for row in await self._database.run(page)]
 
     async def _mark_archived(self, call: Call) -> int:
-        """Unless somebody wrote it since, or another bot was quicker."""
+        """Returns how many were marked: none if somebody wrote the call since, or another bot archived it."""
         same = (calls.c.id == call.number) & (calls.c.version == call.version) & calls.c.month.is_(None)
         mark = sa.update(calls).where(same).values(month=month_of(call)).returning(calls.c.id)
-        return len(await self._database.run(mark))
+        return len(await self._database.write(mark))
 
     async def _find(self, condition: sa.ColumnElement[bool]) -> list[Call]:
         return [self._decode(row.body) for row in await self._database.run(self._select().where(condition))]
@@ -118,7 +136,7 @@ class PostgresCalls(PostgresRecords[Call]):
 
 
 def call_columns(call: Call) -> Columns:
-    """The row of a call that has not retired; whether it has is told by `month` alone."""
+    """Returns all columns but `month`, which a call has once it is archived."""
     return {
         **document_columns(call, CALL),
         "origin": call.origin,
@@ -126,16 +144,16 @@ def call_columns(call: Call) -> Columns:
         "opened_at": call.opened.at,
         "opened_by": call.opened.by,
         "client": call.client.code,
-        "cards": [card(channel, ts) for channel, ts in cards_of(call)],
+        "cards": [_card(channel, ts) for channel, ts in cards_of(call)],
     }
 
 
-def card(channel: str, ts: str) -> str:
+def _card(channel: str, ts: str) -> str:
     return f"{channel}/{ts}"
 
 
 async def _next_count(connection: AsyncConnection, year: int) -> int:
-    """Locks the year's counter until the opening is committed or undone: numbers have no gaps."""
+    """Takes the year's next count, and locks the counter until the transaction ends, so that numbers have no gaps."""
     first = insert(numbers).values(year=year, last=1)
     following = first.on_conflict_do_update(
         index_elements=[numbers.c.year], set_={"last": numbers.c.last + 1}

@@ -1,4 +1,4 @@
-"""`check`: reads a whole database, changes nothing, and says what is wrong with it."""
+"""`lina store check` of a database."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -22,7 +22,7 @@ from bot.storage.report import StoreReport
 
 T = TypeVar("T")
 
-_AT_ONCE = 200
+_PAGE = 200
 
 _CALLS = sa.select(calls, stats.c.body.label("stats"), stats.c.shape).outerjoin(
     stats, stats.c.number == calls.c.id
@@ -30,7 +30,7 @@ _CALLS = sa.select(calls, stats.c.body.label("stats"), stats.c.shape).outerjoin(
 
 
 async def check(url: str) -> StoreReport:
-    """Raises as `PostgresStore.open`."""
+    """Reads all documents, beside the bots, and reports what is wrong. Changes none; raises as `PostgresStore.open`."""
     database = Database(url)
     try:
         await database.transact(migrate)
@@ -50,7 +50,7 @@ class _Inspection:
         known: list[str] = []
         async for row in self._rows(_CALLS):
             for call in self._decoded(row.id, row.body, CALL):
-                counts["retired" if row.month else "open"] += 1
+                counts["archived" if row.month else "open"] += 1
                 self._problems.extend(f"call {call.number}: {what}" for what in _wrong(row, call))
             known.append(row.id)
         for row in await self._connection.execute(sa.select(weeks)):
@@ -63,11 +63,11 @@ class _Inspection:
                 counts["clients"] += len(clients.clients)
         await self._compare_numbers(known)
         return StoreReport(
-            counts["open"], counts["retired"], counts["weeks"], counts["clients"], tuple(self._problems)
+            counts["open"], counts["archived"], counts["weeks"], counts["clients"], tuple(self._problems)
         )
 
     async def _rows(self, statement: sa.Select[Any]) -> AsyncIterator[sa.Row[Any]]:
-        options = {"yield_per": _AT_ONCE}
+        options = {"yield_per": _PAGE}
         async with self._connection.stream(statement, execution_options=options) as rows:
             async for row in rows:
                 yield row

@@ -1,4 +1,4 @@
-"""The client directory in PostgreSQL: one row, decoded once for each version of it."""
+"""The client directory in PostgreSQL: one row."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,15 +12,18 @@ from bot.storage.errors import DocumentError, StoreDamagedError
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.tables import directory
 
-NOBODY = Directory(clients={}, version=0)
+_EMPTY = Directory(clients={}, version=0)
 
 
 class PostgresClients:
+    """The `Clients` port over the table `directory`; a version of it is decoded once."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known = NOBODY
+        self._known = _EMPTY
 
     async def directory(self) -> Directory:
+        """See `Clients`."""
         columns = directory.c
         newer = sa.case((columns.version != self._known.version, columns.body), else_=None)
         ((body,),) = await self._database.run(sa.select(newer))
@@ -29,6 +32,8 @@ class PostgresClients:
         return self._known
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
+        """See `Clients`."""
+
         async def work(connection: AsyncConnection) -> Directory:
             body = await connection.scalar(sa.select(directory.c.body).with_for_update())
             before = directory_of(body)
@@ -37,16 +42,16 @@ class PostgresClients:
             await connection.execute(sa.update(directory).values(new))
             return after
 
-        return await self._database.transact(work)
+        return await self._database.write_all(work)
 
 
 def directory_of(stored: Stored | None) -> Directory:
-    """Empty before the first client.
+    """Decodes the directory; it is empty if nothing is stored yet.
 
     Raises:
-        StoreDamagedError: it is not what it should be.
+        StoreDamagedError: it cannot be understood.
     """
     try:
-        return DIRECTORY.decode(stored) if stored is not None else NOBODY
+        return DIRECTORY.decode(stored) if stored is not None else _EMPTY
     except DocumentError as error:
         raise StoreDamagedError(f"the database: the client directory: {error}") from error

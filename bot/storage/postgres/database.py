@@ -1,4 +1,4 @@
-"""One database: its connections, and what their failures mean."""
+"""The database: its connections, and what their failures mean."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.domain.ports import StoreUnwritableError
+from bot.storage.observation import ObserveWrite, timed, unobserved
 
 T = TypeVar("T")
 
@@ -26,15 +27,15 @@ _REACH = {
     "tcp_user_timeout": 10_000,
 }
 
-AT_THE_END = 1.0
-"""Seconds for what is under way when the store is closed."""
+CLOSE_TIMEOUT = 1.0
+"""Seconds that statements under way have when the store is closed."""
 
 
 def url_of(text: str) -> URL:
-    """The address as SQLAlchemy reads it.
+    """Returns the address as SQLAlchemy reads it.
 
     Raises:
-        ValueError: it is none; the text is not repeated, for it holds a password.
+        ValueError: it is none; the message does not repeat the text, which holds a password.
     """
     try:
         url = make_url(text)
@@ -46,9 +47,18 @@ def url_of(text: str) -> URL:
 
 
 class Database:
-    """Connections are made when they are needed, tried before they are used again, and kept."""
+    """A pool of connections, made when they are needed and tested before they are used again.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: the address, as `postgresql://…`.
+        observe_write: receives the seconds that each write of documents took.
+
+    Raises:
+        ValueError: the address is none of a PostgreSQL database.
+    """
+
+    def __init__(self, url: str, *, observe_write: ObserveWrite = unobserved) -> None:
+        self._observe_write = observe_write
         self._engine = create_async_engine(
             url_of(url),
             pool_pre_ping=True,
@@ -64,20 +74,30 @@ class Database:
         self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def run(self, statement: sa.Executable, values: Any = None) -> Sequence[sa.Row[Any]]:
-        """One statement, a transaction by itself; the rows that it returns.
+        """Runs one statement, a transaction by itself, and returns its rows.
 
         Raises:
             StoreUnwritableError: the database cannot be reached, or refuses; or its answer was lost, and it was done.
         """
         return await self._to_the_end(self._run(statement, values))
 
+    async def write(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """Runs a statement that changes a document, and observes its time. Returns and raises as `run`."""
+        with timed(self._observe_write):
+            return await self.run(statement)
+
     async def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """All that `work` does, or nothing where it raises. Raises as `run`."""
+        """Runs a transaction, which is rolled back if `work` raises; returns what `work` does. Raises as `run`."""
         return await self._to_the_end(self._transact(work))
+
+    async def write_all(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Runs a transaction that changes documents, and observes its time. Returns and raises as `transact`."""
+        with timed(self._observe_write):
+            return await self.transact(work)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Sees one instant of the database, and changes nothing."""
+        """Gives a connection that sees the database as of one instant and cannot change it. Raises as `run`."""
         with _explained():
             async with self._engine.connect() as connection:
                 await connection.execute(
@@ -86,10 +106,10 @@ class Database:
                 yield connection
 
     async def close(self) -> None:
-        """Nothing can be asked afterwards: it would open a connection that nobody closes."""
+        """Closes the connections; statements are refused afterwards, because nobody would close their connection."""
         self._closed = True
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=AT_THE_END)
+            await asyncio.wait(self._under_way, timeout=CLOSE_TIMEOUT)
         await self._engine.dispose()
 
     async def _run(self, statement: sa.Executable, values: Any) -> Sequence[sa.Row[Any]]:
@@ -104,7 +124,7 @@ class Database:
                 return await work(connection)
 
     async def _to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
-        """Whatever becomes of who asked: SQLAlchemy loses the connection of one who is cancelled."""
+        """Finishes the work although the caller is cancelled: SQLAlchemy loses the connection of a cancelled task."""
         if self._closed:
             work.close()
             raise StoreUnwritableError("the database: it was closed, and is used no more")
@@ -116,7 +136,7 @@ class Database:
     def _over(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
         if not task.cancelled():
-            task.exception()  # who asked may be gone, and nobody else hears of it
+            task.exception()  # the caller may be cancelled, and asyncio warns of an error that nobody retrieved
 
 
 @contextmanager

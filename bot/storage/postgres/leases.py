@@ -1,4 +1,4 @@
-"""Leases by the database's clock: of several bots on one database, one at a time speaks for a document."""
+"""Leases of documents, by the database's clock, for several bots that share one database."""
 
 from datetime import timedelta
 
@@ -10,13 +10,19 @@ from bot.storage.postgres.tables import leases
 
 
 class PostgresLeases:
-    """`owner` names this bot, and no other."""
+    """The `Leases` port over the table `leases`.
+
+    Args:
+        database: the database.
+        owner: a name that no other bot has.
+    """
 
     def __init__(self, database: Database, owner: str) -> None:
         self._database = database
         self._owner = owner
 
     async def hold(self, id: str, seconds: float, /) -> bool:
+        """See `Leases`."""
         now = sa.func.clock_timestamp()
         mine = insert(leases).values(id=id, owner=self._owner, until=now + timedelta(seconds=seconds))
         free = (leases.c.owner == self._owner) | (leases.c.until <= now)
@@ -28,6 +34,7 @@ class PostgresLeases:
         return bool(await self._database.run(taken.returning(leases.c.id)))
 
     async def release(self, id: str, /) -> None:
+        """See `Leases`."""
         await self._database.run(
             sa.delete(leases).where((leases.c.id == id) & (leases.c.owner == self._owner))
         )

@@ -1,4 +1,4 @@
-"""What calls and weeks have in common: a row a document, compared and set in one statement."""
+"""What calls and weeks have in common: a row for each document, replaced by compare-and-set in one statement."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,19 +14,28 @@ from bot.storage.indexing import due_documents
 from bot.storage.postgres.database import Database
 
 Columns = Mapping[str, Any]
+"""A row's values by column."""
 
 
 class PostgresRecords(Generic[D]):
+    """The reading half of the `Records` port over one table."""
+
     def __init__(self, database: Database, table: sa.Table, codec: Codec[D]) -> None:
         self._database = database
         self._table = table
         self._codec: Codec[D] = codec
 
     async def get(self, id: str) -> D | None:
+        """See `Records`.
+
+        Raises:
+            StoreDamagedError: the document cannot be understood.
+        """
         rows = await self._database.run(self._select().where(self._table.c.id == id))
         return self._decode(rows[0].body) if rows else None
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
+        """See `Records`."""
         columns = self._table.c
         rows = await self._database.run(
             sa.select(columns.id, columns.next_at).where(columns.next_at < before)
@@ -37,7 +46,7 @@ class PostgresRecords(Generic[D]):
         return sa.select(self._table.c.body)
 
     def _compare_and_set(self, document: D, expected: int) -> sa.Update:
-        """Returns the row's id, or nothing when the stored version is another."""
+        """The statement; it returns the row's id, or no row if the stored version is not the expected one."""
         columns = self._table.c
         unchanged = (columns.id == document.id) & (columns.version == expected)
         return sa.update(self._table).where(unchanged).values(self._row(document)).returning(columns.id)
@@ -50,6 +59,7 @@ class PostgresRecords(Generic[D]):
 
 
 def document_columns(document: D, codec: Codec[D]) -> Columns:
+    """Returns the columns that calls and weeks have in common."""
     return {
         "id": document.id,
         "version": document.version,
@@ -59,10 +69,10 @@ def document_columns(document: D, codec: Codec[D]) -> Columns:
 
 
 def decoded(codec: Codec[D], stored: Stored) -> D:
-    """The document.
+    """Returns the document.
 
     Raises:
-        StoreDamagedError: it is not what it should be; it is named.
+        StoreDamagedError: it cannot be understood; the message names it.
     """
     try:
         return codec.decode(stored)

@@ -1,4 +1,4 @@
-"""Makes the tables, and brings those of an earlier version up to this one; several bots may start at once."""
+"""The tables, version by version, and their migration, which several bots may begin at once."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,14 +46,14 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE leases (id text PRIMARY KEY, owner text NOT NULL, until timestamptz NOT NULL)",
     ),
 )
-"""What makes each version out of the one before. A version that was ever released is never edited."""
+"""The statements that make each version out of the one before. A released version is never edited."""
 
 _LOCK = 0x11AA
-"""The advisory lock of whoever makes the tables; any number that nobody else uses."""
+"""The number of the advisory lock that whoever migrates holds; no other program may use it in this database."""
 
 
 async def migrate(connection: AsyncConnection) -> None:
-    """All versions that are missing, in the caller's transaction.
+    """Applies the versions that are missing, in the caller's transaction.
 
     Raises:
         StoreDamagedError: a newer program has used this database.

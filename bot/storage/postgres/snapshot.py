@@ -1,4 +1,4 @@
-"""A database as a whole: read as of one instant beside its bots, or filled in one transaction."""
+"""A whole database: read as of one instant beside its bots, or filled in one transaction."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 
@@ -22,8 +22,8 @@ from bot.storage.postgres.stats import row_of
 from bot.storage.postgres.tables import calls, directory, numbers, stats, weeks
 from bot.storage.snapshot import Kept, Record
 
-_AT_ONCE = 200
-"""Rows read and written together."""
+_PAGE = 200
+"""How many rows are read or written at a time."""
 
 _CALLS = sa.select(calls.c.body, calls.c.month).order_by(
     sa.collate(calls.c.month, "C").nulls_last(), sa.func.length(calls.c.id), sa.collate(calls.c.id, "C")
@@ -38,12 +38,17 @@ _HOLDS_SOMETHING = sa.or_(
 
 
 class PostgresSnapshot:
-    """Raises as `PostgresStore.open`."""
+    """A database as a `StoreSnapshot`.
+
+    Args:
+        url: the address, as `postgresql://…`.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     async def records(self) -> AsyncGenerator[Record, None]:
+        """Yields all records. Raises as `PostgresStore.open`."""
         database = Database(self._url)
         try:
             await database.transact(migrate)
@@ -54,6 +59,13 @@ class PostgresSnapshot:
             await database.close()
 
     async def fill(self, records: AsyncIterator[Record]) -> None:
+        """Creates the tables if need be, and fills them: with all records, or with none.
+
+        Raises:
+            StoreNotEmptyError: there is a store already.
+            StoreUnwritableError: the database cannot be reached, or refuses.
+        """
+
         async def work(connection: AsyncConnection) -> None:
             await migrate(connection)
             await connection.execute(sa.text("LOCK TABLE calls, weeks, directory, numbers IN EXCLUSIVE MODE"))
@@ -75,7 +87,7 @@ async def _records(connection: AsyncConnection) -> AsyncIterator[Record]:
     for row in await connection.execute(sa.select(weeks.c.body).order_by(sa.collate(weeks.c.id, "C"))):
         yield Record(decoded(WEEK, row.body))
     known: set[str] = set()
-    async with connection.stream(_CALLS, execution_options={"yield_per": _AT_ONCE}) as rows:
+    async with connection.stream(_CALLS, execution_options={"yield_per": _PAGE}) as rows:
         async for row in rows:
             call = decoded(CALL, row.body)
             known.add(call.number)
@@ -101,7 +113,7 @@ async def _pages(records: AsyncIterator[Record]) -> AsyncIterator[list[Record]]:
     page: list[Record] = []
     async for record in records:
         page.append(record)
-        if len(page) == _AT_ONCE:
+        if len(page) == _PAGE:
             yield page
             page = []
     yield page
@@ -120,7 +132,7 @@ def _rows(record: Record) -> Iterator[tuple[sa.Table, Columns]]:
 
 
 def _number(document: Kept) -> str | None:
-    """A number that is taken."""
+    """The number that the document takes; None if it takes none."""
     match document:
         case Call():
             return document.number
@@ -132,6 +144,6 @@ def _number(document: Kept) -> str | None:
 
 async def _put(connection: AsyncConnection, table: sa.Table, rows: Sequence[Columns]) -> None:
     if rows and table is directory:
-        await connection.execute(sa.delete(directory))  # the empty one, there since the tables were made
+        await connection.execute(sa.delete(directory))  # the empty one, there since the tables were created
     if rows:
         await connection.execute(sa.insert(table), rows)

@@ -1,4 +1,4 @@
-"""The figures of closed calls: a row a call, written with it; read once, and then only what others wrote since."""
+"""Stats of closed calls: a row for each, written with its call; all are kept in memory, and read when they change."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -29,10 +29,12 @@ _SINCE = sa.text("""
     LEFT JOIN figures ON written >= CAST(:seen AS xid8)
     LEFT JOIN calls ON calls.id = number
 """).columns(body=sa.JSON, call=sa.JSON)
-"""What was written by transactions that may not have been over the last time; one row at least, for the horizon."""
+"""The rows of transactions that may not have ended the last time; at least one row, which has the new horizon."""
 
 
 class StatsTable:
+    """The stats of all closed calls, as of the last question."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen = "0"
@@ -42,7 +44,12 @@ class StatsTable:
         self._all: Sequence[CallStats] | None = None
 
     async def load(self) -> None:
-        """Reads all; what another version wrote is written anew, so that the next start need not read those calls."""
+        """Reads all rows, and writes those of another shape anew, so that the next start need not read their calls.
+
+        Raises:
+            StoreDamagedError: a call cannot be understood.
+            StoreUnwritableError: the database cannot be reached, or refuses.
+        """
         outdated = await self._catch_up()
 
         async def work(connection: AsyncConnection) -> None:
@@ -53,7 +60,7 @@ class StatsTable:
             await self._database.transact(work)
 
     async def of(self, client: str | None) -> Sequence[CallStats]:
-        """Oldest closing first; everybody's, where no client is given."""
+        """Returns the stats of a client, or of everybody; oldest closing first. Raises as `load`."""
         await self._catch_up()
         if client is not None:
             return oldest_closing_first(self._of_client.get(client, {}).values())
@@ -62,7 +69,7 @@ class StatsTable:
         return self._all
 
     async def _catch_up(self) -> list[str]:
-        """Returns the numbers of the rows whose shape is not ours."""
+        """Returns the numbers of the rows of another shape."""
         async with self._catching_up:
             return self._take(await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE}))
 
@@ -88,11 +95,12 @@ class StatsTable:
 
 
 def row_of(number: str, stats: CallStats | None) -> Columns:
+    """Returns the row of a call; a call that was reopened has none to tell."""
     return {"number": number, "shape": SHAPE, "body": _STATS.encode(stats) if stats else None}
 
 
 async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
-    """In the transaction that writes the calls; a call that never had a report never had figures."""
+    """Writes the rows of these calls, in their transaction; a call that never had a report needs none."""
     for call in calls:
         if call.reports:
             await _put(connection, call.number, stats_of(call))

@@ -1,9 +1,10 @@
-"""PostgresStore: one database, shared by any number of bots."""
+"""The store in a PostgreSQL database, which any number of bots share."""
 
 import uuid
 from types import TracebackType
 from typing import Self
 
+from bot.storage.observation import ObserveWrite, unobserved
 from bot.storage.postgres.calls import PostgresCalls
 from bot.storage.postgres.clients import PostgresClients
 from bot.storage.postgres.database import Database
@@ -13,7 +14,14 @@ from bot.storage.postgres.weeks import PostgresWeeks
 
 
 class PostgresStore:
-    """The database's calls, weeks and clients; use it `async with`, or `close` it."""
+    """A database as a `Store`; to be used in `async with`, or to be closed with `close`.
+
+    Attributes:
+        calls: the database's calls.
+        weeks: its weeks.
+        clients: its client directory.
+        leases: of this bot, among all that share the database.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -23,15 +31,19 @@ class PostgresStore:
         self.leases = PostgresLeases(database, owner=uuid.uuid4().hex)
 
     @classmethod
-    async def open(cls, url: str) -> Self:
-        """Connects, and makes or brings up to date the tables in the connection's schema.
+    async def open(cls, url: str, *, observe_write: ObserveWrite = unobserved) -> Self:
+        """Connects, and creates or migrates the tables in the connection's schema.
+
+        Args:
+            url: the address, as `postgresql://…`.
+            observe_write: receives the seconds that each durable write took.
 
         Raises:
             ValueError: the address is none of a PostgreSQL database.
             StoreUnwritableError: the database cannot be reached, or refuses.
             StoreDamagedError: a newer program has used it, or a document cannot be understood.
         """
-        store = cls(Database(url))
+        store = cls(Database(url, observe_write=observe_write))
         try:
             await store._database.transact(migrate)
             await store.calls.load()
@@ -41,11 +53,12 @@ class PostgresStore:
         return store
 
     async def probe(self) -> None:
+        """See `Store`."""
         await self.leases.hold("probe", 0)
         await self.leases.release("probe")
 
     async def close(self) -> None:
-        """Lets the connections go; every write was durable when it returned."""
+        """Closes the connections; every write was durable when it returned."""
         await self._database.close()
 
     async def __aenter__(self) -> Self:

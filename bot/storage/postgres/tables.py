@@ -1,4 +1,4 @@
-"""The tables as queries name them; `schema.py` makes them."""
+"""The tables for queries; `schema.py` creates them."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreInUseError, StoreMissingError
-from bot.storage.leases import SoleBot
+from bot.storage.leases import SoleBotLeases
 from bot.storage.observation import ObserveWrite, unobserved
 from bot.storage.tiny import recovery
 from bot.storage.tiny.calls import OPEN_FILE, TinyCalls
@@ -45,7 +45,7 @@ class TinyStore:
         self.weeks = TinyWeeks(folder, disk=disk)
         self.clients = TinyClients(folder, disk=disk)
         self.import_drop = ImportDrop(folder, self.clients)
-        self.leases = SoleBot()
+        self.leases = SoleBotLeases()
 
     @classmethod
     def open(cls, path: Path, *, exclusive: bool = True, observe_write: ObserveWrite = unobserved) -> Self:
