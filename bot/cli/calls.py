@@ -1,4 +1,4 @@
-"""`lina calls`: a call's whole history; their export; forgetting old ones."""
+"""`lina calls`: show a call, export calls, purge old ones."""
 
 import asyncio
 from datetime import datetime
@@ -22,7 +22,8 @@ app = typer.Typer(help="The calls.", no_args_is_help=True)
 app.command()(export)
 app.command()(purge)
 
-Row = tuple[datetime, str, str, str]
+HistoryRow = tuple[datetime, str, str, str]
+"""When (aware UTC), who, what, and the state of a notice."""
 
 
 @app.callback()
@@ -73,28 +74,30 @@ def _facts(call: Call) -> list[tuple[str, str | None]]:
     ]
 
 
-def _history(call: Call) -> list[Row]:
-    done = [(stamp.at, stamp.by, what, "") for stamp, what in _acts(call) if stamp]
+def _history(call: Call) -> list[HistoryRow]:
+    done = [(stamp.at, stamp.by, what, "") for stamp, what in _events(call) if stamp]
     answered = [(a.at, a.by or a.source, f"{a.node}: {a.answer}", "") for a in call.triage]
     noted = [
         (datetime.fromtimestamp(float(n.ts), call.opened.at.tzinfo), n.by, n.text, "note") for n in call.notes
     ]
-    said = [(n.due, "", f"{n.key} to {n.to}{_event(n.facts.get('event'))}", n.state) for n in call.notices]
+    said = [
+        (n.due, "", f"{n.key} to {n.to}{_event_name(n.facts.get('event'))}", n.state) for n in call.notices
+    ]
     return [*done, *answered, *noted, *said]
 
 
-def _acts(call: Call) -> list[tuple[Stamp | None, str]]:
-    hold, decision = call.callback, call.decision
+def _events(call: Call) -> list[tuple[Stamp | None, str]]:
+    callback, decision = call.callback, call.decision
     return [
         (call.opened, "opened"),
         (call.transferred, "level 2 called"),
         (call.taken, "taken by level 2"),
-        (hold.stamp, f"held: {hold.reason}") if hold else (None, ""),
+        (callback.stamp, f"held: {callback.reason}") if callback else (None, ""),
         (decision.stamp, f"decided: {decision.choice}") if decision else (None, ""),
         *((report.stamp, f"report, version {report.version}") for report in call.reports),
         (call.closed, f"closed: {call.close_reason}"),
     ]
 
 
-def _event(event: object) -> str:
+def _event_name(event: object) -> str:
     return f" ({event})" if event else ""

@@ -1,4 +1,4 @@
-"""`lina clients`: the client directory, in and out."""
+"""`lina clients`: import and export the client directory."""
 
 import asyncio
 from pathlib import Path
@@ -8,16 +8,16 @@ import typer
 
 from bot.app import store_of
 from bot.cli.errors import CHECK_FAILED, fail
-from bot.cli.files import put_file
+from bot.cli.files import write_file
 from bot.domain.clients.directory import Directory, ImportDiff
 from bot.exchange.clients_csv import ClientsFileError, read_clients, write_clients
-from bot.services.clients import import_clients as import_
+from bot.services.clients import import_clients as import_into
 from bot.settings import Settings, load_settings
 from bot.storage.errors import StoreInUseError, StoreMissingError
 from bot.storage.tiny.import_drop import DroppedImport
 
-ANSWER_SECONDS = 30.0
-"""How long a running bot has to import a file."""
+IMPORT_TIMEOUT = 30.0
+"""Seconds that a running bot has to import a file."""
 
 app = typer.Typer(help="The client directory.", no_args_is_help=True)
 
@@ -46,7 +46,7 @@ def import_clients(
 def export_clients(file: Annotated[Path, typer.Argument(dir_okay=False, writable=True)]) -> None:
     """Write the directory as a CSV file that imports again to the same."""
     directory = asyncio.run(_directory(load_settings()))
-    put_file(file, write_clients(list(directory.clients.values())))
+    write_file(file, write_clients(list(directory.clients.values())))
     typer.echo(f"{len(directory.clients)} clients written to {file}")
 
 
@@ -56,16 +56,16 @@ async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDi
         return (await _directory_or_none(settings)).import_all(new)[1]
     try:
         async with store_of(settings) as store:
-            return await import_(store.clients, new)
+            return await import_into(store.clients, new)
     except StoreInUseError:
-        return await _by_the_bot(settings.store.path, data)
+        return await _import_by_bot(settings.store.path, data)
 
 
-async def _by_the_bot(folder: Path, data: bytes) -> ImportDiff:
-    """The bot that holds the folder imports it."""
-    letter = DroppedImport(folder, data)
-    receipt = await letter.receipt(ANSWER_SECONDS)
-    if receipt is None and letter.withdraw():
+async def _import_by_bot(folder: Path, data: bytes) -> ImportDiff:
+    """Leaves the file to the bot that holds the folder, and waits for its receipt."""
+    dropped = DroppedImport(folder, data)
+    receipt = await dropped.receipt(IMPORT_TIMEOUT)
+    if receipt is None and dropped.withdraw():
         fail("the bot that holds the store does not answer: nothing is imported", CHECK_FAILED)
     if receipt is None:
         fail("the bot has taken the file and does not say what became of it: see its log", CHECK_FAILED)

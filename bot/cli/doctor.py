@@ -1,4 +1,4 @@
-"""`lina doctor`: one line a check with its mend, coloured on a terminal; or JSON."""
+"""`lina doctor`: a line for each check, coloured on a terminal; or JSON."""
 
 import asyncio
 import os
@@ -16,7 +16,8 @@ from bot.cli.errors import CHECK_FAILED
 from bot.doctor import Finding, Verdict, examine
 
 STYLES = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.FAILED: "bold red"}
-WIDEST = 14
+NAME_WIDTH = 14
+"""Characters of the longest check's name."""
 
 
 def doctor(
@@ -42,7 +43,8 @@ def _print(findings: Sequence[Finding]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
         line = Text.assemble(
-            (f"{finding.verdict:<7}", STYLES[finding.verdict]), f"  {finding.check:<{WIDEST}}  {finding.said}"
+            (f"{finding.verdict:<7}", STYLES[finding.verdict]),
+            f"  {finding.check:<{NAME_WIDTH}}  {finding.said}",
         )
         if finding.mend:
             line.append(f" → {finding.mend}", "dim")

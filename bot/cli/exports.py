@@ -1,4 +1,4 @@
-"""`lina calls export`: one row a call, for invoicing."""
+"""`lina calls export`."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import store_of
-from bot.cli.files import put_file
+from bot.cli.files import write_file
 from bot.exchange.calls_export import CallsExport, Month, Row, write_csv, write_json, write_xlsx
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -30,7 +30,7 @@ def export(
     """Write one row a call, for invoicing; what is undecided or unannounced comes first."""
     write, only = _format(form, file), _month(month)
     rows = asyncio.run(_rows(load_settings(), only))
-    put_file(file, write(rows))
+    write_file(file, write(rows))
     typer.echo(f"{len(rows)} calls written to {file}")
 
 
@@ -51,9 +51,9 @@ def _month(text: str | None) -> Month | None:
 
 async def _rows(settings: Settings, month: Month | None) -> list[Row]:
     async with store_of(settings, exclusive=False) as store:
-        ledger = CallsExport(
+        calls = CallsExport(
             zone=ZoneInfo(settings.timezone),
             names=(await store.clients.directory()).people,
             account_manager=settings.report.account_manager,
         )
-        return ledger.rows([call async for call in store.calls.every() if ledger.belongs(call, month)])
+        return calls.rows([call async for call in store.calls.every() if calls.includes(call, month)])

@@ -1,12 +1,12 @@
-"""Writes the files that commands are asked for."""
+"""The files that commands write."""
 
 from pathlib import Path
 
 from bot.settings import SettingsError
 
 
-def put_file(file: Path, content: bytes) -> None:
-    """Whole or not at all: others may be reading the file.
+def write_file(file: Path, content: bytes) -> None:
+    """Replaces a file as a whole, because others may be reading it; writes to a device as it is.
 
     Raises:
         SettingsError: it cannot be written there.

@@ -1,4 +1,4 @@
-"""`lina`: every command, and what its exit codes mean: 0 done, 1 a check failed, 2 bad usage or configuration."""
+"""`lina`: all commands. Exit codes: 0 done, 1 a check failed, 2 bad usage or configuration."""
 
 import asyncio
 import os
@@ -95,7 +95,11 @@ def manifest(
 
 
 def main() -> None:
-    """Runs a command; whatever a person can mend is said in a line, without a traceback."""
+    """Runs the command line; an error that the operator can mend is one line, without a traceback.
+
+    Raises:
+        SystemExit: with the exit code.
+    """
     try:
         logs.configure(os.environ)
         app()

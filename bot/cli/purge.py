@@ -1,4 +1,4 @@
-"""`lina calls purge`: forgets who called and what was written; the figures stay."""
+"""`lina calls purge`: removes contacts and texts from old calls, and keeps their stats."""
 
 import asyncio
 import re
@@ -15,8 +15,8 @@ from bot.settings import Settings, SettingsError, load_settings, parse_duration
 from bot.storage.store import Store
 from bot.storage.tiny.previous_versions import forget_previous_versions
 
-AT_ONCE = 500
-"""Calls written together: a file is flushed once for all of them."""
+BATCH = 500
+"""How many calls are written together, so that their file is flushed once."""
 
 _MONTHS = re.compile(r"([1-9][0-9]{0,3})mo")
 
@@ -43,7 +43,7 @@ def _limit(text: str, now: datetime) -> datetime:
 
 
 def _months_ago(now: datetime, months: int) -> datetime:
-    """The beginning of that day; of the month's last where it has no such day."""
+    """Returns the beginning of the same day of that month, or of its last day if it has no such day."""
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     for day in range(now.day, 0, -1):
         try:
@@ -68,6 +68,6 @@ async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
 
 
 async def _forget(store: Store, numbers: list[str]) -> None:
-    for at in range(0, len(numbers), AT_ONCE):
-        some = numbers[at : at + AT_ONCE]
+    for at in range(0, len(numbers), BATCH):
+        some = numbers[at : at + BATCH]
         await asyncio.gather(*(change(store.calls, number, redacted) for number in some))

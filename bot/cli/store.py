@@ -1,4 +1,4 @@
-"""`lina store`: is it whole; and as a whole somewhere else: in another store, in a file, and back."""
+"""`lina store`: check the store, copy it to another place, back it up and restore it."""
 
 import asyncio
 from pathlib import Path
@@ -59,11 +59,11 @@ def _transfer(source: StoreSnapshot, target: StoreSnapshot, done: str) -> None:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("opening", total=None)
 
-        def told(step: str, records: int) -> None:
+        def show(step: str, records: int) -> None:
             progress.update(task, description=step, completed=records)
 
         try:
-            copied = asyncio.run(transfer(source, target, told))
+            copied = asyncio.run(transfer(source, target, show))
         except (StoreNotEmptyError, CopyDiffersError) as error:
             fail(str(error), CHECK_FAILED)
     typer.echo(f"{done}: {copied.records} records, the same on both sides, SHA-256 {copied.digest}")

@@ -1,4 +1,4 @@
-"""One row a call, for invoicing: the same cells in every format, what is still to be done first."""
+"""The export of calls for invoicing: a row for each call, written as CSV, XLSX or JSON."""
 
 import csv
 import io
@@ -23,9 +23,6 @@ from bot.rendering.labels import load_labels
 from bot.rendering.reports import visible_text
 from bot.rendering.text import cut
 
-_FORMULA = ("=", "+", "-", "@", "\t")
-
-
 COLUMNS = (
     "numero",
     "ouvert_le",
@@ -47,33 +44,22 @@ COLUMNS = (
     "solution",
 )
 MINUTES = ("minutes_n1", "minutes_n2")
+"""The columns of minutes, at level 1 and at level 2."""
 
 Cell = str | int | datetime | None
+"""An instant is in the service's time zone and has none itself; None is an empty cell."""
+
 Row = Mapping[str, Cell]
+"""The cells of a call by column."""
 
-
-def write_csv(rows: Iterable[Row]) -> bytes:
-    """Semicolons, UTF-8 with a byte order mark; what a client wrote is no formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def write_json(rows: Iterable[Row]) -> bytes:
-    objects = [{column: written(row[column]) for column in COLUMNS} for row in rows]
-    return orjson.dumps(objects, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _harmless(cell: Cell) -> str | int | None:
-    # An apostrophe before it is how spreadsheets themselves mark a text.
-    starts = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if starts else written(cell)
-
-
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""How a text begins that a spreadsheet takes for a formula."""
 LONGEST_CELL = 32_767
+"""Characters that Excel accepts in a cell."""
+
 LONGEST_NAME = 31
+"""Characters that Excel accepts in the name of a sheet."""
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _WIDTHS = {"client": 28, "solution": 60, "charge_affaire": 20}
 _WIDTH = 17
@@ -81,130 +67,64 @@ _TIME = "yyyy-mm-dd hh:mm"
 _BOLD = Font(bold=True)
 
 
-def write_xlsx(rows: Sequence[Row]) -> bytes:
-    labels = load_labels()
-    book = Workbook()
-    names: set[str] = set()
-    first = book.active
-    assert isinstance(first, Worksheet)  # noqa: S101  # a new workbook has one
-    first.title = _name(labels.of("export", "all"), names)
-    _fill(first, rows)
-    for manager in sorted({str(row["charge_affaire"] or "") for row in rows}):
-        own = [row for row in rows if str(row["charge_affaire"] or "") == manager]
-        sheet = book.create_sheet(_name(manager or labels.of("export", "no_manager"), names))
-        _total(sheet, _fill(sheet, own), own)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _fill(sheet: Worksheet, rows: Iterable[Row]) -> int:
-    """Returns the first row below them."""
-    _write(sheet, 1, COLUMNS, bold=True)
-    sheet.freeze_panes = "A2"
-    at = 1
-    for at, row in enumerate(rows, start=2):
-        _write(sheet, at, [row[column] for column in COLUMNS])
-    for place, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, _WIDTH)
-    return at + 1
-
-
-def _total(sheet: Worksheet, at: int, rows: Iterable[Row]) -> None:
-    """Minutes by imputation, below the calls and an empty row."""
-    _write(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
-    for place, (imputation, (level1, level2)) in enumerate(
-        _minutes_by_imputation(rows).items(), start=at + 2
-    ):
-        _write(sheet, place, (imputation, level1, level2, level1 + level2))
-
-
-def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
-    """Minutes at each level, by the imputation's name, in the order of `Imputation`."""
-    labels = load_labels()
-    totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
-    for row in rows:
-        imputation, first, second = row["imputation"], *(row[column] for column in MINUTES)
-        if isinstance(imputation, str) and isinstance(first, int) and isinstance(second, int):
-            before = totals[imputation]
-            totals[imputation] = before[0] + first, before[1] + second
-    return totals
-
-
-def _write(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
-    for column, value in enumerate(cells, start=1):
-        cell = sheet.cell(at, column)
-        assert isinstance(cell, SheetCell)  # noqa: S101  # nothing is merged
-        _put(cell, value)
-        if bold:
-            cell.font = _BOLD
-
-
-def _put(cell: SheetCell, value: Cell) -> None:
-    cell.value = cut(value, LONGEST_CELL) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"  # it takes a text that begins with = for a formula
-        cell.quotePrefix = value.startswith("=")
-    if isinstance(value, datetime):
-        cell.number_format = _TIME
-
-
-def _name(wished: str, taken: set[str]) -> str:
-    """A sheet's name that Excel accepts and no other sheet has, whatever a person is called."""
-    clean = _FORBIDDEN.sub(" ", wished).strip(" '") or "-"
-    name, n = clean[:LONGEST_NAME], 1
-    while name.casefold() in taken:
-        n += 1
-        suffix = f" ({n})"
-        name = clean[: LONGEST_NAME - len(suffix)] + suffix
-    taken.add(name.casefold())
-    return name
-
-
-"""A cell by column; instants are without a zone, in the house's. None is an empty cell."""
-
-
 @dataclass(frozen=True, slots=True)
 class Month:
+    """A month of the year.
+
+    Attributes:
+        year: the year.
+        month: 1 to 12.
+    """
+
     year: int
     month: int
 
     @classmethod
     def read(cls, text: str) -> "Month":
-        """`2026-11`.
+        """Returns the month that is written as `2026-11`.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the text is no month.
         """
         day = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  # a month has no zone
         if f"{day:%Y-%m}" != text:
             raise ValueError(text)
         return cls(day.year, day.month)
 
-    def holds(self, instant: datetime) -> bool:
+    def includes(self, instant: datetime) -> bool:
+        """Whether the instant, in its own time zone, is in this month."""
         return (instant.year, instant.month) == (self.year, self.month)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallsExport:
-    """`names` are people by Slack id or e-mail address; `account_manager` is for clients without one."""
+    """How calls become rows.
+
+    Attributes:
+        zone: of the instants in the rows.
+        names: people by Slack id or e-mail address.
+        account_manager: of clients that have none; None if there is no such person.
+    """
 
     zone: ZoneInfo
     names: Mapping[str, str]
     account_manager: str | None = None
 
     def rows(self, calls: Iterable[Call]) -> list[Row]:
-        """Undecided and unannounced ones first, each part by number."""
+        """Returns a row for each call: first those that await a decision or an announcement; each part by number."""
         ordered = sorted(calls, key=lambda call: (not (_undecided(call) or _unannounced(call)), call.number))
         return [self._row(call) for call in ordered]
 
-    def belongs(self, call: Call, month: Month | None) -> bool:
-        """By closing; open calls always, and never one that was opened by mistake."""
+    def includes(self, call: Call, month: Month | None) -> bool:
+        """Whether the call is exported for this month of closing, or for all months when it is None.
+
+        Open calls always are; calls that were opened by mistake never are.
+        """
         if call.closed is None:
             return True
         if call.close_reason is CloseReason.DISCARDED:
             return False
-        return month is None or month.holds(call.closed.at.astimezone(self.zone))
+        return month is None or month.includes(call.closed.at.astimezone(self.zone))
 
     def _row(self, call: Call) -> Row:
         report = call.reports[-1] if call.reports and not call.is_open else None
@@ -250,9 +170,37 @@ class CallsExport:
         return local.replace(tzinfo=None, second=0, microsecond=0) if local else None
 
 
-def written(cell: Cell) -> str | int | None:
-    """As it stands in a text file."""
-    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
+def write_csv(rows: Iterable[Row]) -> bytes:
+    """Returns a CSV file for French Excel: semicolons, UTF-8 with a byte order mark; no text is taken for a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_json(rows: Iterable[Row]) -> bytes:
+    """Returns an array of objects; instants as `2026-11-24 10:12`."""
+    objects = [{column: _text(row[column]) for column in COLUMNS} for row in rows]
+    return orjson.dumps(objects, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def write_xlsx(rows: Sequence[Row]) -> bytes:
+    """Returns a workbook: a sheet of all calls, and one for each account manager, with the sums of its minutes."""
+    labels = load_labels()
+    book = Workbook()
+    names: set[str] = set()
+    first = book.active
+    assert isinstance(first, Worksheet)  # noqa: S101  # a new workbook has one
+    first.title = _name(labels.of("export", "all"), names)
+    _fill(first, rows)
+    for manager in sorted({str(row["charge_affaire"] or "") for row in rows}):
+        own = [row for row in rows if str(row["charge_affaire"] or "") == manager]
+        sheet = book.create_sheet(_name(manager or labels.of("export", "no_manager"), names))
+        _total(sheet, _fill(sheet, own), own)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _nature(call: Call) -> str | None:
@@ -276,3 +224,77 @@ def _unannounced(call: Call) -> bool:
 
 def _tidy(cell: Cell) -> Cell:
     return (visible_text(cell) or None) if isinstance(cell, str) else cell
+
+
+def _harmless(cell: Cell) -> str | int | None:
+    # An apostrophe before it is how spreadsheets themselves mark a text.
+    starts = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if starts else _text(cell)
+
+
+def _text(cell: Cell) -> str | int | None:
+    """Returns the cell as a text file has it."""
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Row]) -> int:
+    """Writes the header and the rows; returns the first row below them."""
+    _write(sheet, 1, COLUMNS, bold=True)
+    sheet.freeze_panes = "A2"
+    at = 1
+    for at, row in enumerate(rows, start=2):
+        _write(sheet, at, [row[column] for column in COLUMNS])
+    for place, column in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, _WIDTH)
+    return at + 1
+
+
+def _total(sheet: Worksheet, at: int, rows: Iterable[Row]) -> None:
+    """Writes the minutes by imputation, below the calls and an empty row."""
+    _write(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
+    for place, (imputation, (level1, level2)) in enumerate(
+        _minutes_by_imputation(rows).items(), start=at + 2
+    ):
+        _write(sheet, place, (imputation, level1, level2, level1 + level2))
+
+
+def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Returns the minutes at level 1 and at level 2, by the imputation's label, in the order of `Imputation`."""
+    labels = load_labels()
+    totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
+    for row in rows:
+        imputation, first, second = row["imputation"], *(row[column] for column in MINUTES)
+        if isinstance(imputation, str) and isinstance(first, int) and isinstance(second, int):
+            before = totals[imputation]
+            totals[imputation] = before[0] + first, before[1] + second
+    return totals
+
+
+def _write(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
+    for column, value in enumerate(cells, start=1):
+        cell = sheet.cell(at, column)
+        assert isinstance(cell, SheetCell)  # noqa: S101  # nothing is merged
+        _put(cell, value)
+        if bold:
+            cell.font = _BOLD
+
+
+def _put(cell: SheetCell, value: Cell) -> None:
+    cell.value = cut(value, LONGEST_CELL) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # it takes a text that begins with = for a formula
+        cell.quotePrefix = value.startswith("=")
+    if isinstance(value, datetime):
+        cell.number_format = _TIME
+
+
+def _name(wished: str, taken: set[str]) -> str:
+    """Returns a name for a sheet that Excel accepts and that no other sheet has."""
+    clean = _FORBIDDEN.sub(" ", wished).strip(" '") or "-"
+    name, n = clean[:LONGEST_NAME], 1
+    while name.casefold() in taken:
+        n += 1
+        suffix = f" ({n})"
+        name = clean[: LONGEST_NAME - len(suffix)] + suffix
+    taken.add(name.casefold())
+    return name

@@ -1,8 +1,7 @@
-"""Why a client file is refused."""
+"""The cells of a client file: dates, hours, people, phone numbers, read and written."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -11,30 +10,9 @@ from bot.domain.clients.client import Phase, Phone
 from bot.domain.clients.matching import fold
 from bot.services.phones import NO_BREAK_SPACE, normalise_phone, show_phone
 
+LONGEST_CODE = 75
+"""Characters of a client's code; Slack accepts no more in the value of an option, which carries a code."""
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why the file is refused: a line as an editor counts it, the column unless it is the whole line."""
-
-    line: int
-    column: str
-    why: str
-
-    def __str__(self) -> str:
-        return (
-            f"line {self.line}, {self.column}: {self.why}" if self.column else f"line {self.line}: {self.why}"
-        )
-
-
-class ClientsFileError(Exception):
-    """The file is refused as a whole; `problems` are all there are, by line."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
-        super().__init__("\n".join(map(str, self.problems)))
-
-
-LONGEST_CODE = 75  # the shortest thing that Slack carries a code in
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"),
@@ -45,14 +23,20 @@ _PHASES = {"projet": Phase.PROJECT, "livre": Phase.DELIVERED}
 
 
 class CellError(ValueError):
-    """Why a cell cannot be read."""
+    """A cell cannot be read; the message says why."""
 
 
 def one_line(cell: str) -> str:
+    """Returns the text with each run of white space as one space."""
     return " ".join(cell.split())
 
 
 def code(cell: str) -> str:
+    """Reads a client's code.
+
+    Raises:
+        CellError: it is too long.
+    """
     text = one_line(cell)
     if len(text) > LONGEST_CODE:
         raise CellError(f"a code has at most {LONGEST_CODE} characters, this one {len(text)}")
@@ -60,6 +44,11 @@ def code(cell: str) -> str:
 
 
 def phase(cell: str) -> Phase:
+    """Reads `projet` or `livré`.
+
+    Raises:
+        CellError: it is neither.
+    """
     known = _PHASES.get(fold(cell))
     if known is None:
         raise CellError(f"{cell!r} is neither projet nor livré")
@@ -67,6 +56,11 @@ def phase(cell: str) -> Phase:
 
 
 def day(cell: str) -> date:
+    """Reads a date such as 2026-11-24 or 24/11/2026.
+
+    Raises:
+        CellError: it is none.
+    """
     found = next((match for shape in _DATES if (match := shape.fullmatch(cell))), None)
     if found is None:
         raise CellError(f"{cell!r} is not a date such as 2026-11-24 or 24/11/2026")
@@ -77,12 +71,22 @@ def day(cell: str) -> date:
 
 
 def hours(cell: str) -> Decimal:
+    """Reads a number of hours such as 40 or 7,5.
+
+    Raises:
+        CellError: it is none.
+    """
     if not _HOURS.fullmatch(cell):
         raise CellError(f"{cell!r} is not a number of hours such as 40 or 7,5")
     return Decimal(cell.replace(",", "."))
 
 
 def people(cell: str) -> tuple[str, ...]:
+    """Reads Slack ids and e-mail addresses between commas; returns each once.
+
+    Raises:
+        CellError: one is neither.
+    """
     found = _listed(cell)
     for person in found:
         if not _PERSON.fullmatch(person):
@@ -91,6 +95,11 @@ def people(cell: str) -> tuple[str, ...]:
 
 
 def one_person(cell: str) -> str:
+    """Reads one Slack id or e-mail address.
+
+    Raises:
+        CellError: there is none, or more than one.
+    """
     found = people(cell)
     if len(found) != 1:
         raise CellError(f"one person is expected here, not {len(found)}")
@@ -98,16 +107,21 @@ def one_person(cell: str) -> str:
 
 
 def phones(cell: str) -> tuple[Phone, ...]:
-    """`06 12 34 56 78 (Mme Durand), 04 72 00 00 01`; a comma within parentheses is the contact's."""
+    """Reads `06 12 34 56 78 (Mme Durand), 04 72 00 00 01`; a comma within parentheses belongs to the contact.
+
+    Raises:
+        CellError: one is no phone number.
+    """
     return tuple(map(_phone, _listed(cell)))
 
 
 def written_hours(value: Decimal | None) -> str:
-    """With a comma: French Excel takes 7.5 for the seventh of May."""
+    """Writes hours with a comma, because French Excel takes 7.5 for the seventh of May."""
     return "" if value is None else f"{value:f}".replace(".", ",")
 
 
 def written_phones(values: Iterable[Phone]) -> str:
+    """Writes phone numbers as `phones` reads them."""
     return ", ".join(map(_written_phone, values))
 
 
@@ -117,7 +131,7 @@ def _written_phone(phone: Phone) -> str:
 
 
 def _bracketed(contact: str) -> str:
-    """The contact, such that the parentheses around it remain the outermost."""
+    """Returns the contact such that the parentheses around it remain the outermost."""
     return contact if _balanced(contact) else contact.translate(str.maketrans("()", "[]"))
 
 

@@ -1,4 +1,4 @@
-"""The client directory as a CSV file: read or refused as a whole, written so that it reads the same."""
+"""The client directory as a CSV file, which is read or refused as a whole."""
 
 import csv
 import io
@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from bot.domain.clients.client import Client, Contract
 from bot.exchange import clients_cells
-from bot.exchange.clients_cells import ClientsFileError, Problem
 
 COLUMNS = (
     "code",
@@ -29,34 +28,99 @@ COLUMNS = (
     "acces_distant",
 )
 OPTIONAL = ("contrat_debut",)
-LONGEST_CELL = 500
-_SHOWN = 40  # in a file with another delimiter, the whole header is one column
+"""Columns that a file may lack."""
+
+MAX_CELL = 500
+"""Characters of a cell."""
+
+_SHOWN = 40
+"""Characters of an unknown column's name that are repeated; with another delimiter, the whole header is one name."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class CsvRow:
-    """A record's cells by column, stripped; `line` is the one it starts on."""
+class Problem:
+    """A reason to refuse a client file.
+
+    Attributes:
+        line: of the file, counted from 1 as editors do.
+        column: the column's name; empty if it is the whole line.
+        why: what is wrong.
+    """
+
+    line: int
+    column: str
+    why: str
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}, {self.column}: {self.why}" if self.column else f"line {self.line}: {self.why}"
+        )
+
+
+class ClientsFileError(Exception):
+    """A client file is refused as a whole.
+
+    Attributes:
+        problems: all reasons, by line.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class _CsvRow:
+    """A record of the file.
+
+    Attributes:
+        line: the line that it starts on.
+        cells: its cells by column, stripped.
+    """
 
     line: int
     cells: dict[str, str]
 
     def problems(self) -> list[Problem]:
-        """What no cell may hold."""
+        """Returns what no cell may hold, whatever its column."""
         return [
             *(Problem(self.line, name, "a NUL byte") for name, cell in self.cells.items() if "\0" in cell),
             *(
-                Problem(self.line, name, f"{len(cell)} characters, at most {LONGEST_CELL} are allowed")
+                Problem(self.line, name, f"{len(cell)} characters, at most {MAX_CELL} are allowed")
                 for name, cell in self.cells.items()
-                if len(cell) > LONGEST_CELL
+                if len(cell) > MAX_CELL
             ),
         ]
 
 
-def read_table(data: bytes) -> tuple[list[CsvRow], list[Problem]]:
-    """The rows that can be read, and what keeps the others from it.
+def read_clients(data: bytes) -> list[Client]:
+    """Returns the clients of a file, in its order.
 
     Raises:
-        ClientsFileError: there is no header to read rows by.
+        ClientsFileError: the file is refused, with every problem of it.
+    """
+    rows, problems = _read_table(data)
+    readings = [_Reading(row) for row in rows]
+    clients = [reading.client() for reading in readings]
+    problems.extend(problem for reading in readings for problem in reading.problems)
+    problems.extend(_repeated(rows))
+    if problems:
+        raise ClientsFileError(problems)
+    return clients
+
+
+def write_clients(clients: Iterable[Client]) -> bytes:
+    """Returns a file that reads as these clients; what makes a client provisional has no column."""
+    return _write_table([_written(client) for client in clients])
+
+
+def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
+    """Returns the rows that can be read, and why the others cannot.
+
+    Raises:
+        ClientsFileError: the file has no header to read rows by.
     """
     problems: list[Problem] = []
     records = _records(_decoded(data), problems)
@@ -68,8 +132,8 @@ def read_table(data: bytes) -> tuple[list[CsvRow], list[Problem]]:
     return list(_rows(columns, records, problems)), problems
 
 
-def write_table(rows: Sequence[Sequence[str]]) -> bytes:
-    """As French Excel opens it: UTF-8 with a byte order mark, semicolons."""
+def _write_table(rows: Sequence[Sequence[str]]) -> bytes:
+    """Returns a CSV file for French Excel: UTF-8 with a byte order mark, semicolons."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerows([COLUMNS, *rows])
@@ -86,7 +150,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not empty, with the line it starts on; broken quoting ends them with a problem."""
+    """Yields each record that is not empty, with its first line; broken quoting adds a problem and ends the records."""
     header = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
     while True:
@@ -112,13 +176,13 @@ def _trimmed(record: Sequence[str]) -> list[str]:
 
 def _rows(
     columns: Sequence[str], records: Iterable[tuple[int, list[str]]], problems: list[Problem]
-) -> Iterator[CsvRow]:
+) -> Iterator[_CsvRow]:
     for line, cells in records:
         if len(cells) > len(columns):
             problems.append(Problem(line, "", f"{len(cells)} cells under a header of {len(columns)}"))
         else:
             # Like Excel, which leaves out delimiters there, the trimming took the empty cells at the end.
-            yield CsvRow(line, dict(zip_longest(columns, cells, fillvalue="")))
+            yield _CsvRow(line, dict(zip_longest(columns, cells, fillvalue="")))
 
 
 def _header_problems(line: int, columns: Sequence[str]) -> list[Problem]:
@@ -139,36 +203,10 @@ def _header_problems(line: int, columns: Sequence[str]) -> list[Problem]:
     ]
 
 
-__all__ = ["ClientsFileError", "Problem", "read_clients", "write_clients"]
-
-T = TypeVar("T")
-
-
-def read_clients(data: bytes) -> list[Client]:
-    """The clients of a file, in its order.
-
-    Raises:
-        ClientsFileError: with every problem of the file.
-    """
-    rows, problems = read_table(data)
-    readings = [_Reading(row) for row in rows]
-    clients = [reading.client() for reading in readings]
-    problems.extend(problem for reading in readings for problem in reading.problems)
-    problems.extend(_repeated(rows))
-    if problems:
-        raise ClientsFileError(problems)
-    return clients
-
-
-def write_clients(clients: Iterable[Client]) -> bytes:
-    """The file of these clients; what makes a client provisional has no column."""
-    return write_table([_written(client) for client in clients])
-
-
 class _Reading:
-    """Reads a row, and gathers what is wrong with it; its client is good only without problems."""
+    """Reads the client of a row, and collects what is wrong with it; the client is of use only without problems."""
 
-    def __init__(self, row: CsvRow) -> None:
+    def __init__(self, row: _CsvRow) -> None:
         self._row = row
         self.problems = row.problems()
         self._unreadable = {problem.column for problem in self.problems}
@@ -221,7 +259,7 @@ class _Reading:
         self.problems.append(Problem(self._row.line, column, why))
 
 
-def _repeated(rows: Iterable[CsvRow]) -> Iterable[Problem]:
+def _repeated(rows: Iterable[_CsvRow]) -> Iterable[Problem]:
     first: dict[str, int] = {}
     for row in rows:
         code = clients_cells.one_line(row.cells["code"])

@@ -1,4 +1,4 @@
-"""The rota as an iCalendar file (RFC 5545): a whole-day event a week, the same UID whenever it is written."""
+"""The rota as an iCalendar file (RFC 5545): a whole-day event for each week, which keeps its UID in later files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,63 +13,82 @@ from bot.rendering.labels import load_labels
 
 WORKING_WEEK = timedelta(days=5)
 
+EventTexts = tuple[str, str]
+"""The summary and the description of an event."""
+
 
 @dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """What an earlier file said of each week: its sequence and its words, by UID."""
+class PublishedCalendar:
+    """The file that is about to be replaced.
 
-    weeks: Mapping[str, tuple[int, tuple[str, str]]]
+    Attributes:
+        events: the sequence number and the texts of each event, by UID.
+    """
+
+    events: Mapping[str, tuple[int, EventTexts]]
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """Raises: ValueError: it is no calendar."""
-        events = Calendar.from_ical(content).walk("VEVENT") if content else []
-        return cls({str(e["UID"]): (int(e.get("SEQUENCE", 0)), _words_of(e)) for e in events})
+        """Reads a file; an empty one has no events.
 
-    def sequence(self, uid: str, words: tuple[str, str], least: int) -> int:
-        """At least `least`, and above what was published for other words."""
-        before, said = self.weeks.get(uid, (0, words))
-        return max(least, before + (said != words))
+        Raises:
+            ValueError: it is no calendar.
+        """
+        events = Calendar.from_ical(content).walk("VEVENT") if content else []
+        return cls({str(e["UID"]): (int(e.get("SEQUENCE", 0)), _texts_of(e)) for e in events})
+
+    def sequence(self, uid: str, texts: EventTexts, least: int) -> int:
+        """Returns the sequence number of an event: at least `least`, and higher than that of other texts."""
+        before, published = self.events.get(uid, (0, texts))
+        return max(least, before + (published != texts))
 
 
 def write_calendar(
     shifts: Iterable[Shift],
     weeks: Sequence[Week],
     names: Mapping[str, str],
-    published: CalendarEvent,
+    published: PublishedCalendar,
     now: datetime,
 ) -> bytes:
-    """Monday to Friday, by week; `weeks` tell how often each one changed hands."""
+    """Returns an iCalendar file.
+
+    Args:
+        shifts: the weeks to write; an event lasts from Monday to Friday.
+        weeks: the weeks that are stored, from which it is counted how often a week changed hands.
+        names: people by Slack id.
+        published: the file that is replaced.
+        now: when the file is made, aware UTC.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//lina-bot//rota//FR")
     calendar.add("version", "2.0")
-    for duty in shifts:
-        uid, words = f"rota-{duty.monday.isoformat()}@lina-bot", _words(duty, names)
+    for shift in shifts:
+        uid, texts = f"rota-{shift.monday.isoformat()}@lina-bot", _texts(shift, names)
         event = Event()
         event.add("uid", uid)
         event.add("dtstamp", now)
-        event.add("dtstart", duty.monday)
-        event.add("dtend", duty.monday + WORKING_WEEK)
-        event.add("summary", words[0])
-        if words[1]:
-            event.add("description", words[1])
-        event.add("sequence", published.sequence(uid, words, _changes(duty.monday, weeks)))
+        event.add("dtstart", shift.monday)
+        event.add("dtend", shift.monday + WORKING_WEEK)
+        event.add("summary", texts[0])
+        if texts[1]:
+            event.add("description", texts[1])
+        event.add("sequence", published.sequence(uid, texts, _changes(shift.monday, weeks)))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 
 
-def _words(duty: Shift, names: Mapping[str, str]) -> tuple[str, str]:
+def _texts(shift: Shift, names: Mapping[str, str]) -> EventTexts:
     labels = load_labels()
-    if duty.person is None:
+    if shift.person is None:
         return labels.of("calendar", "nobody"), labels.of("calendar_why", "nobody")
-    summary = labels.of("calendar", "summary").format(name=names.get(duty.person, duty.person))
-    other = duty.instead_of or ""
-    return summary, labels.of("calendar_why", duty.reason).format(name=names.get(other, other))
+    summary = labels.of("calendar", "summary").format(name=names.get(shift.person, shift.person))
+    other = shift.instead_of or ""
+    return summary, labels.of("calendar_why", shift.reason).format(name=names.get(other, other))
 
 
-def _words_of(event: Component) -> tuple[str, str]:
+def _texts_of(event: Component) -> EventTexts:
     return str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))
 
 
