@@ -11,6 +11,8 @@ from typing import Any
 JsonObject = Mapping[str, Any]
 Names = Mapping[str, str]
 
+_KEY_PARTS = 4
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Renaming:
@@ -52,8 +54,13 @@ def split_queue_and_key(notice: dict[str, Any]) -> None:
     if isinstance(queue, str):
         kind, _, recipient = queue.partition(":")
         notice["queue"] = [kind, recipient]
-    if isinstance(key, str):
-        notice["key"] = [int(part) if part.isdecimal() else part for part in key.rsplit("/", 3)]
+    if isinstance(key, str) and key.count("/") >= _KEY_PARTS - 1:
+        document, cycle, kind, n = key.rsplit("/", _KEY_PARTS - 1)
+        notice["key"] = [document, _number(cycle), kind, _number(n)]
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.removeprefix("-").isdecimal() else text
 
 
 _STAMPED = _Renaming(names={"act": "stamp"})
@@ -70,6 +77,7 @@ _NOTICE = _Renaming(
         "look_again": "duplicate_check_at",
     },
     values={"state": {"doubtful": "unconfirmed", "failed": "rejected"}},
+    finish=split_queue_and_key,
 )
 
 _REPORT = _Renaming(names={"act": "stamp", "visit": "cycle"}, parts={"invoicing": _STAMPED})

@@ -9,11 +9,11 @@ from bot.app.store_watch import watch_store
 from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.exchange.clients_csv import write_clients
-from bot.storage.memory import MemoryStore
 from bot.storage.tiny.disk import Disk
 from bot.storage.tiny.files import UncertainWriteError
 from bot.storage.tiny.folder import TinyStore
 from bot.storage.tiny.import_drop import INBOX, DroppedImport
+from tests.storage.memory import MemoryStore
 
 
 async def stopped(task: asyncio.Task[None], stop: asyncio.Event) -> None:

@@ -20,10 +20,10 @@ from bot.domain.policy import Reporting
 from bot.domain.ports import Leases
 from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice
-from bot.storage.memory import MemoryClients, MemoryStore
 from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
 from tests.scheduler.loop_alarms import LoopAlarms
+from tests.storage.memory import MemoryClients, MemoryStore
 
 SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
 ALICE, BRUNO, DAVID = "U0ALICE", "U0BRUNO", "U0DAVID"

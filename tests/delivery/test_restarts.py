@@ -10,7 +10,6 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
-from bot.storage.memory import MemoryCalls, MemoryStore
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import (
     ALICE,
@@ -23,6 +22,7 @@ from tests.delivery.post_office import (
     plain,
     stocked,
 )
+from tests.storage.memory import MemoryCalls, MemoryStore
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 

@@ -20,8 +20,8 @@ from bot.services.outbox import Outbox
 from bot.services.parsing import ClientChoice
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
-from bot.storage.memory import MemoryCalls, MemoryClients, MemoryStore
 from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
+from tests.storage.memory import MemoryCalls, MemoryClients, MemoryStore
 
 ALICE, BRUNO, CHLOE, DAVID = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0DAVID"
 CAMILLE, FARID = "U0CAMILLE", "U0FARID"

@@ -6,10 +6,10 @@ from bot.domain.rota.working_weeks import WEEK
 from bot.services.names import PersonNames
 from bot.services.rota_changes import AbsenceRequest
 from bot.services.rota_queries import RotaQueries
-from bot.storage.memory import MemoryStore, MemoryWeeks
 from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MONDAY, POLICY
 from tests.services.fakes import FakePeople
 from tests.services.rota_bots import ROTA, RotaBot, rota_clock
+from tests.storage.memory import MemoryStore, MemoryWeeks
 
 
 class FullDiskWeeks(MemoryWeeks):

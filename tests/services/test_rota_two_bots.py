@@ -11,10 +11,10 @@ from bot.domain.outbox.notice import NoticeKind
 from bot.domain.rota.week import SwapOutcome, SwapSettled
 from bot.domain.rota.working_weeks import WEEK
 from bot.services.rota_changes import AbsenceRequest, SwapRequest
-from bot.storage.memory import MemoryStore
 from bot.storage.postgres.store import PostgresStore
 from tests.domain.rota_history import ALICE, BRUNO, CHLOE, MONDAY, PARIS
 from tests.services.rota_bots import RotaBots
+from tests.storage.memory import MemoryStore
 
 
 @pytest.fixture(params=["memory", "postgres"])

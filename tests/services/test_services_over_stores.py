@@ -21,10 +21,10 @@ from bot.services.calls import CallService
 from bot.services.opening import OpenCall, OpeningService
 from bot.services.parsing import ClientChoice
 from bot.services.rota import RotaReader
-from bot.storage.memory import MemoryStore
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
 from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
+from tests.storage.memory import MemoryStore
 
 CONFIG = plan(timedelta(minutes=10))
 PEOPLE = st.sampled_from(["U0ALICE", "U0BRUNO", "U0DAVID"])

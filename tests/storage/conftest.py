@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from bot.storage.memory import MemoryStore
 from bot.storage.observation import ObserveWrite
 from bot.storage.postgres.store import PostgresStore
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.memory import MemoryStore
 
 
 async def memory(_: pytest.FixtureRequest, observe_write: ObserveWrite) -> Store:

@@ -55,8 +55,18 @@ def _leaves(value: Any) -> Iterator[object]:
     match value:
         case dict():
             for name in value:
-                if name != "schema":
-                    yield from _leaves(value[name])
+                match name:
+                    case "schema":
+                        pass
+                    case "key" | "lane" if isinstance(value[name], str):
+                        yield value[name]
+                    case "key":
+                        yield "/".join(map(str, value[name]))
+                    case "queue":
+                        kind, recipient = value[name]
+                        yield f"{kind}:{recipient}" if recipient else kind
+                    case _:
+                        yield from _leaves(value[name])
         case list():
             for item in value:
                 yield from _leaves(item)
@@ -100,7 +110,13 @@ def _notices(notices: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             posted_revision="shown",
             duplicate_check_at="look_again",
         )
-        found.append({**old, "state": STATES.get(old["state"], old["state"])})
+        kind, recipient = old["lane"]
+        split = {
+            "lane": f"{kind}:{recipient}" if recipient else kind,
+            "key": "/".join(map(str, old["key"])),
+            "state": STATES.get(old["state"], old["state"]),
+        }
+        found.append({**old, **split})
     return found
 
 

@@ -32,9 +32,11 @@ LEAVES: dict[object, st.SearchStrategy[Any]] = {
 
 
 def values(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value of an annotation; every dataclass field is drawn, whatever fields there are."""
+    """Any value of an annotation; every field of a dataclass or a named tuple is drawn."""
     if dataclasses.is_dataclass(kind):
         return st.deferred(lambda: st.builds(typing.cast("type", kind), **fields(kind)))
+    if hasattr(kind, "_fields"):
+        return st.builds(kind, **{name: values(hint) for name, hint in typing.get_type_hints(kind).items()})
     arguments = typing.get_args(kind)
     match typing.get_origin(kind):
         case builtins.tuple if Ellipsis in arguments:

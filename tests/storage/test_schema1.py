@@ -13,7 +13,7 @@ from hypothesis import given
 
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.stats import CallStats, stats_of
-from bot.domain.outbox.notice import DelayReason, DeliveryState
+from bot.domain.outbox.notice import DelayReason, DeliveryState, NoticeKey, NoticeKind, Queue
 from bot.domain.rota.week import Week
 from bot.storage.backup import BackupFile
 from bot.storage.documents import CALL, WEEK
@@ -93,14 +93,18 @@ async def test_what_has_a_new_name_is_what_it_was() -> None:
     assert [(n.attempt, n.delay_reason, n.error) for n in unconfirmed] == [(2, DelayReason.SLACK, "timeout")]
     assert unconfirmed[0].claimed_at
     assert unconfirmed[0].retry_at
+    assert (str(unconfirmed[0].queue), unconfirmed[0].key.kind) == ("dev", NoticeKind.LEVEL2)
     card = calls["2026-0006"].card
     assert card
+    assert card.key == NoticeKey("2026-0006", 1, NoticeKind.CARD, 1)
     assert (card.revision, card.posted_revision) == (3, 2)
     assert card.duplicate_check_at
     assert {call.state for call in calls.values()} == {*State}
     weeks: list[Week] = await kept(Week)
     assert [len(week.moves) for week in weeks if week.moves]
     assert [week.last_viewed for week in weeks if week.last_viewed]
+    queues = {notice.queue for week in weeks for notice in week.notices}
+    assert Queue.direct_message("U0ALICE") in queues
 
 
 async def test_a_store_of_schema_1_answers(store: Store) -> None:

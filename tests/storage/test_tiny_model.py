@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.domain.calls.call import Call
 from bot.domain.ports import Calls, StaleVersionError, StoreUnwritableError
-from bot.storage.memory import MemoryCalls
 from bot.storage.tiny.folder import TinyStore
+from tests.storage.memory import MemoryCalls
 from tests.storage.store_samples import ALICE, NOW, YEAR, carded, ended, making, told
 
 T = TypeVar("T")

@@ -111,7 +111,7 @@ class TinyCalls:
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
         """See `Records`."""
-        return due_documents(self._index.next_at, before)
+        return due_documents(self._index.next_action_at, before)
 
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""

@@ -31,13 +31,13 @@ class CallIndex:
     """All calls of a folder.
 
     Attributes:
-        next_at: when the notices of a call are next to be looked at (aware UTC), by number; only calls that have some.
+        next_action_at: when a call's notices are next to be looked at (aware UTC), by number; others are never.
     """
 
-    next_at: dict[str, datetime]
+    next_action_at: dict[str, datetime]
 
     def __init__(self) -> None:
-        self.next_at = {}
+        self.next_action_at = {}
         self._entries: dict[str, IndexEntry] = {}
         self._origins: dict[str, str] = {}
         self._cards: dict[Card, str] = {}
@@ -100,14 +100,14 @@ class CallIndex:
         self._of_client[call.client].add(call.number)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        _set(self.next_at, call.number, call.next_at)
+        _set(self.next_action_at, call.number, call.next_action_at)
         self._put_stats(call.number, call.stats)
 
     def remove(self, number: str) -> None:
         """Removes a call that was never written; its number is free again."""
         self._unlink(number)
         self._entries.pop(number, None)
-        self.next_at.pop(number, None)
+        self.next_action_at.pop(number, None)
         self._put_stats(number, None)
         year, _ = parts_of(number)
         self._highest[year] = highest_count(year, self._entries)

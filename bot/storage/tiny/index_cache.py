@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
-from bot.domain.outbox.notices import next_at
+from bot.domain.outbox.notices import next_action_at
 from bot.storage.documents import SCHEMA
 from bot.storage.errors import StoreDamagedError
 from bot.storage.indexing import Card, cards_of
@@ -37,7 +37,7 @@ class IndexedCall:
         client: the client's code.
         by: the Slack id of who opened it.
         opened_at: aware UTC.
-        next_at: when its notices are next to be looked at, aware UTC; None if never.
+        next_action_at: when its notices are next to be looked at, aware UTC; None if never.
         stats: None while the call is open.
     """
 
@@ -47,7 +47,7 @@ class IndexedCall:
     client: str
     by: str
     opened_at: datetime
-    next_at: datetime | None
+    next_action_at: datetime | None
     stats: CallStats | None
 
     @classmethod
@@ -60,7 +60,7 @@ class IndexedCall:
             client=call.client.code,
             by=call.opened.by,
             opened_at=call.opened.at,
-            next_at=next_at(call.notices),
+            next_action_at=next_action_at(call.notices),
             stats=stats_of(call),
         )
 

@@ -60,7 +60,9 @@ class TinyWeeks:
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
         """See `Records`."""
-        instants = {w.id: at for w in self._collection.documents.values() if (at := next_at(w.notices))}
+        instants = {
+            w.id: at for w in self._collection.documents.values() if (at := next_action_at(w.notices))
+        }
         return due_documents(instants, before)
 
     async def durable(self) -> None:

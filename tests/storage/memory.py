@@ -39,7 +39,7 @@ class MemoryRecords(Generic[D]):
         return written
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
-        instants = {id_: at for id_, d in self._documents.items() if (at := next_at(d.notices))}
+        instants = {id_: at for id_, d in self._documents.items() if (at := next_action_at(d.notices))}
         return due_documents(instants, before)
 
     def _put(self, document: D) -> None:
