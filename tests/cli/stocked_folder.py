@@ -47,7 +47,7 @@ class Done:
     stderr: str
 
 
-class Desk:
+class StockedFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "data"

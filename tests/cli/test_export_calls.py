@@ -18,7 +18,7 @@ from bot.domain.calls.call import Call, ClientRef, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.exchange.calls_export import COLUMNS
-from tests.cli.stocked_folder import Desk, moved_to
+from tests.cli.stocked_folder import StockedFolder, moved_to
 from tests.rendering.sample_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
 
 HEADER = (
@@ -32,28 +32,28 @@ Table = list[dict[str, Any]]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def stocked(tmp_path: Path) -> StockedFolder:
+    return StockedFolder(tmp_path)
 
 
-def export(desk: Desk, name: str, *words: str) -> bytes:
-    done = desk.lina("calls", "export", *words, name)
+def export(stocked: StockedFolder, name: str, *words: str) -> bytes:
+    done = stocked.lina("calls", "export", *words, name)
     assert (done.returncode, done.stderr) == (0, "")
-    return (desk.folder / name).read_bytes()
+    return (stocked.folder / name).read_bytes()
 
 
-def csv_of(desk: Desk, *words: str) -> Table:
-    text = export(desk, "appels.csv", *words).decode("utf-8-sig")
+def csv_of(stocked: StockedFolder, *words: str) -> Table:
+    text = export(stocked, "appels.csv", *words).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 
 
-def json_of(desk: Desk, *words: str) -> Table:
-    rows: Table = orjson.loads(export(desk, "appels.json", *words))
+def json_of(stocked: StockedFolder, *words: str) -> Table:
+    rows: Table = orjson.loads(export(stocked, "appels.json", *words))
     return rows
 
 
-def book_of(desk: Desk) -> dict[str, list[list[Any]]]:
-    book = load_workbook(io.BytesIO(export(desk, "appels.xlsx")))
+def book_of(stocked: StockedFolder) -> dict[str, list[list[Any]]]:
+    book = load_workbook(io.BytesIO(export(stocked, "appels.xlsx")))
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
     return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
 
@@ -62,11 +62,11 @@ def full() -> Call:
     return CALLS["closed in full"]()
 
 
-def test_one_row_holds_what_invoicing_needs(desk: Desk):
-    desk.stock([full()])
-    raw = export(desk, "appels.csv")
+def test_one_row_holds_what_invoicing_needs(stocked: StockedFolder):
+    stocked.stock([full()])
+    raw = export(stocked, "appels.csv")
     assert raw.startswith(b"\xef\xbb\xbf" + HEADER.encode() + b"\r\n")
-    assert csv_of(desk) == [
+    assert csv_of(stocked) == [
         {
             "numero": "2026-0001",
             "ouvert_le": "2026-11-24 14:00",
@@ -90,29 +90,29 @@ def test_one_row_holds_what_invoicing_needs(desk: Desk):
     ]
 
 
-def test_what_is_undecided_or_unannounced_comes_first_and_says_so(desk: Desk):
+def test_what_is_undecided_or_unannounced_comes_first_and_says_so(stocked: StockedFolder):
     quoted = replace(CloseCall(imputation=Imputation.TO_QUOTE, solution="À voir."), minutes1=5)
-    desk.stock([closed(), repair(), closed(to_quote(), form=quoted), full()])
-    rows = csv_of(desk)
+    stocked.stock([closed(), repair(), closed(to_quote(), form=quoted), full()])
+    rows = csv_of(stocked)
     assert [row["numero"] for row in rows] == ["2026-0002", "2026-0003", "2026-0001", "2026-0004"]
     assert [row["facturation_annoncee_le"] for row in rows][:3] == ["à annoncer", "", ""]
     assert [row["decision"] for row in rows] == ["", "à décider", "", ""]
 
 
-def test_a_decision_and_a_refusal_are_told_with_their_author(desk: Desk):
+def test_a_decision_and_a_refusal_are_told_with_their_author(stocked: StockedFolder):
     decided = quote_decision.decide(
         closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT
     )
-    desk.stock([decided, CALLS["refused"]()])
-    first, second = csv_of(desk)
+    stocked.stock([decided, CALLS["refused"]()])
+    first, second = csv_of(stocked)
     assert (first["decision"], first["imputation"]) == ("Complément", "Complément")
     assert (second["imputation"], second["facturation_annoncee_par"]) == ("Sans suite", "Alice Martin")
     assert second["facturation_annoncee_le"] == "2026-11-24 14:03"
 
 
-def test_open_calls_are_always_there_and_mistakes_never(desk: Desk):
-    desk.stock([taken(), CALLS["discarded"](), CALLS["reopened"]()])
-    rows = csv_of(desk, "--month", "2020-01")
+def test_open_calls_are_always_there_and_mistakes_never(stocked: StockedFolder):
+    stocked.stock([taken(), CALLS["discarded"](), CALLS["reopened"]()])
+    rows = csv_of(stocked, "--month", "2020-01")
     assert [row["numero"] for row in rows] == ["2026-0001", "2026-0003"]
     assert [(row["clos_le"], row["minutes_n1"], row["niveau"]) for row in rows] == [
         ("", "", "2"),
@@ -120,33 +120,35 @@ def test_open_calls_are_always_there_and_mistakes_never(desk: Desk):
     ]
 
 
-def test_a_month_is_the_closings_in_the_houses_own_time(desk: Desk):
+def test_a_month_is_the_closings_in_the_houses_own_time(stocked: StockedFolder):
     archived = [moved_to(closed(), OCTOBER), moved_to(closed(), MIDNIGHT_IN_PARIS)]
-    desk.stock([*archived, closed()], archive=datetime(2027, 1, 1, tzinfo=UTC))
-    assert [row["numero"] for row in csv_of(desk, "--month", "2026-10")] == ["2026-0001"]
-    assert [row["numero"] for row in csv_of(desk, "--month", "2026-11")] == ["2026-0002", "2026-0003"]
-    assert len(csv_of(desk)) == 3
+    stocked.stock([*archived, closed()], archive=datetime(2027, 1, 1, tzinfo=UTC))
+    assert [row["numero"] for row in csv_of(stocked, "--month", "2026-10")] == ["2026-0001"]
+    assert [row["numero"] for row in csv_of(stocked, "--month", "2026-11")] == ["2026-0002", "2026-0003"]
+    assert len(csv_of(stocked)) == 3
 
 
-def test_the_three_formats_hold_the_same(desk: Desk):
-    desk.stock([full(), closed(), repair(), taken(), CALLS["refused"](), closed(to_quote(), form=_quote())])
-    from_csv, from_json, (head, *lines) = csv_of(desk), json_of(desk), book_of(desk)["Appels"]
+def test_the_three_formats_hold_the_same(stocked: StockedFolder):
+    stocked.stock(
+        [full(), closed(), repair(), taken(), CALLS["refused"](), closed(to_quote(), form=_quote())]
+    )
+    from_csv, from_json, (head, *lines) = csv_of(stocked), json_of(stocked), book_of(stocked)["Appels"]
     assert head == list(COLUMNS)
     assert [_text(list(row.values())) for row in from_json] == [list(row.values()) for row in from_csv]
     assert [_text(line) for line in lines] == [list(row.values()) for row in from_csv]
 
 
-def test_a_workbook_is_typed_and_frozen_with_a_sheet_for_each_account_manager(desk: Desk):
+def test_a_workbook_is_typed_and_frozen_with_a_sheet_for_each_account_manager(stocked: StockedFolder):
     other = replace(full(), account_manager="U0BRUNO", client=ClientRef("BETA", "Beta"))
-    desk.stock([full(), closed(), other])
-    book = load_workbook(io.BytesIO(export(desk, "appels.xlsx")))
+    stocked.stock([full(), closed(), other])
+    book = load_workbook(io.BytesIO(export(stocked, "appels.xlsx")))
     assert book.sheetnames == ["Appels", "Bruno Petit", "Camille Roy"]
     first = book["Appels"]
     assert first.freeze_panes == "A2"
     assert first["B2"].value == datetime(2026, 11, 24, 14, 0)  # noqa: DTZ001  # a cell has no zone
     assert first["B2"].is_date
     assert (first["I2"].value, first["I2"].data_type) == (12, "n")
-    rows = book_of(desk)
+    rows = book_of(stocked)
     assert ["Dépannage", 12, 65, 77] in [row[:4] for row in rows["Bruno Petit"]]
     assert ["Projet", 12, 0, 12] in [row[:4] for row in rows["Camille Roy"]]
     assert [row[0] for row in rows["Camille Roy"]][:3] == ["numero", "2026-0001", "2026-0002"]
@@ -156,47 +158,47 @@ FORMULAS = ["=1+1", "+33 4", "-2", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http:
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_what_a_client_wrote_is_no_formula(desk: Desk, text: str):
+def test_what_a_client_wrote_is_no_formula(stocked: StockedFolder, text: str):
     form = CloseCall(imputation=Imputation.PROJECT, solution=f"{text}")
     written = closed(replace(opened(), client=ClientRef("ACME", text)), form=form)
-    desk.stock([written])
-    row = csv_of(desk)[0]
+    stocked.stock([written])
+    row = csv_of(stocked)[0]
     assert row["client"] == f"'{text}"
     assert row["solution"] == f"'{text.strip()}"
-    assert json_of(desk)[0]["client"] == text
-    book = load_workbook(io.BytesIO(export(desk, "appels.xlsx")))
+    assert json_of(stocked)[0]["client"] == text
+    book = load_workbook(io.BytesIO(export(stocked, "appels.xlsx")))
     cell = book["Appels"]["E2"]
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-def test_hostile_texts_are_told_whole_or_say_that_they_are_not(desk: Desk):
+def test_hostile_texts_are_told_whole_or_say_that_they_are_not(stocked: StockedFolder):
     text = 'a;b"c\nd\x00\x1b\u202ee ' + "x" * 40_000
-    desk.stock([closed(form=CloseCall(imputation=Imputation.PROJECT, solution=text))])
+    stocked.stock([closed(form=CloseCall(imputation=Imputation.PROJECT, solution=text))])
     told = 'a;b"c\nde ' + "x" * 40_000
-    assert csv_of(desk)[0]["solution"] == told
-    assert json_of(desk)[0]["solution"] == told
-    shown = str(book_of(desk)["Appels"][1][-1])
+    assert csv_of(stocked)[0]["solution"] == told
+    assert json_of(stocked)[0]["solution"] == told
+    shown = str(book_of(stocked)["Appels"][1][-1])
     assert (len(shown), shown[-1]) == (32_767, "…")
 
 
 @pytest.mark.parametrize("name", ["A/B:C*?[x]\\", "'", "Appels", "x" * 60, "=1"])
-def test_whatever_an_account_manager_is_called_the_workbook_opens(desk: Desk, name: str):
-    desk.stock([replace(full(), account_manager=name), replace(full(), account_manager=f"{name}2")])
-    titles = list(book_of(desk))
+def test_whatever_an_account_manager_is_called_the_workbook_opens(stocked: StockedFolder, name: str):
+    stocked.stock([replace(full(), account_manager=name), replace(full(), account_manager=f"{name}2")])
+    titles = list(book_of(stocked))
     assert len({title.casefold() for title in titles}) == 3
     assert all(0 < len(title) <= 31 for title in titles)
 
 
-def test_unknown_people_keep_their_id(desk: Desk):
-    desk.stock([replace(full(), account_manager="U0NOBODY")])
-    assert csv_of(desk)[0]["charge_affaire"] == "U0NOBODY"
+def test_unknown_people_keep_their_id(stocked: StockedFolder):
+    stocked.stock([replace(full(), account_manager="U0NOBODY")])
+    assert csv_of(stocked)[0]["charge_affaire"] == "U0NOBODY"
 
 
-def test_the_format_is_the_files_or_the_one_asked_for(desk: Desk):
-    desk.stock([full()])
-    assert export(desk, "appels.txt").startswith(b"\xef\xbb\xbfnumero")
-    assert export(desk, "appels.txt", "--format", "json").startswith(b"[")
-    assert export(desk, "appels.csv", "--format", "xlsx").startswith(b"PK")
+def test_the_format_is_the_files_or_the_one_asked_for(stocked: StockedFolder):
+    stocked.stock([full()])
+    assert export(stocked, "appels.txt").startswith(b"\xef\xbb\xbfnumero")
+    assert export(stocked, "appels.txt", "--format", "json").startswith(b"[")
+    assert export(stocked, "appels.csv", "--format", "xlsx").startswith(b"PK")
 
 
 @pytest.mark.parametrize(
@@ -208,12 +210,12 @@ def test_the_format_is_the_files_or_the_one_asked_for(desk: Desk):
         (("--month", "2026-1"), "--month: 2026-1"),
     ],
 )
-def test_bad_usage_is_one_line(desk: Desk, words: Sequence[str], told: str):
-    desk.stock([])
-    done = desk.lina("calls", "export", *words, "appels.csv")
+def test_bad_usage_is_one_line(stocked: StockedFolder, words: Sequence[str], told: str):
+    stocked.stock([])
+    done = stocked.lina("calls", "export", *words, "appels.csv")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert told in done.stderr
-    assert not (desk.folder / "appels.csv").exists()
+    assert not (stocked.folder / "appels.csv").exists()
 
 
 def _quote() -> CloseCall:

@@ -1,4 +1,4 @@
-"""What every store promises of closed calls: their figures, and that retiring hides nothing."""
+"""What every store promises of closed calls: their stats, and that archiving hides nothing."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ async def closed(
     return await store.calls.replace(done, call.version)
 
 
-async def test_figures_are_a_row_per_closed_call_oldest_closing_first(store: Store) -> None:
+async def test_stats_are_a_row_per_closed_call_oldest_closing_first(store: Store) -> None:
     await closed(store, "view:1", NOW + timedelta(hours=3), minutes=3)
     await closed(store, "view:2", NOW + timedelta(hours=1), minutes=1)
     await closed(store, "view:3", NOW + timedelta(hours=2), minutes=2, client="ZENITH")
@@ -37,13 +37,13 @@ async def test_figures_are_a_row_per_closed_call_oldest_closing_first(store: Sto
     assert list(await store.calls.stats("NOBODY")) == []
 
 
-async def test_a_call_opened_by_mistake_has_no_figures(store: Store) -> None:
+async def test_a_call_opened_by_mistake_has_no_stats(store: Store) -> None:
     call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
     await store.calls.replace(closing.discard(call, Stamp(NOW, ALICE)), call.version)
     assert list(await store.calls.stats()) == []
 
 
-async def test_figures_follow_a_correction_and_a_reopening(store: Store) -> None:
+async def test_stats_follow_a_correction_and_a_reopening(store: Store) -> None:
     call = await closed(store)
     assert [row.minutes1 for row in await store.calls.stats()] == [5]
     again = closing.reopen(call, Stamp(NOW + timedelta(hours=1), ALICE), POLICY)
@@ -54,7 +54,7 @@ async def test_figures_follow_a_correction_and_a_reopening(store: Store) -> None
     assert [row.minutes1 for row in await store.calls.stats("ACME")] == [40]
 
 
-async def test_a_call_retires_a_week_after_closing_and_once(store: Store) -> None:
+async def test_a_call_is_archived_a_week_after_closing_and_once(store: Store) -> None:
     await closed(store, "view:1")
     await closed(store, "view:2", NOW + timedelta(days=20))
     await store.calls.open("view:3", YEAR, making("view:3"))
@@ -64,13 +64,13 @@ async def test_a_call_retires_a_week_after_closing_and_once(store: Store) -> Non
     assert await store.calls.archive(NOW + timedelta(days=30)) == 1
 
 
-async def test_a_call_with_something_to_say_does_not_retire(store: Store) -> None:
+async def test_a_call_with_something_to_say_is_not_archived(store: Store) -> None:
     call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
     await store.calls.replace(ended(call), call.version)
     assert await store.calls.archive(NOW + 2 * WEEK) == 0
 
 
-async def test_a_retired_call_is_found_in_every_way(store: Store) -> None:
+async def test_an_archived_call_is_found_in_every_way(store: Store) -> None:
     call = await closed(store)
     stats = list(await store.calls.stats())
     await store.calls.archive(NOW + WEEK)
@@ -82,14 +82,14 @@ async def test_a_retired_call_is_found_in_every_way(store: Store) -> None:
     assert await store.calls.open_calls() == []
 
 
-async def test_the_number_of_a_retired_call_is_not_given_again(store: Store) -> None:
+async def test_the_number_of_an_archived_call_is_not_given_again(store: Store) -> None:
     await closed(store)
     await store.calls.archive(NOW + WEEK)
     call, _ = await store.calls.open("view:2", YEAR, making("view:2"))
     assert call.number == "2026-0002"
 
 
-async def test_a_retired_call_may_have_its_card_drawn_again(store: Store) -> None:
+async def test_an_archived_call_may_have_its_card_drawn_again(store: Store) -> None:
     call = await closed(store)
     await store.calls.archive(NOW + WEEK)
     assert await store.calls.due_before(NOW + 2 * WEEK) == []
@@ -100,7 +100,7 @@ async def test_a_retired_call_may_have_its_card_drawn_again(store: Store) -> Non
         await store.calls.replace(call, call.version)
 
 
-async def test_a_retired_call_does_not_come_back(store: Store) -> None:
+async def test_an_archived_call_does_not_come_back(store: Store) -> None:
     call = await closed(store)
     await store.calls.archive(NOW + WEEK)
     reopened = closing.reopen(call, Stamp(NOW + WEEK, ALICE), POLICY)
@@ -110,7 +110,7 @@ async def test_a_retired_call_does_not_come_back(store: Store) -> None:
     assert await store.calls.open_calls() == []
 
 
-async def test_calls_of_several_months_retire_together(store: Store) -> None:
+async def test_calls_of_several_months_are_archived_together(store: Store) -> None:
     calls = [await closed(store, f"view:{months}", NOW - timedelta(days=31 * months)) for months in range(5)]
     assert await store.calls.archive(NOW + WEEK) == 5
     assert [await store.calls.get(call.number) for call in calls] == calls

@@ -33,10 +33,8 @@ LEAVES: dict[object, st.SearchStrategy[Any]] = {
 
 def values(kind: Any) -> st.SearchStrategy[Any]:
     """Any value of an annotation; every field of a dataclass or a named tuple is drawn."""
-    if dataclasses.is_dataclass(kind):
+    if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
         return st.deferred(lambda: st.builds(typing.cast("type", kind), **fields(kind)))
-    if hasattr(kind, "_fields"):
-        return st.builds(kind, **{name: values(hint) for name, hint in typing.get_type_hints(kind).items()})
     arguments = typing.get_args(kind)
     match typing.get_origin(kind):
         case builtins.tuple if Ellipsis in arguments:
@@ -51,8 +49,7 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def fields(kind: Any) -> dict[str, st.SearchStrategy[Any]]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: values(hints[field.name]) for field in dataclasses.fields(kind)}
+    return {name: values(hint) for name, hint in typing.get_type_hints(kind).items()}
 
 
 def assert_same_after_json(codec: Codec[T], document: T) -> None:

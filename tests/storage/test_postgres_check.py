@@ -12,7 +12,7 @@ from tests.storage.store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, 
 
 @pytest.fixture
 async def url(database_url: str) -> str:
-    """One retired call, one closed, one open; two weeks; one client."""
+    """One archived call, one closed, one open; two weeks; one client."""
     async with await PostgresStore.open(database_url) as store:
         for i in (1, 2, 3):
             call, _ = await store.calls.open(f"view:{i}", YEAR, making(f"view:{i}"))

@@ -94,7 +94,7 @@ async def test_what_one_bot_writes_the_others_read(stores: list[PostgresStore]):
     assert sorted([await ours.calls.archive(NOW + WEEK), await theirs.calls.archive(NOW + WEEK)]) == [0, 1]
 
 
-async def test_figures_written_by_a_slower_transaction_are_not_missed(
+async def test_stats_written_by_a_slower_transaction_are_not_missed(
     stores: list[PostgresStore], database_url: str
 ):
     slow, quick, reader = stores[:3]
@@ -128,7 +128,7 @@ async def somebody_waits(url: str) -> None:
         "UPDATE figures SET shape = 'number minutes', body = '{\"minutes\": 1}'",
     ],
 )
-async def test_figures_of_another_shape_are_made_anew_from_their_calls(database_url: str, older: str):
+async def test_stats_of_another_shape_are_made_anew_from_their_calls(database_url: str, older: str):
     async with await PostgresStore.open(database_url) as store:
         call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
         await store.calls.replace(told(ended(call, minutes=7)), call.version)
@@ -143,7 +143,7 @@ async def test_figures_of_another_shape_are_made_anew_from_their_calls(database_
     assert kept == (True, "7")
 
 
-async def test_a_call_that_is_reopened_as_it_retires_does_one_of_both(
+async def test_a_call_that_is_reopened_as_it_is_archived_does_one_of_both(
     stores: list[PostgresStore], database_url: str
 ):
     async def closed(n: int) -> Call:

@@ -30,7 +30,7 @@ from bot.storage.tiny.index_cache import read_cache
 from bot.storage.tiny.snapshot import TinySnapshot
 from tests.storage import schema1_stores
 from tests.storage.schema1_stores import BACKUP, call_of_schema1, leaves, week_of_schema1
-from tests.storage.sealing import documents, edited
+from tests.storage.tampered_files import documents, edited
 from tests.storage.test_documents import values
 
 RUNNING = "2026-0005"

@@ -9,13 +9,13 @@ from bot.storage.documents import CALL
 from bot.storage.report import StoreReport
 from bot.storage.tiny.check import check
 from bot.storage.tiny.folder import TinyStore
-from tests.storage.sealing import added, documents, edited
 from tests.storage.store_samples import MONDAY, NOW, WEEK, YEAR, ended, making, told, week
+from tests.storage.tampered_files import added, documents, edited
 
 
 @pytest.fixture
 async def folder(tmp_path: Path) -> Path:
-    """One retired call, one closed, one open; two weeks; one client."""
+    """One archived call, one closed, one open; two weeks; one client."""
     async with TinyStore.open(tmp_path) as store:
         for i in (1, 2, 3):
             call, _ = await store.calls.open(f"view:{i}", YEAR, making(f"view:{i}"))
@@ -30,7 +30,7 @@ async def folder(tmp_path: Path) -> Path:
 
 
 def copied_to_open(folder: Path, **changes: str) -> None:
-    """The retired call as a crash in the middle of retiring leaves it."""
+    """The archived call as a crash in the middle of archiving leaves it."""
     (stored,) = documents(folder / "2026-11.json", "calls")
     added(folder / "open.json", "calls", 2026000001, stored | changes)
 

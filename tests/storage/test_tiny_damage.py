@@ -14,8 +14,8 @@ from bot.storage.errors import StoreDamagedError
 from bot.storage.tiny.check import check
 from bot.storage.tiny.files import ChecksumError, with_checksum, without_checksum
 from bot.storage.tiny.folder import TinyStore
-from tests.storage.sealing import DAMAGES, Damage, flipped
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told, week
+from tests.storage.tampered_files import DAMAGES, Damage, flipped
 
 LATER = NOW + 2 * WEEK
 NAMES = ("open.json", "2026-11.json", "weeks.json", "clients.json")
@@ -34,7 +34,7 @@ async def archived(store: TinyStore, origin: str) -> Call:
 
 @pytest.fixture
 async def folder(tmp_path: Path) -> Path:
-    """Every file in its second generation: calls 1 and 2 retired one after the other, call 3 edited."""
+    """Every file in its second generation: calls 1 and 2 archived one after the other, call 3 edited."""
     async with TinyStore.open(tmp_path) as store:
         await archived(store, "view:1")
         await archived(store, "view:2")
@@ -197,12 +197,12 @@ async def test_reserved_numbers_are_not_given_now_or_later(folder: Path) -> None
 
 
 @pytest.fixture
-def rows(folder: Path) -> Path:
-    return folder / "2026-11.rows.json"
+def cache(folder: Path) -> Path:
+    return folder / "2026-11.cache.json"
 
 
 async def known(folder: Path) -> list[object]:
-    """What is known of the retired calls without reading them."""
+    """What is known of the archived calls without reading them."""
     async with TinyStore.open(folder) as store:
         again, is_new = await store.calls.open("view:2", YEAR, making("view:2"))
         return [list(await store.calls.stats()), await store.calls.due_before(LATER), again.number, is_new]
@@ -220,16 +220,16 @@ async def known(folder: Path) -> list[object]:
     ],
     ids=["missing", "empty", "of another generation", "of another program"],
 )
-async def test_rows_that_are_missing_damaged_or_older_are_made_anew(
-    folder: Path, rows: Path, change: Callable[[Path], object]
+async def test_a_cache_that_is_missing_damaged_or_older_is_made_anew(
+    folder: Path, cache: Path, change: Callable[[Path], object]
 ) -> None:
     before, told_before = contents(folder), await known(folder)
-    change(rows)
+    change(cache)
     assert await known(folder) == told_before
-    assert contents(folder)[rows.name] == before[rows.name]
+    assert contents(folder)[cache.name] == before[cache.name]
 
 
-async def test_a_start_reads_rows_alone(folder: Path) -> None:
+async def test_a_start_reads_caches_alone(folder: Path) -> None:
     told_before = await known(folder)
     month = folder / "2026-11.json"
     content = month.read_bytes()

@@ -108,7 +108,7 @@ async def test_a_replacement_that_was_not_written_is_taken_back(folder: Path) ->
 
 
 @pytest.mark.parametrize("name", ["open.json", "2026-11.json"])
-async def test_retiring_that_stops_halfway_loses_nothing_and_is_done_again(folder: Path, name: str) -> None:
+async def test_archiving_that_stops_halfway_loses_nothing_and_is_done_again(folder: Path, name: str) -> None:
     async with TinyStore.open(folder) as store:
         calls = [await closed(store, f"view:{i}") for i in range(3)]
         before = await state_of(store)
@@ -123,7 +123,7 @@ async def test_retiring_that_stops_halfway_loses_nothing_and_is_done_again(folde
         assert await store.calls.archive(LATER) == 0
 
 
-async def test_a_change_that_was_not_written_does_not_retire(folder: Path) -> None:
+async def test_a_change_that_was_not_written_is_not_archived(folder: Path) -> None:
     async with TinyStore.open(folder) as store:
         call = await closed(store, "view:1")
         with refusing(folder, "open.json"):

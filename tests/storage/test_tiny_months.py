@@ -40,8 +40,8 @@ class SlowDisk(Disk):
         return super().mend(path)
 
 
-class StoreSnapshot:
-    """A retired call in each older month, and one of this month on its way out."""
+class Archive:
+    """An archived call in each older month, and one of this month on its way out."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -63,7 +63,7 @@ class StoreSnapshot:
         at = NOW - timedelta(days=30 * months_ago)
         return await self.calls.replace(told(ended(call, at)), call.version)
 
-    async def retiring(self) -> asyncio.Task[int]:
+    async def archiving(self) -> asyncio.Task[int]:
         """The file of this month is being written, and waits."""
         task = asyncio.create_task(self.calls.archive(NOW + WEEK))
         await asyncio.to_thread(self.disk.writing.wait, 10)
@@ -71,33 +71,33 @@ class StoreSnapshot:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> StoreSnapshot:
-    return StoreSnapshot(tmp_path)
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
 
 
-async def test_a_month_that_is_being_written_stays_at_hand(archive: StoreSnapshot) -> None:
+async def test_a_month_that_is_being_written_stays_at_hand(archive: Archive) -> None:
     *older, last = await archive.fill()
-    retiring = await archive.retiring()
+    archiving = await archive.archiving()
     assert [await archive.calls.get(call.number) for call in older] == older
     assert await archive.calls.get(last.number) == last
     archive.disk.rate_limiter.set()
     with pytest.raises(StoreUnwritableError):
-        await retiring
+        await archiving
     assert await archive.calls.get(last.number) == last
 
 
 async def test_a_call_that_moves_back_while_a_month_is_read_is_found_where_it_is(
-    archive: StoreSnapshot,
+    archive: Archive,
 ) -> None:
     *_, older, last = await archive.fill()
-    retiring = await archive.retiring()
+    archiving = await archive.archiving()
     archive.disk.reading.clear()
     reading = asyncio.create_task(archive.calls.get(older.number))
     waiting = asyncio.create_task(archive.calls.get(last.number))
     await asyncio.sleep(0)
     archive.disk.rate_limiter.set()
     with pytest.raises(StoreUnwritableError):
-        await retiring
+        await archiving
     archive.disk.reading.set()
     assert await reading == older
     assert await waiting == last

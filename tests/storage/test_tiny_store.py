@@ -12,8 +12,8 @@ from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.errors import StoreDamagedError, StoreInUseError, StoreMissingError
 from bot.storage.tiny.folder import TinyStore
-from tests.storage.sealing import edited
 from tests.storage.store_samples import ALICE, MONDAY, NOW, WEEK, YEAR, ended, making, told, week
+from tests.storage.tampered_files import edited
 
 LATER = NOW + 2 * WEEK
 
@@ -29,7 +29,7 @@ async def closed(store: TinyStore, origin: str) -> Call:
 
 
 async def filled(folder: Path) -> list[Call]:
-    """A retired call, a closed one, an open one; a week; a client."""
+    """An archived call, a closed one, an open one; a week; a client."""
     async with TinyStore.open(folder) as store:
         archived = await closed(store, "view:1")
         await store.calls.archive(LATER)
@@ -60,7 +60,7 @@ async def test_what_was_written_is_there_when_the_store_is_opened_again(folder: 
         assert set((await store.clients.directory()).clients) == {"ACME"}
 
 
-async def test_a_retired_call_is_in_the_file_of_its_closing_month_alone(folder: Path) -> None:
+async def test_an_archived_call_is_in_the_file_of_its_closing_month_alone(folder: Path) -> None:
     await filled(folder)
     assert files(folder) == ["2026-11.json", "clients.json", "open.json", "weeks.json"]
     with TinyDB(folder / "2026-11.json") as db:
@@ -69,7 +69,7 @@ async def test_a_retired_call_is_in_the_file_of_its_closing_month_alone(folder: 
         assert [stored["number"] for stored in db.table("calls")] == ["2026-0002", "2026-0003"]
 
 
-async def test_a_retired_call_that_changes_stays_in_its_month(folder: Path) -> None:
+async def test_an_archived_call_that_changes_stays_in_its_month(folder: Path) -> None:
     archived, *_ = await filled(folder)
     async with TinyStore.open(folder) as store:
         redrawn = await store.calls.replace(replace(archived, contact="Mme Durand"), archived.version)

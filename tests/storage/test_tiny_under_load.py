@@ -31,7 +31,7 @@ class FlakyDisk(Disk):
 
 
 class Technicians:
-    """Each opens a call, changes it, closes it, lets closed ones retire, and notes what was acknowledged."""
+    """Each opens a call, changes it, closes it, has closed ones archived, and notes what was acknowledged."""
 
     def __init__(self, calls: TinyCalls, chance: random.Random) -> None:
         self.calls = calls

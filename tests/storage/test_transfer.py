@@ -26,7 +26,6 @@ from bot.storage.snapshot import Copied, Record, StoreSnapshot, transfer
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
 from bot.storage.tiny.snapshot import TinySnapshot
-from tests.storage.sealing import added, documents
 from tests.storage.store_samples import (
     ALICE,
     MONDAY,
@@ -40,15 +39,16 @@ from tests.storage.store_samples import (
     told,
     week,
 )
+from tests.storage.tampered_files import added, documents
 
-RETIRED, RUNNING = 7, 5
+ARCHIVED, RUNNING = 7, 5
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a store may be: its whole, and how it is opened."""
 
-    archive: StoreSnapshot
+    snapshot: StoreSnapshot
     opened: Callable[[], AbstractAsyncContextManager[Store]]
 
 
@@ -74,15 +74,15 @@ def places(tmp_path: Path, database_url: str) -> dict[str, Place]:
 
 
 async def filled(store: Store) -> None:
-    """Retired calls of several months, running ones, one closed, two years, weeks and clients."""
-    for n in range(RETIRED + RUNNING):
+    """Archived calls of several months, running ones, one closed, two years, weeks and clients."""
+    for n in range(ARCHIVED + RUNNING):
         origin = f"view:{n}"
         at = NOW - n * WEEK
         call, _ = await store.calls.open(origin, YEAR + n % 2, making(origin, at=at))
-        if n < RETIRED:
+        if n < ARCHIVED:
             done = told(ended(carded(call, f"ts:{n}"), at, minutes=n))
             await store.calls.replace(done, call.version)
-    assert await store.calls.archive(NOW + WEEK) == RETIRED
+    assert await store.calls.archive(NOW + WEEK) == ARCHIVED
     call, _ = await store.calls.open("view:nul", YEAR, making("view:nul"))
     await store.calls.replace(ended(replace(call, contact="NUL \0, « é » et \N{MAN}")), call.version)
     for weeks in (1, 0, 2):
@@ -97,7 +97,7 @@ async def answers(store: Store) -> list[object]:
     return [
         calls,
         await store.calls.open_calls(),
-        [await store.calls.by_card("C0SUPPORT", f"ts:{n}") for n in range(RETIRED)],
+        [await store.calls.by_card("C0SUPPORT", f"ts:{n}") for n in range(ARCHIVED)],
         list(await store.calls.stats()),
         list(await store.calls.stats("ACME")),
         await store.calls.due_before(NOW + 9 * WEEK),
@@ -118,15 +118,15 @@ async def test_a_copy_answers_as_the_store_does(places: dict[str, Place], source
     async with places[source].opened() as store:
         await filled(store)
         before = await answers(store)
-    copied = await transfer(places[source].archive, places[target].archive, silent)
-    assert copied.records == RETIRED + RUNNING + 1 + 3 + 1
+    copied = await transfer(places[source].snapshot, places[target].snapshot, silent)
+    assert copied.records == ARCHIVED + RUNNING + 1 + 3 + 1
     async with places[target].opened() as store:
         assert await answers(store) == before
         await the_rest_is_as_it_was(store)
 
 
 async def the_rest_is_as_it_was(store: Store) -> None:
-    """Numbers go on, versions count, and what has retired stays so."""
+    """Numbers go on, versions count, and what was archived stays so."""
     assert (await store.calls.open("view:new", YEAR, making("view:new")))[0].number == "2026-0008"
     assert (await store.calls.open("view:1", YEAR, making("view:1")))[0].number == "2027-0001"
     archived = await store.calls.get("2026-0001")
@@ -144,11 +144,11 @@ async def test_what_is_restored_is_what_was_backed_up(
     async with places[source].opened() as store:
         await filled(store)
         before = await answers(store)
-        written = await transfer(places[source].archive, BackupFile(tmp_path / "backup"), silent)
+        written = await transfer(places[source].snapshot, BackupFile(tmp_path / "backup"), silent)
     if source == target:
         other = tmp_path / "other"
         places[target] = Place(TinySnapshot(other), lambda: TinyStore.open(other))
-    restored = await transfer(BackupFile(tmp_path / "backup"), places[target].archive, silent)
+    restored = await transfer(BackupFile(tmp_path / "backup"), places[target].snapshot, silent)
     assert restored == written
     async with places[target].opened() as store:
         assert await answers(store) == before
@@ -158,8 +158,8 @@ async def test_what_is_restored_is_what_was_backed_up(
 async def test_a_copy_of_a_copy_has_the_digest_of_the_first(places: dict[str, Place], tmp_path: Path):
     async with places["folder"].opened() as store:
         await filled(store)
-    there = await transfer(places["folder"].archive, places["database"].archive, silent)
-    back = await transfer(places["database"].archive, TinySnapshot(tmp_path / "back"), silent)
+    there = await transfer(places["folder"].snapshot, places["database"].snapshot, silent)
+    back = await transfer(places["database"].snapshot, TinySnapshot(tmp_path / "back"), silent)
     assert back == there
     folders = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.json")}
@@ -171,7 +171,7 @@ async def test_a_copy_of_a_copy_has_the_digest_of_the_first(places: dict[str, Pl
 async def test_an_empty_store_is_copied_too(places: dict[str, Place]):
     async with places["folder"].opened():
         pass
-    copied = await transfer(places["folder"].archive, places["database"].archive, silent)
+    copied = await transfer(places["folder"].snapshot, places["database"].snapshot, silent)
     assert copied.records == 0
     async with places["database"].opened() as store:
         assert (await store.calls.open("view:1", YEAR, making("view:1")))[0].number == "2026-0001"
@@ -182,8 +182,8 @@ async def test_numbers_that_no_call_has_stay_taken(places: dict[str, Place], tmp
     async with TinyStore.open(tmp_path / "folder") as store:
         await store.calls.reserve("2026-0041")
         await store.calls.open("view:1", YEAR + 1, making("view:1"))
-    await transfer(places["folder"].archive, places["database"].archive, silent)
-    await transfer(places["database"].archive, TinySnapshot(tmp_path / "back"), silent)
+    await transfer(places["folder"].snapshot, places["database"].snapshot, silent)
+    await transfer(places["database"].snapshot, TinySnapshot(tmp_path / "back"), silent)
     async with places["database"].opened() as database, TinyStore.open(tmp_path / "back") as back:
         for copy in (database, back):
             assert (await copy.calls.open("view:2", YEAR, making("view:2")))[0].number == "2026-0042"
@@ -195,8 +195,8 @@ async def test_more_than_9999_calls_a_year_keep_their_order(places: dict[str, Pl
         await store.calls.reserve("2026-9997")
         for n in range(5):
             await store.calls.open(f"view:{n}", YEAR, making(f"view:{n}"))
-    there = await transfer(places["folder"].archive, places["database"].archive, silent)
-    numbers = [r.document.id async for r in places["database"].archive.records()]  # type: ignore[union-attr]  # calls
+    there = await transfer(places["folder"].snapshot, places["database"].snapshot, silent)
+    numbers = [r.document.id async for r in places["database"].snapshot.records()]  # type: ignore[union-attr]  # calls
     assert numbers == [f"2026-{n}" for n in range(9998, 10003)]
     assert there.records == 5
 
@@ -211,7 +211,7 @@ async def test_a_store_that_holds_something_is_not_filled(
     async with TinyStore.open(tmp_path / "source") as store:
         await filled(store)
     with pytest.raises(StoreNotEmptyError):
-        await transfer(TinySnapshot(tmp_path / "source"), places[target].archive, silent)
+        await transfer(TinySnapshot(tmp_path / "source"), places[target].snapshot, silent)
     async with places[target].opened() as store:
         assert await answers(store) == before
 
@@ -220,7 +220,7 @@ async def test_a_backup_is_not_overwritten(places: dict[str, Place], tmp_path: P
     (tmp_path / "backup").write_text("mine")
     async with places["folder"].opened():
         with pytest.raises(StoreNotEmptyError):
-            await transfer(places["folder"].archive, BackupFile(tmp_path / "backup"), silent)
+            await transfer(places["folder"].snapshot, BackupFile(tmp_path / "backup"), silent)
     assert (tmp_path / "backup").read_text() == "mine"
 
 
@@ -228,7 +228,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "changed": lambda content: content.replace(b"imprimante", b"imprimanta", 1),
     "cut at a line": lambda content: b"".join(content.splitlines(keepends=True)[:-3]),
     "cut within a line": lambda content: content[: len(content) // 2],
-    "without its seal": lambda content: b"".join(content.splitlines(keepends=True)[:-1]),
+    "without its checksum": lambda content: b"".join(content.splitlines(keepends=True)[:-1]),
     "a line twice": lambda content: b"".join(
         line for n, line in enumerate(content.splitlines(keepends=True)) for _ in range(2 if n == 3 else 1)
     ),
@@ -248,8 +248,8 @@ async def test_nothing_is_restored_from_a_damaged_backup(
     await transfer(TinySnapshot(tmp_path / "source"), BackupFile(backup), silent)
     backup.write_bytes(DAMAGES[damage](backup.read_bytes()))
     with pytest.raises(StoreDamagedError):
-        await transfer(BackupFile(backup), places[target].archive, silent)
-    assert [record async for record in places[target].archive.records()] == []
+        await transfer(BackupFile(backup), places[target].snapshot, silent)
+    assert [record async for record in places[target].snapshot.records()] == []
 
 
 async def test_a_folder_is_backed_up_beside_its_bot_but_moves_only_without_it(
@@ -260,10 +260,10 @@ async def test_a_folder_is_backed_up_beside_its_bot_but_moves_only_without_it(
         copied = await transfer(TinySnapshot(tmp_path / "folder"), BackupFile(tmp_path / "backup"), silent)
         with pytest.raises(StoreInUseError):
             await transfer(
-                TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].archive, silent
+                TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].snapshot, silent
             )
     moved = await transfer(
-        TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].archive, silent
+        TinySnapshot(tmp_path / "folder", exclusive=True), places["database"].snapshot, silent
     )
     assert moved == copied
 
@@ -271,7 +271,7 @@ async def test_a_folder_is_backed_up_beside_its_bot_but_moves_only_without_it(
 async def test_what_is_not_there_is_not_copied(places: dict[str, Place], tmp_path: Path):
     for nothing in (TinySnapshot(tmp_path / "none"), BackupFile(tmp_path / "none")):
         with pytest.raises(StoreMissingError):
-            await transfer(nothing, places["database"].archive, silent)
+            await transfer(nothing, places["database"].snapshot, silent)
 
 
 class Forgetful:
@@ -292,7 +292,7 @@ async def test_a_copy_that_lost_something_is_found_out(places: dict[str, Place])
     async with places["folder"].opened() as store:
         await filled(store)
     with pytest.raises(CopyDiffersError):
-        await transfer(places["folder"].archive, Forgetful(), silent)
+        await transfer(places["folder"].snapshot, Forgetful(), silent)
 
 
 async def test_who_watches_hears_of_every_record(places: dict[str, Place], tmp_path: Path):
@@ -300,7 +300,7 @@ async def test_who_watches_hears_of_every_record(places: dict[str, Place], tmp_p
         await filled(store)
     heard: list[tuple[str, int]] = []
     copied: Copied = await transfer(
-        places["folder"].archive, BackupFile(tmp_path / "backup"), lambda *step: heard.append(step)
+        places["folder"].snapshot, BackupFile(tmp_path / "backup"), lambda *step: heard.append(step)
     )
     counts = range(1, copied.records + 1)
     assert heard == [*(("copying", n) for n in counts), *(("comparing", n) for n in counts)]
@@ -311,5 +311,5 @@ async def test_a_call_that_a_crash_left_in_two_files_is_copied_once(places: dict
         await filled(store)
     (stored, *_) = documents(tmp_path / "folder" / "2026-11.json", "calls")
     added(tmp_path / "folder" / "open.json", "calls", id_of(stored["number"]), stored)
-    copied = await transfer(places["folder"].archive, places["database"].archive, silent)
-    assert copied.records == RETIRED + RUNNING + 1 + 3 + 1
+    copied = await transfer(places["folder"].snapshot, places["database"].snapshot, silent)
+    assert copied.records == ARCHIVED + RUNNING + 1 + 3 + 1

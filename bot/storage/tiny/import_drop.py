@@ -24,6 +24,7 @@ from bot.storage.tiny.files import put_once
 log = structlog.get_logger(__name__)
 
 INBOX = "inbox"
+"""The folder's name within the store."""
 LOOK_EVERY = 0.1
 """Seconds between looks for a receipt."""
 

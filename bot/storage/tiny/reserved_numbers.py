@@ -13,6 +13,7 @@ from bot.storage.tiny.disk import Disk
 
 RESERVED_NUMBERS_FILE = "numbers.json"
 TABLE = "floors"
+"""The name in the file, which is older than the word."""
 
 
 class TinyReservedNumbers:

@@ -1,4 +1,4 @@
-"""Changes a store's files as no bot would, yet under a valid seal."""
+"""Changes a store's files as no bot would, yet with a valid checksum."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +38,7 @@ DAMAGES: dict[str, Damage] = {
     "a bit of a space": lambda whole: flipped(whole, 3),
     "the last byte gone": lambda whole: whole[:-1],
     "a byte more": lambda whole: whole + b"\n",
-    "a bit of the seal": lambda whole: flipped(whole, 60),
+    "a bit of the checksum": lambda whole: flipped(whole, 60),
 }
 
 
