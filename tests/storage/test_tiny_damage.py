@@ -198,7 +198,7 @@ async def test_reserved_numbers_are_not_given_now_or_later(folder: Path) -> None
 
 @pytest.fixture
 def cache(folder: Path) -> Path:
-    return folder / "2026-11.cache.json"
+    return folder / "2026-11.rows.json"
 
 
 async def known(folder: Path) -> list[object]:
