@@ -21,6 +21,7 @@ from bot.delivery.rate_limit import Limits
 from bot.delivery.retry import DeliveryError
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import Clock
+from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)
@@ -53,12 +54,17 @@ async def run(
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with store_of(settings) as store:
+    metrics = Metrics()
+    async with store_of(settings, observe_write=metrics.written) as store:
         identity = await _identity(client, stop)
         if identity is None:
             return
         await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
-        bot = build(Resources(config=config, store=store, client=client, identity=identity, clock=clock))
+        bot = build(
+            Resources(
+                config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics
+            )
+        )
         async with AsyncExitStack() as connected:
             if await _unless(stop, connected.enter_async_context(connect(bot))):
                 await watch_store(store, stop)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
+from bot.storage.observation import ObserveWrite, unobserved
 from bot.storage.postgres.check import check as check_database
 from bot.storage.postgres.database import url_of
 from bot.storage.postgres.snapshot import PostgresSnapshot
@@ -28,7 +29,9 @@ def database_of(settings: Settings) -> str | None:
 
 
 @asynccontextmanager
-async def store_of(settings: Settings, *, exclusive: bool = True) -> AsyncIterator[Store]:
+async def store_of(
+    settings: Settings, *, exclusive: bool = True, observe_write: ObserveWrite = unobserved
+) -> AsyncIterator[Store]:
     """Open until the end; a folder is held (`exclusive`), or looked at beside the bot that holds it.
 
     Raises:
@@ -40,10 +43,12 @@ async def store_of(settings: Settings, *, exclusive: bool = True) -> AsyncIterat
     """
     url = database_of(settings)
     if url:
-        async with await PostgresStore.open(url) as database:
+        async with await PostgresStore.open(url, observe_write=observe_write) as database:
             yield database
     else:
-        async with TinyStore.open(settings.store.path, exclusive=exclusive) as folder:
+        async with TinyStore.open(
+            settings.store.path, exclusive=exclusive, observe_write=observe_write
+        ) as folder:
             yield folder
 
 
@@ -53,13 +58,13 @@ async def check(settings: Settings) -> StoreReport:
     return await check_database(url) if url else check_folder(settings.store.path)
 
 
-def archive_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot:
+def snapshot_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot:
     """The configured store as a whole; with `exclusive`, a folder only while no bot holds it."""
     url = database_of(settings)
     return PostgresSnapshot(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
 
 
-def archive_at(address: str) -> StoreSnapshot:
+def snapshot_at(address: str) -> StoreSnapshot:
     """The store at a database's address, or in a folder.
 
     Raises:

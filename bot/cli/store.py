@@ -38,19 +38,19 @@ def copy(
     to: Annotated[str, typer.Option(help="postgresql://…, or a folder; there may be no store yet.")],
 ) -> None:
     """Copy the store to another place, and compare both. Stop the bots first: what they write later is not there."""
-    _transfer(stores.archive_of(load_settings(), exclusive=True), stores.archive_at(to), "copied")
+    _transfer(stores.snapshot_of(load_settings(), exclusive=True), stores.snapshot_at(to), "copied")
 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="It may not exist yet.")]) -> None:
     """Write the whole store into one file, beside the running bots."""
-    _transfer(stores.archive_of(load_settings()), BackupFile(file), f"written to {file}")
+    _transfer(stores.snapshot_of(load_settings()), BackupFile(file), f"written to {file}")
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(dir_okay=False, help="What `backup` wrote.")]) -> None:
     """Fill the store, which must be empty, from a backup."""
-    _transfer(BackupFile(file), stores.archive_of(load_settings()), f"restored from {file}")
+    _transfer(BackupFile(file), stores.snapshot_of(load_settings()), f"restored from {file}")
 
 
 def _transfer(source: StoreSnapshot, target: StoreSnapshot, done: str) -> None:
