@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from simulator import Fault, FaultKind, View
-from tests.stories.office import SERVICE, SUPPORT, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import SERVICE, SUPPORT, plain
 
 
 async def opened(office: Office, name: str) -> View:

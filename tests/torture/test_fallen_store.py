@@ -37,7 +37,7 @@ class Fallen:
     async def open(self, request: str) -> str:
         """The number, once its card stands and the store knows it."""
         said = await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}")
-        await self.simulator.until(lambda: self._card(request), 10)
+        await self.simulator.until(lambda: self._card(request))
         await self._rack.quiet()
         return next(word for word in said.replace("*", " ").split() if "-0" in word)[:9]
 
@@ -63,7 +63,7 @@ def torn(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_torn_file_costs_nobody_a_second_message(fallen: Fallen):
     await fallen.start()
     for request in ("panne un", "panne deux", "panne trois"):
@@ -78,7 +78,7 @@ async def test_a_torn_file_costs_nobody_a_second_message(fallen: Fallen):
     assert "open.json.damaged-" in fallen.victim.log()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_number_whose_call_is_lost_but_whose_card_stands_is_not_given_again(fallen: Fallen):
     await fallen.start()
     await fallen.open("panne un")
