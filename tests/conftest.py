@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,16 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("short"), max_examples=500)
 settings.load_profile("short")
+
+TOGETHER = {"browser", "fuzz", "torture"}
+"""Folders whose tests one worker runs, one after the other: they share a browser, a bot, the machine's patience."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")
