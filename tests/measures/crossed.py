@@ -1,8 +1,8 @@
 """Prints the files and calls of bot/ and handlers/ between a command and its card, and between an alarm and its ping.
 
-Run it with `make measure-crossed`. Counted is what is called, in every thread, until the bot asks Slack to post. What goes
-on after an `await` or a `yield` is not called again; a comprehension is a call up to Python 3.11. `--files` lists the
-files.
+Run it with `make measure-crossed`. Counted is what is called, in every thread, until the bot asks Slack to post. What
+goes on after an `await` or a `yield` is not called again; a comprehension is a call up to Python 3.11. `--files` lists
+the files.
 """
 
 import argparse
@@ -35,7 +35,7 @@ ESCALATED_AFTER = timedelta(seconds=3)
 
 
 class CallCounter:
-    """A profile hook: counts from `start` until the bot calls chat.postMessage, in all threads begun since `install`."""
+    """A profile hook: counts from `start` until the bot calls chat.postMessage, in threads begun since `install`."""
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
