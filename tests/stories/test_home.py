@@ -82,6 +82,7 @@ async def test_the_account_manager_finds_the_decision_that_waits(office: Office)
 
 
 async def test_what_could_not_be_said_for_a_day_is_shown(office: Office):
+    await office.quiet()
     office.simulator.archive(SERVICE)
     number = await office.open()
     await office.form("alice", number, "Clore", "Compte rendu")

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.workspace import ACK_TIMEOUT
 from tests.torture.crew import SUPPORT, key_of
-from tests.torture.houses import Folder
+from tests.torture.installations import Folder
 from tests.torture.rack import Rack, racked
-
-TO_START = 20.0
 
 
 class Fallen:
@@ -32,7 +31,7 @@ class Fallen:
 
     async def start(self) -> None:
         self.victim.start(self.simulator.clock.offset)
-        await self.simulator.until(lambda: self.simulator.connections, TO_START)
+        await self.simulator.until(lambda: self.simulator.connections)
 
     async def open(self, request: str) -> str:
         """The number, once its card stands and the store knows it."""
@@ -53,7 +52,7 @@ class Fallen:
 
 @pytest.fixture
 async def fallen(tmp_path: Path) -> AsyncIterator[Fallen]:
-    async with racked(Folder(tmp_path / "data"), tmp_path, seed=0) as rack:
+    async with racked(Folder(tmp_path / "data"), tmp_path, seed=0, ack_timeout=ACK_TIMEOUT) as rack:
         yield Fallen(rack, tmp_path / "data")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.houses import Database, Folder
+from tests.torture.installations import Database, Folder
 from tests.torture.rack import racked
 
 ROUNDS = 5
