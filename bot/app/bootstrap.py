@@ -282,7 +282,7 @@ class _Wiring:
                 membership=membership,
                 clients=store.clients,
                 policy=policy,
-                patience=self.resources.config.lookup_timeout,
+                profile_timeout=self.resources.config.profile_timeout,
             ),
             card_links=self.card_links,
             renderer=self.renderer,

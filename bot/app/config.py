@@ -18,7 +18,7 @@ from bot.domain.policy import (
     RotaPolicy,
 )
 from bot.scheduler.working_days import WorkingDays
-from bot.services.access import PATIENCE as LOOKUP_TIMEOUT
+from bot.services.access import PROFILE_TIMEOUT
 from bot.settings import Settings, SettingsError
 from bot.settings.sections import RotaSection
 from handlers.listeners import ACK_TIMEOUT
@@ -30,7 +30,7 @@ class BotConfig:
 
     Attributes:
         ack_timeout: seconds that an act may take before the person is told to wait; Slack gives three.
-        lookup_timeout: seconds of these that asking Slack about an unknown person may take.
+        profile_timeout: seconds of these that asking Slack about an unknown person may take.
     """
 
     policy: Policy
@@ -39,7 +39,7 @@ class BotConfig:
     gdp: GdpTool | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
-    lookup_timeout: float = LOOKUP_TIMEOUT
+    profile_timeout: float = PROFILE_TIMEOUT
 
 
 def reporting_of(settings: Settings) -> Reporting:

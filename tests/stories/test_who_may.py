@@ -170,7 +170,7 @@ async def test_while_slack_does_not_tell_the_desk_stays_open_to_members_and_shut
 
 async def test_a_slack_that_is_slow_to_name_a_person_does_not_hold_up_the_acknowledgement(office: Office):
     await office.stop()
-    office.plan = replace(office.plan, lookup_timeout=0.1)
+    office.plan = replace(office.plan, profile_timeout=0.1)
     await office.start()
     # Longer than an act may take: whoever waited for Slack's answer would be told to wait.
     office.simulator.faults.add(Fault(kind=FaultKind.DELAY, method="users.info", delay=2 * PATIENCE))

@@ -48,7 +48,7 @@ def config() -> BotConfig:
 
 def limited_config() -> BotConfig:
     """The demo's, with the rate limits of the real bot."""
-    return replace(plan(timedelta(minutes=10)), ack_timeout=PATIENCE, lookup_timeout=PATIENCE)
+    return replace(plan(timedelta(minutes=10)), ack_timeout=PATIENCE, profile_timeout=PATIENCE)
 
 
 def plain(text: str) -> str:

@@ -161,7 +161,7 @@ class Rack:
 async def racked(
     installation: Installation, folder: Path, seed: int, ack_timeout: float = 3.0
 ) -> AsyncIterator[Rack]:
-    """A rack that ends its bots; `ack_timeout` is how long the workspace waits for an acknowledgement, as Slack does."""
+    """A rack that ends its bots; `ack_timeout` is how many seconds the workspace waits for an acknowledgement."""
     slack = Simulator(WORKSPACE, manifest(), rates=Rates.lifted(), ack_timeout=ack_timeout)
     async with slack as simulator:
         await installation.stock(simulator.clock.now())
