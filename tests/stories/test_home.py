@@ -91,6 +91,7 @@ async def test_what_could_not_be_said_for_a_day_is_shown(office: Office):
     await office.simulator.until(
         lambda: [c for c in office.simulator.calls if c.answer.get("error") == "is_archived"]
     )
+    await office.quiet()
     assert "Pas encore dit" not in read(await opened(office, "alice"))
     office.clock.advance(timedelta(days=1))
     words = read(await opened(office, "alice"))
