@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # A copied or moved folder is another installation: its path is part of the stamp.
 STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
 
-.PHONY: setup demo check browser test images torture fmt lock measure
+.PHONY: setup demo check browser test test-long images torture fmt lock measure measure-crossed
 
 setup: $(STAMP) ; @:
 
@@ -35,8 +35,16 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-liberation >/dev/null; }
 	@test -x $(CHROMIUM) || { echo "No $(CHROMIUM): the page is not tested" >&2; test -z "$$CI"; }
 
+# A process a core, four at most; each has its own PostgreSQL. WORKERS=0 runs all tests in one process.
+WORKERS ?= logical
+PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadgroup
+
 test: setup browser
-	$(PY) -m pytest --cov $$(test -x $(CHROMIUM) || echo --ignore=tests/browser)
+	$(PY) -m pytest $(PARALLEL) --cov $$(test -x $(CHROMIUM) || echo --ignore=tests/browser)
+
+# What hypothesis tries a moment for in `make test`, ten times as often: the rota's histories, the stores' models, any moves of a call.
+test-long: setup
+	$(PY) -m pytest $(PARALLEL) -m hypothesis --hypothesis-profile long --timeout 3600
 
 # The documentation's pictures of the page, taken by its tests.
 images: setup browser
@@ -46,6 +54,10 @@ images: setup browser
 # Figures of this machine; nothing is asserted.
 measure: setup
 	@$(PY) -W ignore -m tests.measures.acknowledgement
+
+# The files and calls between a command and its post, and between an alarm and its ping.
+measure-crossed: setup
+	@$(PY) -W ignore -m tests.measures.crossed
 
 # Hours of what `make test` does for a moment: the bot killed again and again. STORE=postgres for two bots on a database.
 ROUNDS ?= 500

@@ -11,7 +11,11 @@ from handlers.tracing import OnAcknowledged
 
 
 def register(
-    app: AsyncApp, services: Services, membership: MembershipObserver, on_acknowledged: OnAcknowledged
+    app: AsyncApp,
+    services: Services,
+    membership: MembershipObserver,
+    on_acknowledged: OnAcknowledged,
+    ack_timeout: float,
 ) -> None:
     """Registers every listener.
 
@@ -20,11 +24,13 @@ def register(
         services: what the listeners call.
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
+        ack_timeout: seconds that an act may take before the person is told to wait.
     """
     home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,
         services.queries.readable,
+        ack_timeout,
         authorize=services.access.authorize,
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,

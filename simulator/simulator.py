@@ -166,7 +166,7 @@ class Simulator:
         """Adds a mail that the app under test did not send by SMTP."""
         self._slack.sinks.record_mail(mail)
 
-    async def until(self, condition: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the contract's own name
+    async def until(self, condition: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the contract's own name
         """Returns the condition's first truthy value; it is called after every change of the workspace.
 
         Raises AssertionError with a dump of the workspace after `timeout` real seconds.

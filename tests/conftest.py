@@ -1,16 +1,39 @@
-"""What tests of several folders share: a PostgreSQL, started when the first of them asks for it."""
+"""What tests of several folders share: how much hypothesis tries, and one PostgreSQL, started when first asked for."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.storage import postgres_server
+
+# A busy machine is no fault of the code: neither an example's time nor the inputs' is judged.
+settings.register_profile(
+    "short",
+    deadline=None,
+    max_examples=25 if os.environ.get("CI") else 50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("long", settings.get_profile("short"), max_examples=500)
+settings.load_profile("short")
+
+TOGETHER = {"browser", "fuzz", "torture"}
+"""Folders whose tests one worker runs, one after the other: they share a browser, a bot, the machine's patience."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a server's database."""
+    """The address of a database: one server for each of xdist's workers."""
     with postgres_server.server() as url:
         yield url
 

@@ -178,7 +178,7 @@ class _Wiring:
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
-        register(bolt, services, events, resources.metrics.acknowledged)
+        register(bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout)
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
             bolt=bolt,
@@ -278,7 +278,11 @@ class _Wiring:
                 clock=clock,
             ),
             access=AccessService(
-                people=self.people, membership=membership, clients=store.clients, policy=policy
+                people=self.people,
+                membership=membership,
+                clients=store.clients,
+                policy=policy,
+                profile_timeout=self.resources.config.profile_timeout,
             ),
             card_links=self.card_links,
             renderer=self.renderer,

@@ -18,19 +18,28 @@ from bot.domain.policy import (
     RotaPolicy,
 )
 from bot.scheduler.working_days import WorkingDays
+from bot.services.access import PROFILE_TIMEOUT
 from bot.settings import Settings, SettingsError
 from bot.settings.sections import RotaSection
+from handlers.listeners import ACK_TIMEOUT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BotConfig:
-    """The house, the rota, where comptes rendus go, and how fast Slack may be spoken to."""
+    """The house, the rota, where comptes rendus go, and how fast Slack may be spoken to.
+
+    Attributes:
+        ack_timeout: seconds that an act may take before the person is told to wait; Slack gives three.
+        profile_timeout: seconds of these that asking Slack about an unknown person may take.
+    """
 
     policy: Policy
     rota: RotaPolicy
     mail: MailServer | None = None
     gdp: GdpTool | None = None
     limits: Limits = field(default_factory=Limits)
+    ack_timeout: float = ACK_TIMEOUT
+    profile_timeout: float = PROFILE_TIMEOUT
 
 
 def reporting_of(settings: Settings) -> Reporting:

@@ -73,11 +73,14 @@ async def run(port: int, after: timedelta, *, browser: bool, say: Callable[[str]
 
 @asynccontextmanager
 async def demo(
-    folder: Path, port: int, what: BotConfig, clock: MovableClock | None = None
+    folder: Path, port: int, what: BotConfig, clock: MovableClock | None = None, ack_timeout: float = 3.0
 ) -> AsyncIterator[Simulator]:
-    """The workspace with the bot in it, sample data in the store, one clock for both."""
+    """The workspace with the bot in it, sample data in the store, one clock for both.
+
+    `ack_timeout` is how many seconds the workspace waits for an acknowledgement, three as Slack does.
+    """
     clock = clock or MovableClock()
-    simulator = Simulator(WORKSPACE, manifest(), clock=clock, guide=GUIDE)
+    simulator = Simulator(WORKSPACE, manifest(), clock=clock, ack_timeout=ack_timeout, guide=GUIDE)
     await simulator.start(port=port)
     what = _reporting_to(simulator, what)
     try:

@@ -20,8 +20,8 @@ from simulator.slack_state.state import SlackState
 from simulator.slack_state.views import View
 from simulator.slack_state.workspace import Channel
 
-_TIMEOUT = 5.0
-_REDRAW_TIMEOUT = 1.0
+_TIMEOUT = 30.0
+_REDRAW_TIMEOUT = 10.0
 
 
 class Person:
@@ -134,7 +134,7 @@ class Person:
         await send_interaction(self._slack, payloads.message_shortcut(self._slack, self.id, callback_id, now))
 
     async def open_home(self) -> View | None:
-        """Opens the app's Home tab; returns it once the app published it again, or as it is after 1 s."""
+        """Opens the app's Home tab; returns it once the app published it, or as it is after ten seconds."""
         slack = self._slack
         if not slack.manifest.has_home:
             raise UserFacingError("home_tab_disabled")
@@ -145,11 +145,15 @@ class Person:
             "channel": open_im(slack, self.id).id,
             "tab": "home",
         }
-        before = self.home.hash if self.home else None
+        before, asked = self.home and self.home.hash, self._published()
         publish(slack, event | shown)
         await slack.delivery.wait_first_attempts()
         with suppress(AssertionError):
-            await slack.changes.until(lambda: self.home and self.home.hash != before, _REDRAW_TIMEOUT, str)
+            await slack.changes.until(
+                lambda: (self.home and self.home.hash) != before or self._published() > asked,
+                _REDRAW_TIMEOUT,
+                str,
+            )
         return self.home
 
     async def write(self, channel: str, text: str, thread_ts: str | None = None) -> Message:
@@ -188,6 +192,11 @@ class Person:
         if now is None or now.user != self.id:
             raise AssertionError(f"{message!r} is not {self.name}'s")
         return now
+
+    def _published(self) -> int:
+        """How often the app has published this person's tab, whatever Slack answered."""
+        calls = (c for c in self._slack.calls if c.method == "views.publish")
+        return sum(call.arguments.get("user_id") == self.id for call in calls)
 
     def _require_shortcut(self, callback_id: str, kind: str) -> None:
         if self._slack.manifest.shortcuts.get(callback_id) != kind:

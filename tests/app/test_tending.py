@@ -14,18 +14,21 @@ from bot.storage.tiny.files import UncertainWriteError
 from bot.storage.tiny.folder import TinyStore
 from bot.storage.tiny.import_drop import INBOX, DroppedImport
 from tests.storage.memory import MemoryStore
+from tests.support.workspace import PATIENCE
 
 
 async def stopped(task: asyncio.Task[None], stop: asyncio.Event) -> None:
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_the_inbox_is_looked_into_until_the_bot_is_told_to_stop(tmp_path: Path):
     stop = asyncio.Event()
     async with TinyStore.open(tmp_path) as store:
         tending = asyncio.create_task(watch_store(store, stop))
-        receipt = await DroppedImport(tmp_path, write_clients([Client(code="ACME", name="Acme")])).receipt(10)
+        receipt = await DroppedImport(tmp_path, write_clients([Client(code="ACME", name="Acme")])).receipt(
+            PATIENCE
+        )
         assert receipt
         assert receipt.diff
         assert receipt.diff.added == ("ACME",)
@@ -38,8 +41,12 @@ async def test_an_inbox_that_is_no_folder_ends_nothing(tmp_path: Path):
         (tmp_path / INBOX).mkdir()
         (tmp_path / INBOX / "a.csv").mkdir()
         tending = asyncio.create_task(watch_store(store, stop))
-        await asyncio.wait({tending}, timeout=0.2)
-        assert not tending.done()
+        async with asyncio.timeout(PATIENCE):
+            while not (taken := tmp_path / INBOX / "a.taken").exists():  # noqa: ASYNC110  # what a thread does
+                await asyncio.sleep(0.01)
+        taken.rmdir()
+        letter = DroppedImport(tmp_path, write_clients([Client(code="ACME", name="Acme")]))
+        assert await letter.receipt(PATIENCE)
         await stopped(tending, stop)
 
 
@@ -52,7 +59,7 @@ async def test_a_store_that_can_promise_nothing_more_ends_the_bot(tmp_path: Path
     with pytest.raises(StoreUnwritableError):
         await store.clients.change(lambda d: d)
     with pytest.raises(StoreUnwritableError, match="not synchronised"):
-        await asyncio.wait_for(tending, 5)
+        await asyncio.wait_for(tending, PATIENCE)
 
 
 async def test_another_store_asks_nothing():

@@ -3,16 +3,15 @@
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from bot.demo import demo, plan
+from bot.demo import demo
 from simulator import MovableClock, Simulator
 from tests.browser.screen import Screen
-from tests.stories.office import TUESDAY_AT_TEN
+from tests.support.workspace import ACK_TIMEOUT, PATIENCE, TUESDAY_AT_TEN, limited_config
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -25,8 +24,9 @@ FLAGS = (
     "--disable-sync",
 )
 TALL = 860
-PATIENCE = 8_000
-expect.set_options(timeout=PATIENCE)
+IN_THE_BROWSER = PATIENCE * 1000
+"""Milliseconds that an element may take to appear."""
+expect.set_options(timeout=IN_THE_BROWSER)
 
 Opened = Callable[..., Awaitable[Screen]]
 
@@ -56,7 +56,7 @@ async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Opened]:
                 reduced_motion="reduce",
             )
             closing.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE)
+            context.set_default_timeout(IN_THE_BROWSER)
             screen = Screen(await context.new_page(), sim.url, pictures)
             screens.append(screen)
             await screen.open()
@@ -70,7 +70,7 @@ async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Opened]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def workspace(tmp_path: Path) -> AsyncIterator[Simulator]:
     """The demo, on a Tuesday at ten."""
-    async with demo(tmp_path, 0, plan(timedelta(minutes=10)), MovableClock(TUESDAY_AT_TEN)) as sim:
+    async with demo(tmp_path, 0, limited_config(), MovableClock(TUESDAY_AT_TEN), ACK_TIMEOUT) as sim:
         yield sim
         # A busy machine may bring two posts closer together than the bot sent them.
         assert [each for each in sim.breaches if each.kind != "rate_exceeded"] == []

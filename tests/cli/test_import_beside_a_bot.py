@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import Rates, Simulator
 from tests.cli.terminal import Running, Terminal
+from tests.support.workspace import simulated
 
 HEADER = (
     "code;nom;phase;livre_le;garantie_fin;contrat;contrat_fin;contrat_heures;charge_affaire;techniciens;"
@@ -19,7 +17,7 @@ ACME = "ACME;Acme Industrie;livré" + ";" * 10 + "\n"
 
 @pytest.fixture
 async def running(terminal: Terminal) -> AsyncIterator[Running]:
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+    async with simulated() as simulator:
         terminal.env = {
             "SLACK_API_URL": simulator.api_url,
             "SLACK_BOT_TOKEN": simulator.bot_token,

@@ -9,12 +9,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
-from simulator import Fault, FaultKind, Rates, Simulator
-from tests.cli.terminal import CHANNELS, SLACKS_PATIENCE, Finished, Terminal
+from simulator import Fault, FaultKind, Simulator
+from tests.cli.terminal import CHANNELS, SLOW_SLACK, STOPS_WITHIN, Finished, Terminal
 from tests.free_port import free_port
+from tests.support.workspace import simulated
 
 HEADER = (
     "code;nom;phase;livre_le;garantie_fin;contrat;contrat_fin;contrat_heures;charge_affaire;techniciens;"
@@ -24,7 +23,7 @@ HEADER = (
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as made:
+    async with simulated() as made:
         yield made
 
 
@@ -43,7 +42,7 @@ def installed(terminal: Terminal, simulator: Simulator) -> Terminal:
 def clean(finished: Finished, seconds: float) -> None:
     assert finished.code == 0
     assert "Traceback" not in finished.err
-    assert seconds < SLACKS_PATIENCE
+    assert seconds < STOPS_WITHIN
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -57,7 +56,7 @@ async def test_the_bot_takes_a_command_and_stops_when_told(
         await lina.logged("listening")
         said = await simulator.person("U0ALICE").command("/lina appel acme imprimante HS")
         assert "0001" in said
-        await simulator.until(lambda: simulator.messages("C0SUPPORT"), 10)
+        await simulator.until(lambda: simulator.messages("C0SUPPORT"))
         clean(*await lina.stop(how))
     assert simulator.connections == 0
     shown = await asyncio.to_thread(installed.lina, "calls", "show", said.split("-")[0][-4:] + "-0001")
@@ -68,7 +67,7 @@ async def test_the_bot_takes_a_command_and_stops_when_told(
 async def test_the_bot_stops_in_time_while_slack_is_slow(installed: Terminal, simulator: Simulator):
     async with installed.running("run") as lina:
         await lina.logged("listening")
-        simulator.faults.add(Fault(kind=FaultKind.DELAY, delay=8, times=20, method="*"))
+        simulator.faults.add(Fault(kind=FaultKind.DELAY, delay=SLOW_SLACK, times=20, method="*"))
         await simulator.person("U0ALICE").command("/lina appel")
         clean(*await lina.stop())
 

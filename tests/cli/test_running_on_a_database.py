@@ -7,18 +7,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import Rates, Simulator
-from tests.cli.terminal import SLACKS_PATIENCE, Terminal
+from simulator import Simulator
+from tests.cli.terminal import STOPS_WITHIN, Terminal
 from tests.cli.test_running import HEADER
+from tests.support.workspace import simulated
 
 NUMBER = re.compile(r"\d{4}-\d{4}")
 
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as made:
+    async with simulated() as made:
         yield made
 
 
@@ -30,7 +29,7 @@ async def open_calls(simulator: Simulator, names: str) -> list[str]:
 async def open_call(simulator: Simulator, name: str) -> str:
     said = await simulator.person("U0ALICE").command(f"/lina appel acme demande {name}")
     number: str = NUMBER.findall(said)[0]
-    await simulator.until(lambda: number_of_cards(simulator, [number]), 15)
+    await simulator.until(lambda: number_of_cards(simulator, [number]))
     return number
 
 
@@ -60,7 +59,7 @@ async def test_two_programs_share_the_work_and_one_may_be_killed(
         numbers += await open_calls(simulator, "efgh")
         finished, seconds = await kept.stop()
     assert (finished.code, "Traceback" in finished.err) == (0, False)
-    assert seconds < SLACKS_PATIENCE
+    assert seconds < STOPS_WITHIN
     assert [number[5:] for number in numbers] == [f"{n:04d}" for n in range(1, 9)]
     assert number_of_cards(simulator, numbers) == len(numbers)
     assert not terminal.data.exists()

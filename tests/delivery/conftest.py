@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import MovableClock, Rates, Simulator
+from simulator import MovableClock, Simulator
 from tests.delivery.post_office import PostOffice, stocked
+from tests.support.workspace import simulated
 
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -17,7 +16,7 @@ TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 async def simulator() -> AsyncIterator[Simulator]:
     """At the end no breach of Slack's rules may have been recorded."""
     clock = MovableClock(TUESDAY_AT_TEN)
-    async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as made:
+    async with simulated(clock=clock) as made:
         yield made
         assert made.breaches == []
 

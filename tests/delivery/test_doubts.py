@@ -61,7 +61,7 @@ async def test_what_was_posted_before_the_line_broke_is_found_and_not_posted_twi
 
 
 async def test_what_was_posted_but_not_answered_in_time_is_found(office: PostOffice, hasty: PostOffice):
-    office.strike(FaultKind.DELAY, channel=SUPPORT, delay=1)
+    office.strike(FaultKind.DELAY, channel=SUPPORT, delay=3)
     number = await hasty.opened()
     card = await hasty.notice(number, NoticeKind.CARD)
     assert (card.state, card.attempt) == (DeliveryState.SENT, 1)
@@ -71,7 +71,7 @@ async def test_what_was_posted_but_not_answered_in_time_is_found(office: PostOff
 @pytest.fixture
 def hasty(office: PostOffice) -> PostOffice:
     """A bot that waits for Slack's answer for a moment only."""
-    return PostOffice(office.simulator, office.store, time_limit=0.2)
+    return PostOffice(office.simulator, office.store, time_limit=1.0)
 
 
 async def test_what_history_shows_late_is_found_by_a_later_look(office: PostOffice):

@@ -14,9 +14,13 @@ from bot.domain.ports import Leases
 from bot.storage.postgres.store import PostgresStore
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import ALICE, SUPPORT, PostOffice, stocked
+from tests.support.workspace import PATIENCE
 
 LOOKUP, POST = "users.lookupByEmail", "chat.postMessage"
 """DELTA's account manager is an address, which is looked up for the card: between its claim and its post."""
+
+FROZEN = 4.0
+"""Seconds that Slack takes to answer a bot that stands still, while the other one does its work."""
 
 
 @dataclass
@@ -95,7 +99,7 @@ async def bots(simulator: Simulator, database_url: str) -> AsyncIterator[TwoBots
 
 
 async def test_who_was_frozen_before_posting_does_not_post_after_another_has(bots: TwoBots):
-    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=1.0)
+    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=FROZEN)
     number = await bots.first.open("DELTA")
     await bots.asked(LOOKUP)
     assert (await bots.second.notice(number, NoticeKind.CARD)).state is DeliveryState.SENDING
@@ -110,7 +114,7 @@ async def test_who_was_frozen_before_posting_does_not_post_after_another_has(bot
 
 
 async def test_who_was_frozen_and_lost_nothing_posts_all_the_same(bots: TwoBots):
-    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=1.0)
+    bots.first.strike(FaultKind.DELAY, LOOKUP, delay=FROZEN)
     number = await bots.first.open("DELTA")
     await bots.asked(LOOKUP)
     bots.later(seconds=16)  # less is left than a post may need
@@ -123,7 +127,7 @@ async def test_who_was_frozen_and_lost_nothing_posts_all_the_same(bots: TwoBots)
 
 
 async def test_who_was_frozen_while_posting_is_found_to_have_posted(bots: TwoBots):
-    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=1.0)
+    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=FROZEN)
     number = await bots.first.open("DELTA")
     await bots.asked(POST, SUPPORT)
     bots.later(seconds=31)
@@ -135,8 +139,8 @@ async def test_who_was_frozen_while_posting_is_found_to_have_posted(bots: TwoBot
 
 
 async def test_a_failure_that_is_learnt_too_late_does_not_take_back_what_another_said(bots: TwoBots):
-    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=1.0)
-    hasty = PostOffice(bots.simulator, bots.first.store, running=bots.watch, time_limit=0.5)
+    bots.first.strike(FaultKind.DELAY, POST, channel=SUPPORT, delay=FROZEN)
+    hasty = PostOffice(bots.simulator, bots.first.store, running=bots.watch, time_limit=FROZEN - 1)
     number = await hasty.open("DELTA")
     await bots.asked(POST, SUPPORT)
     bots.later(seconds=31)
@@ -171,7 +175,7 @@ async def test_what_is_written_while_another_bot_speaks_is_said_when_it_lets_go(
     assert await bots.first.store.leases.hold(number, 30)
     bots.refusals.seen.clear()
     await bots.second.calls.call_level2(number, ALICE)
-    await asyncio.wait_for(bots.refusals.seen.wait(), 10)
+    await asyncio.wait_for(bots.refusals.seen.wait(), PATIENCE)
     assert (await bots.second.notice(number, NoticeKind.LEVEL2)).state is DeliveryState.DUE
     await bots.first.store.leases.release(number)
     await bots.second.quiet()

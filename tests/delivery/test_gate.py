@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.rate_limit import Limits, Rate, RateLimiter
+from simulator import Rates
 from tests.delivery.virtual_time import now, run
 
 CLOSE = 1e-6
@@ -44,6 +45,12 @@ def test_slack_is_spoken_to_a_little_slower_than_once_a_second_a_channel():
     times = posted(Limits().post, [(0.0, "C1")] * 5, "C1")
     assert all(after - before >= 1.0 for before, after in pairwise(times))
     assert times[-1] < 5
+
+
+def test_the_bots_own_limits_are_within_slacks():
+    limits, slack = Limits(), Rates.slack()
+    assert (limits.post.burst, limits.post.every > slack.post_gap.total_seconds()) == (1, True)
+    assert limits.update.burst + 60 / limits.update.every <= slack.per_minute["chat.update"]
 
 
 def test_channels_do_not_wait_for_one_another():

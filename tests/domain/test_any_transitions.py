@@ -214,5 +214,5 @@ class AnyTransitions(RuleBasedStateMachine):
         assert (self.call.closed is None) == (self.call.close_reason is None)
 
 
-AnyTransitions.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+AnyTransitions.TestCase.settings = settings(stateful_step_count=25)
 TestAnyTransitions = AnyTransitions.TestCase

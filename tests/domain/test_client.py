@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clients.client import Contract, minutes_left, version_below
@@ -77,7 +77,6 @@ def test_neither_the_same_version_nor_one_that_is_no_number_is_below(
     assert not version_below(version, latest)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 30), min_size=1, max_size=4), st.lists(st.integers(0, 30), min_size=1, max_size=4)
 )

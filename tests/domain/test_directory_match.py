@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clients.client import Client
@@ -110,7 +110,6 @@ ODD_WORDS = st.text(alphabet="abcdéÉœ0123-.’", min_size=1, max_size=6)
 ODD_PHRASES = st.lists(ODD_WORDS, min_size=1, max_size=3).map(" ".join)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(ODD_WORDS, ODD_PHRASES, max_size=6),
     ODD_PHRASES,
@@ -135,7 +134,6 @@ PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 GAPS = st.text(alphabet=" \n\u00a0", min_size=1, max_size=2)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(WORDS, PHRASES, min_size=1, max_size=8), st.data(), GAPS, PHRASES)
 def test_whoever_answers_to_the_longest_start_is_meant(
     names: dict[str, str], data: st.DataObject, gap: str, wanted: str

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clients.matching import fold, splits, without_separators
@@ -20,7 +20,6 @@ def test_case_accents_ligatures_and_spaces_make_no_difference(written: str, type
     assert fold(written) == fold(typed)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -1,14 +1,12 @@
-"""The rota's promises, over thousands of random histories."""
+"""The rota's promises, over random histories: a few of them here, thousands by `make test-long`."""
 
 from datetime import date, timedelta
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.rota.working_weeks import WEEK
 from tests.domain.rota_history import HISTORIES, MEMBERS, History, Step, happen, lived
-
-THOROUGH = settings(max_examples=250, deadline=None)
 
 orders = st.lists(MEMBERS, min_size=1, max_size=3)
 ahead = st.integers(0, 11)
@@ -27,7 +25,6 @@ def quiet(history: History) -> None:
     history.announce()
 
 
-@THOROUGH
 @given(orders, HISTORIES)
 def test_announcing_never_alters_later_weeks(orders: list[tuple[str, ...]], steps: list[Step]):
     history = lived(orders, steps)
@@ -36,7 +33,6 @@ def test_announcing_never_alters_later_weeks(orders: list[tuple[str, ...]], step
     assert history.people() == before
 
 
-@THOROUGH
 @given(orders, HISTORIES, ahead)
 def test_one_absence_moves_exactly_two_weeks(orders: list[tuple[str, ...]], steps: list[Step], weeks: int):
     history = lived(orders, steps)
@@ -56,7 +52,6 @@ def test_one_absence_moves_exactly_two_weeks(orders: list[tuple[str, ...]], step
     assert (after[first], after[second]) == (before[second], before[first])
 
 
-@THOROUGH
 @given(orders, HISTORIES, ahead)
 def test_an_absence_that_is_taken_back_has_changed_nothing(
     orders: list[tuple[str, ...]], steps: list[Step], weeks: int
@@ -68,7 +63,6 @@ def test_an_absence_that_is_taken_back_has_changed_nothing(
     assert history.people() == before
 
 
-@THOROUGH
 @given(orders, HISTORIES, ahead, ahead)
 def test_a_swap_moves_exactly_its_two_weeks(
     orders: list[tuple[str, ...]], steps: list[Step], mine: int, theirs: int
@@ -83,7 +77,6 @@ def test_a_swap_moves_exactly_its_two_weeks(
     assert (after[mine], after[theirs]) == (before[theirs], before[mine])
 
 
-@THOROUGH
 @given(orders, HISTORIES, HISTORIES, ahead, ahead)
 def test_an_accepted_swap_holds_whatever_happens_to_others(
     orders: list[tuple[str, ...]], steps: list[Step], then: list[Step], mine: int, theirs: int
@@ -104,7 +97,6 @@ def test_an_accepted_swap_holds_whatever_happens_to_others(
         assert {monday: history.who(monday) for monday in weeks} == held
 
 
-@THOROUGH
 @given(orders, HISTORIES, HISTORIES)
 def test_the_past_never_changes(orders: list[tuple[str, ...]], steps: list[Step], then: list[Step]):
     history = lived(orders, steps)
@@ -119,7 +111,6 @@ def test_the_past_never_changes(orders: list[tuple[str, ...]], steps: list[Step]
             monday += WEEK
 
 
-@THOROUGH
 @given(orders, HISTORIES, MEMBERS)
 def test_changing_members_never_changes_an_announced_week(
     orders: list[tuple[str, ...]], steps: list[Step], changed: tuple[str, ...]
@@ -132,7 +123,6 @@ def test_changing_members_never_changes_an_announced_week(
     assert {monday: history.who(monday) for monday in before} == before
 
 
-@THOROUGH
 @given(orders, HISTORIES)
 def test_every_week_is_one_person_s_who_is_there_or_nobody_s(
     orders: list[tuple[str, ...]], steps: list[Step]
@@ -149,7 +139,6 @@ def test_every_week_is_one_person_s_who_is_there_or_nobody_s(
             assert not any(schedule.is_free(member, shift.monday) for member in shift.members)
 
 
-@THOROUGH
 @given(orders, HISTORIES)
 def test_debts_are_paid_or_lapse(orders: list[tuple[str, ...]], steps: list[Step]):
     history = lived(orders, steps)
@@ -158,7 +147,6 @@ def test_debts_are_paid_or_lapse(orders: list[tuple[str, ...]], steps: list[Step
     assert all(set(debt) <= set(shift.members) for shift in far for debt in shift.debts)
 
 
-@THOROUGH
 @given(orders, HISTORIES)
 def test_in_the_long_run_everybody_has_had_the_same_number_of_weeks(
     orders: list[tuple[str, ...]], steps: list[Step]
@@ -178,7 +166,6 @@ def test_in_the_long_run_everybody_has_had_the_same_number_of_weeks(
     assert set(counts.values()) <= {rounds}
 
 
-@THOROUGH
 @given(orders, HISTORIES)
 def test_following_the_book_twice_changes_nothing(orders: list[tuple[str, ...]], steps: list[Step]):
     history = lived(orders, steps)

@@ -21,12 +21,12 @@ from bot.domain.stamp import Stamp
 from bot.manifest import manifest
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
-from simulator import MovableClock, Rates, Simulator
-from tests.fuzz.workspace import PLAN, SEED
+from simulator import MovableClock
 from tests.support.bots import bot_on
+from tests.support.workspace import config, simulated
 
 T = TypeVar("T")
-ANSWERED_WITHIN = 10.0
+ANSWERED_WITHIN = 60.0
 
 
 @dataclass
@@ -84,7 +84,7 @@ def running(folder: Path) -> Iterator[RunningBot]:
 async def _bot(folder: Path) -> AsyncIterator[RunningBot]:
     clock = MovableClock()
     async with (
-        Simulator(SEED, manifest(http="https://lina.example.fr"), clock=clock, rates=Rates.lifted()) as slack,
+        simulated(manifest(http="https://lina.example.fr"), clock=clock) as slack,
         TinyStore.open(folder) as store,
     ):
         sample = {c.code: c for c in clients(clock.now().date())}
@@ -93,11 +93,11 @@ async def _bot(folder: Path) -> AsyncIterator[RunningBot]:
         draft = NewCall(origin="fuzz", stamp=act, client=ClientRef("ACME", "Acme"), request="imprimante HS")
         await store.calls.open("fuzz", 2026, partial(_open, draft))
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        lina = await bot_on(PLAN, store, client, clock)
+        lina = await bot_on(config(), store, client, clock)
         async with serve_http(lina, slack.signing_secret, 0) as port:
             await lina.dispatcher.idle()
             yield RunningBot(port, slack.signing_secret, store, asyncio.get_running_loop())
 
 
 def _open(draft: NewCall, number: str) -> Any:
-    return open_call(draft, number, PLAN.policy)
+    return open_call(draft, number, config().policy)

@@ -91,7 +91,7 @@ def say(capsys: pytest.CaptureFixture[str], told: str) -> None:
         sys.stdout.write(f"\n{told}\n")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_what_is_not_signed_changes_nothing(bot: RunningBot, capsys: pytest.CaptureFixture[str]):
     before = bot.state()
     headers = st.fixed_dictionaries(
@@ -115,7 +115,7 @@ def test_what_is_not_signed_changes_nothing(bot: RunningBot, capsys: pytest.Capt
     say(capsys, f"unsigned: {told}")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_whatever_is_signed_breaks_nothing(
     bot: RunningBot, folder: Path, capsys: pytest.CaptureFixture[str], logged: io.StringIO
 ):

@@ -4,23 +4,22 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import Rates, Simulator
+from simulator import Simulator
 from tests.handlers.listener_bench import ListenerBench, connected
+from tests.support.workspace import PATIENCE, simulated
 
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
     """At the end no breach of Slack's rules may have been recorded."""
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as made:
+    async with simulated() as made:
         yield made
         assert made.breaches == []
 
 
 @pytest.fixture
 async def bench(simulator: Simulator) -> AsyncIterator[ListenerBench]:
-    async with connected(ListenerBench(simulator, ack_timeout=2.5)) as made:
+    async with connected(ListenerBench(simulator, ack_timeout=PATIENCE)) as made:
         yield made
 
 

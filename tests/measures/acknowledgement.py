@@ -9,8 +9,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +17,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.rate_limit import Limits
-from bot.demo import plan
-from bot.demo.samples import WORKSPACE, clients
+from bot.demo.samples import clients
 from bot.domain.clients.directory import Directory
-from bot.manifest import manifest
 from bot.storage.tiny.folder import TinyStore
-from simulator import MovableClock, Rates, Simulator
+from simulator import MovableClock
 from tests.support.bots import bot_on
+from tests.support.workspace import config, simulated
 
 CALLS = 200
 OK = 200
@@ -99,14 +95,13 @@ async def bare() -> list[float]:
 async def lina(folder: Path) -> list[float]:
     clock = MovableClock()
     async with (
-        Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as simulator,
+        simulated(clock=clock) as simulator,
         TinyStore.open(folder) as store,
     ):
         sample = {c.code: c for c in clients(clock.now().date())}
         await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
         client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url, retry_handlers=[])
-        what = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
-        bot = await bot_on(what, store, client, clock)
+        bot = await bot_on(config(), store, client, clock)
         await bot.start()
         try:
             return await measured(bot.bolt, bot.dispatcher.idle)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calls import escalation
@@ -84,7 +84,6 @@ def test_what_people_write_neither_pings_nor_breaks_anything(renderer: Renderer,
     harmless(renderer, text)
 
 
-@settings(max_examples=30, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=()), min_size=1, max_size=60))
 def test_no_text_at_all_pings_or_breaks_anything(text: str) -> None:
     harmless(RENDERER, text)

@@ -8,6 +8,7 @@ import pytest
 from bot.domain import refusals
 from bot.domain.calls.call import QuoteChoice, State
 from bot.domain.calls.triage import TREE, Imputation
+from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.labels import load_labels, read_toml, templates_folder
 from bot.rendering.renderer import Renderer
@@ -40,6 +41,11 @@ def told(kind: type[Refusal]) -> list[str]:
 
 def refused(kind: type[Refusal], **instead: object) -> Refusal:
     return kind(**{name: {**SAMPLES, **instead}[name] for name in told(kind)})
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_a_name_for_when_it_is_not_delivered(kind: NoticeKind) -> None:
+    assert load_labels().of("notice", kind)
 
 
 @pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.__name__)

@@ -10,6 +10,7 @@ import pytest
 from bot.scheduler.alarms import AlarmClock, Ring
 from simulator import MovableClock
 from tests.scheduler.loop_alarms import LoopAlarms
+from tests.support.workspace import PATIENCE
 
 SOON = timedelta(milliseconds=150)
 HOUR = timedelta(hours=1)
@@ -40,7 +41,7 @@ class LatenessTracker:
         return [id for id, _ in self.rung]
 
     async def heard(self, count: int) -> list[str]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.rung) < count:
                 self._changed.clear()
                 await self._changed.wait()
@@ -204,5 +205,9 @@ async def test_nothing_rings_after_the_stop(
 ):
     alarms.arm("2026-0001", clock.now() + SOON)
     alarms.stop()
-    await asyncio.sleep(2 * SOON.total_seconds())
+    others = LatenessTracker(clock)
+    later = LoopAlarms(clock)
+    later.start(others.ring)
+    later.arm("the last", clock.now() + 2 * SOON)
+    assert await others.heard(1) == ["the last"]
     assert bells.ids == []

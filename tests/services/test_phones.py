@@ -1,6 +1,6 @@
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.phones import leading_phone, normalise_phone, show_phone
@@ -105,7 +105,6 @@ def test_a_leading_number_is_taken_to_its_end() -> None:
     assert leading_phone("+49 30 1234 5678 HS") == ("+493012345678", "HS")
 
 
-@settings(deadline=None)
 @given(st.integers(100_000_000, 999_999_999))
 def test_a_french_number_shown_is_read_again(national: int) -> None:
     number = normalise_phone(f"0{national}")

@@ -191,7 +191,7 @@ class OverMemory(OverTiny):
         return self.kept
 
 
-OverMemory.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
-OverTiny.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+OverMemory.TestCase.settings = settings(stateful_step_count=30)
+OverTiny.TestCase.settings = settings(stateful_step_count=30)
 TestOverMemory = OverMemory.TestCase
 TestOverTiny = OverTiny.TestCase

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.similarity import similar
@@ -19,7 +19,6 @@ def test_the_nearest_comes_first_and_ties_stay_in_order() -> None:
     assert similar("dupont", ["dupond", "dupons", "dupont"]) == [2, 0, 1]
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=8), st.text(min_size=1, max_size=8))
 def test_closeness_goes_both_ways(one: str, other: str) -> None:
     assert similar(one, [other]) == similar(other, [one])

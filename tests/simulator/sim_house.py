@@ -108,7 +108,7 @@ async def house(
     events: Sequence[str] = EVENTS,
     clock: MovableClock | None = None,
     rates: Rates | None = None,
-    ack_timeout: float = 1.0,
+    ack_timeout: float = 30.0,
 ) -> AsyncIterator[Simulator]:
     """The workspace, without limits of rate unless asked for."""
     chosen = Rates.lifted() if rates is None else rates
@@ -118,7 +118,7 @@ async def house(
 
 
 def client_of(sim: Simulator, token: str | None = None) -> AsyncWebClient:
-    return AsyncWebClient(token or sim.bot_token, base_url=sim.api_url, retry_handlers=[], timeout=5)
+    return AsyncWebClient(token or sim.bot_token, base_url=sim.api_url, retry_handlers=[], timeout=30)
 
 
 async def error_of(call: Awaitable[Any]) -> str:

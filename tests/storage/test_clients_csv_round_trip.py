@@ -1,6 +1,6 @@
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clients.client import Client, Contract, Phase, Phone
@@ -44,13 +44,11 @@ CLIENTS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(CLIENTS, max_size=5, unique_by=lambda client: client.code.casefold()))
 def test_what_is_written_reads_as_the_same_clients(clients: list[Client]) -> None:
     assert read_clients(write_clients(clients)) == clients
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_whatever_the_bytes_the_answer_is_clients_or_a_refusal(data: bytes) -> None:
     clients, problems = read_or_refused(write_clients([]) + data)

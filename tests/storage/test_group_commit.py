@@ -27,7 +27,7 @@ class Disk:
     def put(self, path: Path, content: bytes) -> None:
         self.flushes += 1
         self.busy.set()
-        self.rate_limiter.wait(timeout=10)
+        self.rate_limiter.wait(timeout=30)
         if self.failure:
             raise self.failure
         put_file(path, content)

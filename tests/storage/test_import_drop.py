@@ -26,7 +26,7 @@ def left_over(folder: Path) -> list[str]:
 
 
 async def answered(store: TinyStore, letter: DroppedImport) -> Receipt:
-    receipt = asyncio.create_task(letter.receipt(seconds=10))
+    receipt = asyncio.create_task(letter.receipt(seconds=30))
     while not receipt.done():
         await store.import_drop.look()
         await asyncio.sleep(0.01)

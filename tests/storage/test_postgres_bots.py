@@ -2,21 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.rate_limit import Limits
-from bot.demo import plan
-from bot.demo.samples import WORKSPACE
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
-from bot.manifest import manifest
-from simulator import MovableClock, Rates, Simulator
+from simulator import MovableClock, Simulator
 from tests.storage.postgres_crew import Crew, stock
+from tests.support.workspace import DEV, SERVICE, SUPPORT, TUESDAY_AT_TEN, config, simulated
 
-TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SERVICE, DEV, SUPPORT = "C0LINA", "C0DEV", "C0SUPPORT"
 UNPOSTED = {NoticeKind.TOPIC, NoticeKind.USERGROUP}
 CODES = ("acme", "delta", "acme", "delta", "acme", "delta")
 
@@ -24,9 +17,7 @@ CODES = ("acme", "delta", "acme", "delta", "acme", "delta")
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
     clock = MovableClock(TUESDAY_AT_TEN)
-    # Five bots in one process, on a machine that may be busy, are not what Slack's three seconds are about.
-    made = Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted(), ack_timeout=20)
-    async with made:
+    async with simulated(clock=clock) as made:
         yield made
         assert made.breaches == []
 
@@ -34,8 +25,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 @pytest.fixture
 async def crew(simulator: Simulator, database_url: str) -> AsyncIterator[Crew]:
     await stock(database_url, simulator)
-    what = replace(plan(timedelta(minutes=10)), limits=Limits.lifted())
-    made = Crew(simulator, database_url, what)
+    made = Crew(simulator, database_url, config())
     try:
         yield made
     finally:
@@ -97,7 +87,7 @@ async def test_a_bot_that_is_stopped_leaves_the_rest_to_another(crew: Crew, data
     await crew.simulator.person("U0ALICE").command("/lina appel acme imprimante HS")
     await all_is_said_once(crew)
     await crew.stop()
-    heir = Crew(crew.simulator, database_url, replace(plan(timedelta(minutes=10)), limits=Limits.lifted()))
+    heir = Crew(crew.simulator, database_url, config())
     await heir.hire()
     await heir.later(minutes=10)
     await all_is_said_once(heir)

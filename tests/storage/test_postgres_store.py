@@ -114,7 +114,7 @@ async def test_stats_written_by_a_slower_transaction_are_not_missed(
 async def somebody_waits(url: str) -> None:
     """Once a lock is not granted."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(1000):
+        for _ in range(3000):
             if connection.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
                 return
             await asyncio.sleep(0.01)

@@ -124,4 +124,4 @@ async def answers(calls: Calls) -> list[object]:
 
 
 TestFolder = Folder.TestCase
-TestFolder.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestFolder.settings = settings(stateful_step_count=30)

@@ -31,12 +31,12 @@ class SlowDisk(Disk):
             super().put(path, content)
             return
         self.writing.set()
-        self.rate_limiter.wait(timeout=10)
+        self.rate_limiter.wait(timeout=30)
         raise OSError("no space left")
 
     def mend(self, path: Path) -> bool:
         if path.stem == OLDER[-1]:
-            self.reading.wait(timeout=10)
+            self.reading.wait(timeout=30)
         return super().mend(path)
 
 

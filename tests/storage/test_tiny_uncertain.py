@@ -26,9 +26,9 @@ async def test_it_is_told_to_whoever_waits_for_it(tmp_path: Path) -> None:
     for origin in ("view:1", "view:2"):
         with pytest.raises(StoreUnwritableError, match="not synchronised"):
             await store.calls.open(origin, YEAR, making(origin))
-    told = await asyncio.wait_for(early, 5)
+    told = await asyncio.wait_for(early, 30)
     assert told == "the store cannot be trusted with another write: the folder was not synchronised"
-    assert await asyncio.wait_for(store.failed(), 5) == told
+    assert await asyncio.wait_for(store.failed(), 30) == told
     assert await store.calls.open_calls() == []
 
 

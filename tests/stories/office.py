@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,10 +13,7 @@ from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message, Person, Simulator, View
 from tests.support.bots import bot_on
-
-TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
+from tests.support.workspace import PATIENCE, SUPPORT, plain
 
 
 class Office:
@@ -157,13 +154,8 @@ class Office:
     async def quiet(self) -> None:
         """Once nothing is left to say now."""
         assert self.lina
-        await asyncio.wait_for(self.lina.dispatcher.idle(), 10)
+        await asyncio.wait_for(self.lina.dispatcher.idle(), PATIENCE)
 
 
 def _in(word: str, text: str) -> bool:
     return plain(word) in plain(text)
-
-
-def plain(text: str) -> str:
-    """Typography aside, as people compare."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")

@@ -7,10 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import BotConfig
-from bot.demo.samples import WORKSPACE
-from bot.manifest import manifest
-from simulator import Message, MovableClock, Rates, Simulator
-from tests.stories.office import SERVICE, SUPPORT, Office, plain
+from simulator import Message, MovableClock
+from tests.stories.office import Office
+from tests.support.workspace import SERVICE, SUPPORT, plain, simulated
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -28,7 +27,7 @@ def local(moment: str) -> datetime:
 async def opened(folder: Path, what: BotConfig, moment: str) -> AsyncIterator[Office]:
     """An office with a running bot, from that moment on."""
     clock = MovableClock(local(moment))
-    async with Simulator(WORKSPACE, manifest(), clock=clock, rates=Rates.lifted()) as simulator:
+    async with simulated(clock=clock) as simulator:
         office = Office(simulator, folder, what)
         await office.start()
         try:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.stories.office import DEV, SERVICE, SUPPORT, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import DEV, SERVICE, SUPPORT, plain
 
 
 async def test_level_2_is_called_at_once_by_the_button(office: Office):

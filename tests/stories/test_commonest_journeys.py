@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories.office import DEV, SERVICE, SUPPORT, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import DEV, SERVICE, SUPPORT, plain
 
 
 async def test_a_known_client_is_solved_in_three_minutes(office: Office):

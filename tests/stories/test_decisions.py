@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from bot.app import BotConfig
-from bot.delivery.rate_limit import Limits
-from bot.demo import plan
 from bot.demo.samples import clients
 from bot.domain.clients.client import Client
 from bot.exchange.calls_export import CallsExport, Row
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message
-from tests.stories.office import SERVICE, SUPPORT, TUESDAY_AT_TEN, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import SERVICE, SUPPORT, TUESDAY_AT_TEN, config, plain
 
 HOLIDAY = date(2026, 11, 26)
 """The Thursday of the story, for once."""
@@ -25,9 +24,9 @@ HOLIDAY = date(2026, 11, 26)
 
 @pytest.fixture
 def what() -> BotConfig:
-    usual = plan(timedelta(minutes=10))
+    usual = config()
     policy = replace(usual.policy, is_working_day=lambda day: day.weekday() < 5 and day != HOLIDAY)
-    return replace(usual, policy=policy, limits=Limits.lifted())
+    return replace(usual, policy=policy)
 
 
 async def needing(office: Office, client: str = "carton", need: str = "Un deuxième quai") -> str:

@@ -1,6 +1,7 @@
 """The whole thin journey: opened by words, escalated, taken, closed, reported."""
 
-from tests.stories.office import DEV, SERVICE, SUPPORT, Office
+from tests.stories.office import Office
+from tests.support.workspace import DEV, SERVICE, SUPPORT
 
 
 async def test_a_known_client_is_not_solved_in_ten_minutes(office: Office):

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from simulator import Fault, FaultKind, View
-from tests.stories.office import SERVICE, SUPPORT, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import SERVICE, SUPPORT, plain
 
 
 async def opened(office: Office, name: str) -> View:
@@ -81,6 +82,7 @@ async def test_the_account_manager_finds_the_decision_that_waits(office: Office)
 
 
 async def test_what_could_not_be_said_for_a_day_is_shown(office: Office):
+    await office.quiet()
     office.simulator.archive(SERVICE)
     number = await office.open()
     await office.form("alice", number, "Clore", "Compte rendu")
@@ -89,6 +91,7 @@ async def test_what_could_not_be_said_for_a_day_is_shown(office: Office):
     await office.simulator.until(
         lambda: [c for c in office.simulator.calls if c.answer.get("error") == "is_archived"]
     )
+    await office.quiet()
     assert "Pas encore dit" not in read(await opened(office, "alice"))
     office.clock.advance(timedelta(days=1))
     words = read(await opened(office, "alice"))

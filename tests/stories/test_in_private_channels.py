@@ -9,9 +9,10 @@ import pytest
 from bot.app import BotConfig
 from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
-from simulator import MovableClock, Rates, Simulator
-from tests.stories.office import SUPPORT, TUESDAY_AT_TEN, Office
+from simulator import MovableClock
+from tests.stories.office import Office
 from tests.stories.told_again import Story, stories
+from tests.support.workspace import SUPPORT, TUESDAY_AT_TEN, simulated
 
 PRIVATE = replace(WORKSPACE, channels=tuple(replace(c, is_private=True) for c in WORKSPACE.channels))
 
@@ -20,7 +21,7 @@ PRIVATE = replace(WORKSPACE, channels=tuple(replace(c, is_private=True) for c in
 async def office(tmp_path: Path, what: BotConfig) -> AsyncIterator[Office]:
     declared = manifest(private=True)
     clock = MovableClock(TUESDAY_AT_TEN)
-    async with Simulator(PRIVATE, declared, clock=clock, rates=Rates.lifted()) as simulator:
+    async with simulated(declared, fixture=PRIVATE, clock=clock) as simulator:
         office = Office(simulator, tmp_path / "data", what)
         await office.start()
         try:

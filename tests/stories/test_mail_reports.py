@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import BotConfig
-from bot.delivery.rate_limit import Limits
 from bot.delivery.senders.gdp import GdpTool
-from bot.demo import plan
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.domain.policy import ReportChannel, Reporting
 from bot.storage.tiny.folder import TinyStore
 from tests.delivery.mail_house import MailHouse, mail_house, part
 from tests.delivery.test_gdp_tool import Tool, gdp_tool
-from tests.stories.office import SERVICE, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import SERVICE, config, plain
 
 Reports = Callable[[str], Awaitable[list[Notice]]]
 
@@ -43,12 +42,11 @@ def by() -> tuple[ReportChannel, ...]:
 
 @pytest.fixture
 def what(policy: MailHouse, tool: Tool, by: tuple[ReportChannel, ...]) -> BotConfig:
-    usual = plan(timedelta(minutes=10))
+    usual = config()
     reporting = Reporting(by=by, mail=SERVICE_BOX, gdp=True)
     return replace(
         usual,
         policy=replace(usual.policy, reporting=reporting),
-        limits=Limits.lifted(),
         mail=policy.server,
         gdp=GdpTool(url=tool.url, token="jeton"),
     )

@@ -8,11 +8,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, serve_http
-from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
-from simulator import MovableClock, Rates, Simulator
-from tests.stories.office import TUESDAY_AT_TEN, Office
+from simulator import MovableClock
+from tests.stories.office import Office
 from tests.stories.told_again import Story, stories
+from tests.support.workspace import TUESDAY_AT_TEN, simulated
 
 
 class HttpOffice(Office):
@@ -27,7 +27,7 @@ class HttpOffice(Office):
 async def office(tmp_path: Path, what: BotConfig) -> AsyncIterator[Office]:
     declared = manifest(http="https://lina.example.fr")
     clock = MovableClock(TUESDAY_AT_TEN)
-    async with Simulator(WORKSPACE, declared, clock=clock, rates=Rates.lifted()) as simulator:
+    async with simulated(declared, clock=clock) as simulator:
         office = HttpOffice(simulator, tmp_path / "data", what)
         await office.start()
         try:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.app import BotConfig
-from tests.stories.office import SERVICE, Office
+from tests.stories.office import Office
 from tests.stories.rota_office import (
     announced,
     announcements,
@@ -16,6 +16,7 @@ from tests.stories.rota_office import (
     topic_says,
     weeks,
 )
+from tests.support.workspace import SERVICE
 
 
 async def test_an_absence_to_come_exchanges_two_weeks(office: Office):

@@ -1,6 +1,6 @@
 """A week is exchanged for another: proposed, accepted, refused, withdrawn, left unanswered."""
 
-from tests.stories.office import SERVICE, Office
+from tests.stories.office import Office
 from tests.stories.rota_office import (
     WEEK_48,
     WEEK_49,
@@ -14,6 +14,7 @@ from tests.stories.rota_office import (
     topic_says,
     weeks,
 )
+from tests.support.workspace import SERVICE
 
 ALICE_S = f"{WEEK_50} – Alice"
 

@@ -10,7 +10,6 @@ from bot.app import BotConfig
 from bot.domain.policy import WeeklyTime
 from bot.scheduler.working_days import WorkingDays
 from simulator import Fault, FaultKind
-from tests.stories.office import SERVICE, SUPPORT
 from tests.stories.rota_office import (
     announced,
     announcements,
@@ -22,6 +21,7 @@ from tests.stories.rota_office import (
     topic_says,
     weeks,
 )
+from tests.support.workspace import SERVICE, SUPPORT
 
 
 @pytest.fixture

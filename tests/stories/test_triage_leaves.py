@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories.office import DEV, Office
+from tests.stories.office import Office
+from tests.support.workspace import DEV
 
 DURING, AFTER = "Pendant le projet", "Après le projet"
 ASKED = "Question, aide ou mise à jour"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories.office import SUPPORT, Office, plain
+from tests.stories.office import Office
+from tests.support.workspace import SUPPORT, plain
 
 
 @pytest.mark.parametrize("typed", ["/lina", "/lina aide", "/lina AIDE"])

@@ -10,7 +10,8 @@ import structlog
 
 from bot import logs
 from simulator import Fault, FaultKind, PersonFixture
-from tests.stories.office import DEV, SUPPORT, Office
+from tests.stories.office import Office
+from tests.support.workspace import DEV, SUPPORT
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.storage.postgres_server import schema, server
-from tests.torture.houses import Database, Folder, Policy
+from tests.torture.installations import Database, Folder, Installation
 from tests.torture.outcome import Outcome
 from tests.torture.rack import Rack, racked
 
@@ -19,7 +19,7 @@ BATCH = 50
 
 
 @contextmanager
-def house_of(folder: Path, url: str | None, seed: int) -> Iterator[Policy]:
+def installation_of(folder: Path, url: str | None, seed: int) -> Iterator[Installation]:
     """A fresh store: a schema of the database, or a folder where there is none."""
     if url is None:
         yield Folder(folder / "data")
@@ -33,8 +33,8 @@ async def torture(rounds: int, seed: int, url: str | None, kept: Path) -> list[O
     for done in range(0, rounds, BATCH):
         with tempfile.TemporaryDirectory(prefix="lina-torture-") as name:
             folder = Path(name)
-            with house_of(folder, url, seed + done) as policy:
-                async with racked(policy, folder, seed + done) as rack:
+            with installation_of(folder, url, seed + done) as installation:
+                async with racked(installation, folder, seed + done) as rack:
                     outcome = await rack.run(min(BATCH, rounds - done))
                     if outcome.lost or outcome.doubled:
                         keep(rack, seed + done, kept)

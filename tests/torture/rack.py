@@ -14,7 +14,7 @@ from bot.manifest import manifest
 from simulator import Fault, FaultKind, Rates, Simulator
 from tests.torture.audit import Audit
 from tests.torture.crew import Crew
-from tests.torture.houses import Policy
+from tests.torture.installations import Installation
 from tests.torture.outcome import Outcome
 from tests.torture.victim import Victim
 
@@ -64,9 +64,9 @@ TO_SETTLE = 90.0
 class Rack:
     """One workspace, one store, and the bots that live and die on it."""
 
-    def __init__(self, simulator: Simulator, policy: Policy, folder: Path, seed: int) -> None:
+    def __init__(self, simulator: Simulator, installation: Installation, folder: Path, seed: int) -> None:
         self.simulator = simulator
-        self.policy = policy
+        self.installation = installation
         self.outcome = Outcome()
         self._chance = random.Random(seed)  # noqa: S311  # a story to be told again, no secret
         self._crew = Crew(simulator, self._chance)
@@ -75,17 +75,17 @@ class Rack:
             "SLACK_API_URL": simulator.api_url,
             "SLACK_BOT_TOKEN": simulator.bot_token,
             "SLACK_APP_TOKEN": simulator.app_token,
-            **policy.env,
+            **installation.env,
         }
         self._frozen: Victim | None = None
         self._thaws_at = 0.0
-        self.victims = [Victim(folder, env, f"bot{n}") for n in range(policy.bots)]
+        self.victims = [Victim(folder, env, f"bot{n}") for n in range(installation.bots)]
 
     async def run(self, rounds: int) -> Outcome:
         for _ in range(rounds):
             await self._round()
         await self._settle()
-        documents = await self.policy.documents()
+        documents = await self.installation.documents()
         self.outcome.add(Audit(self.simulator, self._crew.heard, documents).verdict())
         self.outcome.acts = self._crew.heard.acts
         self.outcome.calls = len(self._crew.heard.opened)
@@ -153,15 +153,19 @@ class Rack:
 
     async def quiet(self) -> None:
         async with asyncio.timeout(TO_SETTLE):
-            while await self.policy.awaited(self.simulator.clock.now()):  # noqa: ASYNC110  # what another process writes
+            while await self.installation.awaited(self.simulator.clock.now()):  # noqa: ASYNC110  # what another process writes
                 await asyncio.sleep(0.3)
 
 
 @asynccontextmanager
-async def racked(policy: Policy, folder: Path, seed: int) -> AsyncIterator[Rack]:
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
-        await policy.stock(simulator.clock.now())
-        rack = Rack(simulator, policy, folder, seed)
+async def racked(
+    installation: Installation, folder: Path, seed: int, ack_timeout: float = 3.0
+) -> AsyncIterator[Rack]:
+    """A rack that ends its bots; `ack_timeout` is how many seconds the workspace waits for an acknowledgement."""
+    slack = Simulator(WORKSPACE, manifest(), rates=Rates.lifted(), ack_timeout=ack_timeout)
+    async with slack as simulator:
+        await installation.stock(simulator.clock.now())
+        rack = Rack(simulator, installation, folder, seed)
         try:
             yield rack
         finally:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.workspace import ACK_TIMEOUT
 from tests.torture.crew import SUPPORT, key_of
-from tests.torture.houses import Folder
+from tests.torture.installations import Folder
 from tests.torture.rack import Rack, racked
-
-TO_START = 20.0
 
 
 class Fallen:
@@ -32,12 +31,12 @@ class Fallen:
 
     async def start(self) -> None:
         self.victim.start(self.simulator.clock.offset)
-        await self.simulator.until(lambda: self.simulator.connections, TO_START)
+        await self.simulator.until(lambda: self.simulator.connections)
 
     async def open(self, request: str) -> str:
         """The number, once its card stands and the store knows it."""
         said = await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}")
-        await self.simulator.until(lambda: self._card(request), 10)
+        await self.simulator.until(lambda: self._card(request))
         await self._rack.quiet()
         return next(word for word in said.replace("*", " ").split() if "-0" in word)[:9]
 
@@ -53,7 +52,7 @@ class Fallen:
 
 @pytest.fixture
 async def fallen(tmp_path: Path) -> AsyncIterator[Fallen]:
-    async with racked(Folder(tmp_path / "data"), tmp_path, seed=0) as rack:
+    async with racked(Folder(tmp_path / "data"), tmp_path, seed=0, ack_timeout=ACK_TIMEOUT) as rack:
         yield Fallen(rack, tmp_path / "data")
 
 
@@ -63,7 +62,7 @@ def torn(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_torn_file_costs_nobody_a_second_message(fallen: Fallen):
     await fallen.start()
     for request in ("panne un", "panne deux", "panne trois"):
@@ -78,7 +77,7 @@ async def test_a_torn_file_costs_nobody_a_second_message(fallen: Fallen):
     assert "open.json.damaged-" in fallen.victim.log()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_number_whose_call_is_lost_but_whose_card_stands_is_not_given_again(fallen: Fallen):
     await fallen.start()
     await fallen.open("panne un")

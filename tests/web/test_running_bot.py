@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,10 +11,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.demo.samples import WORKSPACE
 from bot.manifest import manifest
-from simulator import Rates, Simulator
+from simulator import Simulator
+from tests.cli.terminal import STOPS_WITHIN
 from tests.free_port import free_port
+from tests.support.workspace import simulated
 
 ROOT = Path(__file__).parents[2]
 POLICY = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n[store]\npath = "{path}"\n'
@@ -35,7 +35,7 @@ def environment(simulator: Simulator, folder: Path, **more: str) -> dict[str, st
 
 @asynccontextmanager
 async def running(env: dict[str, str], *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Stopped by SIGTERM within five seconds, and without complaint."""
+    """Stopped by SIGTERM, and without complaint."""
     bot = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *options, cwd=ROOT, env=env, stderr=asyncio.subprocess.PIPE
     )
@@ -46,22 +46,20 @@ async def running(env: dict[str, str], *options: str) -> AsyncIterator[asyncio.s
     finally:
         if bot.returncode is None:
             bot.send_signal(signal.SIGTERM)
-        began = time.monotonic()
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(STOPS_WITHIN):
                 code = await bot.wait()
         except TimeoutError:
             bot.kill()
             raise
         said = (await complaints).decode()
-    assert time.monotonic() - began < 5
     assert code == 0, said
     assert "Traceback" not in said
 
 
 async def fetched(url: str) -> tuple[int, str]:
     """Once it answers."""
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(90), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(url) as response:
@@ -73,7 +71,7 @@ async def fetched(url: str) -> tuple[int, str]:
 async def test_by_http_everything_is_on_one_port(tmp_path: Path):
     port = free_port()
     here = f"http://127.0.0.1:{port}"
-    async with Simulator(WORKSPACE, manifest(http=here), rates=Rates.lifted()) as simulator:
+    async with simulated(manifest(http=here)) as simulator:
         env = environment(simulator, tmp_path, SLACK_SIGNING_SECRET=simulator.signing_secret, PORT=str(port))
         async with running(env):
             assert await fetched(f"{here}/readyz") == (200, '{"slack": true, "store": true}')
@@ -92,7 +90,7 @@ async def test_by_http_everything_is_on_one_port(tmp_path: Path):
 
 async def test_http_may_be_asked_for_although_there_is_an_app_token(tmp_path: Path):
     port = free_port()
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+    async with simulated() as simulator:
         env = environment(
             simulator,
             tmp_path,
@@ -107,10 +105,10 @@ async def test_http_may_be_asked_for_although_there_is_an_app_token(tmp_path: Pa
 
 async def test_by_the_socket_the_probes_are_served_and_nothing_else(tmp_path: Path):
     port = free_port()
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+    async with simulated() as simulator:
         env = environment(simulator, tmp_path, SLACK_APP_TOKEN=simulator.app_token, PORT=str(port))
         async with running(env):
-            await simulator.until(lambda: simulator.connections, timeout=20)
+            await simulator.until(lambda: simulator.connections)
             assert (await fetched(f"http://127.0.0.1:{port}/readyz"))[0] == 200
             assert (await fetched(f"http://127.0.0.1:{port}/metrics"))[0] == 200
             assert (await fetched(f"http://127.0.0.1:{port}/slack/events"))[0] == 404
@@ -124,7 +122,7 @@ async def test_by_the_socket_the_probes_are_served_and_nothing_else(tmp_path: Pa
 async def test_what_is_missing_or_wrong_is_one_line_and_exit_2(
     tmp_path: Path, more: dict[str, str], word: str
 ):
-    async with Simulator(WORKSPACE, manifest(), rates=Rates.lifted()) as simulator:
+    async with simulated() as simulator:
         bot = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             cwd=ROOT,

@@ -16,8 +16,8 @@ from bot.storage.tiny.folder import TinyStore
 Documents = Sequence[Call | Week]
 
 
-class Policy(Protocol):
-    """`bots` is how many live on the store at once."""
+class Installation(Protocol):
+    """A store and how bots are told of it; `bots` is how many live on it at once."""
 
     bots: int
     env: Mapping[str, str]
