@@ -45,7 +45,7 @@ class SlackMembership:
         try:
             async with asyncio.timeout(TIME_LIMIT):
                 self._members[channel] = await members_of(self._client, channel)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the desk goes on
+        except Exception as error:  # noqa: BLE001  # whatever it is, what was known is kept
             log.warning("members unknown", channel=channel, error=slack_error(error).error)
 
 

@@ -83,7 +83,7 @@ class HoursSection(_Section):
 
 
 class ReportSection(_Section):
-    """Who gets comptes rendus, and how; None for no account manager of the house."""
+    """Who gets comptes rendus, and how; None for no default account manager."""
 
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()

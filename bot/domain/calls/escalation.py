@@ -52,7 +52,7 @@ def call_level2(call: Call, stamp: Stamp, policy: Policy) -> Call:
 
 
 def take(call: Call, stamp: Stamp) -> Call:
-    """«Je prends»: the developer becomes the owner and the ladder ends."""
+    """«Je prends»: the developer becomes the owner and the escalation ends."""
     if call.state is State.LEVEL2 and call.level2 == stamp.by:
         return call
     call = stop(transitioned(call, Transition.TAKE))
@@ -61,7 +61,7 @@ def take(call: Call, stamp: Stamp) -> Call:
 
 
 def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """«Rendre»: who had the call before has it again, and the ladder starts anew."""
+    """«Rendre»: who had the call before has it again, and the escalation starts anew."""
     if call.state is State.LEVEL1 and call.cycle > 1:
         return call
     call = stop(transitioned(call, Transition.HAND_BACK))
