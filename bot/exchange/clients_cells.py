@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from bot.domain.clients.client import Phase, Phone
 from bot.domain.clients.matching import fold
+from bot.services.mail_addresses import mail_route
 from bot.services.phones import NO_BREAK_SPACE, normalise_phone, show_phone
 
 LONGEST_CODE = 75
@@ -18,7 +19,7 @@ _DATES = (
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"),
 )
 _HOURS = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
-_PERSON = re.compile(r"[UW][A-Z0-9]+|[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
+_SLACK_ID = re.compile("[UW][A-Z0-9]+")
 _PHASES = {"projet": Phase.PROJECT, "livre": Phase.DELIVERED}
 
 
@@ -89,7 +90,7 @@ def people(cell: str) -> tuple[str, ...]:
     """
     found = _listed(cell)
     for person in found:
-        if not _PERSON.fullmatch(person):
+        if not (_SLACK_ID.fullmatch(person) or mail_route(person)):
             raise CellError(f"{person!r} is neither a Slack id (U… or W…) nor an e-mail address")
     return tuple(dict.fromkeys(found))
 
@@ -104,6 +105,17 @@ def one_person(cell: str) -> str:
     if len(found) != 1:
         raise CellError(f"one person is expected here, not {len(found)}")
     return found[0]
+
+
+def mail(cell: str) -> str:
+    """Reads an e-mail address.
+
+    Raises:
+        CellError: it is none.
+    """
+    if not mail_route(cell):
+        raise CellError(f"{cell!r} is no e-mail address such as contact@example.fr")
+    return cell
 
 
 def phones(cell: str) -> tuple[Phone, ...]:

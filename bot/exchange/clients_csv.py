@@ -26,8 +26,9 @@ COLUMNS = (
     "telephones",
     "version_lina",
     "acces_distant",
+    "mail",
 )
-OPTIONAL = ("contrat_debut",)
+OPTIONAL = ("contrat_debut", "mail")
 """Columns that a file may lack."""
 
 MAX_CELL = 500
@@ -224,6 +225,7 @@ class _Reading:
             phones=self._read("telephones", clients_cells.phones) or (),
             lina_version=self._read("version_lina", str),
             remote_access=self._read("acces_distant", str),
+            mail=self._read("mail", clients_cells.mail),
         )
 
     def _contract(self) -> Contract | None:
@@ -285,6 +287,7 @@ def _written(client: Client) -> list[str]:
         clients_cells.written_phones(client.phones),
         client.lina_version or "",
         client.remote_access or "",
+        client.mail or "",
     ]
 
 

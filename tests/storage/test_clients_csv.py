@@ -8,7 +8,7 @@ from bot.exchange.clients_csv import ClientsFileError, Problem, read_clients, wr
 
 HEADER = (
     "code;nom;phase;livre_le;garantie_fin;contrat;contrat_debut;contrat_fin;contrat_heures;"
-    "charge_affaire;techniciens;telephones;version_lina;acces_distant"
+    "charge_affaire;techniciens;telephones;version_lina;acces_distant;mail"
 )
 COLUMNS = HEADER.split(";")
 
@@ -47,6 +47,7 @@ FULL = line(
     telephones="06 12 34 56 78 (Mme Durand), 04 72 00 00 01",
     version_lina="5.1",
     acces_distant="TeamViewer 123 456 789",
+    mail="contact@acmé.example.fr",
 )
 ACME = Client(
     code="ACME",
@@ -62,6 +63,7 @@ ACME = Client(
     phones=(Phone(number="+33612345678", contact="Mme Durand"), Phone(number="+33472000001")),
     lina_version="5.1",
     remote_access="TeamViewer 123 456 789",
+    mail="contact@acmé.example.fr",
 )
 
 
@@ -154,7 +156,7 @@ def test_a_person_named_twice_is_there_once() -> None:
 
 
 def test_empty_lines_are_skipped_and_delimiters_left_out_at_the_end_of_a_line_are_not_missed() -> None:
-    rows = ["", line(), ";" * 13, "B;Boulangerie", "", f"{line(code='C')};;", " ; "]
+    rows = ["", line(), ";" * 14, "B;Boulangerie", "", f"{line(code='C')};;", " ; "]
     assert [client.code for client in read(*rows)] == ["ACME", "B", "C"]
 
 
@@ -188,6 +190,11 @@ def test_a_header_alone_holds_no_client() -> None:
         ("telephones", "3,36E+10"),
         ("acces_distant", "x" * 501),
         ("version_lina", "5\0.1"),
+        ("charge_affaire", "[camille]@example.fr"),
+        ("techniciens", "bruno@example.fr, bruno..b@example.fr"),
+        ("mail", "[contact]@example.fr"),
+        ("mail", "contact"),
+        ("mail", "a@example.fr, b@example.fr"),
     ],
 )
 def test_a_bad_cell_is_refused_by_line_and_column(column: str, cell: str) -> None:
@@ -245,7 +252,7 @@ def test_a_refusal_reads_as_a_list_of_its_problems() -> None:
         read(line(phase="fini"), f"{line(code='B')};x")
     assert str(refusal.value).splitlines() == [
         "line 2, phase: 'fini' is neither projet nor livré",
-        "line 3: 15 cells under a header of 14",
+        "line 3: 16 cells under a header of 15",
     ]
 
 
@@ -294,13 +301,13 @@ def test_a_file_is_written_as_french_excel_opens_it() -> None:
     assert (header, end) == (f"\ufeff{HEADER}", "")
     assert row == (
         "ACME;Acmé Industrie;livré;2025-11-24;2026-11-24;C-2026-7;2026-01-01;2026-12-31;7,5;camille@example.fr;"
-        "U0ALICE, W0BRUNO;06 12 34 56 78 (Mme Durand), 04 72 00 00 01;5.1;TeamViewer 123 456 789"
+        "U0ALICE, W0BRUNO;06 12 34 56 78 (Mme Durand), 04 72 00 00 01;5.1;TeamViewer 123 456 789;contact@acmé.example.fr"
     )
 
 
 def test_text_is_written_as_it_is_even_where_it_looks_like_a_formula() -> None:
     client = Client(code="=1+1", name="@Acme", lina_version="-5", remote_access="+33;x")
-    assert b'=1+1;@Acme;;;;;;;;;;;-5;"+33;x"\r\n' in write_clients([client])
+    assert b'=1+1;@Acme;;;;;;;;;;;-5;"+33;x";\r\n' in write_clients([client])
 
 
 def test_a_contact_that_opens_a_parenthesis_is_written_so_that_it_can_be_read() -> None:

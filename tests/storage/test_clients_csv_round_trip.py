@@ -11,7 +11,8 @@ ONE_LINE = st.text(WRITABLE, min_size=1, max_size=75).map(lambda text: " ".join(
 NAMES = ONE_LINE.filter(bool)
 TEXTS = st.none() | st.text(WRITABLE, max_size=500).map(lambda text: text.strip() or None)
 DAYS = st.none() | st.dates()
-PEOPLE = st.from_regex(r"[UW][A-Z0-9]{1,10}|[a-z.]{1,8}@[a-z]{1,8}\.fr", fullmatch=True)
+PEOPLE = st.from_regex(r"[UW][A-Z0-9]{1,10}|[a-z]{1,8}(\.[a-z]{1,4})?@[a-z]{1,8}\.fr", fullmatch=True)
+MAILS = st.sampled_from(["a@b.fr", "contact+lina@société.fr", "+a@x.fr", "'a@b.fr"])
 CONTACTS = st.none() | NAMES.filter(lambda text: not {"(", ")"} & {*text})
 NUMBERS = st.integers(100_000_000, 999_999_999).map("+33{}".format) | st.just("+442079460018")
 PHONES = st.builds(Phone, number=NUMBERS, contact=CONTACTS)
@@ -39,6 +40,7 @@ CLIENTS = st.builds(
     phones=st.lists(PHONES, max_size=3).map(tuple),
     lina_version=TEXTS,
     remote_access=TEXTS,
+    mail=st.none() | MAILS,
     provisional=st.just(False),  # noqa: FBT003  # the value of the field
     contract_known=st.just(True),  # noqa: FBT003  # the value of the field
 )
