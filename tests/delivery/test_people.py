@@ -9,8 +9,7 @@ from bot.delivery.people import SlackPeople
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.ports import UserProfile
 from simulator import Fault, FaultKind, PersonFixture, Simulator
-
-ALICE, FARID = "U0ALICE", "U0FARID"
+from tests.support.workspace import ALICE, FARID
 
 TRANSIENT = [
     Fault(kind=FaultKind.SERVER_ERROR, method="*"),

@@ -13,6 +13,7 @@ from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView, LastWeek, WeekView
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
+from tests.support.workspace import plain
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")
@@ -74,10 +75,6 @@ def texts(drawn: Any) -> Iterator[str]:
 def shown(message: SlackMessage) -> str:
     """All that the message shows, with plain spaces and apostrophes."""
     return plain("\n".join(texts(message.blocks)))
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("’", "'")
 
 
 def tokens(message: SlackMessage) -> set[str]:

@@ -8,7 +8,8 @@ from bot.services.view_models import ClientView, LastWeek
 from simulator import inspect_blocks
 from tests.rendering.sample_calls import closed, opened, waiting
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
-from tests.rendering.sample_views import NAMES, plain, shown, view, week_view
+from tests.rendering.sample_views import NAMES, shown, view, week_view
+from tests.support.workspace import plain
 
 
 def test_the_acknowledgement_holds_the_number_and_later_the_link(renderer: Renderer) -> None:

@@ -16,8 +16,9 @@ from bot.rendering.renderer import Renderer, SlackMessage
 from simulator import inspect_blocks
 from tests.rendering.sample_calls import CALLS, opened, stamp
 from tests.rendering.sample_policy import ACME, NOON, POLICY
-from tests.rendering.sample_views import buttons, notice_view, plain, shown, tokens, view, week_view
+from tests.rendering.sample_views import buttons, notice_view, shown, tokens, view, week_view
 from tests.rendering.test_render_hostile import HOSTILE
+from tests.support.workspace import plain
 
 ENDING = Contract(reference="C-9", end=date(2026, 12, 10), hours=Decimal(10))
 

@@ -5,7 +5,8 @@ import pytest
 from bot.rendering.renderer import Renderer
 from tests.rendering.sample_calls import CALLS, answered, opened, repair
 from tests.rendering.sample_policy import ACME, ALICE
-from tests.rendering.sample_views import buttons, card, plain, shown
+from tests.rendering.sample_views import buttons, card, shown
+from tests.support.workspace import plain
 
 TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
 AVAILABLE = {

@@ -9,7 +9,8 @@ from bot.rendering.environment import slack_environment
 from bot.rendering.filters import duration, hours, link
 from tests.rendering.sample_calls import opened
 from tests.rendering.sample_policy import NOON
-from tests.rendering.sample_views import plain, view
+from tests.rendering.sample_views import view
+from tests.support.workspace import plain
 
 ENVIRONMENT = slack_environment()
 

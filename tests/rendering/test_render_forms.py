@@ -8,7 +8,8 @@ from bot.rendering.options import client_option
 from bot.rendering.renderer import Renderer, SlackView
 from simulator import inspect_view
 from tests.rendering.sample_policy import ACME, NOON
-from tests.rendering.sample_views import plain, texts
+from tests.rendering.sample_views import texts
+from tests.support.workspace import plain
 
 
 @dataclass(frozen=True, kw_only=True)

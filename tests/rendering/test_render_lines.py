@@ -11,7 +11,8 @@ from bot.rendering.labels import read_toml
 from bot.rendering.renderer import Renderer
 from tests.rendering.sample_calls import CALLS, answered, opened, rewound
 from tests.rendering.sample_policy import ALICE, BRUNO, CAMILLE, DENIS
-from tests.rendering.sample_views import notice_view, plain, shown, view
+from tests.rendering.sample_views import notice_view, shown, view
+from tests.support.workspace import plain
 
 AT_FOUR = "<!date^1795532400^{date_short_pretty} à {time}|24/11/2026 à 16:00>"
 SAID: dict[str, list[str]] = {

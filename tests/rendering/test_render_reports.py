@@ -10,7 +10,8 @@ from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK
-from tests.rendering.sample_views import buttons, notice_view, plain, shown, view
+from tests.rendering.sample_views import buttons, notice_view, shown, view
+from tests.support.workspace import plain
 
 
 def report(renderer: Renderer, call: Call) -> SlackMessage:

@@ -17,7 +17,8 @@ from bot.rendering.renderer import Renderer
 from bot.services.rota_queries import RotaEntry, RotaRow, RotaView, SwapFormView
 from bot.services.view_models import LastWeek, WeekView
 from tests.domain.rota_history import ABC, ALICE, BRUNO, CHLOE, MONDAY, POLICY
-from tests.rendering.sample_views import buttons, plain, shown, tokens
+from tests.rendering.sample_views import buttons, shown, tokens
+from tests.support.workspace import plain
 
 NAMES = {ALICE: "Alice", BRUNO: "Bruno", CHLOE: "Chloé <!channel>"}
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

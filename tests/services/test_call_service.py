@@ -39,8 +39,8 @@ from bot.domain.refusals import (
     TooLateToReopen,
     UnknownCall,
 )
-from tests.services.bench import ALICE, BRUNO, CARD_TS, DAVID, SUPPORT, ServiceBench
-from tests.services.fakes import TUESDAY_AT_TEN
+from tests.services.bench import CARD_TS, ServiceBench
+from tests.support.workspace import ALICE, BRUNO, DAVID, SUPPORT, TUESDAY_AT_TEN
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")
 IN_AN_HOUR = TUESDAY_AT_TEN + timedelta(hours=1)

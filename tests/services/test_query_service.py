@@ -13,7 +13,8 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Contract
 from bot.domain.refusals import UnknownCall, UnknownClient
 from bot.domain.rota.week import Week
-from tests.services.bench import ALICE, BRUNO, CARD_TS, FARID, SUPPORT, ServiceBench
+from tests.services.bench import CARD_TS, ServiceBench
+from tests.support.workspace import ALICE, BRUNO, FARID, SUPPORT
 
 
 async def closed(bench: ServiceBench, request: str, minutes: int, imputation: Imputation) -> str:

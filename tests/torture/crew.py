@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from simulator import Message, Person, Simulator, UserFacingError
+from tests.support.workspace import DEV, SUPPORT
 
-SUPPORT, DEV = "C0SUPPORT", "C0DEV"
 TECHNICIANS, DEVELOPERS = ("U0ALICE", "U0BRUNO", "U0CHLOE"), ("U0DAVID", "U0EMMA")
 PATIENCE = 1.5
 """Seconds that people wait for a form."""

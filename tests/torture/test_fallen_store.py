@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.workspace import ACK_TIMEOUT
-from tests.torture.crew import SUPPORT, key_of
+from tests.support.workspace import ACK_TIMEOUT, SUPPORT
+from tests.torture.crew import key_of
 from tests.torture.installations import Folder
 from tests.torture.rack import Rack, racked
 
