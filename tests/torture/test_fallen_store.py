@@ -30,6 +30,7 @@ class Fallen:
         return self.data / "open.json.previous"
 
     async def start(self) -> None:
+        await self.simulator.until(lambda: not self.simulator.connections)  # the killed one's is gone
         self.victim.start(self.simulator.clock.offset)
         await self.simulator.until(lambda: self.simulator.connections)
 
