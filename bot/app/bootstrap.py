@@ -49,13 +49,13 @@ from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
-from bot.web import Health
+from bot.web import Expose, Health
 from handlers.installation import Installation
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
-IN_FLIGHT_SECONDS = 3.0
+IN_FLIGHT_SECONDS = 2.0
 """For what is being delivered when the bot is told to stop."""
 
 
@@ -102,7 +102,8 @@ class Bot:
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
-        health: the probes of the platform and the operators.
+        health: the probes of the platform and the operators, where no others were opened before the bot.
+        expose: the metrics, in Prometheus' text form.
     """
 
     bolt: AsyncApp
@@ -113,10 +114,15 @@ class Bot:
     rota: RotaUpkeep
     jobs: Jobs
     health: Health
+    expose: Expose
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
         await self.jobs.start()
+
+    def reconnected(self) -> None:
+        """The socket is connected again: what Slack told nobody meanwhile is asked for."""
+        self.jobs.connected()
 
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
@@ -198,6 +204,7 @@ class _Wiring:
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
+            expose=gauges.exposed,
         )
 
     def _queries(self) -> QueryService:

@@ -12,8 +12,14 @@ from bot.domain.admission import Workspace
 
 log = structlog.get_logger(__name__)
 
-AGAIN_AFTER = (1, 2, 5, 10, 30)
-"""Seconds between tries while Slack does not answer; the last one repeats."""
+AGAIN_AFTER = 0.5
+"""Seconds between tries while Slack does not answer: the bot is ready within a second of its return."""
+
+ANSWER_SECONDS = 5.0
+"""For one answer."""
+
+SAID_EVERY = 60
+"""Of so many tries in vain, one is logged."""
 
 APP_SECONDS = 2.0
 """For Slack to say which app the bot is; it starts without knowing, too."""
@@ -56,13 +62,15 @@ async def identify(client: AsyncWebClient) -> Identity:
     """
     for attempt in itertools.count():
         try:
-            answer = await client.auth_test()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer = await client.auth_test()
         except Exception as error:
             failure = slack_error(error)
             if failure.error in AUTH_ERRORS:
                 raise failure from error
-            wait = AGAIN_AFTER[min(attempt, len(AGAIN_AFTER) - 1)]
-            log.warning("Slack does not answer", error=failure.error, again_in=wait)
+            wait = failure.wait.total_seconds() if failure.wait else AGAIN_AFTER
+            if attempt % SAID_EVERY == 0:
+                log.warning("Slack does not answer", error=failure.error, again_in=wait)
             await asyncio.sleep(wait)
         else:
             return Identity(
