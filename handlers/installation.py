@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.admission import Workspace
 from handlers.payloads import Body
+from handlers.replies import UNANSWERABLE
 
 log = structlog.get_logger(__name__)
 
@@ -62,14 +63,15 @@ def register(app: AsyncApp, installation: Installation) -> None:
     ) -> BoltResponse:
         if not installation.sent(body):
             log.warning(
-                "payload of another installation", team=_id(body, "team", "team_id"), app=body.get("api_app_id")
+                "payload of another installation",
+                team=_id(body, "team", "team_id"),
+                app=body.get("api_app_id"),
             )
             return BoltResponse(status=200)
         url = body.get("response_url")
         if url is not None and not (isinstance(url, str) and installation.may_answer(url)):
             log.warning("a response_url that is not Slack's")
-            body.pop("response_url")
-            context.pop("response_url", None)
+            context[UNANSWERABLE] = True
         return await next_()
 
     app.middleware(ours)

@@ -28,6 +28,7 @@ def register(
     membership: MembershipObserver,
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
+    *,
     ours: Installation | None = None,
 ) -> None:
     """Registers every listener.

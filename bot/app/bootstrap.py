@@ -191,7 +191,9 @@ class _Wiring:
             app=resources.identity.app,
             api_url=resources.client.base_url,
         )
-        register(bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout, ours)
+        register(
+            bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout, ours=ours
+        )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
             bolt=bolt,
@@ -346,7 +348,6 @@ class _Wiring:
             ),
             store=store,
         )
-
 
     def _named(self) -> set[str]:
         """The Slack ids of the people whom the configuration names."""

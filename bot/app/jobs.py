@@ -114,6 +114,10 @@ class Jobs:
         await self._roster.save()
         await self._rota.follow_people()
 
+    async def roster_refreshed(self) -> None:
+        """Waits until people were asked for again."""
+        await self._keep_roster()
+
     async def _keep_roster(self) -> None:
         try:
             told = await self._roster.refresh()

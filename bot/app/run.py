@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
+from bot.app.readiness import SlackReadiness
 from bot.app.store_watch import recover_lost_writes, watch_store
 from bot.app.stores import store_of
-from bot.app.readiness import SlackReadiness
 from bot.app.transports import Transport, by_http, by_socket
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits

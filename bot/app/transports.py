@@ -162,9 +162,7 @@ def by_socket(secrets: Secrets, client: AsyncWebClient, bind: str) -> SocketTran
     Raises:
         SettingsError: there is no app-level token.
     """
-    return SocketTransport(
-        client=client, app_token=secrets.require_app_token(), port=secrets.port, bind=bind
-    )
+    return SocketTransport(client=client, app_token=secrets.require_app_token(), port=secrets.port, bind=bind)
 
 
 async def _accepted(client: AsyncWebClient, app_token: str) -> None:

@@ -54,7 +54,7 @@ class ConnectionLimits:
 
 
 class ConnectionGuard:
-    """Closes connections that send no request in time. At the limit, a new one takes the place of the oldest silent one.
+    """Closes connections that send no request in time; at the limit, a new one takes the oldest silent one's place.
 
     So whoever sends a request is answered, however many others send none; where all are being answered, the new one
     is closed.
@@ -102,7 +102,9 @@ class ConnectionGuard:
         self._connections.pop(transport, None)
 
     def _make_room(self) -> bool:
-        by_patience = sorted(self._connections.items(), key=lambda item: item[1].heard)  # stable: oldest first
+        by_patience = sorted(
+            self._connections.items(), key=lambda item: item[1].heard
+        )  # stable: oldest first
         for transport, connection in by_patience:
             if not connection.busy:
                 log.warning("too many connections: the oldest silent one was closed")

@@ -34,7 +34,10 @@ class Health:
     """
 
     def __init__(
-        self, checks: Mapping[str, Check], expose: Expose | None = None, monotonic: Callable[[], float] = time.monotonic
+        self,
+        checks: Mapping[str, Check],
+        expose: Expose | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._checks = checks
         self._expose = expose

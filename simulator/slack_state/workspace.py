@@ -120,7 +120,9 @@ class Workspace:
 
     def is_stranger(self, person: PersonFixture) -> bool:
         """As Slack's `is_stranger`: foreign, and in no channel that the app can see."""
-        shared = any(person.id in each.members and BOT_USER in each.members for each in self.channels.values())
+        shared = any(
+            person.id in each.members and BOT_USER in each.members for each in self.channels.values()
+        )
         return self.is_foreign(person) and not shared
 
     def im_of(self, user: str) -> Channel | None:

@@ -40,9 +40,13 @@ class Served:
         return reader, writer
 
     async def asked(self) -> str:
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-            async with session.post(f"http://127.0.0.1:{self.port}/", data=b"12345") as response:
-                return f"{response.status} {await response.text()}"
+        url = f"http://127.0.0.1:{self.port}/"
+        async with (
+            asyncio.timeout(PATIENCE),
+            aiohttp.ClientSession() as session,
+            session.post(url, data=b"12345") as response,
+        ):
+            return f"{response.status} {await response.text()}"
 
 
 @asynccontextmanager

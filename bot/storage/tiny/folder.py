@@ -17,8 +17,8 @@ from bot.storage.tiny.clients import CLIENTS_FILE, TinyClients
 from bot.storage.tiny.disk import Disk, ReadOnlyDisk
 from bot.storage.tiny.health import probe
 from bot.storage.tiny.import_drop import ImportDrop
-from bot.storage.tiny.roster import TinyRoster
 from bot.storage.tiny.reserved_numbers import RESERVED_NUMBERS_FILE
+from bot.storage.tiny.roster import TinyRoster
 from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
 LOCK_FILE = "lock"
