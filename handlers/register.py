@@ -2,8 +2,20 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
+from handlers import (
+    actions,
+    clients,
+    commands,
+    events,
+    installation,
+    membership_events,
+    options,
+    rota,
+    shortcuts,
+    views,
+)
 from handlers.home import HomeListeners
+from handlers.installation import Installation
 from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
 from handlers.services import Services
@@ -16,6 +28,8 @@ def register(
     membership: MembershipObserver,
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
+    *,
+    ours: Installation | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -25,7 +39,10 @@ def register(
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
+        ours: whose payloads count; None for all.
     """
+    if ours:
+        installation.register(app, ours)
     home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,

@@ -83,6 +83,13 @@ class DecisionOfAnother(CallRefusal):
     by: str | None
 
 
+@dataclass(eq=False)
+class DecisionOfManager(CallRefusal):
+    """The decision is the account manager's or the lead's; `by` is the account manager, None where Slack knows none."""
+
+    by: str | None
+
+
 class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
 
@@ -226,6 +233,10 @@ class Minutes2Invalid(Refusal):
 
 class NotAMember(Refusal):
     """A guest, someone from another workspace, a deactivated account, a bot."""
+
+
+class NotKnownYet(Refusal):
+    """Neither the store nor Slack has said yet who the person is: they are asked to try again, and shown nothing."""
 
 
 class NotInTheChannels(Refusal):

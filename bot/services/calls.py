@@ -9,8 +9,10 @@ from bot.domain.calls.call import Call, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.clients.client import Client
+from bot.domain.outbox.notice import NoticeKind, QueueKind
 from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
+from bot.domain.refusals import DecisionOfManager
 from bot.domain.stamp import Stamp
 from bot.services.change import change, existing
 from bot.services.opening import OpeningService
@@ -98,7 +100,14 @@ class CallService:
         return await self._change(number, lambda c: closing.reopen(c, self._stamp(by), self.policy))
 
     async def decide(self, number: str, by: str, choice: QuoteChoice) -> Call:
-        """The account manager's decision about a need."""
+        """The account manager's decision about a need; the lead may make it too.
+
+        Raises:
+            DecisionOfManager: somebody else decides.
+        """
+        call = await self.call(number)
+        if quote_decision.awaited(call) and choice in quote_decision.choices(call):
+            await self._require_decider(call, by)
         return await self._change(number, lambda c: quote_decision.decide(c, self._stamp(by), choice))
 
     async def undo_decision(self, number: str, by: str) -> Call:
@@ -116,6 +125,17 @@ class CallService:
         call = await self.calls.by_card(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.remove_note(c, ts))
+
+    async def _require_decider(self, call: Call, by: str) -> None:
+        """Where the service was asked, because there is no account manager to be reached, the service decides."""
+        manager = call.account_manager or self.policy.account_manager
+        asked = call.newest(NoticeKind.DECISION)
+        of_the_service = asked is not None and asked.queue.kind is QueueKind.SERVICE
+        if manager is None or of_the_service or by == self.policy.escalation.lead:
+            return
+        known = await self.people.find(manager)
+        if by != known:
+            raise DecisionOfManager(call.number, known)
 
     def _stamp(self, by: str) -> Stamp:
         return Stamp(self.clock.now(), by)

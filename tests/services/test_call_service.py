@@ -19,6 +19,7 @@ from bot.domain.refusals import (
     AlreadyHeld,
     AlreadyTaken,
     AlreadyTransferred,
+    DecisionOfManager,
     HoldInThePast,
     ImputationMissing,
     InvoicingNotAnnounced,
@@ -40,7 +41,7 @@ from bot.domain.refusals import (
     UnknownCall,
 )
 from tests.services.bench import CARD_TS, ServiceBench
-from tests.support.workspace import ALICE, BRUNO, DAVID, SUPPORT, TUESDAY_AT_TEN
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, DAVID, SUPPORT, TUESDAY_AT_TEN
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")
 IN_AN_HOUR = TUESDAY_AT_TEN + timedelta(hours=1)
@@ -86,7 +87,7 @@ class Steps:
     @staticmethod
     async def decide(bench: ServiceBench) -> None:
         await Steps.quote(bench)
-        await bench.calls.decide(KEY, ALICE, QuoteChoice.CALLED_BACK)
+        await bench.calls.decide(KEY, CAMILLE, QuoteChoice.CALLED_BACK)
 
     @staticmethod
     async def week_after(bench: ServiceBench) -> None:
@@ -134,6 +135,7 @@ REFUSED: list[tuple[Step | None, Step, type[Refusal]]] = [
     (None, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.decide, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), AlreadyDecided),
+    (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), DecisionOfManager),
     (Steps.close, lambda h: h.calls.call_team(KEY, BRUNO), AlreadyClosed),
 ]
 
@@ -162,7 +164,7 @@ ONCE: list[tuple[Step | None, Step]] = [
     (None, lambda h: h.calls.call_team(KEY, ALICE)),
     (None, lambda h: h.calls.close(KEY, ALICE, SOLVED)),
     (None, lambda h: h.calls.discard(KEY, ALICE)),
-    (Steps.quote, lambda h: h.calls.decide(KEY, ALICE, QuoteChoice.QUOTE_SENT)),
+    (Steps.quote, lambda h: h.calls.decide(KEY, CAMILLE, QuoteChoice.QUOTE_SENT)),
     (Steps.close, lambda h: h.calls.reopen(KEY, ALICE)),
 ]
 
@@ -181,7 +183,7 @@ async def test_the_same_click_twice_acts_once(bench: ServiceBench, before: Step 
 EVERYTHING: list[Step] = [
     *(step for _, step, _ in REFUSED),
     *(step for _, step in ONCE),
-    lambda h: h.calls.undo_decision(KEY, ALICE),
+    lambda h: h.calls.undo_decision(KEY, CAMILLE),
 ]
 
 
@@ -288,5 +290,5 @@ async def test_a_call_opened_by_mistake_ends_without_a_report(bench: ServiceBenc
 async def test_whoever_decided_may_say_that_it_was_a_mistake(bench: ServiceBench):
     await bench.open()
     await Steps.decide(bench)
-    undone: Call = await bench.calls.undo_decision(KEY, ALICE)
+    undone: Call = await bench.calls.undo_decision(KEY, CAMILLE)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)
