@@ -107,6 +107,11 @@ def hold_form(renderer: Renderer, view: CallView) -> SlackView:
     return renderer.form("hold", number=view.call.number, until=whole)
 
 
+def assign_form(renderer: Renderer, view: CallView) -> SlackView:
+    """Returns the form that gives the call to a member of the rota."""
+    return renderer.form("assign", number=view.call.number)
+
+
 def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> SlackView:
     """Returns the form that asks for the client's need before this answer of the triage is given."""
     return renderer.form("need", private_metadata=f"{view.call.number} {node} {answer}")

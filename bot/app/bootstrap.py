@@ -256,6 +256,7 @@ class _Wiring:
             people=self.people,
             opening=opening,
             policy=policy,
+            rota_policy=self.resources.config.rota,
             clock=clock,
             notifier=notifier,
         )

@@ -7,6 +7,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from bot.domain.calls import triage
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
+from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
@@ -34,6 +35,7 @@ _GLOBALS = (
         version_below,
         choices,
         time_left,
+        status_of,
         triage.phase_of,
         triage.answered_by_person,
     ),
@@ -56,13 +58,14 @@ _GLOBALS = (
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
-    *(template_helpers.is_newest, template_helpers.expired_warranty),
+    *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
 )
 
 _FILTERS = (
-    *(filters.mention, filters.mentions, filters.name, filters.slack_date, filters.clock, filters.day),
+    *(filters.mention, filters.mentions, filters.name, filters.person, filters.slack_date, filters.clock, filters.day),
     *(
         filters.date_of,
+        filters.instant,
         filters.local_date,
         filters.duration,
         filters.hours,

@@ -50,6 +50,20 @@ def name(context: Context, reference: str) -> str:
 
 
 @pass_context
+def person(context: Context, reference: str) -> Mrkdwn:
+    """Returns a person's name in bold, which wakes nobody.
+
+    Where names are not gathered (in what one person alone sees), Slack shows the name: a mention there wakes nobody
+    either.
+    """
+    known = _from_view(context, "names").get(reference)
+    if known is None and not _from_view(context, "notice"):
+        shown = mention(context, reference)
+        return shown if isinstance(shown, Mrkdwn) else escape(shown)
+    return Mrkdwn(f"*{escape((known or reference).replace('*', ''))}*")
+
+
+@pass_context
 def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
     """Returns an instant as Slack shows it in the reader's own zone, with the policy's zone as fallback.
 
@@ -63,6 +77,11 @@ def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
     local = at.astimezone(_zone(context))
     fallback = shape.replace("{time}", f"{local:%H:%M}").replace("{date_short_pretty}", f"{local:%d/%m/%Y}")
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{shape}|{fallback}>")
+
+
+def instant(written: str) -> datetime:
+    """Parses the ISO instant of a notice's facts."""
+    return datetime.fromisoformat(written)
 
 
 @pass_context

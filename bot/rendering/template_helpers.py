@@ -7,7 +7,7 @@ from bot.domain.calls import invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.quote_decision import awaited, choices
 from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step
-from bot.domain.clients.client import Client
+from bot.domain.clients.client import Client, Phone
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
@@ -76,6 +76,14 @@ def will_be_called(call: Call) -> bool:
     ping = call.newest(NoticeKind.LEVEL2)
     coming = ping is not None and ping.state is not DeliveryState.SENT
     return call.state is State.LEVEL1 and call.deadline is not None and coming
+
+
+def phone_on_file(call: Call, client: Client | None) -> Phone | None:
+    """Returns the number of the client's file to call where the call has none: the contact's, else the first."""
+    if call.phone or client is None:
+        return None
+    of_contact = (phone for phone in client.phones if phone.contact and phone.contact == call.contact)
+    return next(of_contact, next(iter(client.phones), None))
 
 
 def is_discarded(call: Call) -> bool:

@@ -11,6 +11,9 @@ from bot.domain.ports import Clients, People, StoreUnwritableError
 
 log = structlog.get_logger(__name__)
 
+PERSON_FACTS = ("by", "to_whom", "from_whom", "over_by", "instead_of")
+"""The facts of notices that are people."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonNames:
@@ -49,15 +52,18 @@ class PersonNames:
 
 
 def people_of(call: Call) -> set[str]:
-    """The Slack ids and e-mail addresses of everyone who had a part in a call."""
-    stamps = [call.opened, call.closed, *(report.stamp for report in call.reports)]
-    stamps += [done.stamp for done in (call.invoicing, call.decision) if done]
+    """The Slack ids and e-mail addresses of everyone who had a part in a call, or whom its lines name."""
+    stamps = [call.opened, call.closed, call.transferred, call.taken, *(report.stamp for report in call.reports)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback) if done]
     people = [
         call.owner,
         call.level1,
         call.level2,
+        call.on_duty,
         call.account_manager,
         *(stamp.by for stamp in stamps if stamp),
+        *(note.by for note in call.notes),
     ]
     reported = [who for report in call.reports for who in (report.level1, report.level2)]
-    return {person for person in (*people, *reported) if person}
+    named = [notice.facts.get(fact) for notice in call.notices for fact in PERSON_FACTS]
+    return {str(person) for person in (*people, *reported, *named) if person}

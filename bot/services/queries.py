@@ -8,7 +8,7 @@ from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People
 from bot.domain.refusals import UnknownClient
@@ -138,7 +138,13 @@ class QueryService:
             slack_ids=slack_ids,
             names=names,
             notice=notice,
+            technician=await self._technician(notice),
         )
+
+    async def _technician(self, notice: Notice | None) -> str | None:
+        if notice is None or notice.kind is not NoticeKind.UNCALLED:
+            return None
+        return await self.rota.on_duty(self.clock.now())
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage_flow
+from bot.domain.calls import callbacks, closing, escalation, invoicing, opening, quote_decision, triage_flow
 from bot.domain.calls.call import Call, ClientRef, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall
@@ -163,7 +163,7 @@ CALLS: dict[str, Callable[[], Call]] = {
     "repair": repair,
     "announced": lambda: invoicing.announce(repair(), stamp(minutes=3)),
     "refused": lambda: closing.refuse_invoicing(repair(), stamp(minutes=3), "Refus.", POLICY),
-    "held": lambda: escalation.hold(opened(), stamp(), NOON + timedelta(hours=2), "le client teste"),
+    "held": lambda: callbacks.hold(opened(), stamp(), NOON + timedelta(hours=2), "le client teste"),
     "waiting": waiting,
     "unsolved": unsolved,
     "climbed": climbed,
