@@ -18,7 +18,7 @@ TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
-    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
+    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column, blocks.value),
     *(blocks.context, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(
@@ -53,12 +53,18 @@ _GLOBALS = (
         template_helpers.is_discarded,
     ),
     *(
-        template_helpers.stands_at_level1,
+        template_helpers.ping_is_over,
         template_helpers.awaits_decision,
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
     *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
+    *(
+        template_helpers.in_project,
+        template_helpers.expired_contract,
+        template_helpers.primary_button,
+        template_helpers.may_hold,
+    ),
 )
 
 _FILTERS = (
@@ -68,6 +74,9 @@ _FILTERS = (
         filters.instant,
         filters.local_date,
         filters.duration,
+        filters.elapsed,
+        filters.slack_moment,
+        filters.printed,
         filters.hours,
         filters.link,
         filters.label,

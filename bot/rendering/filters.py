@@ -56,7 +56,8 @@ def person(context: Context, reference: str) -> Mrkdwn:
     Where names are not gathered (in what one person alone sees), Slack shows the name: a mention there wakes nobody
     either.
     """
-    known = _from_view(context, "names").get(reference)
+    names, slack_ids = _from_view(context, "names"), _from_view(context, "slack_ids")
+    known = names.get(reference) or names.get(slack_ids.get(reference))
     if known is None and not _from_view(context, "notice"):
         shown = mention(context, reference)
         return shown if isinstance(shown, Mrkdwn) else escape(shown)
@@ -91,6 +92,23 @@ def clock(context: Context, instant: datetime) -> str:
 
 
 @pass_context
+def slack_moment(
+    context: Context,
+    moment: datetime,
+    today: str = "{time}",
+    other_day: str = "{date_short_pretty} à {time}",
+) -> Mrkdwn:
+    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    same = local_date(context, moment) == local_date(context, context["view"].now)
+    return slack_date(context, moment, today if same else other_day)
+
+
+def printed(text: str) -> Mrkdwn:
+    """Returns what a template has printed, which is escaped already."""
+    return Mrkdwn(text.strip())
+
+
+@pass_context
 def day(context: Context, when: date) -> str:
     """Returns `24/11/2026`; the day of an instant in the policy's zone."""
     return f"{local_date(context, when):%d/%m/%Y}"
@@ -108,17 +126,20 @@ def local_date(context: Context, when: date) -> date:
 
 
 def duration(seconds: float) -> str:
-    """Returns `45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
-    whole = int(seconds)
-    if whole < 2 * _MINUTE and (whole < _MINUTE or whole % _MINUTE):
-        return _amount(whole, "s")
-    if whole < _HOUR:
-        return _amount(whole // _MINUTE, "min")
-    if whole < _DAY:
-        return hours(whole // _MINUTE)
-    days, rest = divmod(whole, _DAY)
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
+    if seconds < _DAY:
+        return elapsed(seconds)
+    days, rest = divmod(int(seconds), _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def elapsed(seconds: float) -> str:
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `27 h`, rounded down: no seconds and no days."""
+    whole = int(seconds)
+    if whole < _MINUTE:
+        return load_labels().of("unit", "less")
+    return _amount(whole // _MINUTE, "min") if whole < _HOUR else hours(whole // _MINUTE)
 
 
 def hours(minutes: int) -> str:

@@ -14,7 +14,7 @@ from bot.domain.ports import Calls, Clients, Clock, People
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
-from bot.services.names import PersonNames, people_of
+from bot.services.names import PersonNames, people_of, people_of_week
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, with_user_names
 from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
@@ -71,7 +71,13 @@ class QueryService:
         around = await self.rota.context_of(week)
         directory = await self.clients.directory()
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
-        people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
+        views = [await self._call_view(call, directory) for call in running]
+        awaited = [await self._call_view(call, directory) for call in undecided]
+        managers = [view.call.account_manager for view in awaited]
+        slack_ids = await self._slack_ids([*managers, self.policy.account_manager])
+        people = people_of_week(week, notice) | _given(
+            [around.follows, self.policy.account_manager, *managers, *(call.owner for call in running)]
+        )
         return WeekView(
             week=week,
             policy=self.policy,
@@ -79,10 +85,11 @@ class QueryService:
             follows=around.follows,
             gone=around.gone,
             off_next=around.off_next,
-            open_calls=tuple([await self._call_view(call, directory) for call in running]),
+            open_calls=tuple(views),
             last_week=await self._last_week(week.monday),
-            undecided=tuple([await self._call_view(call, directory) for call in undecided]),
-            names=await self._names(people, {}, directory),
+            undecided=tuple(awaited),
+            names=await self._names(people, slack_ids, directory),
+            slack_ids=slack_ids,
             notice=notice,
         )
 
