@@ -256,9 +256,9 @@ class _Wiring:
             people=self.people,
             opening=opening,
             policy=policy,
-            rota_policy=self.resources.config.rota,
             clock=clock,
             notifier=notifier,
+            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(

@@ -18,7 +18,7 @@ from bot.domain.calls.call import Call, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.clients.client import Client
-from bot.domain.policy import Policy, RotaPolicy
+from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
 from bot.domain.refusals import OnlyRotaMembers
 from bot.domain.stamp import Stamp
@@ -32,6 +32,10 @@ class CallService:
 
     Every method that returns a call returns it as it was written to the store, and has told the notifier of it. Every
     one raises the `Refusal` of its rule, `UnknownCall`, `TooBusy`, or `StoreRefused` when the store is not writable.
+
+    Attributes:
+        members: Slack ids of the rota's members, in turn order: between them calls are taken back and given; empty
+            where there is no rota, and anybody may.
     """
 
     calls: Calls
@@ -39,9 +43,9 @@ class CallService:
     people: People
     opening: OpeningService
     policy: Policy
-    rota_policy: RotaPolicy
     clock: Clock
     notifier: CallNotifier
+    members: tuple[str, ...] = ()
 
     async def call(self, number: str) -> Call:
         """The call with this number.
@@ -57,7 +61,7 @@ class CallService:
 
     async def take(self, number: str, by: str) -> Call:
         """«Je prends»: a developer takes the call; a member of the rota takes it back."""
-        if by in self.rota_policy.members:
+        if by in self.members:
             return await self.take_back(number, by)
         return await self._change(number, lambda c: escalation.take(c, self._stamp(by)))
 
@@ -160,7 +164,7 @@ class CallService:
             await self._change(call.number, lambda c: opening.remove_note(c, ts))
 
     def _require_member(self, number: str, person: str) -> None:
-        if person not in self.rota_policy.members:
+        if self.members and person not in self.members:
             raise OnlyRotaMembers(number)
 
     async def _click(self, number: str, by: str, rule: Callable[[Call, Stamp], Call]) -> Call:

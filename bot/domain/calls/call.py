@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation, Trail
 from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue, QueueKind
 from bot.domain.outbox.notices import latest, posted, request_update
 from bot.domain.outbox.visitor import DocumentVisitor
-from bot.domain.stamp import Stamp
+from bot.domain.stamp import SAME_CLICK, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +231,13 @@ class Call:
             event=event,
             by=stamp.by,
             **facts,
+        )
+
+    def said_just_before(self, event: str, stamp: Stamp) -> bool:
+        """Whether this person did the same within the time of a repeated click; `event` is the thread line's."""
+        return any(
+            n.facts.get("event") == event and n.facts.get("by") == stamp.by and stamp.at - n.due < SAME_CLICK
+            for n in self.notices
         )
 
     def refreshed(self) -> Self:

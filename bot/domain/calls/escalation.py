@@ -81,13 +81,13 @@ def take(call: Call, stamp: Stamp) -> Call:
 def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
     """«Rendre»: who had the call before has it again, and the ladder starts anew.
 
-    Unchanged when the same person handed it back already.
+    Unchanged when the same person handed it back just before.
 
     Raises:
         NotWaiting: level 2 does not have it.
         CallRefusal: the call is closed.
     """
-    if call.state is State.LEVEL1 and _handed_back(call, stamp):
+    if call.state is not State.CLOSED and call.said_just_before("handed_back", stamp):
         return call
     call = mark_ping(stop(transitioned(call, Transition.HAND_BACK)), "handed_back", stamp.by)
     owner = call.previous_owner or call.level1
@@ -96,12 +96,6 @@ def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
     if call.state is State.LEVEL1 and not call.held(stamp.at):
         call = begin_anew(call, stamp.at + policy.escalation.after, policy)
     return call.thread_line("handed_back", stamp, to_whom=owner).refreshed()
-
-
-def _handed_back(call: Call, stamp: Stamp) -> bool:
-    """Whether this person handed back the last ping that was posted."""
-    said = next((n for n in reversed(call.notices) if n.kind is NoticeKind.LEVEL2 and "over" in n.facts), None)
-    return said is not None and (said.facts["over"], said.facts["over_by"]) == ("handed_back", stamp.by)
 
 
 def hand_over(call: Call, at: datetime) -> Call:

@@ -8,7 +8,7 @@ from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyOwner
-from bot.domain.stamp import SAME_CLICK, SYSTEM, Stamp
+from bot.domain.stamp import SYSTEM, Stamp
 
 _AT_LEVEL1 = frozenset({State.LEVEL1, State.HANDED})
 _NOT_BEGUN = frozenset({State.LEVEL1, State.TO_CALL_BACK})
@@ -45,7 +45,7 @@ def assign(call: Call, stamp: Stamp, to: str, policy: Policy) -> Call:
     """
     transitioned(call, Transition.ASSIGN)
     if call.state not in {State.WAITING, State.LEVEL2} and call.owner == to:
-        if _said_just_before(call, stamp, "assigned"):
+        if call.said_just_before("assigned", stamp):
             return call
         raise AlreadyOwner(call.number, to)
     before = call.owner
@@ -75,7 +75,7 @@ def call_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
         NotToCallBack: the client does not wait for a call.
         AlreadyClosed: the call is closed.
     """
-    if call.is_open and call.state is not State.TO_CALL_BACK and _said_just_before(call, stamp, "called_back"):
+    if call.is_open and call.state is not State.TO_CALL_BACK and call.said_just_before("called_back", stamp):
         return call
     back = callbacks.ended(transitioned(call, Transition.CALL_BACK), stamp.at)
     before = call.owner
@@ -110,9 +110,3 @@ def _deadline_again(deadline: datetime, now: datetime, policy: Policy) -> dateti
 def _without_level2(call: Call) -> Call:
     return replace(call, level2=None, previous_owner=None, taken=None, transferred=None)
 
-
-def _said_just_before(call: Call, stamp: Stamp, event: str) -> bool:
-    return any(
-        n.facts.get("event") == event and n.facts.get("by") == stamp.by and stamp.at - n.due < SAME_CLICK
-        for n in call.notices
-    )
