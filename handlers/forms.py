@@ -1,5 +1,6 @@
 """Renders the forms, filled with what is known already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -107,9 +108,9 @@ def hold_form(renderer: Renderer, view: CallView) -> SlackView:
     return renderer.form("hold", number=view.call.number, until=whole)
 
 
-def assign_form(renderer: Renderer, view: CallView) -> SlackView:
-    """Returns the form that gives the call to a member of the rota."""
-    return renderer.form("assign", number=view.call.number)
+def assign_form(renderer: Renderer, view: CallView, members: Mapping[str, str]) -> SlackView:
+    """Returns the form that gives the call to a member of the rota; `members` are names by Slack id."""
+    return renderer.form("assign", number=view.call.number, members=members)
 
 
 def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> SlackView:

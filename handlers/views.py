@@ -76,7 +76,8 @@ class FormListeners:
 
     async def assign(self, body: Body) -> Reply:
         form = ViewState(body)
-        await self.services.calls.assign(form.metadata, person_of(body), form.person("to"))
+        to = form.choice("to") or form.person("to")
+        await self.services.calls.assign(form.metadata, person_of(body), to)
         return NOTHING
 
     async def need(self, body: Body) -> Reply:

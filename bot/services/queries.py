@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import assistance_minutes
@@ -65,6 +65,18 @@ class QueryService:
     async def open_calls(self) -> list[CallView]:
         """The calls that are not closed, oldest first."""
         return await self.call_views(await self.calls.open_calls())
+
+    async def last_ping(self) -> datetime | None:
+        """When level 2 was last called for a call that is still open, aware; None where it was not."""
+        return max(
+            (
+                notice.claimed_at
+                for call in await self.calls.open_calls()
+                for notice in call.notices
+                if notice.kind is NoticeKind.LEVEL2 and notice.ts and notice.claimed_at
+            ),
+            default=None,
+        )
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekView:
         """A week with the facts around it: who follows, the open calls, last week's figures."""

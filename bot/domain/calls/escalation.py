@@ -87,7 +87,7 @@ def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
         NotWaiting: level 2 does not have it.
         CallRefusal: the call is closed.
     """
-    if call.state is not State.CLOSED and call.said_just_before("handed_back", stamp):
+    if call.state in {State.LEVEL1, State.HANDED} and call.said_just_before("handed_back", stamp):
         return call
     call = mark_ping(stop(transitioned(call, Transition.HAND_BACK)), "handed_back", stamp.by)
     owner = call.previous_owner or call.level1
