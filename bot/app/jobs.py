@@ -9,7 +9,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.roster import RosterKeeper
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
-from bot.services.contracts import ALARM, ContractService
+from bot.services.contracts import ALARM, CARDS, ContractService
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 
@@ -100,6 +100,8 @@ class Jobs:
             await self._for[id]()
         elif id.startswith(ALARM):
             await self._contracts.check(id.removeprefix(ALARM))
+        elif id.startswith(CARDS):
+            await self._contracts.update_cards(id.removeprefix(CARDS))
         else:
             await self._dispatcher.ring(id)
 
