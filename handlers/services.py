@@ -12,6 +12,7 @@ from bot.services.opening import OpeningService
 from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
+from bot.services.take_over import TakeOverService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class Services:
         queries: the view models of calls and clients.
         rota: swaps and absences.
         rota_queries: the view models of the rota.
+        take_over: gives the week's technician the calls of colleagues.
         home: the view model of the Home tab.
         access: refuses people who may not use the bot.
         card_links: tells when a card is posted.
@@ -38,6 +40,7 @@ class Services:
     queries: QueryService
     rota: RotaService
     rota_queries: RotaQueries
+    take_over: TakeOverService
     home: HomeService
     access: AccessService
     card_links: CardLinks

@@ -49,6 +49,7 @@ from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.take_over import TakeOverService
 from bot.storage.store import Store
 from bot.web import Expose, Health
 from handlers.installation import Installation
@@ -291,6 +292,9 @@ class _Wiring:
             queries=self.queries,
             rota=rota,
             rota_queries=rota_queries,
+            take_over=TakeOverService(
+                calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
+            ),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,

@@ -123,6 +123,13 @@ class OnlyRotaMembers(CallRefusal):
 
 
 @dataclass(eq=False)
+class NotOnDuty(Refusal):
+    """Only the week's technician takes over the calls; `by` is who that is, None when nobody is."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
 class NotToCallBack(CallRefusal):
     """The client does not wait for a call; `by` is who has the call."""
 

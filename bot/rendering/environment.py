@@ -72,6 +72,7 @@ _GLOBALS = (
         template_helpers.expired_contract,
         template_helpers.primary_button,
         template_helpers.may_hold,
+        template_helpers.can_take_over,
     ),
 )
 

@@ -1,16 +1,20 @@
 """Functions of templates that look at a call, so that templates hold words and no rules."""
 
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls import callbacks, invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
+from bot.domain.calls.ownership import take_over
 from bot.domain.calls.quote_decision import awaited, choices
 from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step, phase_of
 from bot.domain.clients.client import Client, Phase, Phone
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.stamp import Stamp
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
+from bot.services.view_models import CallView
 
 
 def question_of(call: Call) -> str | None:
@@ -110,6 +114,11 @@ def primary_button(call: Call) -> str | None:
 def may_hold(call: Call) -> bool:
     """Returns whether one more callback can be planned."""
     return len(call.earlier_callbacks) + (call.callback is not None) < callbacks.AT_MOST
+
+
+def can_take_over(open_calls: Iterable[CallView], person: str) -> bool:
+    """Returns whether «Tout reprendre» would give this person any of the calls."""
+    return any(take_over(row.call, Stamp(row.now, person)) is not row.call for row in open_calls)
 
 
 def is_discarded(call: Call) -> bool:

@@ -149,6 +149,8 @@ EDITABLE = frozenset(
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
+        NoticeKind.WEEK,
+        NoticeKind.DUTY,
         NoticeKind.TOPIC,
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
