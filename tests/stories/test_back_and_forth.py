@@ -6,7 +6,9 @@ from tests.support.workspace import DEV, SUPPORT
 
 async def pings(office: Office, number: str) -> list[str]:
     """The texts of the pings in `dev`, not the reminders."""
-    return [m.words for m in office.simulator.messages(DEV) if number in m.words and "attend le" not in m.words]
+    return [
+        m.words for m in office.simulator.messages(DEV) if number in m.words and "attend le" not in m.words
+    ]
 
 
 async def test_a_double_click_on_an_answer_calls_nobody(office: Office):
@@ -22,7 +24,9 @@ async def test_a_double_click_on_an_answer_calls_nobody(office: Office):
     await office.seen(DEV, number, "Transfert demandé par Alice")
 
 
-async def test_level_1_takes_back_what_it_passed_by_mistake_and_level_2_is_called_at_the_deadline(office: Office):
+async def test_level_1_takes_back_what_it_passed_by_mistake_and_level_2_is_called_at_the_deadline(
+    office: Office,
+):
     number = await office.open("acme imprimante HS")
     await office.click("alice", number, "Passer au niveau 2")
     ping = await office.seen(DEV, number, "Transfert demandé par Alice")
@@ -68,11 +72,13 @@ async def test_a_developer_gives_it_back_and_it_begins_again(office: Office):
         await office.card_shows(number, "Niveau 1 · Alice")
         await office.offers_in_place(ping, [])
         await office.simulator.until(
-            lambda n=round_: sum(
-                "David" in m.words and "@Alice le reprend" in m.words
-                for m in office.simulator.messages(SUPPORT, office.card(number).ts)
+            lambda n=round_: (
+                sum(
+                    "David" in m.words and "@Alice le reprend" in m.words
+                    for m in office.simulator.messages(SUPPORT, office.card(number).ts)
+                )
+                == n
             )
-            == n
         )
 
 

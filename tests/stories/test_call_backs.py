@@ -10,7 +10,9 @@ from tests.support.workspace import DEV, SUPPORT
 BUTTONS = ["Je rappelle", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
 
 
-async def plans(office: Office, name: str, number: str, minutes: int, reason: str = "le client teste") -> None:
+async def plans(
+    office: Office, name: str, number: str, minutes: int, reason: str = "le client teste"
+) -> None:
     await office.form(name, number, "Rappel prévu…", "Rappel prévu")
     until = office.clock.now() + timedelta(minutes=minutes)
     assert await office.person(name).submit({"Rappel à": until.isoformat(), "Motif": reason}) == {}

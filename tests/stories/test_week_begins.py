@@ -13,7 +13,9 @@ async def test_calls_stay_whose_they_are_until_the_new_technician_takes_them_ove
     own = await office.open("kine agenda", by="chloe")
     await office.person("chloe").pick(office.card(own), "", "Ouvert par erreur")
     await at(office, "2026-11-30 08:30")
-    said = await announced(office, "Semaine 49", "Niveau 1 : Chloé", "Semaine suivante : Alice", mine, "Bruno")
+    said = await announced(
+        office, "Semaine 49", "Niveau 1 : Chloé", "Semaine suivante : Alice", mine, "Bruno"
+    )
     assert "à vous maintenant" not in said
     assert "PC de dépannage" in said
     assert "Drive des accès" in said
