@@ -15,6 +15,7 @@ from aiosmtplib import errors
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.outbox.notice import Notice, NoticeKey
 from bot.rendering.mail import MailRenderer
+from bot.services.mail_addresses import mail_route
 from bot.services.view_models import CallView
 
 SENDER_NAME = "LINA"
@@ -141,8 +142,7 @@ def _is_about_trust(error: BaseException | None) -> bool:
 
 
 def _address(written: str) -> Address:
-    try:
-        return Address(addr_spec=written)
-    except (ValueError, IndexError) as error:
-        words = f"no mail address: {written!r}"[:SHOWN]
-        raise DeliveryError(FailureKind.PERMANENT, words) from error
+    route = mail_route(written)
+    if route is None:
+        raise DeliveryError(FailureKind.PERMANENT, f"no mail address: {written!r}"[:SHOWN])
+    return Address(addr_spec=route)
