@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
-from bot.app.store_watch import recover_lost_writes, watch_store
+from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
 from bot.app.transports import by_http, by_socket
 from bot.delivery.identity import Identity, identify
@@ -35,14 +35,22 @@ class SystemClock:
 
 
 async def run(
-    settings: Settings, *, http: bool = False, clock: Clock | None = None, limits: Limits | None = None
+    settings: Settings,
+    *,
+    http: bool = False,
+    accept_loss: bool = False,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
 
     `clock` and `limits` are others than the system's and Slack's for a workspace that has its own.
 
+    `accept_loss` goes on although the store's calls are gone.
+
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
+        StoreLostError: they are gone, and that is not accepted.
         StoreUnwritableError: the store can promise nothing any more.
     """
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
@@ -55,11 +63,16 @@ async def run(
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
-    async with store_of(settings, observe_write=metrics.written) as store:
+    async with store_of(settings, observe_write=metrics.written, accept_loss=accept_loss) as store:
         identity = await _identity(client, stop)
         if identity is None:
             return
-        await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
+        gateway = SlackGateway(client)
+        if not await _unless(stop, recover_lost_writes(store, gateway, config.policy, clock)):
+            return
+        known = refuse_forgotten_calls(store, gateway, config.policy, clock, accept_loss=accept_loss)
+        if not await _unless(stop, known):
+            return
         bot = build(
             Resources(
                 config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics

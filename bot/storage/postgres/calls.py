@@ -15,7 +15,7 @@ from bot.domain.calls.stats import CallStats
 from bot.domain.ports import StaleVersionError
 from bot.storage.documents import CALL
 from bot.storage.indexing import age, cards_of, month_of
-from bot.storage.numbers import number_of
+from bot.storage.numbers import number_of, parts_of
 from bot.storage.postgres import stats
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
@@ -110,6 +110,20 @@ class PostgresCalls(PostgresRecords[Call]):
         silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
         leaving = [call for call in await self._find(silent) if may_archive(call, now)]
         return sum([await self._mark_archived(call) for call in leaving])
+
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        latest = sa.select(numbers).where(numbers.c.last > 0).order_by(numbers.c.year.desc()).limit(1)
+        row = next(iter(await self._database.run(latest)), None)
+        return number_of(row.year, row.last) if row else None
+
+    async def reserve(self, number: str) -> None:
+        """See `Store.reserve_number`."""
+        year, count = parts_of(number)
+        first = insert(numbers).values(year=year, last=count)
+        higher = {"last": sa.func.greatest(numbers.c.last, count)}
+        raised = first.on_conflict_do_update(index_elements=[numbers.c.year], set_=higher)
+        await self._database.write(raised)
 
     async def _page(self, after: str) -> list[Call]:
         number = sa.collate(calls.c.id, "C")
