@@ -69,14 +69,18 @@ def snapshot_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot
     return PostgresSnapshot(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
 
 
-def snapshot_at(address: str) -> StoreSnapshot:
+def snapshot_at(address: str, name: str) -> StoreSnapshot:
     """The store at a database's address, or in a folder.
+
+    Args:
+        address: of the database, with a scheme; else a folder's path.
+        name: where the address comes from, for the error.
 
     Raises:
         SettingsError: it is an address of something else.
     """
     if "://" in address:
-        return PostgresSnapshot(_address("--to", address))
+        return PostgresSnapshot(_address(name, address))
     return TinySnapshot(Path(address))
 
 

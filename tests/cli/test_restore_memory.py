@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_a_line_of_300_mb_is_refused(folder: Path, alone: int) -> None:
 
 
 async def _write(path: Path, megabytes: int) -> None:
-    async def records() -> object:
+    async def records() -> AsyncIterator[Record]:
         for n in range(1, megabytes + 1):
             number = f"2026-{n:04d}"
             yield Record(replace(opened(), number=number, origin=number, request="x" * MB))
