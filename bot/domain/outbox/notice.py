@@ -132,6 +132,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
+    FAILED = "failed"
+    """Given up, and not delivered as far as anybody knows: a person has to look at it."""
 
 
 class DelayReason(StrEnum):
@@ -181,6 +183,10 @@ OUTSTANDING = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState
 """States in which something is still to be delivered."""
 
 
+UNSEARCHABLE = frozenset({QueueKind.MAIL, QueueKind.GDP})
+"""Queues that leave Slack: nobody can look whether an attempt arrived, so one with an unknown end is made once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a message stands in Slack.
@@ -216,6 +222,8 @@ class Notice:
         posted_revision: the revision that its message shows; 0 before it is posted.
         duplicate_check_at: when a message that was sent again after an unconfirmed attempt is looked for once more,
             because it may stand twice; None otherwise.
+        doubts: how many attempts of an unsearchable queue had an unknown end.
+        faults: how many attempts in a row ended with an error of this program.
     """
 
     key: NoticeKey
@@ -235,6 +243,8 @@ class Notice:
     revision: int = 1
     posted_revision: int = 0
     duplicate_check_at: datetime | None = None
+    doubts: int = 0
+    faults: int = 0
 
     @property
     def ready_at(self) -> datetime:
@@ -252,8 +262,8 @@ class Notice:
 
     @property
     def next_action_at(self) -> datetime | None:
-        """When there is next something to do about it; None when there is nothing."""
-        if self.state in OUTSTANDING or self.needs_update:
+        """When there is next something to do about it, for the bot or for a person; None when there is nothing."""
+        if self.state in OUTSTANDING or self.state is DeliveryState.FAILED or self.needs_update:
             return self.ready_at
         if self.state is DeliveryState.SENT and self.duplicate_check_at:
             return max(self.duplicate_check_at, self.ready_at)

@@ -124,6 +124,10 @@ class TinyCalls:
             await self._open.durable()
             return moved
 
+    def last_number(self) -> str | None:
+        """See `Store`."""
+        return self._index.last_number()
+
     async def reserve(self, number: str) -> None:
         """Makes new numbers of its year higher than this one, durably.
 
