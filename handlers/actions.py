@@ -107,7 +107,8 @@ class ButtonListeners:
 
     async def report(self, body: Body) -> Reply:
         view = await self._open_call(block_action(body).number)
-        return Reply(form=report_form(self.services.renderer, view))
+        closer = self.services.levels.closer(person_of(body))
+        return Reply(form=report_form(self.services.renderer, view, closer))
 
     async def edit(self, body: Body) -> Reply:
         view = await self._open_call(block_action(body).number)
@@ -124,7 +125,8 @@ class ButtonListeners:
 
         async def redraw(slack: SlackContext) -> None:
             view = await self.services.queries.view(form.metadata)
-            await slack.update_view(report_form(self.services.renderer, view, chosen))
+            closer = self.services.levels.closer(slack.person)
+            await slack.update_view(report_form(self.services.renderer, view, closer, chosen))
 
         return Reply(after_ack=redraw)
 

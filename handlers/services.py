@@ -8,6 +8,7 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.opening import OpeningService
 from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
@@ -26,6 +27,7 @@ class Services:
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         home: the view model of the Home tab.
+        levels: tells developers from technicians.
         access: refuses people who may not use the bot.
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
@@ -39,6 +41,7 @@ class Services:
     rota: RotaService
     rota_queries: RotaQueries
     home: HomeService
+    levels: Levels
     access: AccessService
     card_links: CardLinks
     renderer: Renderer

@@ -10,7 +10,7 @@ from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import HoldInThePast
 from bot.rendering.options import NEW_CLIENT
 from bot.services.opening import EditCall, OpenCall
-from bot.services.parsing import ClientChoice
+from bot.services.parsing import ClientChoice, checked_version
 from handlers import confirmations
 from handlers.forms import report_form, source_of
 from handlers.listeners import Listeners
@@ -52,7 +52,8 @@ class FormListeners:
         if not form.ticked("solved") or not opened.call.is_open:
             return Reply(after_ack=confirm)
         view = await self.services.queries.call(opened.call)
-        return Reply(form=report_form(self.services.renderer, view), after_ack=confirm)
+        closer = self.services.levels.closer(person_of(body))
+        return Reply(form=report_form(self.services.renderer, view, closer), after_ack=confirm)
 
     async def edit_call(self, body: Body) -> Reply:
         form = ViewState(body)
@@ -96,6 +97,8 @@ class FormListeners:
             minutes2=form.whole("minutes2"),
             announced=form.ticked("announced"),
             updated=form.ticked("updated"),
+            lina_version=checked_version(form.text("lina_version")) if form.ticked("updated") else None,
+            by_developer=self.services.levels.closer(person_of(body)).developer,
             follow_up=form.text("follow_up"),
             inform_dev=form.ticked("inform_dev"),
             recipe=form.text("recipe"),

@@ -39,6 +39,7 @@ from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
@@ -276,6 +277,11 @@ class _Wiring:
                 outbox=self.outbox,
                 policy=policy,
                 clock=clock,
+            ),
+            levels=Levels(
+                membership=membership,
+                dev_channel=policy.channels.dev,
+                members=self.resources.config.rota.members,
             ),
             access=AccessService(
                 people=self.people,

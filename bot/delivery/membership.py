@@ -28,6 +28,11 @@ class SlackMembership:
             return True
         return False if len(known) == len(self._members) else None
 
+    def in_channel(self, channel: str, person: str) -> bool | None:
+        """Whether the person is in that channel; None while Slack does not tell."""
+        members = self._members.get(channel)
+        return None if members is None else person in members
+
     def joined(self, channel: str, person: str) -> None:
         members = self._members.get(channel)
         if members is not None:

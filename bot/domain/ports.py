@@ -75,6 +75,9 @@ class Calls(Records[Call], Protocol):
     async def undecided(self) -> list[Call]:
         """The calls, open or closed, whose need awaits the account manager's decision, oldest first."""
 
+    async def awaiting_correction(self) -> list[Call]:
+        """The calls, open or closed, of which a correction is asked for and not delivered, oldest first."""
+
     def every(self) -> AsyncIterator[Call]:
         """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
@@ -179,6 +182,9 @@ class Membership(Protocol):
 
     def includes(self, person: str) -> bool | None:
         """Whether the person with this Slack id is in one of them; None while that is not known."""
+
+    def in_channel(self, channel: str, person: str) -> bool | None:
+        """Whether the person is in this one of them; None while that is not known."""
 
 
 class Clock(Protocol):

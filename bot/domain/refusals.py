@@ -87,6 +87,30 @@ class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
 
 
+class CorrectionWithdrawn(CallRefusal):
+    """The correction is no longer asked for."""
+
+
+@dataclass(eq=False)
+class CorrectionTaken(CallRefusal):
+    """A developer corrects it already; `by` is who."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class CorrectionDelivered(CallRefusal):
+    """The correction is delivered; `by` is who did."""
+
+    by: str | None
+
+
+class DeliveryWordMissing(Refusal):
+    """Nothing says what was delivered."""
+
+    field = "word"
+
+
 class NoInvoicingOwed(CallRefusal):
     """Nothing of the call is invoiced."""
 
@@ -131,6 +155,14 @@ class PhoneInvalid(Refusal):
 
     typed: str
     field: ClassVar[str | None] = "phone"
+
+
+@dataclass(eq=False)
+class VersionInvalid(Refusal):
+    """What was typed is no version of LINA."""
+
+    typed: str
+    field: ClassVar[str | None] = "lina_version"
 
 
 @dataclass(eq=False)

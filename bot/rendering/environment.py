@@ -18,7 +18,7 @@ TABLES = ("lines", "rota", "refusals")
 
 _GLOBALS = (
     *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
-    *(blocks.context, blocks.actions, blocks.field, blocks.modal),
+    *(blocks.context, blocks.actions, blocks.field, blocks.modal, blocks.alert),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(
         elements.external_select,
@@ -56,6 +56,7 @@ _GLOBALS = (
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
+    *(template_helpers.awaits_correction,),
     *(template_helpers.is_newest, template_helpers.expired_warranty),
 )
 
@@ -65,6 +66,7 @@ _FILTERS = (
         filters.date_of,
         filters.local_date,
         filters.duration,
+        filters.minutes,
         filters.hours,
         filters.link,
         filters.label,

@@ -89,10 +89,10 @@ def local_date(context: Context, when: date) -> date:
 
 
 def duration(seconds: float) -> str:
-    """Returns `45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
     whole = int(seconds)
-    if whole < 2 * _MINUTE and (whole < _MINUTE or whole % _MINUTE):
-        return _amount(whole, "s")
+    if whole < _MINUTE:
+        return load_labels().of("unit", "under_a_minute")
     if whole < _HOUR:
         return _amount(whole // _MINUTE, "min")
     if whole < _DAY:
@@ -100,6 +100,11 @@ def duration(seconds: float) -> str:
     days, rest = divmod(whole, _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def minutes(whole: int) -> str:
+    """Returns minutes as `duration` does, and `0 min` for none."""
+    return duration(whole * _MINUTE) if whole else _amount(0, "min")
 
 
 def hours(minutes: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls import invoicing
+from bot.domain.calls import correction, invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.quote_decision import awaited, choices
 from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step
@@ -98,6 +98,11 @@ def stands_at_level1(call: Call, notice: Notice) -> bool:
 def awaits_decision(call: Call, notice: Notice) -> bool:
     """Returns whether this notice is the one whose decision is awaited."""
     return awaited(call) and is_newest(call, notice)
+
+
+def awaits_correction(call: Call, notice: Notice) -> bool:
+    """Returns whether this notice is the one whose correction is awaited."""
+    return correction.is_open(call) and is_newest(call, notice)
 
 
 def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> date | None:

@@ -8,6 +8,7 @@ import structlog
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clients, People, StoreUnwritableError
+from bot.domain.stamp import SYSTEM
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,11 @@ class PersonNames:
 def people_of(call: Call) -> set[str]:
     """The Slack ids and e-mail addresses of everyone who had a part in a call."""
     stamps = [call.opened, call.closed, *(report.stamp for report in call.reports)]
-    stamps += [done.stamp for done in (call.invoicing, call.decision) if done]
+    told = [done for report in call.reports for done in (report.invoicing, report.decision)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision, *told) if done]
+    stamps += (
+        [call.correction.asked, call.correction.taken, call.correction.delivered] if call.correction else []
+    )
     people = [
         call.owner,
         call.level1,
@@ -60,4 +65,5 @@ def people_of(call: Call) -> set[str]:
         *(stamp.by for stamp in stamps if stamp),
     ]
     reported = [who for report in call.reports for who in (report.level1, report.level2)]
-    return {person for person in (*people, *reported) if person}
+    acted = [by for notice in call.notices if isinstance(by := notice.facts.get("by"), str) and by != SYSTEM]
+    return {person for person in (*people, *reported, *acted) if person}

@@ -1,5 +1,6 @@
 """Who is calling and what for: from typed words, a phone number or a form, to a client and a request."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +11,11 @@ from bot.domain.calls.stats import CallStats, assistance_minutes
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client, Phase, Phone, minutes_left
 from bot.domain.clients.directory import Directory
-from bot.domain.refusals import ClientMissing, PhoneInvalid, UnknownClient
+from bot.domain.refusals import ClientMissing, PhoneInvalid, UnknownClient, VersionInvalid
 from bot.services.phones import leading_phone, normalise_phone
 from bot.services.similarity import similar
+
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*([ -]?[A-Za-z]+[0-9]*)?")
 
 PHASES = {Phase.PROJECT: "during", Phase.DELIVERED: "after"}
 """A client's phase as the answer to the triage's first question (seed 5)."""
@@ -86,6 +89,20 @@ def checked_phone(typed: str | None) -> str | None:
     if number is None:
         raise PhoneInvalid(typed)
     return number
+
+
+def checked_version(typed: str | None) -> str | None:
+    """`4.2` for `4,2` and `V4.2`; None when nothing was typed.
+
+    Raises:
+        VersionInvalid: what was typed is no version.
+    """
+    written = (typed or "").strip().removeprefix("V").removeprefix("v").replace(",", ".").strip()
+    if not written:
+        return None
+    if not _VERSION.fullmatch(written):
+        raise VersionInvalid(typed or "")
+    return written
 
 
 def identify(choice: ClientChoice, directory: Directory) -> tuple[Client, bool]:

@@ -53,6 +53,15 @@ class QueryService:
         """
         return await self.call(await existing(self.calls, number))
 
+    async def whole(self, number: str) -> CallView:
+        """The call with this number, with the names of everyone who had a part in it.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        call = await existing(self.calls, number)
+        return await self._call_view(call, await self.clients.directory(), named=True)
+
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
         return await self._call_view(call, await self.clients.directory(), notice)
@@ -71,7 +80,12 @@ class QueryService:
         around = await self.rota.context_of(week)
         directory = await self.clients.directory()
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
+        corrections = await self.calls.awaiting_correction()
         people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
+        managers = _given(call.account_manager or self.policy.account_manager for call in undecided)
+        people |= managers | {
+            c.correction.taken.by for c in corrections if c.correction and c.correction.taken
+        }
         return WeekView(
             week=week,
             policy=self.policy,
@@ -82,7 +96,8 @@ class QueryService:
             open_calls=tuple([await self._call_view(call, directory) for call in running]),
             last_week=await self._last_week(week.monday),
             undecided=tuple([await self._call_view(call, directory) for call in undecided]),
-            names=await self._names(people, {}, directory),
+            corrections=tuple([await self._call_view(call, directory) for call in corrections]),
+            names=await self._names(people, await self._slack_ids(managers), directory),
             notice=notice,
         )
 
@@ -121,13 +136,17 @@ class QueryService:
         profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
         return with_user_names(text, {id: person.name for id, person in profiles.items() if person})
 
-    async def _call_view(self, call: Call, directory: Directory, notice: Notice | None = None) -> CallView:
+    async def _call_view(
+        self, call: Call, directory: Directory, notice: Notice | None = None, *, named: bool = False
+    ) -> CallView:
         client = directory.by_code(call.client.code)
         references = _given(
             [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
         )
         slack_ids = await self._slack_ids(references)
-        names = await self._names(people_of(call) | references, slack_ids, directory) if notice else {}
+        names = (
+            await self._names(people_of(call) | references, slack_ids, directory) if notice or named else {}
+        )
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,

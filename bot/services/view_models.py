@@ -58,6 +58,7 @@ class WeekView:
         open_calls: the calls that are not closed, oldest first.
         last_week: the figures of the week before this one.
         undecided: the calls, open or closed, whose need awaits the account manager's decision, oldest first.
+        corrections: the calls, open or closed, of which a correction is awaited, oldest first.
         gone: the members whose Slack account is deactivated.
         off_next: whether the next week has no working day.
         names: people's names by Slack id.
@@ -71,6 +72,7 @@ class WeekView:
     open_calls: tuple[CallView, ...]
     last_week: LastWeek
     undecided: tuple[CallView, ...] = ()
+    corrections: tuple[CallView, ...] = ()
     gone: tuple[str, ...] = ()
     off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)

@@ -162,11 +162,11 @@ def test_the_decision_changes_the_imputation_once_even_after_closing(
     assert [str(n.queue) for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
     form = replace(SOLVED, imputation=Imputation.TO_QUOTE)
     call = closing.close(call, stamp(5), form, policy)
-    decided = quote_decision.decide(call, stamp(90, "U0FARID"), QuoteChoice.SUPPLEMENT)
+    decided = quote_decision.decide(call, stamp(90, "U0FARID"), QuoteChoice.SUPPLEMENT, policy)
     assert decided.imputation is Imputation.SUPPLEMENT
-    assert quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.SUPPLEMENT) is decided
+    assert quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.SUPPLEMENT, policy) is decided
     with pytest.raises(AlreadyDecided):
-        quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.INCLUDED)
+        quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.INCLUDED, policy)
 
 
 def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: MakeCall, stamp: MakeStamp, policy: Policy):
@@ -175,7 +175,7 @@ def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: MakeCall, stam
     )
     assert quote_decision.choices(call) == (QuoteChoice.CALLED_BACK, QuoteChoice.QUOTE_SENT)
     with pytest.raises(NothingToDecide):
-        quote_decision.decide(call, stamp(2), QuoteChoice.INCLUDED)
+        quote_decision.decide(call, stamp(2), QuoteChoice.INCLUDED, policy)
 
 
 def test_to_quote_chosen_in_the_form_reaches_the_account_manager_too(

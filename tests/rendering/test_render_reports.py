@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
-from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
 from tests.rendering.sample_views import buttons, notice_view, shown, view
 from tests.support.workspace import plain
 
@@ -127,7 +127,7 @@ def test_a_training_has_no_need_but_the_demand(renderer: Renderer) -> None:
 
 def test_a_decision_that_was_made_is_shown_with_its_author(renderer: Renderer) -> None:
     message = decision(
-        renderer, quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.SUPPLEMENT)
+        renderer, quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.SUPPLEMENT, POLICY)
     )
     assert buttons(message) == {"undo": []}
     assert "Annuler la décision" in shown(message)

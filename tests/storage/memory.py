@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -73,6 +74,9 @@ class MemoryCalls(MemoryRecords[Call]):
 
     async def undecided(self) -> list[Call]:
         return sorted(filter(awaited, self._documents.values()), key=age)
+
+    async def awaiting_correction(self) -> list[Call]:
+        return sorted(filter(correction.is_open, self._documents.values()), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
         for call in [*self._documents.values()]:

@@ -148,8 +148,9 @@ class Office:
         await self.person(name).click(self.card(number), label)
 
     async def form(self, name: str, number: str, label: str, title: str) -> View:
+        """Presses the button of the card that opens this form; the one of the compte rendu is titled by its number."""
         await self.click(name, number, label)
-        return await self.person(name).wait_view(title)
+        return await self.person(name).wait_view(f"{title} {number}" if title == "Compte rendu" else title)
 
     async def quiet(self) -> None:
         """Once nothing is left to say now."""

@@ -21,7 +21,7 @@ async def test_a_known_client_is_not_solved_in_ten_minutes(office: Office):
     taken = await office.offers(DEV, "2026-0001", ["Rendre", "Clore"])
 
     await david.click(taken, "Clore")
-    await david.wait_view("Compte rendu")
+    await david.wait_view("Compte rendu 2026-0001")
     errors = await david.submit({"Imputation": "Assistance", "Solution": "File d’impression vidée."})
     assert errors == {}
     await office.seen(SERVICE, "Compte rendu 2026-0001", "File d’impression vidée.")

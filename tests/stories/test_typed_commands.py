@@ -113,7 +113,7 @@ async def test_already_solved_the_form_becomes_the_compte_rendu(office: Office):
     await alice.command("/lina appel acme")
     await alice.wait_view("Nouvel appel")
     assert await alice.submit({"Demande": "mot de passe", "Déjà résolu": True}) == {}
-    await alice.wait_view("Compte rendu")
+    await alice.wait_view("Compte rendu 2026-0001")
     await office.seen(SUPPORT, "2026-0001", "mot de passe")
     assert await alice.submit({"Imputation": "Assistance", "Solution": "Réinitialisé."}) == {}
     await office.card_shows("2026-0001", "Clos")

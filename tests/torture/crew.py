@@ -83,7 +83,7 @@ class Crew:
         self.heard.touched.add(number)
         await person.click(message, "Clore")
         async with asyncio.timeout(PATIENCE):
-            await person.wait_view("Compte rendu")
+            await person.wait_view(f"Compte rendu {number}")
         self._client_choice += 1
         solution = f"solution {self._client_choice:06}"
         errors = await person.submit({"Imputation": "Assistance", "Solution": solution})

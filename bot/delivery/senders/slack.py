@@ -18,6 +18,9 @@ from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
 
+BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
+"""Kinds that are posted in a thread and shown in its channel too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRenderer:
@@ -85,7 +88,7 @@ class SlackSender:
             message,
             str(notice.key),
             _thread(document, notice),
-            broadcast=notice.kind is NoticeKind.REMINDER,
+            broadcast=notice.kind in BROADCAST,
         )
 
     async def find(self, document: Document, notice: Notice) -> list[Location]:

@@ -94,6 +94,11 @@ class Directory:
         client = self._with_known_code(client)
         return replace(self, clients={**self.clients, client.code: client})
 
+    def with_version(self, code: str, lina_version: str) -> "Directory":
+        """The directory with this version of LINA at that client; unchanged where there is no such client."""
+        client = self.by_code(code)
+        return self.with_client(replace(client, lina_version=lina_version)) if client else self
+
     def with_people(self, names: Mapping[str, str]) -> "Directory":
         """The directory with these names, by Slack id or e-mail address."""
         return replace(self, people={**self.people, **names})

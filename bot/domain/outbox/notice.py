@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     LEAD = "lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
+    CORRECTION_REMINDER = "correction_reminder"
     DECISION = "decision"
     UNDECIDED = "undecided"
     WARRANTY = "warranty"
@@ -143,6 +144,7 @@ EDITABLE = frozenset(
         NoticeKind.CARD,
         NoticeKind.TRIAGE,
         NoticeKind.LEVEL2,
+        NoticeKind.CORRECTION,
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
@@ -164,6 +166,7 @@ THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
     NoticeKind.TRIAGE: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
+    NoticeKind.CORRECTION_REMINDER: NoticeKind.CORRECTION,
 }
 """In the thread of which kind a kind is posted; it waits until that message stands."""
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -82,6 +83,10 @@ class PostgresCalls(PostgresRecords[Call]):
     async def undecided(self) -> list[Call]:
         """See `Calls`."""
         return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
+
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, await self._find(calls.c.month.is_(None))), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -87,6 +88,10 @@ class TinyCalls:
     async def undecided(self) -> list[Call]:
         """See `Calls`."""
         return sorted(filter(awaited, self._unarchived()), key=age)
+
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, self._unarchived()), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
