@@ -215,3 +215,36 @@ def test_a_call_retires_a_week_after_closing_with_nothing_left_to_say(
     assert not closing.may_archive(said(call), week - timedelta(seconds=1))
     waiting = closing.close(opened(), stamp(5), replace(SOLVED, imputation=Imputation.TO_QUOTE), policy)
     assert not closing.may_archive(said(waiting), week)
+
+
+def test_the_time_in_which_the_client_tests_is_not_counted(opened: MakeCall, stamp: MakeStamp):
+    held = escalation.hold(opened(), stamp(3), stamp(33).at, "Il essaie")
+    assert closing.minutes_spent(held, stamp(20).at) == (3, 0)
+    assert closing.minutes_spent(held, stamp(40).at) == (10, 0)
+
+
+def test_a_developer_who_closes_is_level_2_taken_or_not(opened: MakeCall, stamp: MakeStamp, policy: Policy):
+    called = escalation.call_level2(opened(), stamp(4), policy)
+    assert closing.solved_at(called, "U0DAVID", developer=True) == 2
+    assert closing.solved_at(called, "U0BRUNO", developer=False) == 1
+    assert closing.solved_at(called, called.level1, developer=True) == 1
+    assert closing.solved_at(escalation.take(called, stamp(6, "U0DAVID")), "U0BRUNO", developer=False) == 2
+    assert closing.minutes_spent(called, stamp(10).at, developer=True) == (4, 6)
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2, by_developer=True)
+    assert closing.close(called, stamp(10, "U0DAVID"), form, policy).reports[-1].level2 == "U0DAVID"
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2)
+    assert closing.close(called, stamp(10, "U0BRUNO"), form, policy).reports[-1].level2 is None
+
+
+def test_reopening_keeps_level_owner_and_minutes(opened: MakeCall, stamp: MakeStamp, policy: Policy):
+    taken = escalation.take(escalation.call_level2(opened(), stamp(4), policy), stamp(6, "U0DAVID"))
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2, minutes1=13, minutes2=1)
+    closed = closing.close(taken, stamp(10, "U0DAVID"), form, policy)
+    again = closing.reopen(closed, stamp(60), policy)
+    assert (again.state, again.owner, again.level2, again.deadline) == (
+        State.LEVEL2,
+        "U0DAVID",
+        "U0DAVID",
+        None,
+    )
+    assert closing.minutes_spent(again, stamp(500).at) == (13, 1)

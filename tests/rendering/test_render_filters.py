@@ -22,11 +22,10 @@ def printed(source: str, **values: object) -> str:
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (0, "0 s"),
-        (3, "3 s"),
-        (59.9, "59 s"),
+        (0, "moins d'une minute"),
+        (59.9, "moins d'une minute"),
         (60, "1 min"),
-        (90, "90 s"),
+        (90, "1 min"),
         (120, "2 min"),
         (600, "10 min"),
         (3599, "59 min"),

@@ -39,7 +39,7 @@ SAID: dict[str, list[str]] = {
         f"<@{ALICE}> passe l'appel au niveau 2.",
         f"<@{ALICE}> a mis fin à cet appel, ouvert par erreur : pas de compte rendu.",
     ],
-    "decided": [f"<@{CAMILLE}> a décidé : Comprise dans le prix."],
+    "decided": [f"<@{CAMILLE}> a décidé : Comprise dans le prix. <@{ALICE}>, l'appel est à clore."],
 }
 
 

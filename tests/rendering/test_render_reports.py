@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
-from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
+from tests.rendering.sample_policy import ACME, ALICE, CAMILLE, LINK, POLICY
 from tests.rendering.sample_views import buttons, notice_view, shown, view
 from tests.support.workspace import plain
 
@@ -30,10 +30,12 @@ def test_the_report_holds_everything(renderer: Renderer) -> None:
         "*Contact*\nMme Durand",
         "*Nature*\nProblème constaté (après le projet)",
         "*Imputation*\nDépannage",
-        "*Temps passé*\nNiveau 1 : 12 min\nNiveau 2 : 1 h 05",
-        f"*Traité par*\nNiveau 2\n<@{ALICE}>, <@{BRUNO}>",
-        "*Mise à jour de LINA*\nEffectuée",
-        f"*Facturation*\nFacturation annoncée par <@{ALICE}>, <!date^",
+        "*Demande*\nimprimante HS",
+        "*Temps passé*\nniveau 1, 12 min ; niveau 2, 1 h 05",
+        "*Traité par*\nAlice Martin, Bruno Petit",
+        "*Résolu au*\nNiveau 2",
+        "*Mise à jour de LINA*\neffectuée",
+        "*Facturation*\nFacturation annoncée par Alice Martin, <!date^",
         "*Diagnostic*\nFile d'impression bloquée",
         "*Solution*\nSpouleur redémarré",
         "*Suite à donner*\nVoir la version 5.2",
@@ -41,13 +43,15 @@ def test_the_report_holds_everything(renderer: Renderer) -> None:
         LINK,
     ):
         assert said in shown(message)
+    assert "<@" not in shown(message), "a compte rendu wakes nobody"
 
 
-def test_without_a_diagnosis_the_demand_stands_for_it(renderer: Renderer) -> None:
+def test_without_a_diagnosis_none_is_shown(renderer: Renderer) -> None:
     words = shown(report(renderer, closed()))
-    assert "*Diagnostic*\nimprimante HS" in words
+    assert "*Demande*\nimprimante HS" in words
+    assert "*Diagnostic*" not in words
     assert "*Nature*\nNon précisée" in words
-    assert "*Mise à jour de LINA*\nNon effectuée" in words
+    assert "*Mise à jour de LINA*\nnon effectuée" in words
     assert "Facturation" not in words
     assert "Suite à donner" not in words
 

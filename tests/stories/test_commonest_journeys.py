@@ -32,6 +32,7 @@ async def test_a_known_client_is_solved_in_three_minutes(office: Office):
         "Solution",
         "Traité par",
         "Mise à jour de LINA effectuée",
+        "Version installée",
         "Minutes niveau 1",
         "Minutes niveau 2",
         "Suite à donner",

@@ -159,7 +159,7 @@ async def test_a_client_who_refused_to_pay_may_agree_after_all(office: Office, t
     await office.line(number, "Bruno a annoncé la facturation")
     await office.form("alice", number, "Clore", "Compte rendu")
     await office.person("alice").submit({"Imputation": "Dépannage", "Solution": "Réglé."})
-    await office.seen(SERVICE, "(version 2)", "Facturation annoncée par @Bruno", "Dépannage")
+    await office.seen(SERVICE, "(version 2)", "Facturation annoncée par Bruno", "Dépannage")
     row = await row_of(office, tmp_path, number)
     assert (row["facturation_annoncee_par"], row["imputation"]) == ("Bruno", "Dépannage")
 
