@@ -12,7 +12,7 @@ from bot.domain.calls.triage_flow import TriageChoice, require_question
 from bot.domain.refusals import AlreadyClosed
 from bot.services.view_models import CallView
 from handlers.error_boundary import Handler
-from handlers.forms import edit_form, hold_form, need_form, report_form
+from handlers.forms import chosen_client_form, edit_form, hold_form, need_form, report_form
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
 from handlers.replies import NOTHING, Reply, SlackContext
@@ -44,6 +44,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     app.action("edit")(**listeners.form_opener("button", buttons.edit))
     app.action("hold")(**listeners.form_opener("button", buttons.hold))
     app.action("imputation")(**listeners.button(buttons.imputation))
+    app.action("client")(**listeners.button(buttons.client))
 
 
 def _calling(method: CallMethod) -> Handler:
@@ -127,6 +128,15 @@ class ButtonListeners:
             view = await self.services.queries.view(form.metadata)
             closer = self.services.levels.closer(slack.person)
             await slack.update_view(report_form(self.services.renderer, view, closer, chosen))
+
+        return Reply(after_ack=redraw)
+
+    async def client(self, body: Body) -> Reply:
+        """Redraws «Nouvel appel» after a client was chosen in it: phase and contract are asked of a new one alone."""
+        view = chosen_client_form(self.services.renderer, ViewState(body))
+
+        async def redraw(slack: SlackContext) -> None:
+            await slack.update_view(view)
 
         return Reply(after_ack=redraw)
 

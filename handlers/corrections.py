@@ -36,6 +36,6 @@ class CorrectionListeners:
 
     async def deliver(self, body: Body) -> Reply:
         form = ViewState(body)
-        word = form.text("word") or ""
+        word = await self.services.queries.readable(form.text("word") or "")
         await self.services.calls.deliver_correction(form.metadata, person_of(body), word)
         return NOTHING

@@ -10,11 +10,12 @@ from bot.domain.calls import invoicing
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import minutes_spent, solved_at
 from bot.domain.calls.triage import Imputation
-from bot.rendering.options import client_option
+from bot.rendering.options import NEW_CLIENT, client_option
 from bot.rendering.renderer import Renderer, SlackView
 from bot.services.levels import Closer
 from bot.services.parsing import ParsedCommand
 from bot.services.view_models import CallView
+from handlers.payloads import ViewState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,8 @@ class CallFields:
         contact: the caller's name.
         phone: the caller's number, in E.164.
         request: what the client asks for.
+        new_client: whether a new client was chosen, of which phase and contract are asked.
+        solved: whether «Déjà résolu» is ticked.
     """
 
     private_metadata: str
@@ -34,6 +37,8 @@ class CallFields:
     contact: str | None = None
     phone: str | None = None
     request: str | None = None
+    new_client: bool = False
+    solved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,11 +84,29 @@ def blank_form(renderer: Renderer, request: str | None = None, source: str | Non
     return renderer.form("new_call", prefill=prefill)
 
 
-def parsed_form(renderer: Renderer, parsed: ParsedCommand) -> SlackView:
-    """Returns «Nouvel appel» with what was understood of a command; one candidate is proposed, of several none."""
+def chosen_client_form(renderer: Renderer, form: ViewState) -> SlackView:
+    """Returns «Nouvel appel» as it is filled in, with the fields of a new client where one was chosen."""
+    option = form.option("client")
+    prefill = CallFields(
+        private_metadata=form.metadata,
+        client_option=option,
+        contact=form.text("contact"),
+        phone=form.text("phone"),
+        request=form.text("request"),
+        new_client=option is not None and str(option["value"]).startswith(NEW_CLIENT),
+        solved=form.ticked("solved"),
+    )
+    return renderer.form("new_call", prefill=prefill)
+
+
+def parsed_form(renderer: Renderer, parsed: ParsedCommand, source: str | None = None) -> SlackView:
+    """Returns «Nouvel appel» with what was understood of a command or a message.
+
+    One candidate is proposed, of several none; `source` is the message's link.
+    """
     client = parsed.client or (parsed.candidates[0] if len(parsed.candidates) == 1 else None)
     prefill = CallFields(
-        private_metadata=_source(None),
+        private_metadata=_source(source),
         client_option=client_option(client) if client else None,
         contact=parsed.contact,
         phone=parsed.phone,

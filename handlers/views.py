@@ -42,8 +42,8 @@ class FormListeners:
             origin=f"view:{form.view_id}",
             by=person_of(body),
             choice=_client_choice(form),
-            request=form.text("request") or "",
-            contact=form.text("contact"),
+            request=await self._text(form, "request") or "",
+            contact=await self._text(form, "contact"),
             phone=form.text("phone"),
             source=source_of(form.metadata),
         )
@@ -59,8 +59,8 @@ class FormListeners:
         form = ViewState(body)
         command = EditCall(
             choice=_client_choice(form),
-            request=form.text("request") or "",
-            contact=form.text("contact"),
+            request=await self._text(form, "request") or "",
+            contact=await self._text(form, "contact"),
             phone=form.text("phone"),
         )
         await self.services.opening.edit(form.metadata, person_of(body), command)
@@ -71,7 +71,9 @@ class FormListeners:
         until = form.instant("until")
         if until is None:
             raise HoldInThePast
-        await self.services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
+        await self.services.calls.hold(
+            form.metadata, person_of(body), until, await self._text(form, "reason") or ""
+        )
         return NOTHING
 
     async def need(self, body: Body) -> Reply:
@@ -80,9 +82,14 @@ class FormListeners:
         number, node, answer = (*form.metadata.split(), "", "", "")[:3]
         if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        choice = TriageChoice(node, answer, form.text("need"))
+        choice = TriageChoice(node, answer, await self._text(form, "need"))
         await self.services.calls.answer(number, person_of(body), choice)
         return NOTHING
+
+    async def _text(self, form: ViewState, field: str) -> str | None:
+        """What was typed in a field, as a person reads it."""
+        typed = form.text(field)
+        return await self.services.queries.readable(typed) if typed else None
 
     async def report(self, body: Body) -> Reply:
         """Closes the call with its compte rendu."""
@@ -90,8 +97,8 @@ class FormListeners:
         imputation = form.choice("imputation")
         command = CloseCall(
             imputation=Imputation(imputation) if imputation else None,
-            solution=form.text("solution") or "",
-            diagnosis=form.text("diagnosis"),
+            solution=await self._text(form, "solution") or "",
+            diagnosis=await self._text(form, "diagnosis"),
             level=2 if form.choice("level") == "2" else 1,
             minutes1=form.whole("minutes1"),
             minutes2=form.whole("minutes2"),
@@ -99,9 +106,9 @@ class FormListeners:
             updated=form.ticked("updated"),
             lina_version=checked_version(form.text("lina_version")) if form.ticked("updated") else None,
             by_developer=self.services.levels.closer(person_of(body)).developer,
-            follow_up=form.text("follow_up"),
+            follow_up=await self._text(form, "follow_up"),
             inform_dev=form.ticked("inform_dev"),
-            recipe=form.text("recipe"),
+            recipe=await self._text(form, "recipe"),
         )
         await self.services.calls.close(form.metadata, person_of(body), command)
         return NOTHING

@@ -18,6 +18,7 @@ from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
+from bot.delivery.place_names import SlackPlaceNames
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
@@ -203,6 +204,7 @@ class _Wiring:
             policy=self.policy,
             clock=self.resources.clock,
             link=self.resources.identity.link,
+            places=SlackPlaceNames(self.resources.client),
         )
 
     def _dispatcher(self) -> Dispatcher:

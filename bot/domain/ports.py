@@ -84,6 +84,9 @@ class Calls(Records[Call], Protocol):
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         """The calls, open or closed, that a person opened for a client's code since then, newest first."""
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """The calls, open or closed, that a person (Slack id) opened last, newest first, at most `limit`."""
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None when it is no card."""
 
@@ -175,6 +178,16 @@ class People(Protocol):
 
     async def find(self, reference: str) -> str | None:
         """The Slack id of a Slack id or an e-mail address; None when nobody has it, or Slack does not answer."""
+
+
+class PlaceNames(Protocol):
+    """Names of channels and user groups. A name is asked from Slack once, and kept."""
+
+    async def channel(self, id: str) -> str | None:
+        """The name of a channel without `#`; None when Slack does not tell."""
+
+    async def group(self, id: str) -> str | None:
+        """The handle of a user group without `@`; None when Slack does not tell."""
 
 
 class Membership(Protocol):

@@ -141,6 +141,10 @@ class TooLateToReopen(CallRefusal):
     days: int
 
 
+class ClientNotTyped(Refusal):
+    """The command names no client."""
+
+
 @dataclass(eq=False)
 class UnknownClient(Refusal):
     """The directory has no client of the code or name that was typed."""

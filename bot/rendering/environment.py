@@ -11,7 +11,7 @@ from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
-from bot.services.phones import show_phone
+from bot.services.phones import show_phone, type_phone
 
 TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
@@ -93,6 +93,8 @@ def slack_environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update({named.__name__: named for named in _GLOBALS})
-    made.filters.update({named.__name__: named for named in _FILTERS}, phone=show_phone)
+    made.filters.update(
+        {named.__name__: named for named in _FILTERS}, phone=show_phone, typed_phone=type_phone
+    )
     made.tests["url"] = filters.is_url
     return made

@@ -90,6 +90,10 @@ class MemoryCalls(MemoryRecords[Call]):
         )
         return sorted(found, key=age, reverse=True)
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        own = [call for call in self._documents.values() if call.opened.by == person]
+        return sorted(own, key=age, reverse=True)[:limit]
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
 

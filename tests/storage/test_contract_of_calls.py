@@ -207,3 +207,13 @@ async def test_calls_that_await_a_correction_are_found_open_or_closed_oldest_fir
     await store.calls.replace(still, asked[2].version)
     found = await store.calls.awaiting_correction()
     assert [call.number for call in found] == ["2026-0001", "2026-0003"]
+
+
+async def test_the_last_calls_of_a_person_are_those_they_opened_newest_first(store: Store) -> None:
+    for n in range(4):
+        await store.calls.open(f"view:{n}", YEAR, making(f"view:{n}", at=NOW + timedelta(minutes=n)))
+    await store.calls.open("view:b", YEAR, making("view:b", by=BRUNO))
+    found = await store.calls.opened_by(ALICE, 3)
+    assert [call.number for call in found] == ["2026-0004", "2026-0003", "2026-0002"]
+    assert [call.number for call in await store.calls.opened_by(BRUNO, 3)] == ["2026-0005"]
+    assert await store.calls.opened_by("U0NOBODY", 3) == []

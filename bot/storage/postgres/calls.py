@@ -102,6 +102,13 @@ class PostgresCalls(PostgresRecords[Call]):
         found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
         return sorted(found, key=age, reverse=True)
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        c = calls.c
+        own = self._select().where(c.opened_by == person)
+        found = await self._database.run(own.order_by(c.opened_at.desc(), c.id.desc()).limit(limit))
+        return [self._decode(row.body) for row in found]
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
         return next(iter(await self._find(calls.c.cards.contains([_card(channel, ts)]))), None)

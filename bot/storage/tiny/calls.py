@@ -105,6 +105,11 @@ class TinyCalls:
         calls = [call for c in indexed if (call := await self.get(c.number))]
         return sorted(calls, key=age, reverse=True)
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        last = self._index.opened_by(person)[:limit]
+        return [call for indexed in last if (call := await self.get(indexed.number))]
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
         number = self._index.by_card((channel, ts))
