@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.clients.client import Client
 from bot.domain.refusals import ClientNotTyped
 from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice, ParsedCommand
 from bot.services.similarity import similar
 from bot.services.slack_markup import as_typed
+from bot.services.view_models import Suggestion
 from handlers import confirmations
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
@@ -45,21 +45,6 @@ class SlashCommand:
     def rest(self) -> str:
         """What was typed after the first word."""
         return (*self.text.split(maxsplit=1), "", "")[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What was probably meant by words that are no command.
-
-    Attributes:
-        typed: the words after `/lina` that do it.
-        opens: whether it opens a call.
-        client: whose call that would be, as far as the words name one.
-    """
-
-    typed: str
-    opens: bool = False
-    client: Client | None = None
 
 
 WordHandler = Callable[[SlashCommand], Awaitable[Reply]]

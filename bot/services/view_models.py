@@ -98,3 +98,18 @@ class ClientView:
     minutes_left: int | None
     calls: tuple[CallView, ...]
     slack_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What was probably meant by words that are no command.
+
+    Attributes:
+        typed: the words after `/lina` that do it.
+        opens: whether it opens a call.
+        client: whose call that would be, as far as the words name one.
+    """
+
+    typed: str
+    opens: bool = False
+    client: Client | None = None

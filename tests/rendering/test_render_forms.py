@@ -25,6 +25,7 @@ class Prefill:
     imputation: Imputation | None = None
     owed: bool = False
     version: int = 1
+    new_client: bool = False
     solved: bool = False
     diagnosis: str | None = None
     solution: str | None = None
@@ -57,7 +58,7 @@ FULL = Prefill(
     inform_dev=True,
     recipe="Redémarrer",
 )
-CALL_FIELDS = ["Contact", "Téléphone", "Demande"]
+CALL_FIELDS = ["Demande", "Contact", "Téléphone"]
 REPORT_FIELDS = [
     "Imputation",
     "Facturation annoncée",
@@ -93,7 +94,7 @@ def checked(view: SlackView) -> SlackView:
 @pytest.mark.parametrize(
     ("name", "title", "fields"),
     [
-        ("new_call", "Nouvel appel", ["Client", "Phase", "Contrat", *CALL_FIELDS, "Déjà résolu"]),
+        ("new_call", "Nouvel appel", ["Client", *CALL_FIELDS, "Déjà résolu"]),
         ("edit_call", "Modifier l'appel", ["Client", *CALL_FIELDS]),
         ("report", "Compte rendu 2026-0042", [f for f in REPORT_FIELDS if f != "Facturation annoncée"]),
     ],
@@ -188,8 +189,11 @@ def test_the_only_box_of_a_field_repeats_its_label(renderer: Renderer, field: st
     assert block["optional"] is (field != "announced"), "only what may be left out is marked so"
 
 
-def test_phase_and_contract_are_offered_for_unknown_clients(renderer: Renderer) -> None:
-    fields = inputs(renderer.form("new_call", prefill=EMPTY))
+def test_phase_and_contract_are_asked_of_a_new_client_alone(renderer: Renderer) -> None:
+    view = renderer.form("new_call", prefill=replace(EMPTY, new_client=True))
+    assert labels(view) == ["Client", *CALL_FIELDS, "Phase", "Contrat", "Déjà résolu"]
+    fields = inputs(view)
+    assert fields["client"]["dispatch_action"] is True
     offered = {
         name: [(o["value"], plain(o["text"]["text"])) for o in fields[name]["element"]["options"]]
         for name in ("phase", "contract")
