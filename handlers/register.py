@@ -8,6 +8,7 @@ from handlers import (
     commands,
     corrections,
     events,
+    installation,
     membership_events,
     options,
     rota,
@@ -15,6 +16,7 @@ from handlers import (
     views,
 )
 from handlers.home import HomeListeners
+from handlers.installation import Installation
 from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
 from handlers.services import Services
@@ -27,6 +29,8 @@ def register(
     membership: MembershipObserver,
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
+    *,
+    ours: Installation | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -36,7 +40,10 @@ def register(
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
+        ours: whose payloads count; None for all.
     """
+    if ours:
+        installation.register(app, ours)
     home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,

@@ -3,11 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import Body, person_of
+
+log = structlog.get_logger(__name__)
+
+UNANSWERABLE = "unanswerable"
+"""The key of Bolt's context of a payload whose `response_url` is not Slack's: nothing is posted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class SlackContext:
 
     async def respond(self, message: SlackMessage) -> None:
         """Shows a message to this person alone, by the payload's `response_url`, which a submission does not have."""
+        if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
+            log.warning("nobody can be answered: no response_url of Slack's")
+            return
         respond = self.context.respond
         assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
         await respond(

@@ -13,6 +13,7 @@ from bot.services.opening import OpeningService
 from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
+from bot.services.take_over import TakeOverService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +27,7 @@ class Services:
         queries: the view models of calls and clients.
         rota: swaps and absences.
         rota_queries: the view models of the rota.
+        take_over: gives the week's technician the calls of colleagues.
         home: the view model of the Home tab.
         levels: tells developers from technicians.
         access: refuses people who may not use the bot.
@@ -40,6 +42,7 @@ class Services:
     queries: QueryService
     rota: RotaService
     rota_queries: RotaQueries
+    take_over: TakeOverService
     home: HomeService
     levels: Levels
     access: AccessService

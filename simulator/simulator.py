@@ -130,6 +130,10 @@ class Simulator:
         """Sends `disconnect` on every websocket of the app, which has to connect again."""
         await self._slack.sockets.disconnect(reason)
 
+    def cut_sockets(self) -> None:
+        """Aborts every websocket of the app, as a network that fails does."""
+        self._slack.sockets.cut()
+
     def person(self, user_id: str) -> Person:
         """The person to act as; the same object for the same id. Raises AssertionError for an unknown id."""
         return self._people.person(user_id)

@@ -13,6 +13,7 @@ from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import Jobs
 from bot.delivery.card_links import PostedCardLinks
+from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
@@ -22,6 +23,7 @@ from bot.delivery.place_names import SlackPlaceNames
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
+from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
 from bot.delivery.senders.gdp import GdpTransport
 from bot.delivery.senders.mail import MailTransport
@@ -49,13 +51,15 @@ from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.take_over import TakeOverService
 from bot.storage.store import Store
-from bot.web import Health
+from bot.web import Expose, Health
+from handlers.installation import Installation
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
-IN_FLIGHT_SECONDS = 3.0
+IN_FLIGHT_SECONDS = 2.0
 """For what is being delivered when the bot is told to stop."""
 
 
@@ -102,7 +106,8 @@ class Bot:
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
-        health: the probes of the platform and the operators.
+        health: the probes of the platform and the operators, where no others were opened before the bot.
+        expose: the metrics, in Prometheus' text form.
     """
 
     bolt: AsyncApp
@@ -113,10 +118,15 @@ class Bot:
     rota: RotaUpkeep
     jobs: Jobs
     health: Health
+    expose: Expose
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
         await self.jobs.start()
+
+    def reconnected(self) -> None:
+        """The socket is connected again: what Slack told nobody meanwhile is asked for."""
+        self.jobs.connected()
 
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
@@ -180,7 +190,14 @@ class _Wiring:
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
-        register(bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout)
+        ours = Installation(
+            workspace=resources.identity.workspace,
+            app=resources.identity.app,
+            api_url=resources.client.base_url,
+        )
+        register(
+            bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout, ours=ours
+        )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
             bolt=bolt,
@@ -193,6 +210,7 @@ class _Wiring:
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
+            expose=gauges.exposed,
         )
 
     def _queries(self) -> QueryService:
@@ -212,7 +230,11 @@ class _Wiring:
         gateway = SlackGateway(resources.client, resources.slack_seconds)
         slack = SlackSender(
             gateway=gateway,
-            messages=MessageRenderer(queries=self.queries, renderer=self.renderer),
+            messages=MessageRenderer(
+                queries=self.queries,
+                renderer=self.renderer,
+                dev_mentions=DevMentions(self.policy.escalation.repeat),
+            ),
             people=self.people,
             leases=self.leases,
             rate_limiter=RateLimiter(resources.config.limits),
@@ -261,6 +283,7 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
+            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(
@@ -272,6 +295,9 @@ class _Wiring:
             queries=self.queries,
             rota=rota,
             rota_queries=rota_queries,
+            take_over=TakeOverService(
+                calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
+            ),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,
@@ -286,6 +312,7 @@ class _Wiring:
                 members=self.resources.config.rota.members,
             ),
             access=AccessService(
+                workspace=self.resources.identity.workspace,
                 people=self.people,
                 membership=membership,
                 clients=store.clients,
@@ -327,6 +354,7 @@ class _Wiring:
             rota_writer=self.rota_writer,
             policy=self.policy,
             clock=clock,
+            notifier=self.dispatcher,
         )
         return Jobs(
             alarms=self.alarm_clock,
@@ -334,11 +362,17 @@ class _Wiring:
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
             contracts=contracts,
-            people=self.people,
-            members=self.resources.config.rota.members,
-            membership=membership,
+            roster=RosterKeeper(
+                people=self.people, membership=membership, store=store.roster, named=self._named()
+            ),
             store=store,
         )
+
+    def _named(self) -> set[str]:
+        """The Slack ids of the people whom the configuration names."""
+        policy, rota = self.policy, self.resources.config.rota
+        named = (policy.escalation.lead, policy.account_manager, *policy.escalation.mention, *rota.members)
+        return {id for id in named if id and id[0] in "UW"}
 
 
 def _channels(channels: Channels) -> set[str]:
@@ -347,7 +381,7 @@ def _channels(channels: Channels) -> set[str]:
 
 def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     known = AuthorizeResult(
-        enterprise_id=None,
+        enterprise_id=identity.enterprise,
         team_id=identity.team,
         bot_token=client.token,
         bot_id=identity.bot,

@@ -13,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
+from bot.app.readiness import SlackReadiness
 from bot.app.store_watch import recover_lost_writes, watch_store
 from bot.app.stores import store_of
-from bot.app.transports import by_http, by_socket
+from bot.app.transports import Transport, by_http, by_socket
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
 from bot.delivery.retry import DeliveryError
@@ -23,6 +24,7 @@ from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
+from bot.web import Health
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +52,18 @@ async def run(
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
     )
-    connect = by_http(secrets) if http or secrets.slack_app_token is None else by_socket(secrets, client)
+    by_http_only = http or secrets.slack_app_token is None
+    bind = settings.http.bind
+    transport: Transport = by_http(secrets, bind) if by_http_only else by_socket(secrets, client, bind)
+    readiness = SlackReadiness(client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
-    async with store_of(settings, observe_write=metrics.written) as store:
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(store_of(settings, observe_write=metrics.written))
+        health = Health({**readiness.checks(by_socket=not by_http_only), "store": store.probe})
+        await stack.enter_async_context(transport.opened(health))
         identity = await _identity(client, stop)
         if identity is None:
             return
@@ -65,8 +73,9 @@ async def run(
                 config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics
             )
         )
+        health.exposing(bot.expose)
         async with AsyncExitStack() as connected:
-            if await _unless(stop, connected.enter_async_context(connect(bot))):
+            if await _unless(stop, connected.enter_async_context(transport.connected(bot, readiness))):
                 await watch_store(store, stop)
             log.info("stopping")
 

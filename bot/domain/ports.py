@@ -1,7 +1,7 @@
 """The ports: what the services need from the outside. A method that may wait for a disk or a network is async."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -157,8 +157,10 @@ class UserProfile:
         email: None when Slack does not say.
         zone: an IANA name, such as `Europe/Paris`.
         gone: whether the account is deactivated.
-        guest: whether the account is restricted, or of another workspace.
+        guest: whether the account is restricted.
         bot: whether it is an application.
+        team: the Slack id of the person's own workspace; empty where Slack does not say.
+        enterprise: the Slack id of that workspace's enterprise (Enterprise Grid); None where it has none.
     """
 
     id: str
@@ -168,6 +170,40 @@ class UserProfile:
     gone: bool = False
     guest: bool = False
     bot: bool = False
+    team: str = ""
+    enterprise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who is who, as Slack said last; kept so that a start while Slack is slow knows people.
+
+    Attributes:
+        people: profiles by Slack id.
+        channels: the Slack ids of the members of each of the bot's channels, in order; without a channel that Slack
+            never told.
+    """
+
+    people: Mapping[str, UserProfile] = field(default_factory=dict)
+    channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class RosterStore(Protocol):
+    """The store of the roster: a copy of what Slack says, which may be lost."""
+
+    async def roster(self) -> Roster:
+        """The roster as last written; empty at first, and where the stored one cannot be understood.
+
+        Raises:
+            StoreUnwritableError: the database is unreachable.
+        """
+
+    async def save_roster(self, roster: Roster) -> None:
+        """Writes the roster in the place of the last one.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refused; nothing changed.
+        """
 
 
 class People(Protocol):

@@ -83,6 +83,13 @@ class DecisionOfAnother(CallRefusal):
     by: str | None
 
 
+@dataclass(eq=False)
+class DecisionOfManager(CallRefusal):
+    """The decision is the account manager's or the lead's; `by` is the account manager, None where Slack knows none."""
+
+    by: str | None
+
+
 class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
 
@@ -123,7 +130,38 @@ class AlreadyAnnounced(CallRefusal):
 
 
 class AlreadyHeld(CallRefusal):
-    """A callback was planned before: there is one a call."""
+    """As many callbacks were planned as a call may have."""
+
+
+@dataclass(eq=False)
+class AlreadyOwner(CallRefusal):
+    """The call is theirs already; `by` is whose."""
+
+    by: str
+
+
+class OnlyRotaMembers(CallRefusal):
+    """Only a member of the rota can take a call back, or be given one."""
+
+    field = "to"
+
+
+@dataclass(eq=False)
+class NotOnDuty(Refusal):
+    """Only the week's technician takes over the calls; `by` is who that is, None when nobody is."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class NotToCallBack(CallRefusal):
+    """The client does not wait for a call; `by` is who has the call."""
+
+    by: str
+
+
+class TooSoon(CallRefusal):
+    """The same person answered the triage a moment ago, and the buttons moved under the mouse."""
 
 
 class NotClosed(CallRefusal):
@@ -212,6 +250,12 @@ class HoldInThePast(Refusal):
     field = "until"
 
 
+class HoldTooFar(Refusal):
+    """The callback is further away than a call may wait."""
+
+    field = "until"
+
+
 class ReasonMissing(Refusal):
     """No reason was typed."""
 
@@ -262,6 +306,10 @@ class Minutes2Invalid(Refusal):
 
 class NotAMember(Refusal):
     """A guest, someone from another workspace, a deactivated account, a bot."""
+
+
+class NotKnownYet(Refusal):
+    """Neither the store nor Slack has said yet who the person is: they are asked to try again, and shown nothing."""
 
 
 class NotInTheChannels(Refusal):

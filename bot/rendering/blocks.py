@@ -42,9 +42,10 @@ def header(text: str) -> Mrkdwn:
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(caller: Content) -> Mrkdwn:
-    """Prints a section; a text beyond Slack's limit is cut."""
-    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)})
+def section(accessory: Element | None = None, *, caller: Content) -> Mrkdwn:
+    """Prints a section, with a button beside its text if one is given; a text beyond Slack's limit is cut."""
+    beside = {"accessory": accessory} if accessory else {}
+    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)} | beside)
 
 
 def prose(caller: Content) -> Mrkdwn:
@@ -63,6 +64,11 @@ def columns(caller: Content) -> Mrkdwn:
 def column(title: str, caller: Content) -> Mrkdwn:
     """Prints a field with a bold title, for `columns`."""
     return _line(_mrkdwn(f"*{title}*\n{clean(caller())}", FIELD))
+
+
+def value(caller: Content) -> Mrkdwn:
+    """Prints a field without a title, for `columns`."""
+    return _line(_mrkdwn(caller(), FIELD))
 
 
 def context(caller: Content) -> Mrkdwn:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.domain.ports import Calls, Clients, Leases, Weeks
+from bot.domain.ports import Calls, Clients, Leases, RosterStore, Weeks
 
 
 class Store(Protocol):
@@ -13,6 +13,7 @@ class Store(Protocol):
         weeks: the weeks of the rota.
         clients: the client directory.
         leases: of documents, among the bots that share the store.
+        roster: who is who in Slack.
     """
 
     @property
@@ -26,6 +27,9 @@ class Store(Protocol):
 
     @property
     def leases(self) -> Leases: ...
+
+    @property
+    def roster(self) -> RosterStore: ...
 
     async def probe(self) -> None:
         """Tries whether the store can be written to, and changes no document.

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import closing, escalation, invoicing, quote_decision, triage_flow
+from bot.domain.calls import callbacks, closing, escalation, invoicing, quote_decision, triage_flow
 from bot.domain.calls.call import Call, CloseReason, QuoteChoice, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import DirectoryFacts, Imputation
@@ -218,7 +218,7 @@ def test_a_call_retires_a_week_after_closing_with_nothing_left_to_say(
 
 
 def test_the_time_in_which_the_client_tests_is_not_counted(opened: MakeCall, stamp: MakeStamp):
-    held = escalation.hold(opened(), stamp(3), stamp(33).at, "Il essaie")
+    held = callbacks.hold(opened(), stamp(3), stamp(33).at, "Il essaie")
     assert closing.minutes_spent(held, stamp(20).at) == (3, 0)
     assert closing.minutes_spent(held, stamp(40).at) == (10, 0)
 

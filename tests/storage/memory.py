@@ -12,7 +12,7 @@ from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notices import next_action_at
-from bot.domain.ports import D, DueDocument, StaleVersionError
+from bot.domain.ports import D, DueDocument, Roster, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBotLeases
@@ -146,6 +146,19 @@ class MemoryClients:
         return after
 
 
+class MemoryRoster:
+    """The `RosterStore` port over one roster."""
+
+    def __init__(self) -> None:
+        self._roster = Roster()
+
+    async def roster(self) -> Roster:
+        return self._roster
+
+    async def save_roster(self, roster: Roster) -> None:
+        self._roster = roster
+
+
 class MemoryStore:
     """A `Store` in memory.
 
@@ -167,6 +180,7 @@ class MemoryStore:
         self.calls = calls or MemoryCalls(observe_write=observe_write)
         self.weeks = weeks or MemoryWeeks(observe_write=observe_write)
         self.clients = clients or MemoryClients(observe_write=observe_write)
+        self.roster = MemoryRoster()
         self.leases = SoleBotLeases()
 
     async def probe(self) -> None:

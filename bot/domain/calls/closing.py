@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.calls import correction, invoicing, quote_decision, reports
+from bot.domain.calls import callbacks, correction, invoicing, quote_decision, reports
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
@@ -120,7 +120,7 @@ def discard(call: Call, stamp: Stamp) -> Call:
     """
     if call.close_reason is CloseReason.DISCARDED and call.closed and call.closed.by == stamp.by:
         return call
-    ended = withdraw(stop(transitioned(call, Transition.DISCARD)), stamp)
+    ended = withdraw(callbacks.ended(stop(transitioned(call, Transition.DISCARD)), stamp.at), stamp)
     ended = replace(ended, notices=cancel(ended.notices, (NoticeKind.COMPLETE,)))
     return (
         replace(ended, closed=stamp, close_reason=CloseReason.DISCARDED)
@@ -213,9 +213,9 @@ def _worked(call: Call, start: datetime, end: datetime) -> timedelta:
 
 
 def _holds(call: Call) -> list[tuple[datetime, datetime]]:
-    """From when to when the call was held, by the lines that say so: one a callback."""
-    held = [notice for notice in call.notices if notice.facts.get("event") == "held"]
-    return [(notice.due, datetime.fromisoformat(str(notice.facts["until"]))) for notice in held]
+    """From when to when the call was held: one span a callback."""
+    planned = (*call.earlier_callbacks, *((call.callback,) if call.callback else ()))
+    return [(callback.stamp.at, callback.until) for callback in planned]
 
 
 def may_archive(call: Call, now: datetime) -> bool:
@@ -257,7 +257,7 @@ def _check(call: Call, form: CloseCall) -> None:
 
 def _end(call: Call, stamp: Stamp, form: CloseCall, policy: Policy, close_reason: CloseReason) -> Call:
     report = _report(call, stamp, form)
-    call = stop(call)
+    call = callbacks.ended(stop(call), stamp.at)
     call = replace(call, closed=stamp, close_reason=close_reason, reports=(*call.reports, report))
     call = call.thread_line("closed", stamp, imputation=report.imputation)
     return reports.promise(call, stamp, policy).refreshed()

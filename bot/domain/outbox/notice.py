@@ -23,6 +23,9 @@ class NoticeKind(StrEnum):
     LEVEL2 = "level2"
     REMINDER = "reminder"
     LEAD = "lead"
+    CALL_BACK = "call_back"
+    UNCALLED = "uncalled"
+    UNCALLED_LEAD = "uncalled_lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
     CORRECTION_REMINDER = "correction_reminder"
@@ -148,6 +151,8 @@ EDITABLE = frozenset(
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
+        NoticeKind.WEEK,
+        NoticeKind.DUTY,
         NoticeKind.TOPIC,
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
@@ -161,9 +166,14 @@ WORKSPACE_SETTINGS = frozenset({NoticeKind.TOPIC, NoticeKind.USERGROUP})
 
 ESCALATION_KINDS = frozenset({NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.LEAD})
 
+CALLBACK_KINDS = frozenset({NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKind.UNCALLED_LEAD})
+"""Who is told that it is time to call the client back, and that nobody did."""
+
 THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
     NoticeKind.LINE: NoticeKind.CARD,
     NoticeKind.TRIAGE: NoticeKind.CARD,
+    NoticeKind.CALL_BACK: NoticeKind.CARD,
+    NoticeKind.UNCALLED: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
     NoticeKind.CORRECTION_REMINDER: NoticeKind.CORRECTION,

@@ -9,6 +9,7 @@ from bot.storage.postgres.calls import PostgresCalls
 from bot.storage.postgres.clients import PostgresClients
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.leases import PostgresLeases
+from bot.storage.postgres.roster import PostgresRoster
 from bot.storage.postgres.schema import migrate
 from bot.storage.postgres.weeks import PostgresWeeks
 
@@ -20,6 +21,7 @@ class PostgresStore:
         calls: the database's calls.
         weeks: its weeks.
         clients: its client directory.
+        roster: who is who in Slack.
         leases: of this bot, among all that share the database.
     """
 
@@ -28,6 +30,7 @@ class PostgresStore:
         self.calls = PostgresCalls(database)
         self.weeks = PostgresWeeks(database)
         self.clients = PostgresClients(database)
+        self.roster = PostgresRoster(database)
         self.leases = PostgresLeases(database, owner=uuid.uuid4().hex)
 
     @classmethod

@@ -18,6 +18,7 @@ from bot.storage.tiny.disk import Disk, ReadOnlyDisk
 from bot.storage.tiny.health import probe
 from bot.storage.tiny.import_drop import ImportDrop
 from bot.storage.tiny.reserved_numbers import RESERVED_NUMBERS_FILE
+from bot.storage.tiny.roster import TinyRoster
 from bot.storage.tiny.weeks import WEEKS_FILE, TinyWeeks
 
 LOCK_FILE = "lock"
@@ -32,6 +33,7 @@ class TinyStore:
         weeks: its weeks.
         clients: its client directory.
         import_drop: client files that commands left for this bot.
+        roster: who is who in Slack.
         leases: all of them are granted, because no other bot holds the folder.
     """
 
@@ -44,6 +46,7 @@ class TinyStore:
         self.calls = TinyCalls(folder, disk=disk)
         self.weeks = TinyWeeks(folder, disk=disk)
         self.clients = TinyClients(folder, disk=disk)
+        self.roster = TinyRoster(folder, disk=disk)
         self.import_drop = ImportDrop(folder, self.clients)
         self.leases = SoleBotLeases()
 
