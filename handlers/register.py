@@ -6,6 +6,7 @@ from handlers import (
     actions,
     clients,
     commands,
+    corrections,
     events,
     installation,
     membership_events,
@@ -56,6 +57,7 @@ def register(
     actions.register(app, listeners, services)
     views.register(app, listeners, services)
     clients.register(app, listeners, services)
+    corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)

@@ -8,6 +8,7 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.opening import OpeningService
 from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
@@ -28,6 +29,7 @@ class Services:
         rota_queries: the view models of the rota.
         take_over: gives the week's technician the calls of colleagues.
         home: the view model of the Home tab.
+        levels: tells developers from technicians.
         access: refuses people who may not use the bot.
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
@@ -42,6 +44,7 @@ class Services:
     rota_queries: RotaQueries
     take_over: TakeOverService
     home: HomeService
+    levels: Levels
     access: AccessService
     card_links: CardLinks
     renderer: Renderer

@@ -19,6 +19,7 @@ from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
+from bot.delivery.place_names import SlackPlaceNames
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
@@ -41,6 +42,7 @@ from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
@@ -220,6 +222,7 @@ class _Wiring:
             policy=self.policy,
             clock=self.resources.clock,
             link=self.resources.identity.link,
+            places=SlackPlaceNames(self.resources.client),
         )
 
     def _dispatcher(self) -> Dispatcher:
@@ -302,6 +305,11 @@ class _Wiring:
                 outbox=self.outbox,
                 policy=policy,
                 clock=clock,
+            ),
+            levels=Levels(
+                membership=membership,
+                dev_channel=policy.channels.dev,
+                members=self.resources.config.rota.members,
             ),
             access=AccessService(
                 workspace=self.resources.identity.workspace,

@@ -42,6 +42,11 @@ class SlackMembership:
             return True
         return False if len(known) == len(self._members) else None
 
+    def in_channel(self, channel: str, person: str) -> bool | None:
+        """Whether the person is in that channel; None while Slack does not tell."""
+        members = self._members.get(channel)
+        return None if members is None else person in members
+
     def remember(self, channels: Mapping[str, Iterable[str]]) -> None:
         """Takes up what was known earlier of the channels of which nothing is known yet."""
         for channel, members in channels.items():

@@ -75,11 +75,17 @@ class Calls(Records[Call], Protocol):
     async def undecided(self) -> list[Call]:
         """The calls, open or closed, whose need awaits the account manager's decision, oldest first."""
 
+    async def awaiting_correction(self) -> list[Call]:
+        """The calls, open or closed, of which a correction is asked for and not delivered, oldest first."""
+
     def every(self) -> AsyncIterator[Call]:
         """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         """The calls, open or closed, that a person opened for a client's code since then, newest first."""
+
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """The calls, open or closed, that a person (Slack id) opened last, newest first, at most `limit`."""
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None when it is no card."""
@@ -210,11 +216,24 @@ class People(Protocol):
         """The Slack id of a Slack id or an e-mail address; None when nobody has it, or Slack does not answer."""
 
 
+class PlaceNames(Protocol):
+    """Names of channels and user groups. A name is asked from Slack once, and kept."""
+
+    async def channel(self, id: str) -> str | None:
+        """The name of a channel without `#`; None when Slack does not tell."""
+
+    async def group(self, id: str) -> str | None:
+        """The handle of a user group without `@`; None when Slack does not tell."""
+
+
 class Membership(Protocol):
     """Who is in the bot's channels."""
 
     def includes(self, person: str) -> bool | None:
         """Whether the person with this Slack id is in one of them; None while that is not known."""
+
+    def in_channel(self, channel: str, person: str) -> bool | None:
+        """Whether the person is in this one of them; None while that is not known."""
 
 
 class Clock(Protocol):

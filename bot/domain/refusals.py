@@ -94,6 +94,30 @@ class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
 
 
+class CorrectionWithdrawn(CallRefusal):
+    """The correction is no longer asked for."""
+
+
+@dataclass(eq=False)
+class CorrectionTaken(CallRefusal):
+    """A developer corrects it already; `by` is who."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class CorrectionDelivered(CallRefusal):
+    """The correction is delivered; `by` is who did."""
+
+    by: str | None
+
+
+class DeliveryWordMissing(Refusal):
+    """Nothing says what was delivered."""
+
+    field = "word"
+
+
 class NoInvoicingOwed(CallRefusal):
     """Nothing of the call is invoiced."""
 
@@ -155,6 +179,10 @@ class TooLateToReopen(CallRefusal):
     days: int
 
 
+class ClientNotTyped(Refusal):
+    """The command names no client."""
+
+
 @dataclass(eq=False)
 class UnknownClient(Refusal):
     """The directory has no client of the code or name that was typed."""
@@ -169,6 +197,14 @@ class PhoneInvalid(Refusal):
 
     typed: str
     field: ClassVar[str | None] = "phone"
+
+
+@dataclass(eq=False)
+class VersionInvalid(Refusal):
+    """What was typed is no version of LINA."""
+
+    typed: str
+    field: ClassVar[str | None] = "lina_version"
 
 
 @dataclass(eq=False)

@@ -24,6 +24,7 @@ TITLE = 24
 METADATA = 3000
 NOTIFICATION = 3000
 CONTEXT = 3000
+ALERT = 200
 
 
 def parse_lines(printed: str) -> list[Block]:
@@ -73,6 +74,14 @@ def value(caller: Content) -> Mrkdwn:
 def context(caller: Content) -> Mrkdwn:
     """Prints a context block: small grey text."""
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})
+
+
+def alert(text: str, level: str = "warning") -> Mrkdwn:
+    """Prints an alert, which only a modal can hold; `level` is default, info, warning, error or success.
+
+    Slack's page: https://docs.slack.dev/reference/block-kit/blocks/alert.
+    """
+    return _line({"type": "alert", "level": level, "text": plain(text, ALERT)})
 
 
 def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:

@@ -12,7 +12,7 @@ from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
-from bot.services.phones import show_phone
+from bot.services.phones import show_phone, type_phone
 
 TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
@@ -27,7 +27,7 @@ _GLOBALS = (
         blocks.column,
         blocks.value,
     ),
-    *(blocks.context, blocks.actions, blocks.field, blocks.modal),
+    *(blocks.context, blocks.actions, blocks.field, blocks.modal, blocks.alert),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(
         elements.external_select,
@@ -66,6 +66,7 @@ _GLOBALS = (
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
+    *(template_helpers.awaits_correction,),
     *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
     *(
         template_helpers.in_project,
@@ -91,6 +92,7 @@ _FILTERS = (
         filters.instant,
         filters.local_date,
         filters.duration,
+        filters.minutes,
         filters.elapsed,
         filters.slack_moment,
         filters.printed,
@@ -120,6 +122,8 @@ def slack_environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update({named.__name__: named for named in _GLOBALS})
-    made.filters.update({named.__name__: named for named in _FILTERS}, phone=show_phone)
+    made.filters.update(
+        {named.__name__: named for named in _FILTERS}, phone=show_phone, typed_phone=type_phone
+    )
     made.tests["url"] = filters.is_url
     return made

@@ -44,8 +44,10 @@ def mentions(context: Context, references: Iterable[str]) -> Mrkdwn:
 
 @pass_context
 def name(context: Context, reference: str) -> str:
-    """Returns a person's name, for text where Slack shows no mention; the reference if unknown."""
-    found: str = _from_view(context, "names").get(reference, reference)
+    """Returns a person's name, for text that is not to wake anybody; the reference if unknown."""
+    names = _from_view(context, "names")
+    known: str = _from_view(context, "slack_ids").get(reference, reference)
+    found: str = names.get(known) or names.get(reference) or reference
     return found
 
 
@@ -132,6 +134,11 @@ def duration(seconds: float) -> str:
     days, rest = divmod(int(seconds), _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def minutes(whole: int) -> str:
+    """Returns minutes as `duration` does, and `0 min` for none."""
+    return duration(whole * _MINUTE) if whole else _amount(0, "min")
 
 
 def elapsed(seconds: float) -> str:

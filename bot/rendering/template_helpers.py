@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls import callbacks, invoicing
+from bot.domain.calls import callbacks, correction, invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.ownership import take_over
 from bot.domain.calls.quote_decision import awaited, choices
@@ -142,6 +142,11 @@ def ping_is_over(call: Call, notice: Notice) -> bool:
 def awaits_decision(call: Call, notice: Notice) -> bool:
     """Returns whether this notice is the one whose decision is awaited."""
     return awaited(call) and is_newest(call, notice)
+
+
+def awaits_correction(call: Call, notice: Notice) -> bool:
+    """Returns whether this notice is the one whose correction is awaited."""
+    return correction.is_open(call) and is_newest(call, notice)
 
 
 def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> date | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.calls import (
     callbacks,
     closing,
+    correction,
     escalation,
     invoicing,
     opening,
@@ -23,7 +24,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
 from bot.domain.refusals import DecisionOfManager, OnlyRotaMembers
 from bot.domain.stamp import Stamp
-from bot.services.change import change, existing
+from bot.services.change import change, change_directory, existing, refusing_unwritable_store
 from bot.services.opening import OpeningService
 
 
@@ -133,8 +134,10 @@ class CallService:
         return await self._click(number, by, lambda c, stamp: opening.call_team(c, stamp, technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
-        """«Clore»: the call ends with its compte rendu."""
-        return await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
+        """«Clore»: the call ends with its compte rendu; the version that was installed becomes the client's."""
+        call = await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
+        await self._note_version(call, call.reports[-1].lina_version)
+        return call
 
     async def discard(self, number: str, by: str) -> Call:
         """«Ouvert par erreur»: the call ends without a compte rendu."""
@@ -153,11 +156,21 @@ class CallService:
         call = await self.call(number)
         if quote_decision.awaited(call) and choice in quote_decision.choices(call):
             await self._require_decider(call, by)
-        return await self._change(number, lambda c: quote_decision.decide(c, self._stamp(by), choice))
+        return await self._change(
+            number, lambda c: quote_decision.decide(c, self._stamp(by), choice, self.policy)
+        )
 
     async def undo_decision(self, number: str, by: str) -> Call:
         """Takes back one's own decision, on the day it was made."""
         return await self._change(number, lambda c: quote_decision.undo(c, self._stamp(by), self.policy))
+
+    async def take_correction(self, number: str, by: str) -> Call:
+        """«Je prends» on a correction: a developer corrects it."""
+        return await self._change(number, lambda c: correction.take(c, self._stamp(by)))
+
+    async def deliver_correction(self, number: str, by: str, word: str) -> Call:
+        """«Livrée»: the owner is told, with a word on what was delivered."""
+        return await self._change(number, lambda c: correction.deliver(c, self._stamp(by), word))
 
     async def note(self, channel: str, thread: str, note: Note) -> None:
         """Keeps what was written in the thread of a call's card, new or corrected; ignores any other thread."""
@@ -193,6 +206,13 @@ class CallService:
 
     def _stamp(self, by: str) -> Stamp:
         return Stamp(self.clock.now(), by)
+
+    async def _note_version(self, call: Call, version: str | None) -> None:
+        client = await self._client(call)
+        if client is None or version is None or client.lina_version == version:
+            return
+        with refusing_unwritable_store():
+            await change_directory(self.clients, lambda d: d.with_version(call.client.code, version))
 
     async def _client(self, call: Call) -> Client | None:
         return (await self.clients.directory()).by_code(call.client.code)

@@ -62,7 +62,10 @@ def people_of(call: Call) -> set[str]:
         call.taken,
         *(report.stamp for report in call.reports),
     ]
-    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback) if done]
+    told = [done for report in call.reports for done in (report.invoicing, report.decision)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback, *told) if done]
+    if call.correction:
+        stamps += [call.correction.asked, call.correction.taken, call.correction.delivered]
     people = [
         call.owner,
         call.level1,

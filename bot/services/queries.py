@@ -10,16 +10,18 @@ from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, People
+from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
 from bot.services.names import PersonNames, people_of, people_of_week
+from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.rota import RotaReader
-from bot.services.slack_markup import mentioned_users, with_user_names
+from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
 from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
 
 LATEST_CALLS = 5
+LAST_CALLS = 3
 
 MessageLink = Callable[[str, str], str]
 """(channel, ts) → the address of a message."""
@@ -31,6 +33,7 @@ class QueryService:
 
     Attributes:
         link: the address of a message in Slack, from its channel and ts.
+        places: names of channels and groups that people mention; None where they are not asked for.
     """
 
     calls: Calls
@@ -40,6 +43,7 @@ class QueryService:
     policy: Policy
     clock: Clock
     link: MessageLink
+    places: PlaceNames | None = None
 
     async def directory(self) -> Directory:
         """The client directory as it is now."""
@@ -52,6 +56,24 @@ class QueryService:
             UnknownCall: there is none.
         """
         return await self.call(await existing(self.calls, number))
+
+    async def whole(self, typed: str) -> CallView:
+        """The call of this number as people type it, with the names of everyone who had a part in it.
+
+        A bare count is of this year, else of the last one.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        year = self.clock.now().astimezone(self.policy.zone).year
+        numbers = numbers_meant(typed, year)
+        found = [call for number in numbers if (call := await self.calls.get(number))]
+        call = found[0] if found else await existing(self.calls, numbers[0] if numbers else typed.strip())
+        return await self._call_view(call, await self.clients.directory(), named=True)
+
+    async def last_calls(self, person: str) -> list[CallView]:
+        """The calls that a person opened last, newest first."""
+        return await self.call_views(await self.calls.opened_by(person, LAST_CALLS))
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
@@ -85,11 +107,14 @@ class QueryService:
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
         views = [await self._call_view(call, directory) for call in running]
         awaited = [await self._call_view(call, directory) for call in undecided]
+        corrections = [await self._call_view(c, directory) for c in await self.calls.awaiting_correction()]
         managers = [view.call.account_manager for view in awaited]
         slack_ids = await self._slack_ids([*managers, self.policy.account_manager])
+        takers = [v.call.correction.taken for v in corrections if v.call.correction]
         people = people_of_week(week, notice) | _given(
             [around.follows, self.policy.account_manager, *managers, *(call.owner for call in running)]
         )
+        people |= {taken.by for taken in takers if taken}
         return WeekView(
             week=week,
             policy=self.policy,
@@ -100,6 +125,7 @@ class QueryService:
             open_calls=tuple(views),
             last_week=await self._last_week(week.monday),
             undecided=tuple(awaited),
+            corrections=tuple(corrections),
             names=await self._names(people, slack_ids, directory),
             slack_ids=slack_ids,
             notice=notice,
@@ -112,6 +138,7 @@ class QueryService:
             UnknownClient: there is none.
         """
         directory = await self.clients.directory()
+        typed = typed.strip(QUOTES)
         client = directory.by_code(typed) or directory.match(typed).client
         if client is None:
             raise UnknownClient(typed)
@@ -125,6 +152,16 @@ class QueryService:
             slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
         )
 
+    async def other_open_calls(self, call: Call) -> list[CallView]:
+        """The open calls of the same client besides this one, oldest first, with people's names."""
+        directory = await self.clients.directory()
+        others = [
+            other
+            for other in await self.calls.open_calls()
+            if other.client.code == call.client.code and other.number != call.number
+        ]
+        return [await self._call_view(other, directory, named=True) for other in others]
+
     async def link_of(self, number: str) -> str | None:
         """The address of a call's card; None before it is posted, or when there is no such call."""
         call = await self.calls.get(number)
@@ -136,17 +173,30 @@ class QueryService:
         return self.link(card.channel, card.ts) if card and card.channel and card.ts else None
 
     async def readable(self, text: str) -> str:
-        """A text in Slack's markup, with `@name` in place of its mentions of people."""
+        """A text in Slack's markup, as a person reads it."""
         profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
-        return with_user_names(text, {id: person.name for id, person in profiles.items() if person})
+        names = {id: person.name for id, person in profiles.items() if person}
+        return readable(text, names | await self._place_names(text))
 
-    async def _call_view(self, call: Call, directory: Directory, notice: Notice | None = None) -> CallView:
+    async def _place_names(self, text: str) -> dict[str, str]:
+        places = self.places
+        if places is None:
+            return {}
+        found = {id: await places.channel(id) for id in unnamed_channels(text)}
+        found |= {id: await places.group(id) for id in unnamed_groups(text)}
+        return {id: name for id, name in found.items() if name}
+
+    async def _call_view(
+        self, call: Call, directory: Directory, notice: Notice | None = None, *, named: bool = False
+    ) -> CallView:
         client = directory.by_code(call.client.code)
         references = _given(
             [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
         )
         slack_ids = await self._slack_ids(references)
-        names = await self._names(people_of(call) | references, slack_ids, directory) if notice else {}
+        names = (
+            await self._names(people_of(call) | references, slack_ids, directory) if notice or named else {}
+        )
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,

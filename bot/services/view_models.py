@@ -62,6 +62,7 @@ class WeekView:
         open_calls: the calls that are not closed, oldest first.
         last_week: the figures of the week before this one.
         undecided: the calls, open or closed, whose need awaits the account manager's decision, oldest first.
+        corrections: the calls, open or closed, of which a correction is awaited, oldest first.
         gone: the members whose Slack account is deactivated.
         off_next: whether the next week has no working day.
         names: people's names by Slack id and by e-mail address.
@@ -76,6 +77,7 @@ class WeekView:
     open_calls: tuple[CallView, ...]
     last_week: LastWeek
     undecided: tuple[CallView, ...] = ()
+    corrections: tuple[CallView, ...] = ()
     gone: tuple[str, ...] = ()
     off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
@@ -102,3 +104,18 @@ class ClientView:
     minutes_left: int | None
     calls: tuple[CallView, ...]
     slack_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What was probably meant by words that are no command.
+
+    Attributes:
+        typed: the words after `/lina` that do it.
+        opens: whether it opens a call.
+        client: whose call that would be, as far as the words name one.
+    """
+
+    typed: str
+    opens: bool = False
+    client: Client | None = None

@@ -20,6 +20,7 @@ from bot.domain.calls.triage import Imputation
 from bot.exchange.calls_export import COLUMNS
 from tests.cli.stocked_folder import StockedFolder, moved_to
 from tests.rendering.sample_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
+from tests.rendering.sample_policy import POLICY
 
 HEADER = (
     "numero;ouvert_le;clos_le;code;client;nature;imputation;decision;minutes_n1;minutes_n2;niveau;technicien;"
@@ -101,7 +102,7 @@ def test_what_is_undecided_or_unannounced_comes_first_and_says_so(stocked: Stock
 
 def test_a_decision_and_a_refusal_are_told_with_their_author(stocked: StockedFolder):
     decided = quote_decision.decide(
-        closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT
+        closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT, POLICY
     )
     stocked.stock([decided, CALLS["refused"]()])
     first, second = csv_of(stocked)

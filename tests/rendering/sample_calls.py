@@ -198,7 +198,7 @@ CALLS: dict[str, Callable[[], Call]] = {
     "training": lambda: answered(opened(), "phase.during", "during.help", "during_help.training"),
     "to quote": to_quote,
     "quote after": lambda: answered(opened(), "phase.after", "after.evolution", need="Un devis"),
-    "decided": lambda: quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.INCLUDED),
+    "decided": lambda: quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.INCLUDED, POLICY),
     "repair": repair,
     "announced": lambda: invoicing.announce(repair(), stamp(minutes=3)),
     "refused": lambda: closing.refuse_invoicing(repair(), stamp(minutes=3), "Refus.", POLICY),

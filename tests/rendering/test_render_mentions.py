@@ -34,7 +34,7 @@ def woken(call: Call, notice: Notice) -> set[str]:
     facts = notice.facts
     if notice.kind is NoticeKind.LEVEL2:
         return DEV if call.is_open else set()
-    if notice.kind is NoticeKind.REMINDER:
+    if notice.kind in {NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
         return DEV
     if notice.kind is NoticeKind.CALL_BACK:
         return {call.owner} - {""}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -85,6 +86,9 @@ class MemoryCalls(MemoryRecords[Call]):
     async def undecided(self) -> list[Call]:
         return sorted(filter(awaited, self._documents.values()), key=age)
 
+    async def awaiting_correction(self) -> list[Call]:
+        return sorted(filter(correction.is_open, self._documents.values()), key=age)
+
     async def every(self) -> AsyncIterator[Call]:
         for call in [*self._documents.values()]:
             yield call
@@ -96,6 +100,10 @@ class MemoryCalls(MemoryRecords[Call]):
             if call.opened.by == by and call.client.code == client and call.opened.at >= since
         )
         return sorted(found, key=age, reverse=True)
+
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        own = [call for call in self._documents.values() if call.opened.by == person]
+        return sorted(own, key=age, reverse=True)[:limit]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)

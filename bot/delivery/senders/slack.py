@@ -19,6 +19,9 @@ from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
 
+BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
+"""Kinds that are posted in a thread and shown in its channel too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRenderer:
@@ -34,7 +37,7 @@ class MessageRenderer:
 
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
         view = await self.queries.call(call, notice)
-        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
             pinged = await self.queries.last_ping()
             view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
         return self.renderer.notice(view)
@@ -91,7 +94,7 @@ class SlackSender:
             message,
             str(notice.key),
             _thread(document, notice),
-            broadcast=notice.kind is NoticeKind.REMINDER,
+            broadcast=notice.kind in BROADCAST,
         )
 
     async def find(self, document: Document, notice: Notice) -> list[Location]:

@@ -44,6 +44,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What level 1 asks the developers to correct (seed 5.1.1).
+
+    Attributes:
+        asked: who asked.
+        taken: the developer who corrects it; None before.
+        delivered: who delivered it; None before.
+        word: what was delivered; None before.
+    """
+
+    asked: Stamp
+    taken: Stamp | None = None
+    delivered: Stamp | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What a person wrote in the thread, as written; `ts` is the message's."""
 
@@ -69,7 +86,22 @@ class CloseReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The compte rendu, frozen when the call is closed (seed 5). Minutes are whole; `level` is who solved it."""
+    """One version of the compte rendu, frozen when the call is closed or decided about (seed 5).
+
+    Attributes:
+        version: from 1; a later one replaces the earlier ones.
+        stamp: who closed the call.
+        level: which level solved it, 1 or 2.
+        level1: who had it at level 1.
+        level2: the developer who took it, or closed it; None where none did.
+        minutes1: whole minutes at level 1.
+        minutes2: whole minutes at level 2.
+        updated: whether the client's LINA was updated.
+        lina_version: the version that was installed; None where nobody said.
+        inform_dev: whether it also goes to the developers' channel.
+        decision: the account manager's about the need; None before it.
+        cycle: which opening of the call it ended.
+    """
 
     version: int
     stamp: Stamp
@@ -92,6 +124,9 @@ class Report:
     invoicing: Invoicing | None
     account_manager: str | None
     cycle: int
+    lina_version: str | None = None
+    inform_dev: bool = False
+    decision: Decision | None = None
 
 
 T = TypeVar("T")
@@ -141,6 +176,7 @@ class Call:
         account_manager: the client's, a Slack id or an e-mail address; None where the client has none.
         invoicing: what the client answered about being invoiced; None before.
         decision: the account manager's; None while it is awaited or not asked.
+        correction: what the developers are asked to correct; None where nothing is.
         callback: the one that is planned, or whose hour has come; None where the client is not to be called back.
         earlier_callbacks: those that are over; `until` is when they ended, where that was sooner.
         notes: what members wrote in the thread.
@@ -176,6 +212,7 @@ class Call:
     account_manager: str | None = None
     invoicing: Invoicing | None = None
     decision: Decision | None = None
+    correction: Correction | None = None
     callback: Callback | None = None
     earlier_callbacks: tuple[Callback, ...] = ()
     notes: tuple[Note, ...] = ()

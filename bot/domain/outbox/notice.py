@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     UNCALLED_LEAD = "uncalled_lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
+    CORRECTION_REMINDER = "correction_reminder"
     DECISION = "decision"
     UNDECIDED = "undecided"
     WARRANTY = "warranty"
@@ -148,6 +149,7 @@ EDITABLE = frozenset(
         NoticeKind.CARD,
         NoticeKind.TRIAGE,
         NoticeKind.LEVEL2,
+        NoticeKind.CORRECTION,
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
@@ -176,6 +178,7 @@ THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
     NoticeKind.UNCALLED: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
+    NoticeKind.CORRECTION_REMINDER: NoticeKind.CORRECTION,
 }
 """In the thread of which kind a kind is posted; it waits until that message stands."""
 

@@ -223,7 +223,9 @@ class NoticeTransitions(Generic[D]):
             **_at(sent.location),
         )
         if notice.kind is NoticeKind.CARD:
-            done = done.with_notices(request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.DECISION)))
+            done = done.with_notices(
+                request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.CORRECTION, NoticeKind.DECISION))
+            )
         return self.rules.on_sent(done, notice, now, self.policy)
 
     def _mark_rejected(self, document: D, notice: Notice, rejected: Rejected, now: datetime) -> D:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -86,6 +87,10 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
 
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, await self._find(calls.c.month.is_(None))), key=age)
+
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
         last = ""
@@ -99,6 +104,13 @@ class PostgresCalls(PostgresRecords[Call]):
         c = calls.c
         found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
         return sorted(found, key=age, reverse=True)
+
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        c = calls.c
+        own = self._select().where(c.opened_by == person)
+        found = await self._database.run(own.order_by(c.opened_at.desc(), c.id.desc()).limit(limit))
+        return [self._decode(row.body) for row in found]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -88,6 +89,10 @@ class TinyCalls:
         """See `Calls`."""
         return sorted(filter(awaited, self._unarchived()), key=age)
 
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, self._unarchived()), key=age)
+
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
         for number in self._index.numbers():
@@ -99,6 +104,11 @@ class TinyCalls:
         indexed = [c for c in self._index.of_client(client) if c.by == by and c.opened_at >= since]
         calls = [call for c in indexed if (call := await self.get(c.number))]
         return sorted(calls, key=age, reverse=True)
+
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        last = self._index.opened_by(person)[:limit]
+        return [call for indexed in last if (call := await self.get(indexed.number))]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""

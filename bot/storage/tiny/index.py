@@ -70,6 +70,11 @@ class CallIndex:
         """Returns the calls of a client, in no order."""
         return [self._entries[number].call for number in self._of_client.get(code, ())]
 
+    def opened_by(self, person: str) -> list[IndexedCall]:
+        """Returns the calls that a person opened, newest first."""
+        own = (entry.call for entry in self._entries.values() if entry.call.by == person)
+        return sorted(own, key=lambda call: (call.opened_at, call.number), reverse=True)
+
     def in_month(self, month: str) -> list[str]:
         """Returns the numbers of the calls in a month's archive."""
         return [number for number, entry in self._entries.items() if entry.month == month]

@@ -40,6 +40,10 @@ function Section({ block, ...how }) {
 
 const Header = ({ block }) => html`<div class="block header" role="heading" aria-level="4">${block.text.text}</div>`;
 
+const Alert = ({ block, ...how }) => html`<div class=${`block alert ${block.level ?? "default"}`} role="status">
+  <${Text} text=${block.text} ...${how} />
+</div>`;
+
 const Divider = () => html`<hr class="block divider" />`;
 
 function Context({ block, ...how }) {
@@ -110,6 +114,7 @@ function Video({ block }) {
 const KINDS = {
   section: Section,
   header: Header,
+  alert: Alert,
   divider: Divider,
   context: Context,
   actions: Actions,
