@@ -1,9 +1,11 @@
 """Checks one value against one rule of the Block Kit table."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.elements import ELEMENTS
 from simulator.blockkit.limits import BLOCKS
 from simulator.blockkit.rules import (
@@ -11,6 +13,7 @@ from simulator.blockkit.rules import (
     Boolean,
     Integer,
     ListOf,
+    Number,
     Object,
     OneOf,
     Rule,
@@ -20,7 +23,7 @@ from simulator.blockkit.rules import (
 )
 from simulator.json_types import Json
 
-_FAMILIES: Mapping[str, Mapping[str, Object]] = {"block": BLOCKS, "element": ELEMENTS}
+_FAMILIES: Mapping[str, Mapping[str, Object]] = {"block": BLOCKS, "element": ELEMENTS, "chart": CHARTS}
 _TEXT_EXTRA = {"plain_text": "emoji", "mrkdwn": "verbatim"}
 
 
@@ -32,6 +35,9 @@ def violations(rule: Rule, value: Any, at: str) -> Iterator[str]:
         case Boolean():
             if not isinstance(value, bool):
                 yield f"{at}: not a boolean"
+        case Number():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                yield f"{at}: not a number"
         case OneOf(values):
             if value not in values:
                 yield f"{at}: {value!r} is not one of {', '.join(values)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.elements import ELEMENTS, GROUP, ID, IMAGE, SELECT_OPTION, Rules
 from simulator.blockkit.rules import AnyJson, Boolean, ListOf, Object, String, TextObject, TypedObject
 
@@ -38,6 +39,7 @@ BLOCKS: Mapping[str, Object] = {
         "table": Object(
             {"rows": ListOf(ListOf(AnyJson(), 20), 100)}, {"column_settings": ListOf(AnyJson(), 20)}
         ),
+        "data_visualization": Object({"title": String(50), "chart": TypedObject("chart", tuple(CHARTS))}),
         "video": Object(
             {
                 "title": TextObject(199, plain=True),
@@ -54,7 +56,7 @@ BLOCKS: Mapping[str, Object] = {
     }.items()
 }
 
-_IN_VIEWS = tuple(name for name in BLOCKS if name not in ("markdown", "table"))
+_IN_VIEWS = tuple(name for name in BLOCKS if name not in ("markdown", "table", "data_visualization"))
 _ABOUT_VIEW: Rules = {
     "private_metadata": String(3000, 0),
     "callback_id": String(255, 0),

@@ -105,6 +105,11 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return await self._stats.of(client)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`; what this bot wrote itself is among them."""
+        numbers = await self._stats.changed()
+        return await self._find(calls.c.id.in_(numbers)) if numbers else []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)

@@ -1,6 +1,7 @@
 /** Blocks: every kind that Block Kit has, on any surface. */
 
 import { html, useId } from "./dom.js";
+import { Chart } from "./charts.js";
 import { Element } from "./elements.js";
 import { Link } from "./mentions.js";
 import { Mrkdwn } from "./mrkdwn.js";
@@ -112,6 +113,7 @@ const KINDS = {
   header: Header,
   divider: Divider,
   context: Context,
+  data_visualization: Chart,
   actions: Actions,
   image: Image,
   input: Input,
