@@ -9,7 +9,8 @@ from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice, ParsedCommand
 from bot.services.similarity import similar
 from bot.services.slack_markup import as_typed
-from handlers import confirmations
+from handlers import confirmations, figures
+from handlers.figures import ChartSupport
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, person_of
@@ -65,6 +66,7 @@ class CommandListeners:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._charts = ChartSupport()
         self._words: dict[str, WordHandler] = {
             "": self._help,
             "aide": self._help,
@@ -73,6 +75,9 @@ class CommandListeners:
             "en-cours": self._calls,
             "voir": self._show,
             "client": self._client,
+            "chercher": self._search,
+            "chiffres": self._figures,
+            "bilan": self._figures,
             "rota": self._rota,
             "planning": self._rota,
         }
@@ -104,6 +109,12 @@ class CommandListeners:
 
     async def _client(self, command: SlashCommand) -> Reply:
         return self._message("client", view=await self._services.queries.client(command.rest))
+
+    async def _search(self, command: SlashCommand) -> Reply:
+        return self._message("search", view=await self._services.search.find(command.rest))
+
+    async def _figures(self, command: SlashCommand) -> Reply:
+        return await figures.reply(self._services, self._charts, command.rest)
 
     async def _rota(self, command: SlashCommand) -> Reply:
         return self._message("rota", view=await self._services.rota_queries.view(command.by))

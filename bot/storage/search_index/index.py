@@ -17,7 +17,7 @@ import orjson
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall, ClosedText, Transfer, closed_call_of, closed_text_of
-from bot.domain.calls.likeness import ALIKE, Candidate, Stems, close_calls, likeness
+from bot.domain.calls.likeness import ALIKE, Candidate, close_calls, likeness
 from bot.domain.calls.triage import Imputation
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
 from bot.storage.search_index.vocabulary import Vocabulary

@@ -1,7 +1,7 @@
 """The words that closed calls use: to forgive a spelling mistake, and to offer the nearest word."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,14 +35,15 @@ class Vocabulary:
         """The stems of the words that are one spelling mistake away: a letter wrong, missing, doubled or swapped."""
         if len(word) < _SHORTEST or not word.isalpha():
             return set()
-        found = {
-            known
-            for length in (len(word) - 1, len(word), len(word) + 1)
-            for known, *_ in process.extract(
-                word, self._counts.get(length, {}).keys(), scorer=OSA.distance, score_cutoff=1, limit=None
-            )
-        }
-        return {stem(known) for known in found}
+        # A plural is no mistake: it is forgiven beside one.
+        other = word[:-1] if word.endswith("s") else f"{word}s"
+        return {stem(known) for form in (word, other) for known in self._one_mistake_away(form)}
+
+    def _one_mistake_away(self, word: str) -> Iterator[str]:
+        for length in (len(word) - 1, len(word), len(word) + 1):
+            known = self._counts.get(length, {}).keys()
+            found = process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
+            yield from (each for each, *_ in found)
 
     def nearest(self, word: str) -> list[str]:
         """The words that are spelt nearly like this one, nearest first; at most three."""

@@ -17,21 +17,12 @@ _KEPT = 50_000
 """How many words keep their stem in memory."""
 
 _STOP = frozenset(
-    "a ai alors apres as au aucun aucune aussi autre aux avait avant avec avez avoir avons bonjour c ca car ce ceci"
-    " cela celle celui ces cet cette chez ci comme comment d dans de depuis des deux dire dit doit donc dont du elle"
-    " elles en encore est et etait etaient etc ete etes etre eu fait faire fois font il ils j je jusque l la le les"
-    " leur leurs lors lui m ma madame mais me meme merci mes mme moi moins mon monsieur mr n ne ni nos notre nous on"
-    " ont ou par parce pas peu peut peuvent plus pour pourquoi puis qu quand que quel quelle quelles quels qui quoi"
-    " quelque quelques s sa sans se sera ses si soit son sont sous sur t ta te tes toi ton toujours tout toute toutes"
-    " tous tres trop tu un une va vers veut voir vos votre vous y".split()
+    ["a", "ai", "alors", "apres", "as", "au", "aucun", "aucune", "aussi", "autre", "aux", "avait", "avant", "avec", "avez", "avoir", "avons", "bonjour", "c", "ca", "car", "ce", "ceci", "cela", "celle", "celui", "ces", "cet", "cette", "chez", "ci", "comme", "comment", "d", "dans", "de", "depuis", "des", "deux", "dire", "dit", "doit", "donc", "dont", "du", "elle", "elles", "en", "encore", "est", "et", "etait", "etaient", "etc", "ete", "etes", "etre", "eu", "fait", "faire", "fois", "font", "il", "ils", "j", "je", "jusque", "l", "la", "le", "les", "leur", "leurs", "lors", "lui", "m", "ma", "madame", "mais", "me", "meme", "merci", "mes", "mme", "moi", "moins", "mon", "monsieur", "mr", "n", "ne", "ni", "nos", "notre", "nous", "on", "ont", "ou", "par", "parce", "pas", "peu", "peut", "peuvent", "plus", "pour", "pourquoi", "puis", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "quelque", "quelques", "s", "sa", "sans", "se", "sera", "ses", "si", "soit", "son", "sont", "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "toujours", "tout", "toute", "toutes", "tous", "tres", "trop", "tu", "un", "une", "va", "vers", "veut", "voir", "vos", "votre", "vous", "y"]
 )
 """Words that say nothing about a subject."""
 
 _GENERIC = frozenset(
-    "aide appel besoin blocage bloque bug cause client clients demande demarche demarrer erreur erreurs fonctionne"
-    " fonctionnement fonctionnent fonctionner hs impossible lina logiciel marche marchent message messages nouveau"
-    " nouvel nouvelle ok panne plante poste postes pouvoir probleme problemes question questions souci soucis"
-    " utilisateur utilisateurs veulent apparait affiche affichent ouvre ouvrir arrive arrivent bloquee bloques".split()
+    ["aide", "appel", "besoin", "blocage", "bloque", "bug", "cause", "client", "clients", "demande", "demarche", "demarrer", "erreur", "erreurs", "fonctionne", "fonctionnement", "fonctionnent", "fonctionner", "hs", "impossible", "lina", "logiciel", "marche", "marchent", "message", "messages", "nouveau", "nouvel", "nouvelle", "ok", "panne", "plante", "poste", "postes", "pouvoir", "probleme", "problemes", "question", "questions", "souci", "soucis", "utilisateur", "utilisateurs", "veulent", "apparait", "affiche", "affichent", "ouvre", "ouvrir", "arrive", "arrivent", "bloquee", "bloques"]
 )
 """Words of nearly every call: a subject in common needs another one."""
 
