@@ -82,7 +82,9 @@ class PrecedentService:
         await self.upkeep.catch_up()
         directory = await self.clients.directory()
         client, now = call.client.code, call.opened.at
-        running = [c for c in await self.calls.open_calls() if c.client.code == client and c.number != call.number]
+        running = [
+            c for c in await self.calls.open_calls() if c.client.code == client and c.number != call.number
+        ]
         closed = await self.search.closed(now - RECENT, now, client)
         recent = _latest_first(running, closed, call)
         return Precedents(
@@ -110,7 +112,9 @@ def _latest_first(
     since = call.opened.at - RECENT
     opened = [(each.opened.at, each.number, each.request) for each in running if each.opened.at >= since]
     ended = [(each.opened_at, each.number, None) for each in closed if each.opened_at >= since]
-    return [(number, request) for _, number, request in sorted([*opened, *ended], key=_by_opening, reverse=True)]
+    return [
+        (number, request) for _, number, request in sorted([*opened, *ended], key=_by_opening, reverse=True)
+    ]
 
 
 def _by_opening(each: tuple[object, str, str | None]) -> tuple[object, str]:

@@ -93,7 +93,9 @@ class SearchService:
     def hit(self, call: RememberedCall) -> SearchHit:
         """A closed call with the address of its card."""
         text = call.text
-        return SearchHit(call=call, link=self.link(text.channel, text.ts) if text.channel and text.ts else None)
+        return SearchHit(
+            call=call, link=self.link(text.channel, text.ts) if text.channel and text.ts else None
+        )
 
     def _query(self, typed: str, directory: Directory) -> SearchQuery:
         given = {name.casefold(): value for name, value in _FILTER.findall(typed)}

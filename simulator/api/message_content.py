@@ -32,7 +32,9 @@ def blocks_of(slack: SlackState, arguments: Arguments) -> tuple[Json, ...] | Non
     checked = inspect_blocks(blocks)
     missing = slack.unsupported_blocks & {block["type"] for block in checked}
     if missing:
-        raise SlackError("invalid_blocks", f"blocks: unsupported {', '.join(missing)}", kind="unsupported_block")
+        raise SlackError(
+            "invalid_blocks", f"blocks: unsupported {', '.join(missing)}", kind="unsupported_block"
+        )
     return tuple(with_ids(checked, slack.ids.new))
 
 

@@ -35,9 +35,6 @@ def violations(rule: Rule, value: Any, at: str) -> Iterator[str]:
         case Boolean():
             if not isinstance(value, bool):
                 yield f"{at}: not a boolean"
-        case Number():
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                yield f"{at}: not a number"
         case OneOf(values):
             if value not in values:
                 yield f"{at}: {value!r} is not one of {', '.join(values)}"
@@ -45,13 +42,18 @@ def violations(rule: Rule, value: Any, at: str) -> Iterator[str]:
             yield from _string(rule, value, at)
         case TextObject():
             yield from _text(rule, value, at)
-        case Integer(maximum, minimum):
-            if isinstance(value, bool) or not isinstance(value, int):
-                yield f"{at}: not an integer"
-            else:
-                yield from _range(value, minimum, maximum, at)
+        case Integer() | Number():
+            yield from _number(rule, value, at)
         case _:
             yield from _compound(rule, value, at)
+
+
+def _number(rule: Integer | Number, value: Any, at: str) -> Iterator[str]:
+    kinds = int if isinstance(rule, Integer) else int | float
+    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        yield f"{at}: not {'an integer' if isinstance(rule, Integer) else 'a number'}"
+    elif isinstance(rule, Integer):
+        yield from _range(value, rule.minimum, rule.maximum, at)
 
 
 def _compound(rule: Object | ListOf | TypedObject, value: Any, at: str) -> Iterator[str]:

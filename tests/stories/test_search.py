@@ -4,7 +4,7 @@ from tests.stories.office import Office
 from tests.support.workspace import plain
 
 
-async def solved(office: Office, words: str, solution: str, by: str = "alice", **fields: object) -> str:
+async def solved(office: Office, words: str, solution: str, by: str = "alice", **fields: str) -> str:
     """Opens a call and closes it; returns its number."""
     number = await office.open(words, by)
     await office.form(by, number, "Clore", "Compte rendu")

@@ -50,11 +50,23 @@ CREATE TABLE calls (
     imputation TEXT NOT NULL, minutes1 INTEGER NOT NULL, minutes2 INTEGER NOT NULL, level INTEGER NOT NULL,
     level1 TEXT NOT NULL, level2 TEXT, transfer TEXT, taken_after INTEGER, helped_by TEXT, text BLOB
 );
+CREATE VIEW figures AS SELECT
+    id, number, client, opened, imputation, minutes1, minutes2, level, level1, level2, transfer, taken_after,
+    helped_by, text FROM calls;
 CREATE INDEX calls_of_client ON calls (client);
 CREATE INDEX recipes_of_use ON calls (helped_by) WHERE helped_by IS NOT NULL;
 """
-_RANK = "bm25(stems, 4.0, 2.0, 2.0, 3.0, 1.5, 0.0)"
+_WEIGHTS = "INSERT INTO stems (stems, rank) VALUES ('rank', 'bm25(4.0, 2.0, 2.0, 3.0, 1.5, 0.0)')"
 """The columns' weights: request, diagnosis, solution, recipe, client, and the filters' marks, which weigh nothing."""
+
+_ADD = """
+INSERT INTO stems (rowid, request, diagnosis, solution, recipe, client, marks) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_FORGET = """
+INSERT INTO stems (stems, rowid, request, diagnosis, solution, recipe, client, marks)
+VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)
+"""
+"""Without a copy of the texts, FTS5 has to be told what it is to forget."""
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -67,6 +79,7 @@ class SearchIndex:
         # One thread at a time uses the connection: the lock sees to it.
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._database.executescript(_SCHEMA)
+        self._database.execute(_WEIGHTS)
         self._turn = asyncio.Lock()
         self._vocabulary = Vocabulary()
         self._rarities: dict[str, float] = {}
@@ -106,7 +119,7 @@ class SearchIndex:
         """See `CallSearch`."""
 
         def work() -> list[ClosedCall]:
-            return [_figures(row) for row in self._closed(f"{_FIGURES}", since, until, client)]
+            return [_figures(row) for row in self._closed(since, until, client)]
 
         return await self._run(work)
 
@@ -140,15 +153,13 @@ class SearchIndex:
             self._rarities.clear()
 
     def _forget(self, number: str) -> None:
-        row = self._one(f"SELECT id, {_FIGURES}, text FROM calls WHERE number = ?", number)
+        row = self._one("SELECT * FROM figures WHERE number = ?", number)
         if row is None:
             return
-        id, *figures, packed = row
+        id, packed = row[0], row[-1]
         if packed:
-            columns, words = _columns(_figures(tuple(figures)), _unpacked(packed))
-            names = ("stems", "rowid", *_COLUMNS)
-            # Without a copy of the texts, FTS5 has to be told what it is to forget.
-            self._insert("stems", names, ("delete", id, *columns))
+            columns, words = _columns(_figures(row), _unpacked(packed))
+            self._database.execute(_FORGET, (id, *columns))
             self._vocabulary.add(words, -1)
         self._database.execute("DELETE FROM calls WHERE id = ?", (id,))
 
@@ -160,20 +171,16 @@ class SearchIndex:
             *(figures.level1, figures.level2, figures.transfer, figures.taken_after, figures.helped_by),
             _packed(text) if text else None,
         )
-        self._database.execute(f"INSERT INTO calls VALUES ({_marks(len(row))})", row)
+        self._database.execute("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         if text:
             columns, words = _columns(figures, text)
-            self._insert("stems", ("rowid", *_COLUMNS), (id, *columns))
+            self._database.execute(_ADD, (id, *columns))
             self._vocabulary.add(words)
 
     def _next_id(self, closed_at: datetime) -> int:
         first = int(closed_at.timestamp()) * _PER_SECOND
         last = self._one("SELECT max(id) FROM calls WHERE id BETWEEN ? AND ?", first, first + _PER_SECOND - 1)
         return first if last is None or last[0] is None else int(last[0]) + 1
-
-    def _insert(self, table: str, names: Sequence[str], values: Row) -> None:
-        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({_marks(len(values))})"  # noqa: S608  # names of this module
-        self._database.execute(statement, values)
 
     def _search(self, query: SearchQuery) -> SearchResult:
         words = [*dict.fromkeys(words_of(query.words))]
@@ -215,18 +222,16 @@ class SearchIndex:
 
     def _ranked(self, match: str, first: int) -> list[int]:
         rows = self._rows(
-            f"SELECT rowid, {_RANK} FROM stems WHERE stems MATCH ? AND rowid >= ?"
-            f" ORDER BY rowid DESC LIMIT {_WEIGHED}",
-            match,
-            first,
+            "SELECT rowid, rank FROM stems WHERE stems MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?",
+            *(match, first, _WEIGHED),
         )
         return [id for id, _ in sorted(rows, key=lambda row: (row[1], -row[0]))[:SHOWN]]
 
     def _last_closed(self, query: SearchQuery) -> list[int]:
         rows = self._rows(
             "SELECT id FROM calls WHERE text IS NOT NULL AND id >= ? AND (client = ? OR ? IS NULL)"
-            f" AND (level = ? OR ? IS NULL) ORDER BY id DESC LIMIT {SHOWN}",
-            *(_first_id(query.since), query.client, query.client, query.level, query.level),
+            " AND (level = ? OR ? IS NULL) ORDER BY id DESC LIMIT ?",
+            *(_first_id(query.since), query.client, query.client, query.level, query.level, SHOWN),
         )
         return [row[0] for row in rows]
 
@@ -237,15 +242,18 @@ class SearchIndex:
         )
 
     def _by_id(self, ids: Sequence[int]) -> list[Row]:
-        return self._rows(f"SELECT id, {_FIGURES}, text FROM calls WHERE id IN ({_marks(len(ids))})", *ids)
+        wanted = orjson.dumps(ids).decode()
+        return self._rows("SELECT * FROM figures WHERE id IN (SELECT value FROM json_each(?))", wanted)
 
     def _hit(self, row: Row) -> RememberedCall:
-        figures = _figures(row[1:-1])
+        figures = _figures(row)
         served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", figures.number)
-        return RememberedCall(figures=figures, text=_unpacked(row[-1]), served=int(served[0]) if served else 0)
+        return RememberedCall(
+            figures=figures, text=_unpacked(row[-1]), served=int(served[0]) if served else 0
+        )
 
     def _remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
-        statement = f"SELECT id, {_FIGURES}, text FROM calls WHERE number = ? AND text IS NOT NULL"
+        statement = "SELECT * FROM figures WHERE number = ? AND text IS NOT NULL"
         rows = [self._one(statement, number) for number in numbers]
         return [self._hit(row) for row in rows if row]
 
@@ -256,12 +264,11 @@ class SearchIndex:
             return []
         match = "request : (" + " OR ".join(f'"{stem}"' for stem in telling) + ")"
         rows = self._rows(
-            f"SELECT rowid, {_RANK} FROM stems WHERE stems MATCH ? ORDER BY rowid DESC LIMIT {_WEIGHED}",
-            match,
+            "SELECT rowid, rank FROM stems WHERE stems MATCH ? ORDER BY rowid DESC LIMIT ?", match, _WEIGHED
         )
         best = [id for id, _ in sorted(rows, key=lambda row: row[1])[:_COMPARED]]
         candidates = [
-            self._candidate(_figures(row[1:-1]), _unpacked(row[-1]), client, same_version)
+            self._candidate(_figures(row), _unpacked(row[-1]), client, same_version)
             for row in self._by_id(best)
         ]
         return close_calls(stems, candidates, self._rarity)
@@ -286,21 +293,18 @@ class SearchIndex:
             self._rarities[stem] = (_GENERIC_RARITY if stem in GENERIC_STEMS else 1.0) / (1 + 10 * share)
         return self._rarities[stem]
 
-    def _closed(
-        self, columns: str, since: datetime, until: datetime, client: str | None
-    ) -> Iterator[Row]:
+    def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:
         return self._database.execute(
-            f"SELECT {columns} FROM calls WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",  # noqa: S608  # columns of this module
+            "SELECT * FROM figures WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
             (_first_id(since), _first_id(until), client, client),
         )
 
     def _subjects(self, since: datetime, until: datetime, client: str | None) -> list[tuple[str, int]]:
         calls: Counter[str] = Counter()
         spelt: dict[str, Counter[str]] = {}
-        for (packed,) in self._closed("text", since, until, client):
-            if not packed:
-                continue
-            words = {stem: word for word, stem in words_of(_unpacked(packed).request) if word.isalpha()}
+        packed = (row[-1] for row in self._closed(since, until, client))
+        for text in map(_unpacked, filter(None, packed)):
+            words = {stem: word for word, stem in words_of(text.request) if word.isalpha()}
             calls.update(words.keys() - GENERIC_STEMS)
             for stem, word in words.items():
                 spelt.setdefault(stem, Counter())[word] += 1
@@ -315,12 +319,7 @@ class SearchIndex:
         return row
 
 
-_COLUMNS = ("request", "diagnosis", "solution", "recipe", "client", "marks")
 _TEXTS = "{request diagnosis solution recipe client}"
-_FIGURES = (
-    "id, number, client, opened, imputation, minutes1, minutes2, level, level1, level2, transfer, taken_after,"
-    " helped_by"
-)
 
 
 def _columns(figures: ClosedCall, text: ClosedText) -> tuple[tuple[str, ...], set[str]]:
@@ -359,7 +358,7 @@ def _first_id(since: datetime | None) -> int:
 
 def _figures(row: Row) -> ClosedCall:
     id, number, client, opened, imputation, minutes1, minutes2, level, level1, *rest = row
-    level2, transfer, taken_after, helped_by = rest
+    level2, transfer, taken_after, helped_by, _ = rest
     return ClosedCall(
         number=number,
         client=client,
@@ -378,7 +377,15 @@ def _figures(row: Row) -> ClosedCall:
 
 
 def _packed(text: ClosedText) -> bytes:
-    values = [text.client_name, text.request, text.solution, text.diagnosis, text.recipe, text.channel, text.ts]
+    values = [
+        text.client_name,
+        text.request,
+        text.solution,
+        text.diagnosis,
+        text.recipe,
+        text.channel,
+        text.ts,
+    ]
     return zlib.compress(orjson.dumps(values), 1)
 
 
@@ -393,7 +400,3 @@ def _unpacked(packed: bytes) -> ClosedText:
         channel=channel,
         ts=ts,
     )
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from snowballstemmer import stemmer
 
@@ -16,14 +17,16 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _KEPT = 50_000
 """How many words keep their stem in memory."""
 
-_STOP = frozenset(
-    ["a", "ai", "alors", "apres", "as", "au", "aucun", "aucune", "aussi", "autre", "aux", "avait", "avant", "avec", "avez", "avoir", "avons", "bonjour", "c", "ca", "car", "ce", "ceci", "cela", "celle", "celui", "ces", "cet", "cette", "chez", "ci", "comme", "comment", "d", "dans", "de", "depuis", "des", "deux", "dire", "dit", "doit", "donc", "dont", "du", "elle", "elles", "en", "encore", "est", "et", "etait", "etaient", "etc", "ete", "etes", "etre", "eu", "fait", "faire", "fois", "font", "il", "ils", "j", "je", "jusque", "l", "la", "le", "les", "leur", "leurs", "lors", "lui", "m", "ma", "madame", "mais", "me", "meme", "merci", "mes", "mme", "moi", "moins", "mon", "monsieur", "mr", "n", "ne", "ni", "nos", "notre", "nous", "on", "ont", "ou", "par", "parce", "pas", "peu", "peut", "peuvent", "plus", "pour", "pourquoi", "puis", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "quelque", "quelques", "s", "sa", "sans", "se", "sera", "ses", "si", "soit", "son", "sont", "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "toujours", "tout", "toute", "toutes", "tous", "tres", "trop", "tu", "un", "une", "va", "vers", "veut", "voir", "vos", "votre", "vous", "y"]
-)
+
+def _listed(name: str) -> frozenset[str]:
+    """The words of a file beside this module, folded, with spaces between them."""
+    return frozenset((Path(__file__).parent / name).read_text(encoding="ascii").split())
+
+
+_STOP = _listed("stop_words.txt")
 """Words that say nothing about a subject."""
 
-_GENERIC = frozenset(
-    ["aide", "appel", "besoin", "blocage", "bloque", "bug", "cause", "client", "clients", "demande", "demarche", "demarrer", "erreur", "erreurs", "fonctionne", "fonctionnement", "fonctionnent", "fonctionner", "hs", "impossible", "lina", "logiciel", "marche", "marchent", "message", "messages", "nouveau", "nouvel", "nouvelle", "ok", "panne", "plante", "poste", "postes", "pouvoir", "probleme", "problemes", "question", "questions", "souci", "soucis", "utilisateur", "utilisateurs", "veulent", "apparait", "affiche", "affichent", "ouvre", "ouvrir", "arrive", "arrivent", "bloquee", "bloques"]
-)
+_GENERIC = _listed("generic_words.txt")
 """Words of nearly every call: a subject in common needs another one."""
 
 Word = tuple[str, str]
