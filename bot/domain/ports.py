@@ -334,8 +334,8 @@ class CallSearch(Protocol):
             same_version: the codes of the clients with the same version of LINA.
         """
 
-    async def alike(self, request: str, other: str) -> bool:
-        """Whether two demands of one client are about the same subject."""
+    async def likeness(self, request: str, other: str) -> float:
+        """How alike two demands are, from 0 to 1; see the module `likeness`."""
 
     async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
         """The figures of the calls closed from `since` to before `until`, oldest closing first."""

@@ -9,6 +9,7 @@ import structlog
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall
+from bot.domain.calls.likeness import ALIKE
 from bot.domain.calls.precedents import RECENT, Precedents
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import CallNotifier, Calls, CallSearch, Clients, Clock
@@ -102,7 +103,7 @@ class PrecedentService:
         if request is None:
             found = await self.search.remembered([number])
             request = found[0].text.request if found else ""
-        return await self.search.alike(call.request, request)
+        return await self.search.likeness(call.request, request) >= ALIKE
 
 
 def _latest_first(

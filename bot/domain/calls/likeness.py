@@ -15,8 +15,8 @@ Rarity = Callable[[str], float]
 ALIKE = 0.5
 """From this on, two demands of one client are about the same subject."""
 
-CLOSE = 0.6
-"""From this on, another call's solution is worth reading."""
+CLOSE = 0.65
+"""From this on, another call's solution is worth reading: the tests' labelled pairs show at what price."""
 
 _SHOWN = 3
 _LEAST_RARITY = 0.35

@@ -17,11 +17,11 @@ import orjson
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall, ClosedText, Transfer, closed_call_of, closed_text_of
-from bot.domain.calls.likeness import ALIKE, Candidate, close_calls, likeness
+from bot.domain.calls.likeness import Candidate, close_calls, likeness
 from bot.domain.calls.triage import Imputation
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
 from bot.storage.search_index.vocabulary import Vocabulary
-from bot.storage.search_index.words import GENERIC_STEMS, Word, stems_of, words_of
+from bot.storage.search_index.words import GENERIC_STEMS, GENERIC_WORDS, STOP_WORDS, Word, stems_of, words_of
 
 SHOWN = 8
 """Hits at most."""
@@ -42,7 +42,7 @@ _FEW_CALLS = 100
 
 _SCHEMA = """
 CREATE VIRTUAL TABLE stems USING fts5(
-    request, diagnosis, solution, recipe, client, marks, content='', detail=column, tokenize='ascii'
+    request, diagnosis, solution, recipe, client, marks, content='', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE frequencies USING fts5vocab(stems, col);
 CREATE TABLE calls (
@@ -53,7 +53,6 @@ CREATE TABLE calls (
 CREATE VIEW figures AS SELECT
     id, number, client, opened, imputation, minutes1, minutes2, level, level1, level2, transfer, taken_after,
     helped_by, text FROM calls;
-CREATE INDEX calls_of_client ON calls (client);
 CREATE INDEX recipes_of_use ON calls (helped_by) WHERE helped_by IS NOT NULL;
 """
 _WEIGHTS = "INSERT INTO stems (stems, rank) VALUES ('rank', 'bm25(4.0, 2.0, 2.0, 3.0, 1.5, 0.0)')"
@@ -110,10 +109,10 @@ class SearchIndex:
         """See `CallSearch`."""
         return await self._run(lambda: self._close_to(request, client, same_version))
 
-    async def alike(self, request: str, other: str) -> bool:
+    async def likeness(self, request: str, other: str) -> float:
         """See `CallSearch`."""
         stems = stems_of(request), stems_of(other)
-        return await self._run(lambda: likeness(*stems, self._rarity)) >= ALIKE
+        return await self._run(lambda: likeness(*stems, self._rarity))
 
     async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
         """See `CallSearch`."""
@@ -376,6 +375,10 @@ def _figures(row: Row) -> ClosedCall:
     )
 
 
+_COMMON = " ".join(sorted({*STOP_WORDS, *GENERIC_WORDS}, key=len)).encode() + b'","C0","17.0'
+"""What the texts of calls have in common, so that each can be packed small by itself."""
+
+
 def _packed(text: ClosedText) -> bytes:
     values = [
         text.client_name,
@@ -386,11 +389,14 @@ def _packed(text: ClosedText) -> bytes:
         text.channel,
         text.ts,
     ]
-    return zlib.compress(orjson.dumps(values), 1)
+    packer = zlib.compressobj(zdict=_COMMON)
+    return packer.compress(orjson.dumps(values)) + packer.flush()
 
 
 def _unpacked(packed: bytes) -> ClosedText:
-    name, request, solution, diagnosis, recipe, channel, ts = orjson.loads(zlib.decompress(packed))
+    name, request, solution, diagnosis, recipe, channel, ts = orjson.loads(
+        zlib.decompressobj(zdict=_COMMON).decompress(packed)
+    )
     return ClosedText(
         client_name=name,
         request=request,

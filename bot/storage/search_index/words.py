@@ -23,10 +23,10 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset((Path(__file__).parent / name).read_text(encoding="ascii").split())
 
 
-_STOP = _listed("stop_words.txt")
+STOP_WORDS = _listed("stop_words.txt")
 """Words that say nothing about a subject."""
 
-_GENERIC = _listed("generic_words.txt")
+GENERIC_WORDS = _listed("generic_words.txt")
 """Words of nearly every call: a subject in common needs another one."""
 
 Word = tuple[str, str]
@@ -45,7 +45,7 @@ def folded(text: str) -> str:
 def words_of(text: str) -> Iterator[Word]:
     """Yields the words of a text that say something, in their order; single letters and articles are left out."""
     for word in _WORD.findall(folded(text)):
-        if word not in _STOP and (len(word) > 1 or word.isdigit()):
+        if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
             yield word, stem(word)
 
 
@@ -63,5 +63,5 @@ def stem(word: str) -> str:
     return cut
 
 
-GENERIC_STEMS = frozenset(map(stem, _GENERIC))
+GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
 """The stems of the words of nearly every call."""
