@@ -10,7 +10,7 @@ from bot.domain.stamp import Stamp
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def closed_call(  # noqa: PLR0913  # what a test may care about
+def closed_call(
     n: int,
     *,
     request: str = "imprimante bloquée",

@@ -1,4 +1,4 @@
-"""The threshold of likeness on labelled pairs: what is shown is close (precision), before all that is close is shown."""
+"""The threshold of likeness on labelled pairs: precision before recall."""
 
 import pytest
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.domain.calls import closing
 from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls.closed_calls import Transfer, closed_call_of
 from bot.domain.calls.figures import (
     Figures,
     figures_by_month,
@@ -24,7 +26,6 @@ from bot.domain.calls.figures import (
     month_before,
     months_until,
 )
-from bot.domain.calls.closed_calls import Transfer, closed_call_of
 from bot.domain.calls.triage import Imputation
 from bot.domain.refusals import FilterUnknown, UnknownClient
 from bot.domain.stamp import Stamp
@@ -58,7 +59,7 @@ def a_years_calls() -> Iterator[Call]:
             minutes=(n, n % 5),
             closed=edge + timedelta(minutes=n % 3)
             if n % 9 == 0
-            else edge - timedelta(days=200 - 2 * n, minutes=n),
+            else edge - timedelta(days=200 - 2.5 * n, minutes=n),
         )
     yield reopened(closed_call(90, closed=edge + timedelta(days=2)))
     mistake = closed_call(91, closed=edge + timedelta(days=2))
@@ -180,7 +181,7 @@ def test_months_follow_one_another(day: date, count: int):
     months = months_until(day.replace(day=1), count)
     assert len(months) == count
     assert months[-1] == day.replace(day=1)
-    assert all(month_after(one) == other for one, other in zip(months, months[1:], strict=False))
+    assert all(month_after(one) == other for one, other in pairwise(months))
     assert all(month_before(month_after(month)) == month for month in months)
 
 
