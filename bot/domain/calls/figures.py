@@ -35,7 +35,7 @@ class Figures:
         close: median of seconds from the opening to the closing; None without calls.
         minutes: booked at both levels, by imputation; those without minutes are left out.
         clients: calls by client's code, most first, then by code.
-        booked: calls by imputation.
+        booked: calls by imputation; those without calls are left out.
     """
 
     calls: int = 0
@@ -63,6 +63,7 @@ def figures_of(rows: Iterable[ClosedCall]) -> Figures:
     for row in rows:
         minutes[row.imputation] += row.minutes1 + row.minutes2
     clients = Counter(row.client for row in rows)
+    booked = Counter(row.imputation for row in rows)
     solved1 = [row for row in rows if row.solved_at == 1]
     return Figures(
         calls=len(rows),
@@ -74,7 +75,7 @@ def figures_of(rows: Iterable[ClosedCall]) -> Figures:
         close=_median(row.duration for row in rows),
         minutes={imputation: n for imputation in Imputation if (n := minutes[imputation])},
         clients=dict(sorted(clients.items(), key=lambda each: (-each[1], each[0]))),
-        booked=Counter(row.imputation for row in rows),
+        booked={imputation: n for imputation in Imputation if (n := booked[imputation])},
     )
 
 
