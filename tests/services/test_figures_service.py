@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import closing
-from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls.call import Call, ClientRef, CloseReason
 from bot.domain.calls.closed_calls import Transfer, closed_call_of
 from bot.domain.calls.figures import (
     Figures,
@@ -36,7 +35,8 @@ from bot.services.names import PersonNames
 from bot.services.search_upkeep import SearchUpkeep
 from bot.storage.search_index.index import SearchIndex
 from tests.search.closed import closed_call, reopened
-from tests.services.bench import ALICE, POLICY, ROTA, ServiceBench
+from tests.services.bench import POLICY, ROTA, ServiceBench
+from tests.support.workspace import ALICE
 
 PARIS = ZoneInfo("Europe/Paris")
 NOVEMBER = date(2026, 11, 1)
@@ -63,7 +63,7 @@ def a_years_calls() -> Iterator[Call]:
         )
     yield reopened(closed_call(90, closed=edge + timedelta(days=2)))
     mistake = closed_call(91, closed=edge + timedelta(days=2))
-    yield replace(mistake, reports=(), close_reason=closing.CloseReason.DISCARDED)
+    yield replace(mistake, reports=(), close_reason=CloseReason.DISCARDED)
 
 
 async def service(bench: ServiceBench, calls: list[Call]) -> FiguresService:
