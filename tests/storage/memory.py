@@ -112,6 +112,9 @@ class MemoryCalls(MemoryRecords[Call]):
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
         return oldest_closing_first(stats for stats in found if client in {None, stats.client})
 
+    async def changed_elsewhere(self) -> list[Call]:
+        return []
+
     async def archive(self, now: datetime) -> int:
         leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived
         with timed(self._observe_write):

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     """What a notice says; also the name of its template under `templates/slack/`."""
 
     CARD = "card"
+    PRECEDENTS = "precedents"
     LINE = "line"
     TRIAGE = "triage"
     LEVEL2 = "level2"
@@ -147,6 +148,7 @@ class DelayReason(StrEnum):
 EDITABLE = frozenset(
     {
         NoticeKind.CARD,
+        NoticeKind.PRECEDENTS,
         NoticeKind.TRIAGE,
         NoticeKind.LEVEL2,
         NoticeKind.CORRECTION,
@@ -172,6 +174,7 @@ CALLBACK_KINDS = frozenset({NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKin
 """Who is told that it is time to call the client back, and that nobody did."""
 
 THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
+    NoticeKind.PRECEDENTS: NoticeKind.CARD,
     NoticeKind.LINE: NoticeKind.CARD,
     NoticeKind.TRIAGE: NoticeKind.CARD,
     NoticeKind.CALL_BACK: NoticeKind.CARD,

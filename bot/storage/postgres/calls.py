@@ -120,6 +120,11 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return await self._stats.of(client)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`; what this bot wrote itself is among them."""
+        numbers = await self._stats.changed()
+        return await self._find(calls.c.id.in_(numbers)) if numbers else []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         # What was given up still has an instant, long past; the rule reads the call.

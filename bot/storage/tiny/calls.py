@@ -123,6 +123,10 @@ class TinyCalls:
         """See `Records`."""
         return due_documents(self._index.next_action_at, before)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`: the folder is this bot's alone."""
+        return []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         async with self._archiving:
