@@ -13,6 +13,7 @@ from handlers import (
     options,
     rota,
     shortcuts,
+    statements,
     views,
 )
 from handlers.home import HomeListeners
@@ -59,6 +60,7 @@ def register(
     clients.register(app, listeners, services)
     corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
+    statements.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)
     events.register(app, listeners, services)

@@ -17,6 +17,8 @@ from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.search import SearchService
 from bot.services.take_over import TakeOverService
+from bot.services.statements import StatementQueries, StatementService
+from bot.services.timesheets import TimeQueries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +33,9 @@ class Services:
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         take_over: gives the week's technician the calls of colleagues.
+        statements: validates months and corrects calls.
+        statement_queries: the view models of the month's statement.
+        time_queries: what people spent on calls.
         home: the view model of the Home tab.
         levels: tells developers from technicians.
         search: finds closed calls.
@@ -49,6 +54,9 @@ class Services:
     rota: RotaService
     rota_queries: RotaQueries
     take_over: TakeOverService
+    statements: StatementService
+    statement_queries: StatementQueries
+    time_queries: TimeQueries
     home: HomeService
     levels: Levels
     search: SearchService

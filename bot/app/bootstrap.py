@@ -25,6 +25,7 @@ from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
+from bot.delivery.senders.files import StatementFileSender
 from bot.delivery.senders.gdp import GdpTransport
 from bot.delivery.senders.mail import MailTransport
 from bot.delivery.senders.reports import ReportSender, Unconfigured
@@ -57,6 +58,8 @@ from bot.services.search import SearchService
 from bot.services.search_upkeep import SearchUpkeep
 from bot.services.take_over import TakeOverService
 from bot.storage.search_index.index import SearchIndex
+from bot.services.statements import StatementQueries, StatementService, StatementWatch
+from bot.services.timesheets import TimeQueries
 from bot.storage.store import Store
 from bot.web import Expose, Health
 from handlers.installation import Installation
@@ -173,6 +176,15 @@ class _Wiring:
         self.queries = self._queries()
         self.search_index = SearchIndex()
         self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
+        self.statement_queries = StatementQueries(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            people=self.people,
+            weeks=resources.store.weeks,
+            card_link=self.queries.card_link,
+            policy=self.policy,
+            clock=resources.clock,
+        )
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
@@ -191,7 +203,12 @@ class _Wiring:
             search=self.search_index,
             upkeep=self.search_upkeep,
             clock=resources.clock,
-            notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+            notifier=StatementWatch(
+                notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+                alarms=self.alarms,
+                clock=resources.clock,
+                policy=self.policy,
+            ),
         )
         self.figures = self._figures()
         self.rota_writer = RotaWriter(
@@ -204,6 +221,15 @@ class _Wiring:
             rota_policy=resources.config.rota,
             policy=self.policy,
             clock=resources.clock,
+        )
+        self.statements = StatementService(
+            calls=resources.store.calls,
+            weeks=resources.store.weeks,
+            queries=self.statement_queries,
+            rota_writer=self.rota_writer,
+            policy=self.policy,
+            clock=resources.clock,
+            notifier=self.precedents,
         )
 
     def bot(self) -> Bot:
@@ -255,21 +281,30 @@ class _Wiring:
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
         gateway = SlackGateway(resources.client, resources.slack_seconds)
+        rate_limiter = RateLimiter(resources.config.limits)
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
                 queries=self.queries,
+                statements=self.statement_queries,
                 renderer=self.renderer,
                 dev_mentions=DevMentions(self.policy.escalation.repeat),
             ),
             people=self.people,
             leases=self.leases,
-            rate_limiter=RateLimiter(resources.config.limits),
+            rate_limiter=rate_limiter,
+        )
+        files = StatementFileSender(
+            gateway=gateway,
+            statements=self.statement_queries,
+            people=self.people,
+            rate_limiter=rate_limiter,
+            service=self.policy.channels.service,
         )
         return Dispatcher(
             outbox=self.outbox,
             leases=self.leases,
-            senders=self._senders(gateway, slack),
+            senders={**self._senders(gateway, slack), QueueKind.FILE: files},
             reconciler=Reconciler(outbox=self.outbox, searcher=slack, clock=resources.clock),
             retry=RetryPolicy(resources.jitter),
             card_links=self.card_links,
@@ -325,6 +360,9 @@ class _Wiring:
             take_over=TakeOverService(
                 calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
             ),
+            statements=self.statements,
+            statement_queries=self.statement_queries,
+            time_queries=TimeQueries(calls=store.calls, policy=policy, clock=clock),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,
@@ -416,6 +454,7 @@ class _Wiring:
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
+            statements=self.statements,
             store=store,
         )
 

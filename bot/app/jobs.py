@@ -9,8 +9,10 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.roster import RosterKeeper
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
+from bot.services import statements
 from bot.services.contracts import ALARM, CARDS, ContractService
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.statements import StatementService
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
@@ -25,11 +27,13 @@ ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
 
 CONTRACTS_EVERY = timedelta(hours=1)
+STATEMENT_AGAIN = timedelta(minutes=15)
 
 ROTA = "rota"
 PEOPLE = "people"
 ROSTER = "roster"
 CONTRACTS = "contracts"
+STATEMENT = "statement"
 
 
 class Jobs:
@@ -44,6 +48,7 @@ class Jobs:
         rota: RotaUpkeep,
         contracts: ContractService,
         roster: RosterKeeper,
+        statements: StatementService,
         store: Store,
     ) -> None:
         self._alarms = alarms
@@ -52,6 +57,7 @@ class Jobs:
         self._rota = rota
         self._contracts = contracts
         self._roster = roster
+        self._statements = statements
         self._store = store
         self._background: set[asyncio.Task[None]] = set()
         self._for = {
@@ -59,6 +65,7 @@ class Jobs:
             PEOPLE: self._people_changed,
             ROSTER: self._keep_roster,
             CONTRACTS: self._look_at_contracts,
+            STATEMENT: self._send_statement,
         }
 
     async def start(self) -> None:
@@ -71,6 +78,7 @@ class Jobs:
         await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(STATEMENT, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
@@ -102,11 +110,20 @@ class Jobs:
             await self._contracts.check(id.removeprefix(ALARM))
         elif id.startswith(CARDS):
             await self._contracts.update_cards(id.removeprefix(CARDS))
+        elif id.startswith(statements.ALARM):
+            await self._statements.refresh(id.removeprefix(statements.ALARM))
         else:
             await self._dispatcher.ring(id)
 
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
+
+    async def _send_statement(self) -> None:
+        # Armed before it is tried: what fails now is tried again.
+        self._alarms.arm(STATEMENT, self._clock.now() + STATEMENT_AGAIN)
+        following = await self._statements.run()
+        if following and following < self._clock.now() + STATEMENT_AGAIN:
+            self._alarms.arm(STATEMENT, following)
 
     async def _look_at_contracts(self) -> None:
         await self._contracts.check_all()

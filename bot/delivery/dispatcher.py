@@ -26,6 +26,7 @@ from bot.domain.outbox.notice import (
     NoticeKind,
     Queue,
     QueueKind,
+    ToolReceipt,
 )
 from bot.domain.outbox.notices import find, ready
 from bot.domain.outbox.transitions import (
@@ -245,13 +246,15 @@ class Dispatcher:
                 return
             document, notice = claimed
             try:
-                location = await self._sent(sender, document, notice, target)
+                delivered = await self._sent(sender, document, notice, target)
             except DeliveryError as error:
                 await self._failed(document.id, notice, error)
             else:
-                await self._record(document.id, notice, Sent(location, notice.revision))
+                await self._record(document.id, notice, _outcome_of(delivered, notice.revision))
 
-    async def _sent(self, sender: Sender, document: Document, notice: Notice, target: str) -> Location | None:
+    async def _sent(
+        self, sender: Sender, document: Document, notice: Notice, target: str
+    ) -> Location | ToolReceipt | None:
         if sender.searchable:  # within the lease that it started with
             return await sender.send(document, notice, target)
         async with self._leases.kept(document.id):
@@ -299,3 +302,11 @@ class Dispatcher:
         await self._outbox.record(id, notice.key, outcome)
         if notice.kind is NoticeKind.CARD and isinstance(outcome, Sent):
             self._card_links.card_posted(id)
+
+
+def _outcome_of(delivered: Location | ToolReceipt | None, revision: int) -> Sent:
+    match delivered:
+        case ToolReceipt():
+            return Sent(None, revision, delivered)
+        case _:
+            return Sent(delivered, revision)

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.retry import DeliveryError, slack_error
@@ -14,6 +16,21 @@ from bot.rendering.renderer import SlackMessage
 TIME_LIMIT = 10.0
 EVENT_TYPE = "lina_notice"
 LOOK_BACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file to share.
+
+    Attributes:
+        name: with its ending.
+        title: what people see.
+        content: the bytes, at least one.
+    """
+
+    name: str
+    title: str
+    content: bytes
 
 
 class SlackGateway:
@@ -67,6 +84,40 @@ class SlackGateway:
             answer = await self._repeatable(self._client.conversations_open(users=[person]))
             self._direct[person] = str(answer["channel"]["id"])
         return self._direct[person]
+
+    async def upload(self, channel: str, file: SlackFile, comment: str) -> None:
+        """Shares a file in one message: announced, uploaded, completed (https://docs.slack.dev/messaging/working-with-files)."""
+        announced = await self._repeatable(
+            self._client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
+        )
+        await self._repeatable(self._put(str(announced["upload_url"]), file.content))
+        await self._call(
+            self._client.files_completeUploadExternal(
+                files=[{"id": str(announced["file_id"]), "title": file.title}],
+                channel_id=channel,
+                initial_comment=comment,
+            )
+        )
+
+    async def has_file(self, channel: str, name: str, since: datetime) -> bool:
+        """Whether a file of that name was shared there, from a quarter of an hour before `since` on."""
+        cursor: str | None = None
+        oldest = str((since - LOOK_BACK).timestamp())
+        while True:
+            page = await self._call(self._read(channel, None, oldest, cursor))
+            for message in page.get("messages", []):
+                if any(shared.get("name") == name for shared in message.get("files") or ()):
+                    return True
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return False
+
+    async def _put(self, url: str, content: bytes) -> None:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._time_limit)) as session,
+            session.post(url, data=content) as answer,
+        ):
+            answer.raise_for_status()
 
     async def delete(self, location: Location) -> None:
         await self._repeatable(self._client.chat_delete(channel=location.channel, ts=location.ts))

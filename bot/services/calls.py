@@ -1,7 +1,7 @@
 """What a person can do to a call that is open or closed: a method for each, and each is one durable change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.calls import (
@@ -134,7 +134,13 @@ class CallService:
         return await self._click(number, by, lambda c, stamp: opening.call_team(c, stamp, technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
-        """«Clore»: the call ends with its compte rendu; the version that was installed becomes the client's."""
+        """«Clore»: the call ends with its compte rendu.
+
+        The version that was installed becomes the client's; a word to the client goes to the directory's address.
+        """
+        if form.to_client:
+            client = await self._client(await self.call(number))
+            form = replace(form, client_mail=client.mail if client and self.policy.reporting.mail else None)
         call = await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
         await self._note_version(call, call.reports[-1].lina_version)
         return call

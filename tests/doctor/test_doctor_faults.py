@@ -144,10 +144,10 @@ async def test_a_missing_scope_fails(tmp_path: Path):
 
 async def test_a_scope_that_nobody_needs_warns(tmp_path: Path):
     declared = deepcopy(manifest())
-    declared["oauth_config"]["scopes"]["bot"].append("files:write")
+    declared["oauth_config"]["scopes"]["bot"].append("reactions:write")
     async with installation(tmp_path, declared) as installed:
         found = (await installed.wrong())["scopes"]
-        assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: files:write")
+        assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: reactions:write")
 
 
 async def test_without_slack_what_needs_it_is_not_looked_at(tmp_path: Path):

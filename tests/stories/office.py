@@ -23,13 +23,13 @@ class Office:
         self.simulator = simulator
         self.clock = simulator.clock
         self.plan = what
-        self._folder = folder
+        self.folder = folder
         self._running: AsyncExitStack | None = None
         self.lina: Bot | None = None
 
     async def start(self) -> None:
         stack = AsyncExitStack()
-        store = await stack.enter_async_context(TinyStore.open(self._folder))
+        store = await stack.enter_async_context(TinyStore.open(self.folder))
         if not (await store.clients.directory()).clients:
             sample = {c.code: c for c in clients(self.clock.now().date())}
             await store.clients.change(lambda d: Directory(clients=sample, version=d.version))

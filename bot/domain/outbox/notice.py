@@ -44,6 +44,9 @@ class NoticeKind(StrEnum):
     SWAP = "swap"
     ABSENCE = "absence"
     ROTA_LINE = "rota_line"
+    CLIENT_REPORT = "client_report"
+    STATEMENT = "statement"
+    STATEMENT_FILE = "statement_file"
 
 
 class QueueKind(StrEnum):
@@ -58,6 +61,7 @@ class QueueKind(StrEnum):
     USERGROUP = "usergroup"
     MAIL = "mail"
     GDP = "gdp"
+    FILE = "file"
 
 
 class Queue(NamedTuple):
@@ -80,6 +84,11 @@ class Queue(NamedTuple):
     def mail(cls, address: str) -> Self:
         """Mails to an address, or to the address of a Slack id."""
         return cls(QueueKind.MAIL, address)
+
+    @classmethod
+    def file(cls, recipient: str) -> Self:
+        """Files for a person or a channel, beside the messages there."""
+        return cls(QueueKind.FILE, recipient)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.recipient}" if self.recipient else str(self.kind)
@@ -161,6 +170,7 @@ EDITABLE = frozenset(
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
         NoticeKind.ABSENCE,
+        NoticeKind.STATEMENT,
     }
 )
 """Kinds that show the present state of their document: updated in place whenever it changes."""
@@ -206,6 +216,19 @@ class Location:
     ts: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToolReceipt:
+    """What a tool answered when it took a document.
+
+    Attributes:
+        id: the tool's own name for it; None where it says none.
+        url: where people read it in the tool, an http address; None where it says none.
+    """
+
+    id: str | None = None
+    url: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     """One message to deliver. Instants are aware UTC.
@@ -230,6 +253,7 @@ class Notice:
             because it may stand twice; None otherwise.
         doubts: how many attempts of an unsearchable queue had an unknown end.
         faults: how many attempts in a row ended with an error of this program.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     key: NoticeKey
@@ -251,6 +275,7 @@ class Notice:
     duplicate_check_at: datetime | None = None
     doubts: int = 0
     faults: int = 0
+    receipt: ToolReceipt | None = None
 
     @property
     def ready_at(self) -> datetime:

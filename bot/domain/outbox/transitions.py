@@ -18,6 +18,7 @@ from bot.domain.outbox.notice import (
     NoticeKey,
     NoticeKind,
     Notices,
+    ToolReceipt,
 )
 from bot.domain.outbox.notices import change, claim, find, request_update
 from bot.domain.policy import Policy
@@ -74,10 +75,12 @@ class Sent:
     Attributes:
         location: where its message stands; None for what is no message (a topic, a mail).
         revision: what its message shows.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     location: Location | None
     revision: int
+    receipt: ToolReceipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,7 @@ class NoticeTransitions(Generic[D]):
             error=None,
             retry_at=None,
             faults=0,
+            receipt=sent.receipt,
             **_at(sent.location),
         )
         if notice.kind is NoticeKind.CARD:
