@@ -16,8 +16,8 @@ from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.search import SearchService
-from bot.services.take_over import TakeOverService
 from bot.services.statements import StatementQueries, StatementService
+from bot.services.take_over import TakeOverService
 from bot.services.timesheets import TimeQueries
 
 

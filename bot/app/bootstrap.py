@@ -56,10 +56,10 @@ from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.search import SearchService
 from bot.services.search_upkeep import SearchUpkeep
-from bot.services.take_over import TakeOverService
-from bot.storage.search_index.index import SearchIndex
 from bot.services.statements import StatementQueries, StatementService, StatementWatch
+from bot.services.take_over import TakeOverService
 from bot.services.timesheets import TimeQueries
+from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
 from bot.web import Expose, Health
 from handlers.installation import Installation

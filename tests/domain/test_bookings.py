@@ -94,7 +94,7 @@ def happened(call: Call, now: datetime, event: tuple[Any, ...]) -> Call:
         case ("reopen",):
             return closing.reopen(call, Stamp(now, ALICE), POLICY)
         case ("decide", choice):
-            return quote_decision.decide(call, Stamp(now, CAMILLE), choice)
+            return quote_decision.decide(call, Stamp(now, CAMILLE), choice, POLICY)
         case ("undo",):
             return quote_decision.undo(call, Stamp(now, CAMILLE), POLICY)
         case ("amend", imputation, minutes1, minutes2):

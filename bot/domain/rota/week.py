@@ -236,8 +236,9 @@ class Week:
     """`monday` is a date, never an ISO number. `turn` is whose turn it was, `person` who is level 1.
 
     `members` are frozen in turn order as they were, `owed` are the debts that the week began with, `debts` those
-    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free. `last_viewed` is what each person was last shown.
-    `validations` are those of the month that ends in this week or just before it, oldest first (adr 0024).
+    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free.
+    `last_viewed` is what each person was last shown. `validations` are those of the month that ends in this week or
+    just before it, oldest first (adr 0024).
     """
 
     monday: date
