@@ -31,11 +31,12 @@ from bot.delivery.senders.reports import ReportSender, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
 from bot.domain.ports import Alarms, Clock, Leases
 from bot.metrics import Metrics
-from bot.rendering.renderer import Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
 from bot.services.calls import CallService
@@ -173,12 +174,20 @@ class _Wiring:
         self.queries = self._queries()
         self.search_index = SearchIndex()
         self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
+        self.gateway = SlackGateway(resources.client, resources.slack_seconds)
+        self.store_alarm = StoreAlarm(
+            gateway=self.gateway,
+            channel=self.policy.channels.service,
+            message=self._store_refused,
+            probe=resources.store.probe,
+        )
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
             self.policy,
             resources.clock,
             observe=count_outcomes(resources.metrics, resources.clock),
+            store_observer=self.store_alarm,
         )
         self.leases = DocumentLeases(
             resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
@@ -221,7 +230,13 @@ class _Wiring:
             api_url=resources.client.base_url,
         )
         register(
-            bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout, ours=ours
+            bolt,
+            services,
+            events,
+            resources.metrics.acknowledged,
+            resources.config.ack_timeout,
+            ours=ours,
+            store_refused=self.store_alarm.refused,
         )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
@@ -254,7 +269,7 @@ class _Wiring:
 
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
-        gateway = SlackGateway(resources.client, resources.slack_seconds)
+        gateway = self.gateway
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
@@ -417,7 +432,11 @@ class _Wiring:
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
             store=store,
+            store_alarm=self.store_alarm,
         )
+
+    def _store_refused(self, error: str) -> SlackMessage:
+        return self.renderer.message("store_refused", error=error, policy=self.policy)
 
     def _named(self) -> set[str]:
         """The Slack ids of the people whom the configuration names."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.roster import RosterKeeper
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services.contracts import ALARM, CARDS, ContractService
@@ -45,6 +46,7 @@ class Jobs:
         contracts: ContractService,
         roster: RosterKeeper,
         store: Store,
+        store_alarm: StoreAlarm,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -53,6 +55,7 @@ class Jobs:
         self._contracts = contracts
         self._roster = roster
         self._store = store
+        self._store_alarm = store_alarm
         self._background: set[asyncio.Task[None]] = set()
         self._for = {
             ROTA: self._keep_rota,
@@ -74,10 +77,12 @@ class Jobs:
 
     def stop(self) -> None:
         self._alarms.stop()
+        self._store_alarm.stop()
         for task in self._background:
             task.cancel()
 
     async def look_ahead(self) -> None:
+        await self._store_alarm.look()
         await self._dispatcher.look_ahead()
         await self._keep_rota()
 

@@ -11,7 +11,7 @@ from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames
+from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
@@ -78,7 +78,14 @@ class QueryService:
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
-        return await self._call_view(call, await self.clients.directory(), notice)
+        return await self._call_view(call, await self._known_directory(), notice)
+
+    async def _known_directory(self) -> Directory:
+        """The client directory; empty where the store cannot be read: a ping goes out without the client's file."""
+        try:
+            return await self.clients.directory()
+        except StoreUnwritableError:
+            return Directory(clients={}, version=0)
 
     async def call_views(self, calls: Iterable[Call]) -> list[CallView]:
         """Several calls, in their order."""

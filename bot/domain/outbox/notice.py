@@ -143,6 +143,8 @@ class DelayReason(StrEnum):
 
     STOPPED = "stopped"
     SLACK = "slack"
+    STORE = "store"
+    """The store refused writes, so that nothing could be recorded."""
 
 
 EDITABLE = frozenset(
