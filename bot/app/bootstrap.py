@@ -228,6 +228,7 @@ class _Wiring:
             workspace=resources.identity.workspace,
             app=resources.identity.app,
             api_url=resources.client.base_url,
+            bot_user=resources.identity.user,
         )
         register(
             bolt,
@@ -375,6 +376,7 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+            dev_channel=policy.channels.dev,
         )
 
     def _figures(self) -> FiguresService:
@@ -471,4 +473,6 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # Bolt's own takes the deletion of a message of ours for one of our own acts: `Installation` tells them apart.
+        ignoring_self_events_enabled=False,
     )

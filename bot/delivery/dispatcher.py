@@ -18,6 +18,7 @@ from bot.delivery.leases import DocumentLeases
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import DeliveryError, FailureKind, RetryPolicy
 from bot.delivery.senders import Sender
+from bot.domain.calls.deleted_messages import POSTED_ANEW
 from bot.domain.outbox.notice import (
     ESCALATION_KINDS,
     UNSEARCHABLE,
@@ -319,7 +320,7 @@ class Dispatcher:
                 return Retry(error.error, wait)
 
     def _update_outcome(self, notice: Notice, error: DeliveryError) -> Outcome:
-        if error.error == "message_not_found" and notice.kind is NoticeKind.CARD:
+        if error.error == "message_not_found" and notice.kind in POSTED_ANEW:
             return Deleted()
         if error.kind is FailureKind.PERMANENT:
             return Updated(notice.revision)  # it stays as it stands

@@ -102,6 +102,7 @@ _FILTERS = (
         filters.link,
         filters.label,
     ),
+    *(filters.channel, filters.refusal),
     *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, slack_markup.readable),
 )
 

@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     SWAP = "swap"
     ABSENCE = "absence"
     ROTA_LINE = "rota_line"
+    CHANNEL_REFUSED = "channel_refused"
 
 
 class QueueKind(StrEnum):

@@ -357,7 +357,13 @@ def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, ob
         case UpdateDelayed(error, wait):
             return {"retry_at": now + wait, "error": error}
         case Deleted():
-            return {"state": DeliveryState.DUE, "ts": None, "posted_revision": 0, "retry_at": None}
+            return {
+                "state": DeliveryState.DUE,
+                "due": now,
+                "ts": None,
+                "posted_revision": 0,
+                "retry_at": None,
+            }
         case DuplicatesChecked(location):
             known = _at(location) | {"posted_revision": 0} if location else {}
             return {"duplicate_check_at": None} | known
