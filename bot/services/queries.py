@@ -10,6 +10,7 @@ from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.undelivered import is_rate_limited
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
@@ -174,6 +175,12 @@ class QueryService:
         """The address of a call's card; None before it is posted, or when there is no such call."""
         call = await self.calls.get(number)
         return self.card_link(call) if call else None
+
+    async def waits_for_rate_limit(self, number: str) -> bool:
+        """Whether Slack holds up the call's card for coming too fast."""
+        call = await self.calls.get(number)
+        card = call.newest(NoticeKind.CARD) if call else None
+        return card is not None and is_rate_limited(card)
 
     def card_link(self, call: Call) -> str | None:
         """The address of the card of this call; None before it is posted."""
