@@ -45,6 +45,7 @@ from bot.services.contracts import ContractService, ContractWatch
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
+from bot.services.missed_notes import MissedNotes
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
@@ -219,7 +220,7 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership)
+        jobs = self._jobs(membership, services)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -413,7 +414,7 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership) -> Jobs:
+    def _jobs(self, membership: SlackMembership, services: Services) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -435,6 +436,9 @@ class _Wiring:
             ),
             store=store,
             store_alarm=self.store_alarm,
+            missed_notes=MissedNotes(
+                calls=store.calls, service=services.calls, access=services.access, reader=self.gateway
+            ),
         )
 
     def _store_refused(self, error: str) -> SlackMessage:

@@ -11,6 +11,7 @@ from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 
@@ -25,11 +26,15 @@ ROSTER_AGAIN_AFTER = timedelta(seconds=10)
 ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
 
+NOTES_AGAIN_AFTER = timedelta(minutes=1)
+"""Before threads are read again that Slack did not show."""
+
 CONTRACTS_EVERY = timedelta(hours=1)
 
 ROTA = "rota"
 PEOPLE = "people"
 ROSTER = "roster"
+NOTES = "notes"
 CONTRACTS = "contracts"
 
 
@@ -47,6 +52,7 @@ class Jobs:
         roster: RosterKeeper,
         store: Store,
         store_alarm: StoreAlarm,
+        missed_notes: MissedNotes,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -56,11 +62,14 @@ class Jobs:
         self._roster = roster
         self._store = store
         self._store_alarm = store_alarm
+        self._missed_notes = missed_notes
+        self._reading: asyncio.Lock = asyncio.Lock()
         self._background: set[asyncio.Task[None]] = set()
         self._for = {
             ROTA: self._keep_rota,
             PEOPLE: self._people_changed,
             ROSTER: self._keep_roster,
+            NOTES: self._catch_up_notes,
             CONTRACTS: self._look_at_contracts,
         }
 
@@ -74,6 +83,7 @@ class Jobs:
         await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
@@ -99,6 +109,7 @@ class Jobs:
     def connected(self) -> None:
         """The socket is connected again: what happened meanwhile was told to nobody."""
         self._alarms.arm(ROSTER, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     async def _ring(self, id: str) -> None:
         if id in self._for:
@@ -112,6 +123,18 @@ class Jobs:
 
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
+
+    async def notes_read(self) -> None:
+        """Waits until the threads of open calls were read again."""
+        async with self._reading:
+            await self._missed_notes.catch_up()
+
+    async def _catch_up_notes(self) -> None:
+        if self._reading.locked():
+            return
+        async with self._reading:
+            if not await self._missed_notes.catch_up():
+                self._alarms.arm(NOTES, self._clock.now() + NOTES_AGAIN_AFTER)
 
     async def _look_at_contracts(self) -> None:
         await self._contracts.check_all()

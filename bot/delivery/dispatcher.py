@@ -7,6 +7,7 @@ of the outcome. Whatever stops in between, the stored document says how far it g
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -58,6 +59,9 @@ SHOWN = 200
 
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
+
+RELEASE_SECONDS = 1.0
+"""For leases to be released at the stop."""
 
 MAILBOX_MENDED_AFTER = timedelta(minutes=15)
 """Before a mailbox of our own that does not exist is tried again."""
@@ -122,7 +126,9 @@ class Dispatcher:
                 log.warning("not delivered before the stop", queue=task.get_name())
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._leases.released()
+        with suppress(TimeoutError):  # a lease that is not released runs out
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self._leases.released()
 
     async def idle(self) -> None:
         """Waits until nothing is being delivered and nothing is due now."""
