@@ -45,6 +45,7 @@ class Services:
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
         support_channel: the id of the channel in which cards are posted.
+        dev_channel: the id of the channel in which level 2 is called.
     """
 
     opening: OpeningService
@@ -66,3 +67,4 @@ class Services:
     card_links: CardLinks
     renderer: Renderer
     support_channel: str
+    dev_channel: str

@@ -32,11 +32,12 @@ from bot.delivery.senders.reports import ReportSender, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
 from bot.domain.ports import Alarms, Clock, Leases
 from bot.metrics import Metrics
-from bot.rendering.renderer import Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
 from bot.services.calls import CallService
@@ -45,6 +46,7 @@ from bot.services.contracts import ContractService, ContractWatch
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
+from bot.services.missed_notes import MissedNotes
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
@@ -185,12 +187,20 @@ class _Wiring:
             policy=self.policy,
             clock=resources.clock,
         )
+        self.gateway = SlackGateway(resources.client, resources.slack_seconds)
+        self.store_alarm = StoreAlarm(
+            gateway=self.gateway,
+            channel=self.policy.channels.service,
+            message=self._store_refused,
+            probe=resources.store.probe,
+        )
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
             self.policy,
             resources.clock,
             observe=count_outcomes(resources.metrics, resources.clock),
+            store_observer=self.store_alarm,
         )
         self.leases = DocumentLeases(
             resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
@@ -236,7 +246,7 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership)
+        jobs = self._jobs(membership, services)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -245,9 +255,16 @@ class _Wiring:
             workspace=resources.identity.workspace,
             app=resources.identity.app,
             api_url=resources.client.base_url,
+            bot_user=resources.identity.user,
         )
         register(
-            bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout, ours=ours
+            bolt,
+            services,
+            events,
+            resources.metrics.acknowledged,
+            resources.config.ack_timeout,
+            ours=ours,
+            store_refused=self.store_alarm.refused,
         )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
@@ -280,7 +297,7 @@ class _Wiring:
 
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
-        gateway = SlackGateway(resources.client, resources.slack_seconds)
+        gateway = self.gateway
         rate_limiter = RateLimiter(resources.config.limits)
         slack = SlackSender(
             gateway=gateway,
@@ -398,6 +415,7 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+            dev_channel=policy.channels.dev,
         )
 
     def _figures(self) -> FiguresService:
@@ -434,7 +452,7 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership) -> Jobs:
+    def _jobs(self, membership: SlackMembership, services: Services) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -456,7 +474,14 @@ class _Wiring:
             ),
             statements=self.statements,
             store=store,
+            store_alarm=self.store_alarm,
+            missed_notes=MissedNotes(
+                calls=store.calls, service=services.calls, access=services.access, reader=self.gateway
+            ),
         )
+
+    def _store_refused(self, error: str) -> SlackMessage:
+        return self.renderer.message("store_refused", error=error, policy=self.policy)
 
     def _named(self) -> set[str]:
         """The Slack ids of the people whom the configuration names."""
@@ -491,4 +516,6 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # Bolt's own takes the deletion of a message of ours for one of our own acts: `Installation` tells them apart.
+        ignoring_self_events_enabled=False,
     )

@@ -10,11 +10,16 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.retry import DeliveryError, slack_error
+from bot.domain.calls.call import Note
 from bot.domain.outbox.notice import Location
 from bot.rendering.renderer import SlackMessage
+from bot.services.missed_notes import UnreadableThreadError
 
 TIME_LIMIT = 10.0
 EVENT_TYPE = "lina_notice"
+WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
+"""The subtypes of messages that a person wrote."""
+
 LOOK_BACK = timedelta(minutes=15)
 
 
@@ -137,6 +142,34 @@ class SlackGateway:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+
+    async def written(self, thread: Location) -> AsyncGenerator[Note, None]:
+        """What people wrote in a thread, as Slack holds it, oldest first; see `ThreadReader`."""
+        cursor: str | None = None
+        while True:
+            page = await self._page(thread, cursor)
+            for message in page.get("messages", []):
+                by, ts = message.get("user"), str(message.get("ts"))
+                by_a_person = by and not message.get("bot_id") and message.get("subtype") in WRITTEN
+                if by_a_person and ts != thread.ts:
+                    yield Note(ts, str(by), str(message.get("text") or ""))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    async def _page(self, thread: Location, cursor: str | None) -> Any:
+        """One page; a Slack that takes no more for now is waited for, once."""
+        request = self._client.conversations_replies
+        for again in (True, False):
+            try:
+                return await self._call(
+                    request(channel=thread.channel, ts=thread.ts, limit=200, cursor=cursor)
+                )
+            except DeliveryError as failure:
+                if not again or failure.wait is None:
+                    raise UnreadableThreadError(failure.error) from failure
+                await asyncio.sleep(failure.wait.total_seconds())
+        raise AssertionError("both attempts return or raise")
 
     def _read(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> Awaitable[Any]:
         window: dict[str, Any] = {

@@ -115,6 +115,7 @@ _FILTERS = (
         text.quote,
         slack_markup.readable,
     ),
+    *(filters.channel, filters.refusal),
 )
 
 

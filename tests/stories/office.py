@@ -155,6 +155,10 @@ class Office:
         self.clock.advance(timedelta(seconds=1))
         await self.person(name).click(self.card(number), label)
 
+    async def delete(self, message: Message) -> None:
+        """An administrator of the workspace deletes a message of the bot's."""
+        self.simulator.delete(message)
+
     async def form(self, name: str, number: str, label: str, title: str) -> View:
         """Presses the button of the card that opens this form; the one of the compte rendu is titled by its number."""
         await self.click(name, number, label)

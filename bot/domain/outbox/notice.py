@@ -47,6 +47,7 @@ class NoticeKind(StrEnum):
     CLIENT_REPORT = "client_report"
     STATEMENT = "statement"
     STATEMENT_FILE = "statement_file"
+    CHANNEL_REFUSED = "channel_refused"
 
 
 class QueueKind(StrEnum):
@@ -152,6 +153,8 @@ class DelayReason(StrEnum):
 
     STOPPED = "stopped"
     SLACK = "slack"
+    STORE = "store"
+    """The store refused writes, so that nothing could be recorded."""
 
 
 EDITABLE = frozenset(

@@ -212,14 +212,19 @@ class NoticeTransitions(Generic[D]):
         return done
 
     def _mark_sent(self, document: D, notice: Notice, sent: Sent, now: datetime) -> D:
-        """A card that comes after its ping has the ping updated: it can lead to the thread now."""
+        """A card that comes after its ping has the ping updated: it can lead to the thread now.
+
+        One that was cancelled while it was being sent is updated: it shows what is true now.
+        """
         if notice.state is DeliveryState.SENT:
             return document
+        moot = notice.state is DeliveryState.CANCELLED
         done = _changed(
             document,
             notice.key,
             state=DeliveryState.SENT,
             posted_revision=sent.revision,
+            revision=max(notice.revision, sent.revision) + 1 if moot else notice.revision,
             error=None,
             retry_at=None,
             faults=0,
@@ -356,7 +361,13 @@ def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, ob
         case UpdateDelayed(error, wait):
             return {"retry_at": now + wait, "error": error}
         case Deleted():
-            return {"state": DeliveryState.DUE, "ts": None, "posted_revision": 0, "retry_at": None}
+            return {
+                "state": DeliveryState.DUE,
+                "due": now,
+                "ts": None,
+                "posted_revision": 0,
+                "retry_at": None,
+            }
         case DuplicatesChecked(location):
             known = _at(location) | {"posted_revision": 0} if location else {}
             return {"duplicate_check_at": None} | known
