@@ -11,10 +11,6 @@ IN_DOUBT = timedelta(minutes=2)
 """A doubt that lasts longer is not being settled: nobody can look whether it was said."""
 
 
-SHOWN_FOR = timedelta(days=30)
-"""What was given up is shown for so long after it was due."""
-
-
 def overdue(notices: Notices, now: datetime) -> Notices:
     """The notices that a person has to look at, given up or long unsaid."""
     return tuple(notice for notice in notices if _is_overdue(notice, now))
@@ -22,7 +18,7 @@ def overdue(notices: Notices, now: datetime) -> Notices:
 
 def _is_overdue(notice: Notice, now: datetime) -> bool:
     if notice.state is DeliveryState.FAILED:
-        return now - notice.due < SHOWN_FOR
+        return not notice.forgetting_is_due(now)
     if notice.state not in OUTSTANDING:
         return False
     in_doubt = (
