@@ -35,6 +35,7 @@ from bot.domain.outbox.notices import find, ready
 from bot.domain.outbox.transitions import (
     Deleted,
     Faulted,
+    Forgotten,
     Outcome,
     Rejected,
     Retry,
@@ -230,7 +231,9 @@ class Dispatcher:
         """
         sender = self._senders[notice.queue.kind]
         try:
-            if notice.duplicate_check_is_due(self._clock.now()):
+            if notice.forgetting_is_due(self._clock.now()):
+                await self._record(document.id, notice, Forgotten())
+            elif notice.duplicate_check_is_due(self._clock.now()):
                 await self._reconciler.check_duplicates(document, notice)
             elif notice.state is DeliveryState.SENT:
                 await self._update(sender, document, notice)

@@ -9,7 +9,7 @@ from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import Imputation, Leaf, current_step, phase_of
 from bot.domain.calls.triage_flow import withdraw
-from bot.domain.outbox.notice import OUTSTANDING, NoticeKind
+from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, NoticeKind
 from bot.domain.outbox.notices import cancel
 from bot.domain.policy import Policy
 from bot.domain.refusals import (
@@ -231,15 +231,15 @@ def _holds(call: Call) -> list[tuple[datetime, datetime]]:
 def may_archive(call: Call, now: datetime) -> bool:
     """Whether nothing will change the call any more.
 
-    It was closed a week ago, no notice is left to deliver, no correction is awaited, and no decision is awaited or
-    can be undone.
+    It was closed a week ago, no notice is left to deliver or to look at, no correction is awaited, and no decision is
+    awaited or can be undone.
     """
     if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
         return False
     undoable = call.decision is not None and now < call.decision.stamp.at + timedelta(days=1)
     awaited = quote_decision.awaited(call) or correction.is_open(call)
     return not (awaited or undoable) and not any(
-        n.state in OUTSTANDING or n.needs_update for n in call.notices
+        n.state in OUTSTANDING or n.state is DeliveryState.FAILED or n.needs_update for n in call.notices
     )
 
 

@@ -6,7 +6,7 @@ transactional outbox.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -206,6 +206,10 @@ UNSEARCHABLE = frozenset({QueueKind.MAIL, QueueKind.GDP})
 """Queues that leave Slack: nobody can look whether an attempt arrived, so one with an unknown end is made once more."""
 
 
+SHOWN_FOR = timedelta(days=30)
+"""What was given up is shown for so long after it was due; then it counts as rejected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a message stands in Slack.
@@ -302,6 +306,10 @@ class Notice:
         if self.state is DeliveryState.SENT and self.duplicate_check_at:
             return max(self.duplicate_check_at, self.ready_at)
         return None
+
+    def forgetting_is_due(self, now: datetime) -> bool:
+        """Whether it was given up so long ago that nobody needs to look at it any more."""
+        return self.state is DeliveryState.FAILED and now - self.due >= SHOWN_FOR
 
     def duplicate_check_is_due(self, now: datetime) -> bool:
         """Whether it is time to look whether the message stands twice."""

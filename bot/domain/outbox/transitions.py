@@ -149,8 +149,13 @@ class DuplicateCheckDelayed:
     wait: timedelta
 
 
-StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed
-"""What became of an attempt at a message that stands already."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was given up has been shown for long enough."""
+
+
+StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed | Forgotten
+"""What became of an attempt at a message that stands already, or was given up."""
 
 Outcome = Sent | Retry | Unconfirmed | Rejected | Faulted | StandingOutcome
 """What became of one attempt."""
@@ -326,7 +331,7 @@ def _fields_of_doubt(notice: Notice, error: str, since: datetime) -> dict[str, o
         return {
             "state": DeliveryState.FAILED,
             "doubts": doubts,
-            "error": f"{error}; it may have arrived, and is not sent again",
+            "error": f"may have arrived, is not sent again: {error}",
             "retry_at": None,
         }
     return {
@@ -373,6 +378,8 @@ def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, ob
             return {"duplicate_check_at": None} | known
         case DuplicateCheckDelayed(wait):
             return {"duplicate_check_at": now + wait}
+        case Forgotten():
+            return {"state": DeliveryState.REJECTED}
 
 
 def _changed(document: D, key: NoticeKey, **fields: object) -> D:

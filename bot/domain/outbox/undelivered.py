@@ -30,7 +30,7 @@ def overdue(notices: Notices, now: datetime) -> Notices:
 
 def _is_overdue(notice: Notice, now: datetime) -> bool:
     if notice.state is DeliveryState.FAILED:
-        return now - notice.due < SHOWN_FOR
+        return not notice.forgetting_is_due(now)
     if notice.state not in OUTSTANDING:
         return False
     in_doubt = (
