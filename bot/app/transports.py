@@ -214,7 +214,6 @@ async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[
     endpoint = EventEndpoint(signing_secret)
     async with _started(bot, endpoint):
         async with http_server([web.post(PATH, endpoint.receive), *bot.health.routes()], port) as bound:
-            bot.connected()
             yield bound
 
 
@@ -222,6 +221,7 @@ async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[
 async def _started(bot: Bot, endpoint: EventEndpoint) -> AsyncIterator[None]:
     await bot.start()
     endpoint.attach(bot)
+    bot.connected()
     try:
         yield
     finally:
