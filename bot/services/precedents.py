@@ -89,7 +89,8 @@ class PrecedentService:
         closed = await self.search.closed(now - RECENT, now, client)
         recent = _latest_first(running, closed, call)
         return Precedents(
-            recent=[number for number, _ in recent],
+            count=len(recent) + 1,
+            recent=[number for number, _ in recent[:NAMED]],
             alike=await self._alike(call, recent),
             open=[each.number for each in running[:NAMED]],
             close=await self.search.close_to(call.request, client, _same_version(directory, client)),
