@@ -118,6 +118,7 @@ def loads_of(rows: Iterable[ClosedCall], weeks: Mapping[str, int]) -> dict[str, 
         escalations[row.level1] += row.transfer is not None
         minutes.update(row.booked)
     people = {*calls, *(who for who, n in minutes.items() if n), *(who for who, n in weeks.items() if n)}
+    people.discard("")  # a missed call that nobody had at level 1
     return {
         who: Load(
             calls=calls[who], minutes=minutes[who], escalations=escalations[who], weeks=weeks.get(who, 0)
