@@ -150,6 +150,7 @@ class Bot:
         """Finishes what is in flight and leaves the rest to the store."""
         self.jobs.stop()
         await self.search.stop()
+        await self.precedents.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 

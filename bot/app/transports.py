@@ -222,6 +222,7 @@ async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[
 async def _started(bot: Bot, endpoint: EventEndpoint) -> AsyncIterator[None]:
     await bot.start()
     endpoint.attach(bot)
+    bot.connected()
     try:
         yield
     finally:

@@ -210,7 +210,9 @@ class QueryService:
         )
         slack_ids = await self._slack_ids(references)
         related = await self._related(call, notice)
-        people = people_of(call) | references | {each.call.owner for each in related.values()}
+        people = (
+            people_of(call) | references | {each.call.owner for each in related.values() if each.call.owner}
+        )
         names = await self._names(people, slack_ids, directory) if notice or named else {}
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
