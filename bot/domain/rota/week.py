@@ -219,7 +219,8 @@ class Week:
     """`monday` is a date, never an ISO number. `turn` is whose turn it was, `person` who is level 1.
 
     `members` are frozen in turn order as they were, `owed` are the debts that the week began with, `debts` those
-    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free. `last_viewed` is what each person was last shown.
+    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free.
+    `last_viewed` is what each person was last shown.
     """
 
     monday: date
