@@ -113,7 +113,7 @@ def slack_moment(
     today: str = "{time}",
     other_day: str = "{date_short_pretty} à {time}",
 ) -> Mrkdwn:
-    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    """Returns an instant as `slack_date` does, in the shape `today` where it is of the day of the view."""
     same = local_date(context, moment) == local_date(context, context["view"].now)
     return slack_date(context, moment, today if same else other_day)
 
