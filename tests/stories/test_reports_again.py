@@ -115,7 +115,7 @@ async def test_a_developer_who_closes_without_taking_is_level_2(office: Office):
     assert (form.values["Traité par"], form.values["Minutes niveau 2"]) == ("Niveau 2", "4")
     assert await david.submit({"Imputation": "Projet", "Solution": "Pilote réinstallé."}) == {}
     report = await office.seen(SERVICE, f"Compte rendu {number}")
-    assert "Alice, David" in report.words
+    assert "*Alice*, *David*" in report.words
     assert "*Résolu au*\nNiveau 2" in plain(report.words)
 
 
@@ -188,7 +188,7 @@ async def test_a_decision_after_closing_reaches_whoever_had_the_compte_rendu(off
         await office.seen(DEV, title),
     ):
         assert "*Imputation*\nComplément" in plain(report.words)
-        assert "*Décision*\nComplément, par Camille" in plain(report.words)
+        assert "*Décision*\nComplément, par *Camille*" in plain(report.words)
         assert "Noté." in report.words
     assert (await row_of(office, tmp_path, number))["imputation"] == "Complément"
     await office.quiet()
