@@ -31,6 +31,7 @@ from bot.delivery.senders.reports import ReportSender, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.delivery.thread_reader import SlackThreadReader
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
 from bot.domain.ports import Alarms, Clock, Leases
@@ -44,6 +45,7 @@ from bot.services.contracts import ContractService, ContractWatch
 from bot.services.home import HomeService
 from bot.services.levels import Levels
 from bot.services.names import PersonNames
+from bot.services.note_catch_up import NoteCatchUp
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
 from bot.services.queries import QueryService
@@ -185,7 +187,7 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership)
+        jobs = self._jobs(membership, services)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -345,7 +347,7 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership) -> Jobs:
+    def _jobs(self, membership: SlackMembership, services: Services) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -366,6 +368,12 @@ class _Wiring:
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
             store=store,
+            notes=NoteCatchUp(
+                calls=store.calls,
+                threads=SlackThreadReader(self.resources.client),
+                service=services.calls,
+                access=services.access,
+            ),
         )
 
     def _named(self) -> set[str]:

@@ -10,6 +10,7 @@ from bot.delivery.roster import RosterKeeper
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.note_catch_up import NoteCatchUp
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.storage.store import Store
 
@@ -30,6 +31,7 @@ ROTA = "rota"
 PEOPLE = "people"
 ROSTER = "roster"
 CONTRACTS = "contracts"
+NOTES = "notes"
 
 
 class Jobs:
@@ -45,6 +47,7 @@ class Jobs:
         contracts: ContractService,
         roster: RosterKeeper,
         store: Store,
+        notes: NoteCatchUp,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -53,12 +56,14 @@ class Jobs:
         self._contracts = contracts
         self._roster = roster
         self._store = store
+        self._notes = notes
         self._background: set[asyncio.Task[None]] = set()
         self._for = {
             ROTA: self._keep_rota,
             PEOPLE: self._people_changed,
             ROSTER: self._keep_roster,
             CONTRACTS: self._look_at_contracts,
+            NOTES: self._notes.run,
         }
 
     async def start(self) -> None:
@@ -71,6 +76,7 @@ class Jobs:
         await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
@@ -94,6 +100,7 @@ class Jobs:
     def connected(self) -> None:
         """The socket is connected again: what happened meanwhile was told to nobody."""
         self._alarms.arm(ROSTER, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     async def _ring(self, id: str) -> None:
         if id in self._for:
