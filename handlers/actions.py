@@ -45,6 +45,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     }
     for action_id, method in methods.items():
         app.action(action_id)(**listeners.button(_calling(method)))
+    app.action("recipe_used")(**listeners.button(buttons.recipe_used))
     app.action("refused")(**listeners.button(buttons.refused))
     app.action("rewind")(**listeners.button(buttons.rewind))
     app.action(re.compile(r"^answer:"))(**listeners.button(buttons.answer))
@@ -93,6 +94,14 @@ class ButtonListeners:
     async def refused(self, body: Body) -> Reply:
         solution = self.services.renderer.refusal_solution
         await self.services.calls.refuse_invoicing(block_action(body).number, person_of(body), solution)
+        return NOTHING
+
+    async def recipe_used(self, body: Body) -> Reply:
+        """«Cela a servi»; the button's value is the call's number and that of the call with the recipe."""
+        number, *recipe = block_action(body).arguments
+        if not recipe:
+            raise MalformedError("no recipe")
+        await self.services.precedents.use_recipe(number, person_of(body), recipe[0])
         return NOTHING
 
     async def decide(self, body: Body) -> Reply:

@@ -11,7 +11,8 @@ from bot.services.parsing import ClientChoice, ParsedCommand
 from bot.services.similarity import similar
 from bot.services.slack_markup import as_typed
 from bot.services.view_models import Suggestion
-from handlers import confirmations
+from handlers import confirmations, figures
+from handlers.figures import ChartSupport
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, block_action, person_of
@@ -76,6 +77,7 @@ class CommandListeners:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._charts = ChartSupport()
         self._words: dict[str, WordHandler] = {
             "": self._help,
             "aide": self._help,
@@ -85,6 +87,9 @@ class CommandListeners:
             "voir": self._show,
             "client": self._client,
             "permanence": self._rota,
+            "chercher": self._search,
+            "chiffres": self._figures,
+            "bilan": self._figures,
             "rota": self._rota,
             "planning": self._rota,
         }
@@ -137,6 +142,12 @@ class CommandListeners:
         if not command.rest.strip():
             raise ClientNotTyped
         return self._message("client", view=await self._services.queries.client(command.rest))
+
+    async def _search(self, command: SlashCommand) -> Reply:
+        return self._message("search", view=await self._services.search.find(command.rest))
+
+    async def _figures(self, command: SlashCommand) -> Reply:
+        return await figures.reply(self._services, self._charts, command.rest)
 
     async def _rota(self, command: SlashCommand) -> Reply:
         return self._message("rota", view=await self._services.rota_queries.view(command.by))

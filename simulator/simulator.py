@@ -147,6 +147,11 @@ class Simulator:
         return self._slack.faults
 
     @property
+    def unsupported_blocks(self) -> set[str]:
+        """The types of blocks that this workspace does not have yet, and refuses in messages."""
+        return self._slack.unsupported_blocks
+
+    @property
     def breaches(self) -> list[Breach]:
         """What a correct app leaves empty."""
         return self._slack.breaches

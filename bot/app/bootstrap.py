@@ -42,18 +42,23 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
 from bot.services.names import PersonNames
 from bot.services.note_catch_up import NoteCatchUp
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
+from bot.services.precedents import PrecedentService
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.search import SearchService
+from bot.services.search_upkeep import SearchUpkeep
 from bot.services.take_over import TakeOverService
+from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
 from bot.web import Expose, Health
 from handlers.installation import Installation
@@ -108,6 +113,8 @@ class Bot:
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
+        search: keeps the closed calls searchable.
+        precedents: looks for what came before a new call.
         health: the probes of the platform and the operators, where no others were opened before the bot.
         expose: the metrics, in Prometheus' text form.
     """
@@ -119,6 +126,8 @@ class Bot:
     services: Services
     rota: RotaUpkeep
     jobs: Jobs
+    search: SearchUpkeep
+    precedents: PrecedentService
     health: Health
     expose: Expose
 
@@ -130,9 +139,14 @@ class Bot:
         """The socket is connected again: what Slack told nobody meanwhile is asked for."""
         self.jobs.connected()
 
+    def connected(self) -> None:
+        """Begins what can wait until Slack is heard."""
+        self.search.start()
+
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
         self.jobs.stop()
+        await self.search.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 
@@ -159,6 +173,8 @@ class _Wiring:
             clock=resources.clock,
         )
         self.queries = self._queries()
+        self.search_index = SearchIndex()
+        self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
@@ -171,6 +187,15 @@ class _Wiring:
         )
         self.card_links = PostedCardLinks(self.queries.link_of)
         self.dispatcher = self._dispatcher()
+        self.precedents = PrecedentService(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clock=resources.clock,
+            notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+        )
+        self.figures = self._figures()
         self.rota_writer = RotaWriter(
             rota=self.rota_reader, weeks=resources.store.weeks, notifier=self.dispatcher
         )
@@ -209,6 +234,8 @@ class _Wiring:
             services=services,
             rota=self.rota_upkeep,
             jobs=jobs,
+            search=self.search_upkeep,
+            precedents=self.precedents,
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
@@ -268,7 +295,7 @@ class _Wiring:
 
     def _services(self, membership: SlackMembership) -> Services:
         store, policy, clock = self.resources.store, self.policy, self.resources.clock
-        notifier = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=clock)
+        notifier = self.precedents
         opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
@@ -305,6 +332,7 @@ class _Wiring:
                 queries=self.queries,
                 rota=self.rota_reader,
                 outbox=self.outbox,
+                figures=self.figures,
                 policy=policy,
                 clock=clock,
             ),
@@ -313,6 +341,16 @@ class _Wiring:
                 dev_channel=policy.channels.dev,
                 members=self.resources.config.rota.members,
             ),
+            search=SearchService(
+                search=self.search_index,
+                upkeep=self.search_upkeep,
+                clients=store.clients,
+                policy=policy,
+                clock=clock,
+                link=self.resources.identity.link,
+            ),
+            figures=self.figures,
+            precedents=self.precedents,
             access=AccessService(
                 workspace=self.resources.identity.workspace,
                 people=self.people,
@@ -324,6 +362,19 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+        )
+
+    def _figures(self) -> FiguresService:
+        store = self.resources.store
+        return FiguresService(
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clients=store.clients,
+            weeks=store.weeks,
+            names=PersonNames(people=self.people, clients=store.clients),
+            rota_policy=self.resources.config.rota,
+            policy=self.policy,
+            clock=self.resources.clock,
         )
 
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
 from bot.app.readiness import SlackReadiness
-from bot.app.store_watch import recover_lost_writes, watch_store
+from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
 from bot.app.transports import Transport, by_http, by_socket
 from bot.delivery.identity import Identity, identify
@@ -37,14 +37,22 @@ class SystemClock:
 
 
 async def run(
-    settings: Settings, *, http: bool = False, clock: Clock | None = None, limits: Limits | None = None
+    settings: Settings,
+    *,
+    http: bool = False,
+    accept_loss: bool = False,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
 
     `clock` and `limits` are others than the system's and Slack's for a workspace that has its own.
 
+    `accept_loss` goes on although the store's calls are gone.
+
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
+        StoreLostError: they are gone, and that is not accepted.
         StoreUnwritableError: the store can promise nothing any more.
     """
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
@@ -61,13 +69,20 @@ async def run(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(store_of(settings, observe_write=metrics.written))
+        store = await stack.enter_async_context(
+            store_of(settings, observe_write=metrics.written, accept_loss=accept_loss)
+        )
         health = Health({**readiness.checks(by_socket=not by_http_only), "store": store.probe})
         await stack.enter_async_context(transport.opened(health))
         identity = await _identity(client, stop)
         if identity is None:
             return
-        await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
+        gateway = SlackGateway(client)
+        if not await _unless(stop, recover_lost_writes(store, gateway, config.policy, clock)):
+            return
+        known = refuse_forgotten_calls(store, gateway, config.policy, clock, accept_loss=accept_loss)
+        if not await _unless(stop, known):
+            return
         bot = build(
             Resources(
                 config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics

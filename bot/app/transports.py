@@ -197,6 +197,7 @@ async def socket_mode(
         readiness.wired, readiness.socket = True, handler.client.is_connected
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        bot.connected()
         yield
     finally:
         try:
@@ -213,6 +214,7 @@ async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[
     endpoint = EventEndpoint(signing_secret)
     async with _started(bot, endpoint):
         async with http_server([web.post(PATH, endpoint.receive), *bot.health.routes()], port) as bound:
+            bot.connected()
             yield bound
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.calls.call import Call, Note
+from bot.domain.calls.closed_calls import ClosedCall, ClosedText
 from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week
@@ -92,6 +93,12 @@ class Calls(Records[Call], Protocol):
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
+
+    async def changed_elsewhere(self) -> list[Call]:
+        """The calls with a report that other bots on this store may have written since this was last asked.
+
+        The first answer may be empty: it begins where the bot began.
+        """
 
     async def archive(self, now: datetime) -> int:
         """Moves the calls that will not change any more to the archive of their closing month; returns how many."""
@@ -276,3 +283,90 @@ class CallNotifier(Protocol):
 
     def notify(self, call: Call, /) -> None:
         """The call was written. Returns at once, and raises nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchQuery:
+    """What is looked for among the closed calls.
+
+    Attributes:
+        words: as typed; empty where the filters say it all.
+        client: a client's code; None for every client.
+        since: closed at that instant or later (aware); None for all.
+        level: the level that solved it, 1 or 2; None for both.
+    """
+
+    words: str
+    client: str | None = None
+    since: datetime | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RememberedCall:
+    """A closed call as the search knows it.
+
+    Attributes:
+        figures: what is counted of it.
+        text: what was written.
+        served: in how many other closed calls its recipe was of use.
+    """
+
+    figures: ClosedCall
+    text: ClosedText
+    served: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes:
+        hits: at most eight: those with all the words first, among them those with a recipe, then the best.
+        nearest: where nothing was found, words of closed calls that are spelt nearly like those typed.
+        complete: whether the index holds every closed call by now.
+    """
+
+    hits: tuple[RememberedCall, ...]
+    nearest: tuple[str, ...] = ()
+    complete: bool = True
+
+
+class CallSearch(Protocol):
+    """The closed calls by their words and by their dates. What was put is found by the next question."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds every closed call by now."""
+
+    async def put(self, calls: Sequence[Call]) -> None:
+        """Adds or replaces these calls; forgets those that are open again, and the text of those that were redacted."""
+
+    def mark_complete(self) -> None:
+        """From now on it holds every closed call."""
+
+    async def search(self, query: SearchQuery) -> SearchResult:
+        """The closed calls that are most like these words; without words, the last ones closed."""
+
+    async def remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
+        """The closed calls with these numbers, in their order; those without a text are left out."""
+
+    async def close_to(self, request: str, client: str, same_version: frozenset[str]) -> list[str]:
+        """The numbers of at most three closed calls really close to a demand, recipes first; see `likeness`.
+
+        Args:
+            request: the demand.
+            client: the code of the client who asks.
+            same_version: the codes of the clients with the same version of LINA.
+        """
+
+    async def likeness(self, request: str, other: str) -> float:
+        """How alike two demands are, from 0 to 1; see the module `likeness`."""
+
+    async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
+        """The figures of the calls closed from `since` to before `until`, oldest closing first."""
+
+    async def subjects(
+        self, since: datetime, until: datetime, client: str | None = None
+    ) -> list[tuple[str, int]]:
+        """The words that most demands of that time share, and in how many calls, most first; at most five."""

@@ -322,3 +322,20 @@ class TooBusy(Refusal):
 
 class StoreRefused(Refusal):
     """The disk or the database refused the write; what was asked for is not recorded."""
+
+
+@dataclass(eq=False)
+class FilterUnknown(Refusal):
+    """A filter of a search, or a month of the figures, was given a value that it does not take."""
+
+    name: str
+    typed: str
+
+
+class NothingToSearch(Refusal):
+    """A search without words and without filters."""
+
+
+@dataclass(eq=False)
+class RecipeUnknown(CallRefusal):
+    """The call has no recipe, or no longer."""

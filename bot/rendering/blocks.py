@@ -134,6 +134,11 @@ def _mrkdwn(text: str, limit: int) -> Element:
     return {"type": "mrkdwn", "text": cut_mrkdwn(clean(text), limit), "verbatim": True}
 
 
+def print_block(block: Block) -> Mrkdwn:
+    """Prints a block that was made elsewhere, within Slack's limits."""
+    return _line(block)
+
+
 def _line(value: Block) -> Mrkdwn:
     # Its own line end, because the template engine takes away the one after a block.
     return Mrkdwn(json.dumps(value, ensure_ascii=False) + "\n")

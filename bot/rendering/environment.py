@@ -9,7 +9,7 @@ from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
 from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
-from bot.rendering import blocks, elements, filters, template_helpers, text
+from bot.rendering import blocks, charts, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
 from bot.services.phones import show_phone, type_phone
@@ -29,6 +29,7 @@ _GLOBALS = (
     ),
     *(blocks.context, blocks.actions, blocks.field, blocks.modal, blocks.alert),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
+    *(charts.share_chart, charts.imputation_chart),
     *(
         elements.external_select,
         elements.user_select,
@@ -78,6 +79,7 @@ _GLOBALS = (
 )
 
 _FILTERS = (
+    *(filters.ago, filters.percent, filters.bar, filters.month, filters.short_month),
     *(
         filters.mention,
         filters.mentions,

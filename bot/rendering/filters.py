@@ -21,6 +21,8 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 _URL = re.compile(r"https?://\S+")
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_AGO = (("day", 1, 14), ("week", 7, 9), ("month", 30, 12), ("year", 365, 10_000))
+"""A unit, its days, and how many of them are said at most."""
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -125,6 +127,39 @@ def date_of(written: str) -> date:
 def local_date(context: Context, when: date) -> date:
     """Returns the day of an instant in the policy's zone; a day as it is."""
     return when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when
+
+
+@pass_context
+def ago(context: Context, instant: datetime) -> str:
+    """Returns how long ago an instant was, by the days of the policy's zone: `hier`, `il y a 3 semaines`."""
+    days = (local_date(context, context["now"]) - local_date(context, instant)).days
+    names = load_labels()
+    for unit, length, most in _AGO:
+        count = days // length
+        if count < most:
+            kind = unit if count > 1 else f"{unit}_{count}"
+            return names.of("ago", kind).format(n=count)
+    raise AssertionError(days)  # the last unit has no end
+
+
+def percent(share: float | None) -> str:
+    """Returns `72 %`; a dash where there is nothing to share."""
+    return "–" if share is None else f"{round(100 * share)}{NO_BREAK_SPACE}%"
+
+
+def bar(share: float, width: int = 12) -> str:
+    """Returns a bar of text, of `width` characters for 1; at least one for what is not 0."""
+    return "█" * (max(1, round(share * width)) if share else 0)
+
+
+def month(first: date) -> str:
+    """Returns `novembre 2026`."""
+    return f"{load_labels().of('month', first.month)} {first.year}"
+
+
+def short_month(first: date) -> str:
+    """Returns `nov. 26`."""
+    return f"{load_labels().of('short_month', first.month)} {first:%y}"
 
 
 def duration(seconds: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
@@ -18,7 +19,7 @@ from bot.services.names import PersonNames, people_of, people_of_week
 from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
-from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
+from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
 
 LATEST_CALLS = 5
 LAST_CALLS = 3
@@ -194,9 +195,9 @@ class QueryService:
             [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
         )
         slack_ids = await self._slack_ids(references)
-        names = (
-            await self._names(people_of(call) | references, slack_ids, directory) if notice or named else {}
-        )
+        related = await self._related(call, notice)
+        people = people_of(call) | references | {each.call.owner for each in related.values()}
+        names = await self._names(people, slack_ids, directory) if notice or named else {}
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,
@@ -208,12 +209,21 @@ class QueryService:
             names=names,
             notice=notice,
             technician=await self._technician(notice),
+            related=related,
         )
 
     async def _technician(self, notice: Notice | None) -> str | None:
         if notice is None or notice.kind is not NoticeKind.UNCALLED:
             return None
         return await self.rota.on_duty(self.clock.now())
+
+    async def _related(self, call: Call, notice: Notice | None) -> dict[str, RelatedCall]:
+        if notice is None:
+            return {}
+        by_kind = {NoticeKind.PRECEDENTS: precedents.mentioned, NoticeKind.LEVEL2: precedents.close_numbers}
+        numbers = by_kind[notice.kind](call) if notice.kind in by_kind else ()
+        found = [await self.calls.get(number) for number in numbers]
+        return {each.number: RelatedCall(call=each, link=self.card_link(each)) for each in found if each}
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

@@ -12,6 +12,14 @@ from bot.domain.rota.week import Week
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RelatedCall:
+    """Another call that a message names, and the address of its card; None where it has none."""
+
+    call: Call
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallView:
     """A call as it is now.
 
@@ -27,6 +35,7 @@ class CallView:
         notice: the notice that is shown; None on a surface that is no notice.
         technician: who is level 1 this week, where the notice asks for them; None otherwise.
         mentions_dev: whether the notice mentions those whom the escalation calls.
+        related: the other calls that the notice names, by number; those that are no longer stored are left out.
     """
 
     call: Call
@@ -40,6 +49,7 @@ class CallView:
     notice: Notice | None = None
     technician: str | None = None
     mentions_dev: bool = True
+    related: Mapping[str, RelatedCall] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

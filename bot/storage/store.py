@@ -31,6 +31,16 @@ class Store(Protocol):
     @property
     def roster(self) -> RosterStore: ...
 
+    async def last_number(self) -> str | None:
+        """Returns the highest number of the latest year in which one was given or reserved; None if none was."""
+
+    async def reserve_number(self, number: str) -> None:
+        """Makes new numbers of its year higher than this one, durably.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refuses; nothing changed.
+        """
+
     async def probe(self) -> None:
         """Tries whether the store can be written to, and changes no document.
 

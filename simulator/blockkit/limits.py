@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.elements import ELEMENTS, GROUP, ID, IMAGE, SELECT_OPTION, Rules
 from simulator.blockkit.rules import AnyJson, Boolean, ListOf, Object, OneOf, String, TextObject, TypedObject
 
@@ -42,6 +43,7 @@ BLOCKS: Mapping[str, Object] = {
         "table": Object(
             {"rows": ListOf(ListOf(AnyJson(), 20), 100)}, {"column_settings": ListOf(AnyJson(), 20)}
         ),
+        "data_visualization": Object({"title": String(50), "chart": TypedObject("chart", tuple(CHARTS))}),
         "video": Object(
             {
                 "title": TextObject(199, plain=True),
@@ -59,7 +61,7 @@ BLOCKS: Mapping[str, Object] = {
 }
 
 _ONLY_IN_MODALS = ("alert",)
-_IN_MODALS = tuple(name for name in BLOCKS if name not in ("markdown", "table"))
+_IN_MODALS = tuple(name for name in BLOCKS if name not in ("markdown", "table", "data_visualization"))
 _IN_HOME = tuple(name for name in _IN_MODALS if name not in _ONLY_IN_MODALS)
 _IN_MESSAGES = tuple(name for name in BLOCKS if name not in _ONLY_IN_MODALS)
 _ABOUT_VIEW: Rules = {

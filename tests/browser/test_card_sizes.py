@@ -33,7 +33,7 @@ async def test_a_fresh_card_with_its_first_question_is_short(
     workspace: Simulator, opened: Opened, width: int, words: str
 ) -> None:
     screen = await opened(workspace, width=width)
-    card = await opened_card(screen, words, "2026-0006")
+    card = await opened_card(screen, words, "2026-0157")
     await card.evaluate("card => card.scrollIntoView()")
     await screen.picture(f"fresh-{words.split(maxsplit=1)[0]}-{width}")
     assert await height(card) <= OPEN[width]
@@ -42,7 +42,7 @@ async def test_a_fresh_card_with_its_first_question_is_short(
 @pytest.mark.parametrize("width", OPEN)
 async def test_a_closed_card_is_shorter(workspace: Simulator, opened: Opened, width: int) -> None:
     screen = await opened(workspace, width=width)
-    card = await opened_card(screen, "acme imprimante HS", "2026-0006")
+    card = await opened_card(screen, "acme imprimante HS", "2026-0157")
     await screen.button("Clore", card).click()
     form = screen.form
     await expect(form).to_be_visible()
@@ -50,7 +50,7 @@ async def test_a_closed_card_is_shorter(workspace: Simulator, opened: Opened, wi
     await screen.page.get_by_role("option", name="Assistance").click()
     await form.get_by_label("Solution").fill("File d’impression vidée, pilote réinstallé. " * 10)
     await form.get_by_role("button", name="Clore").click()
-    closed = screen.message("2026-0006", "Rouvrir")
+    closed = screen.message("2026-0157", "Rouvrir")
     await expect(closed).to_be_visible()
     await screen.picture(f"closed-{width}")
     if width == 1280:

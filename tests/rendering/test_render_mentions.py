@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def woken(call: Call, notice: Notice) -> set[str]:
         return {call.owner} - {""}
     if notice.kind is NoticeKind.UNCALLED:
         return {BRUNO} - {call.owner}
-    asked: dict[str, set[object]] = {
+    asked: dict[str, set[Any]] = {
         "team": set(str(facts.get("technicians", "")).split()) & {BRUNO},
         "handed_back": {facts.get("to_whom")},
         "assigned": {facts.get("to_whom")},

@@ -16,7 +16,7 @@ from bot.domain.ports import D, DueDocument, Roster, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBotLeases
-from bot.storage.numbers import highest_count, number_of
+from bot.storage.numbers import highest_count, highest_counts, number_of
 from bot.storage.observation import ObserveWrite, timed, unobserved
 
 
@@ -54,6 +54,7 @@ class MemoryCalls(MemoryRecords[Call]):
     def __init__(self, *, observe_write: ObserveWrite = unobserved) -> None:
         super().__init__(observe_write=observe_write)
         self._archived: set[str] = set()
+        self._reserved: list[str] = []
 
     async def replace(self, document: Call, expected: int) -> Call:
         # Whoever reads the call again finds that the domain no longer lets it be reopened.
@@ -65,9 +66,19 @@ class MemoryCalls(MemoryRecords[Call]):
         for call in self._documents.values():
             if call.origin == origin:
                 return call, False
-        call = make(number_of(year, highest_count(year, self._documents) + 1))
+        call = make(number_of(year, highest_count(year, self._taken()) + 1))
         self._put(call)
         return call, True
+
+    def last_number(self) -> str | None:
+        highest = highest_counts(self._taken())
+        return number_of(max(highest), highest[max(highest)]) if highest else None
+
+    def reserve(self, number: str) -> None:
+        self._reserved.append(number)
+
+    def _taken(self) -> list[str]:
+        return [*self._documents, *self._reserved]
 
     async def open_calls(self) -> list[Call]:
         return sorted((c for c in self._documents.values() if c.is_open), key=age)
@@ -100,6 +111,9 @@ class MemoryCalls(MemoryRecords[Call]):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
         return oldest_closing_first(stats for stats in found if client in {None, stats.client})
+
+    async def changed_elsewhere(self) -> list[Call]:
+        return []
 
     async def archive(self, now: datetime) -> int:
         leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived
@@ -182,6 +196,14 @@ class MemoryStore:
         self.clients = clients or MemoryClients(observe_write=observe_write)
         self.roster = MemoryRoster()
         self.leases = SoleBotLeases()
+
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        return self.calls.last_number()
+
+    async def reserve_number(self, number: str) -> None:
+        """See `Store`."""
+        self.calls.reserve(number)
 
     async def probe(self) -> None:
         """Memory can always be written to."""

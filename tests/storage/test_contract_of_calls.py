@@ -26,6 +26,17 @@ async def test_the_first_call_of_a_year_has_its_first_number(store: Store) -> No
     assert next_year.number == "2027-0001"
 
 
+async def test_reserved_numbers_are_above_what_is_given_next(store: Store) -> None:
+    assert await store.last_number() is None
+    await store.reserve_number("2026-0041")
+    await store.reserve_number("2026-0007")
+    await store.reserve_number("2025-0099")
+    assert await store.last_number() == "2026-0041"
+    assert (await opened(store)).number == "2026-0042"
+    assert await store.last_number() == "2026-0042"
+    assert (await store.calls.open("view:2", 2025, making("view:2")))[0].number == "2025-0100"
+
+
 async def test_what_was_opened_is_read_again_as_it_was(store: Store) -> None:
     call = await opened(store)
     assert await store.calls.get(call.number) == call == making("view:1")("2026-0001")

@@ -78,6 +78,14 @@ class Callback:
     stamp: Stamp
 
 
+@dataclass(frozen=True, slots=True)
+class RecipeUse:
+    """«Cela a servi»: the recipe of the call with this number was of use."""
+
+    number: str
+    stamp: Stamp
+
+
 class CloseReason(StrEnum):
     REPORTED = "reported"
     REFUSED = "refused"
@@ -183,6 +191,7 @@ class Call:
         reports: every version of the compte rendu, oldest first.
         closed: who closed it; None while it is open.
         close_reason: how it ended; None while it is open.
+        recipe_use: which recipe was of use; None where nobody said so.
         notices: what was and is to be delivered about it.
     """
 
@@ -219,6 +228,7 @@ class Call:
     reports: tuple[Report, ...] = ()
     closed: Stamp | None = None
     close_reason: CloseReason | None = None
+    recipe_use: RecipeUse | None = None
     notices: Notices = ()
 
     @property
@@ -280,11 +290,11 @@ class Call:
     def refreshed(self) -> Self:
         """Every standing message with buttons is to show what is true now.
 
-        Told triage lines stay as they are, and the question about a client does not change with the call.
+        Told triage lines and what came before stay as they are, and the question about a client does not change
+        with the call.
         """
-        return replace(
-            self, notices=request_update(self.notices, EDITABLE - {NoticeKind.TRIAGE, NoticeKind.COMPLETE})
-        )
+        lasting = {NoticeKind.PRECEDENTS, NoticeKind.TRIAGE, NoticeKind.COMPLETE}
+        return replace(self, notices=request_update(self.notices, EDITABLE - lasting))
 
     def newest(self, kind: NoticeKind) -> Notice | None:
         return latest(self.notices, kind)

@@ -55,6 +55,14 @@ class PostgresStore:
             raise
         return store
 
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        return await self.calls.last_number()
+
+    async def reserve_number(self, number: str) -> None:
+        """See `Store`."""
+        await self.calls.reserve(number)
+
     async def probe(self) -> None:
         """See `Store`."""
         await self.leases.hold("probe", 0)

@@ -123,6 +123,10 @@ class TinyCalls:
         """See `Records`."""
         return due_documents(self._index.next_action_at, before)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`: the folder is this bot's alone."""
+        return []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         async with self._archiving:
@@ -133,6 +137,10 @@ class TinyCalls:
             self._open.drop(copies)
             await self._open.durable()
             return moved
+
+    def last_number(self) -> str | None:
+        """See `Store`."""
+        return self._index.last_number()
 
     async def reserve(self, number: str) -> None:
         """Makes new numbers of its year higher than this one, durably.

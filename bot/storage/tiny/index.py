@@ -90,7 +90,12 @@ class CallIndex:
 
     def next_number(self, year: int) -> str:
         """Returns the lowest number of a year that is above all that are taken or reserved."""
-        return number_of(year, max(self._highest[year], self._reserved[year]) + 1)
+        return number_of(year, self._count(year) + 1)
+
+    def last_number(self) -> str | None:
+        """Returns the highest number of the latest year in which one is taken or reserved; None if none is."""
+        year = max((y for y in (*self._highest, *self._reserved) if self._count(y)), default=None)
+        return None if year is None else number_of(year, self._count(year))
 
     def reserve(self, year: int, count: int) -> None:
         """Reserves the numbers of a year up to this one."""
@@ -105,7 +110,8 @@ class CallIndex:
         self._of_client[call.client].add(call.number)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        _set(self.next_action_at, call.number, call.next_action_at)
+        # What was given up of an archived call is not looked at any more.
+        _set(self.next_action_at, call.number, None if month else call.next_action_at)
         self._put_stats(call.number, call.stats)
 
     def remove(self, number: str) -> None:
@@ -121,6 +127,9 @@ class CallIndex:
         if self._stats.get(number) != stats:
             _set(self._stats, number, stats)
             self._all_stats = None
+
+    def _count(self, year: int) -> int:
+        return max(self._highest.get(year, 0), self._reserved.get(year, 0))
 
     def _unlink(self, number: str) -> None:
         if entry := self._entries.get(number):

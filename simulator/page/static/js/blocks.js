@@ -1,6 +1,7 @@
 /** Blocks: every kind that Block Kit has, on any surface. */
 
 import { html, useId } from "./dom.js";
+import { Chart } from "./charts.js";
 import { Element } from "./elements.js";
 import { Link } from "./mentions.js";
 import { Mrkdwn } from "./mrkdwn.js";
@@ -117,6 +118,7 @@ const KINDS = {
   alert: Alert,
   divider: Divider,
   context: Context,
+  data_visualization: Chart,
   actions: Actions,
   image: Image,
   input: Input,
