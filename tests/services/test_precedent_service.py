@@ -24,7 +24,7 @@ class HeldIndex(SearchIndex):
         self.open = asyncio.Event()
         self.error = error
 
-    async def closed(self, *between: object) -> list[ClosedCall]:  # type: ignore[override]  # any period
+    async def closed(self, *between: object) -> list[ClosedCall]:
         await self.open.wait()
         if self.error:
             raise self.error

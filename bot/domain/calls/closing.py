@@ -244,7 +244,9 @@ def may_archive(call: Call, now: datetime) -> bool:
 
 
 def _minutes(span: timedelta) -> int:
-    return min(PREFILL_AT_MOST, max(0, -(-int(span.total_seconds()) // 60)))
+    """The nearest whole number, and at least one for what took any time; the form proposes no more than the most."""
+    seconds = max(0, int(span.total_seconds()))
+    return min(PREFILL_AT_MOST, max((seconds + 30) // 60, int(seconds > 0)))
 
 
 def _is_repeated(call: Call, stamp: Stamp, form: CloseCall) -> bool:
