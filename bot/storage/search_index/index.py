@@ -291,7 +291,9 @@ class SearchIndex:
             total = self._one("SELECT count(*) FROM calls")
             having = self._one("SELECT doc FROM frequencies WHERE term = ? AND col = 'request'", stem)
             share = (having[0] if having else 0) / max(total[0] if total else 0, _FEW_CALLS)
-            self._rarities[stem] = (_GENERIC_RARITY if stem in GENERIC_STEMS else 1.0) / (1 + _COMMONNESS * share)
+            self._rarities[stem] = (_GENERIC_RARITY if stem in GENERIC_STEMS else 1.0) / (
+                1 + _COMMONNESS * share
+            )
         return self._rarities[stem]
 
     def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:
