@@ -224,7 +224,8 @@ def _past_call(
     kind = subject.kind
     clients = {_QUESTION: _WITH_CONTRACT, _ADVICE: _IN_PROJECT}.get(kind, _WITHOUT_CONTRACT)
     by_time = hard and n % 3 == 0
-    taken = (13 if by_time else 4) + n % 6
+    called = 10 if by_time else 3 + n % 4
+    taken = called + 1 + 5 * n % 9
     minutes1 = taken if hard else 6 + (11 * n) % 34
     minutes2 = 15 + (13 * n) % 50 if hard else 0
     return PastCall(
@@ -250,6 +251,7 @@ def _past_call(
         minutes=minutes1 + minutes2 + 2,
         developer=DEVELOPERS[n % len(DEVELOPERS)] if hard else None,
         by_time=by_time,
+        called=called,
         taken=taken,
         recipe_of=known,
     )

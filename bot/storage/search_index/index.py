@@ -7,6 +7,7 @@ done in a thread, one piece at a time: SQLite lets the bot run meanwhile.
 
 import asyncio
 import sqlite3
+import weakref
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,6 +80,8 @@ class SearchIndex:
     def __init__(self) -> None:
         # One thread at a time uses the connection: the lock sees to it.
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        # Closed with the index: Python 3.13 warns of a connection that nobody closed.
+        weakref.finalize(self, self._database.close)
         self._database.executescript(_SCHEMA)
         self._database.execute(_WEIGHTS)
         self._turn = asyncio.Lock()
