@@ -43,6 +43,7 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.departures import DepartureService
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
@@ -469,6 +470,12 @@ class _Wiring:
             clock=clock,
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
+            departures=DepartureService(
+                calls=store.calls,
+                rota=self.rota_reader,
+                rota_writer=self.rota_writer,
+                clock=clock,
+            ),
             contracts=contracts,
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()
