@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
-from bot.app.jobs import Jobs
+from bot.app.jobs import NOTES, NOTES_SOON, Jobs
 from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
@@ -418,6 +418,7 @@ class _Wiring:
             renderer=self.renderer,
             support_channel=policy.channels.support,
             dev_channel=policy.channels.dev,
+            read_threads_again=lambda: self.alarm_clock.arm(NOTES, clock.now() + NOTES_SOON),
         )
 
     def _figures(self) -> FiguresService:

@@ -29,6 +29,9 @@ ROSTER_AGAIN_AFTER = timedelta(seconds=10)
 ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
 
+NOTES_SOON = timedelta(seconds=10)
+"""Before threads are read again in which somebody wrote whom Slack had not described yet."""
+
 NOTES_AGAIN_AFTER = timedelta(minutes=1)
 """Before threads are read again that Slack did not show."""
 
