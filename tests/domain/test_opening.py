@@ -24,7 +24,7 @@ SAME = CallEdit(
 )
 
 
-def lines(call: Call) -> list[object]:
+def lines(call: Call) -> list[Mapping[str, object]]:
     return [n.facts for n in call.notices if n.kind is NoticeKind.LINE]
 
 
