@@ -1,5 +1,6 @@
 """Opening, correcting, annotating, and asking the project's technicians."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
