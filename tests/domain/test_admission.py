@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.admission import Workspace
+from bot.domain.admission import SlackWorkspace
 from bot.domain.ports import UserProfile
 
-ALONE, OF_A_GRID = Workspace("T0LINA"), Workspace("T0LINA", "E0HOUSE")
+ALONE, OF_A_GRID = SlackWorkspace("T0LINA"), SlackWorkspace("T0LINA", "E0HOUSE")
 MEMBER = UserProfile(id="U0ALICE", name="Alice", email=None, zone="Europe/Paris", team="T0LINA")
 COLLEAGUE = replace(MEMBER, team="T0SISTER", enterprise="E0HOUSE")
 
