@@ -115,6 +115,6 @@ def test_the_technicians_are_called_once_a_minute_by_one_person(opened: MakeCall
 
 def test_who_asks_for_help_is_not_told_of_it(opened: MakeCall, stamp: MakeStamp):
     call = opening.call_team(opened(), stamp(1), ("U0ALICE", "U0BRUNO"))
-    assert lines(call)[-1]["technicians"] == "U0BRUNO"
+    assert lines(call) == [{"event": "team", "by": "U0ALICE", "technicians": "U0BRUNO"}]
     with pytest.raises(NoTechnicians):
         opening.call_team(opened(), stamp(1), ("U0ALICE",))
