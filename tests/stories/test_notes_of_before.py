@@ -1,8 +1,10 @@
 """What is written in a call's thread while the bot is down is read when it is back."""
 
+import asyncio
+
 from simulator import Fault, FaultKind
 from tests.stories.office import Office
-from tests.support.workspace import SUPPORT
+from tests.support.workspace import PATIENCE, SUPPORT
 
 
 async def test_notes_written_corrected_and_deleted_meanwhile(office: Office):
@@ -35,10 +37,8 @@ async def solution_is(office: Office, number: str, expected: str) -> None:
     assert office.lina
     wanted = expected.splitlines()
     calls = office.lina.services.calls
-
-    for _ in range(1000):
-        if [note.text for note in (await calls.call(number)).notes] == wanted:
-            break
-        await office.quiet()
+    async with asyncio.timeout(PATIENCE):
+        while [note.text for note in (await calls.call(number)).notes] != wanted:
+            await asyncio.sleep(0)
     form = await office.form("alice", number, "Clore", "Compte rendu")
     assert form.values["Solution"] == expected
