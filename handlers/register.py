@@ -1,5 +1,7 @@
 """Registers every listener with Bolt."""
 
+from collections.abc import Callable
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
@@ -13,6 +15,7 @@ from handlers import (
     options,
     rota,
     shortcuts,
+    statements,
     views,
 )
 from handlers.home import HomeListeners
@@ -31,6 +34,7 @@ def register(
     ack_timeout: float,
     *,
     ours: Installation | None = None,
+    store_refused: Callable[[str], None] | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -41,6 +45,7 @@ def register(
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
         ours: whose payloads count; None for all.
+        store_refused: told of what a person could not do because the store refuses writes; None for nobody.
     """
     if ours:
         installation.register(app, ours)
@@ -52,6 +57,7 @@ def register(
         authorize=services.access.authorize,
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
+        store_refused=store_refused,
     )
     commands.register(app, listeners, services)
     actions.register(app, listeners, services)
@@ -59,6 +65,7 @@ def register(
     clients.register(app, listeners, services)
     corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
+    statements.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)
     events.register(app, listeners, services)

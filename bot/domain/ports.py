@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from bot.domain.calls.call import Call, Note
+from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall, ClosedText
 from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
@@ -221,13 +221,6 @@ class People(Protocol):
 
     async def find(self, reference: str) -> str | None:
         """The Slack id of a Slack id or an e-mail address; None when nobody has it, or Slack does not answer."""
-
-
-class Threads(Protocol):
-    """The threads of messages."""
-
-    async def notes(self, channel: str, thread: str, /) -> Sequence[Note] | None:
-        """What people wrote under a message (its ts), oldest first; None when Slack does not tell."""
 
 
 class PlaceNames(Protocol):

@@ -1,5 +1,6 @@
 """The compte rendu and its versions: what reopening keeps, who solved it, what a decision changes afterwards."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulator import Fault, FaultKind, View
@@ -22,7 +23,7 @@ KEPT = (
 )
 
 
-def kept(form: View) -> dict[str, object]:
+def kept(form: View) -> dict[str, str | bool | Sequence[str] | None]:
     return {label: form.values[label] for label in KEPT}
 
 

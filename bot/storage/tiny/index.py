@@ -110,8 +110,7 @@ class CallIndex:
         self._of_client[call.client].add(call.number)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        # What was given up of an archived call is not looked at any more.
-        _set(self.next_action_at, call.number, None if month else call.next_action_at)
+        _set(self.next_action_at, call.number, call.next_action_at)
         self._put_stats(call.number, call.stats)
 
     def remove(self, number: str) -> None:
