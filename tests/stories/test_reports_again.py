@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from simulator import Fault, FaultKind, View
 from tests.stories.office import Office
@@ -48,7 +49,7 @@ async def test_reopening_keeps_all_and_closing_again_replaces_it(office: Office,
         "13",
         "1",
     )
-    given: dict[str, str | bool] = {
+    given: dict[str, str | bool | Sequence[str] | None] = {
         "Diagnostic": "File bloquée",
         "Solution": "Spouleur redémarré.",
         "Mise à jour de LINA effectuée": True,
@@ -142,7 +143,7 @@ async def test_the_version_that_was_installed_is_the_clients_at_once(office: Off
     number = await office.open("acme mise à jour")
     await office.card_shows(number, "4.8")
     await office.form("alice", number, "Clore", "Compte rendu")
-    given: dict[str, str | bool] = {
+    given: dict[str, Any] = {
         "Imputation": "Projet",
         "Solution": "Fait.",
         "Mise à jour de LINA effectuée": True,
@@ -180,7 +181,7 @@ async def test_a_decision_tells_the_owner_and_nobody_else(office: Office):
 async def test_a_decision_after_closing_reaches_whoever_had_the_compte_rendu(office: Office, tmp_path: Path):
     number = await needing(office)
     await office.form("alice", number, "Clore", "Compte rendu")
-    given: dict[str, str | bool] = {
+    given: dict[str, Any] = {
         "Imputation": "À chiffrer",
         "Solution": "Noté.",
         "Informer le développement": True,
