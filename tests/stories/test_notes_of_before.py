@@ -1,10 +1,8 @@
 """What is written in a call's thread while the bot is down is read when it is back."""
 
-import asyncio
-
 from simulator import Fault, FaultKind
 from tests.stories.office import Office
-from tests.support.workspace import PATIENCE, SUPPORT
+from tests.support.workspace import SUPPORT
 
 
 async def test_notes_written_corrected_and_deleted_meanwhile(office: Office):
@@ -33,12 +31,8 @@ async def test_a_thread_that_slack_does_not_tell_is_left_as_it_is(office: Office
 
 
 async def solution_is(office: Office, number: str, expected: str) -> None:
-    """What the form proposes, once it is this: the threads are read in the background."""
+    """What the form proposes, once the threads were read."""
     assert office.lina
-    wanted = expected.splitlines()
-    calls = office.lina.services.calls
-    async with asyncio.timeout(PATIENCE):
-        while [note.text for note in (await calls.call(number)).notes] != wanted:
-            await asyncio.sleep(0)
+    await office.lina.jobs.notes_read()
     form = await office.form("alice", number, "Clore", "Compte rendu")
     assert form.values["Solution"] == expected
