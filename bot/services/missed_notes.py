@@ -57,15 +57,27 @@ class MissedNotes:
             return False
         read = True
         for call in running:
-            for thread in _threads(call):
-                read &= await self._read(call, thread)
+            there: set[str] = set()
+            whole = all([await self._read(call, thread, there) for thread in _threads(call)])
+            if whole:
+                await self._forget_deleted(call, there)
+            read &= whole
         return read
 
-    async def _read(self, call: Call, thread: Location) -> bool:
+    async def _forget_deleted(self, call: Call, there: set[str]) -> None:
+        """Removes the notes whose messages are in none of the call's threads any more."""
+        card = call.card.location if call.card else None
+        for note in call.notes:
+            if card and note.ts not in there:
+                await self.service.forget_note(card.channel, card.ts, note.ts)
+
+    async def _read(self, call: Call, thread: Location, there: set[str]) -> bool:
+        """Keeps what is new in a thread, and adds to `there` the ts of all that is in it."""
         known = {(note.ts, note.text) for note in call.notes}
         read = True
         try:
             async for written in self.reader.written(thread):
+                there.add(written.ts)
                 note = Note(written.ts, written.by, as_typed(written.text))
                 if (note.ts, note.text) in known:
                     continue

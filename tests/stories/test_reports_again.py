@@ -175,6 +175,7 @@ async def test_a_decision_tells_the_owner_and_nobody_else(office: Office):
     await camille.click(await office.told("camille", number), "Complément")
     line = await office.line(number, "a décidé", "Complément", "@Alice")
     assert "<@U0ALICE>" in str(line.blocks)
+    await office.card_shows(number, "À clore", "Complément")
 
 
 async def test_a_decision_after_closing_reaches_whoever_had_the_compte_rendu(office: Office, tmp_path: Path):
