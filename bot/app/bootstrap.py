@@ -403,6 +403,7 @@ class _Wiring:
                 policy=policy,
                 clock=clock,
                 link=self.resources.identity.link,
+                readable=self.queries.readable,
             ),
             figures=self.figures,
             precedents=self.precedents,
