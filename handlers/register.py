@@ -1,6 +1,7 @@
 """Registers every listener with Bolt."""
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
 from handlers.home import HomeListeners
@@ -16,6 +17,8 @@ def register(
     membership: MembershipObserver,
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
+    *,
+    client: AsyncWebClient,
 ) -> None:
     """Registers every listener.
 
@@ -25,6 +28,7 @@ def register(
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
+        client: Slack's Web API.
     """
     home = HomeListeners(services)
     listeners = Listeners(
@@ -34,6 +38,7 @@ def register(
         authorize=services.access.authorize,
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
+        client=client,
     )
     commands.register(app, listeners, services)
     actions.register(app, listeners, services)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import Body, person_of
@@ -17,7 +18,7 @@ class SlackContext:
     Attributes:
         body: the payload.
         client: Slack's Web API.
-        context: Bolt's context, whose `respond` posts to the payload's `response_url`.
+        context: Bolt's context, which has the payload's `response_url`.
     """
 
     body: Body
@@ -31,9 +32,9 @@ class SlackContext:
 
     async def respond(self, message: SlackMessage) -> None:
         """Shows a message to this person alone, by the payload's `response_url`, which a submission does not have."""
-        respond = self.context.respond
-        assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
-        await respond(
+        # Bolt's own `respond` opens a session, and so a connection, for each answer.
+        webhook = AsyncWebhookClient(str(self.context.response_url), session=self.client.session)
+        await webhook.send(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
 

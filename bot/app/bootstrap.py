@@ -64,7 +64,7 @@ class Resources:
     Attributes:
         config: what the installation has configured.
         store: where documents are kept; its leases decide which of several bots delivers what.
-        client: Slack's Web API.
+        client: Slack's Web API; its session is also that of the `response_url` and of GDP.
         identity: who the bot is in its workspace.
         clock: the time; a test's or the demo's can be moved.
         metrics: what is counted.
@@ -178,7 +178,14 @@ class _Wiring:
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
-        register(bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout)
+        register(
+            bolt,
+            services,
+            events,
+            resources.metrics.acknowledged,
+            resources.config.ack_timeout,
+            client=resources.client,
+        )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
             bolt=bolt,
@@ -231,7 +238,11 @@ class _Wiring:
         config = self.resources.config
         settings = WorkspaceSettingsSender(gateway=gateway, queries=self.queries, renderer=self.renderer)
         mail = MailTransport(server=config.mail, addresses=self.people) if config.mail else Unconfigured()
-        gdp = GdpTransport(tool=config.gdp) if config.gdp else Unconfigured()
+        gdp = (
+            GdpTransport(tool=config.gdp, session=self.resources.client.session)
+            if config.gdp
+            else Unconfigured()
+        )
         return {
             **dict.fromkeys(QueueKind, slack),
             **dict.fromkeys((QueueKind.TOPIC, QueueKind.USERGROUP), settings),
