@@ -87,6 +87,13 @@ class Calls(Records[Call], Protocol):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
 
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """Whole minutes booked as assistance in the closed calls of the client with this code.
+
+        Of those opened on the day `since` (UTC) or later, if one is given. The store keeps the sum: it is not added
+        up each time.
+        """
+
     async def archive(self, now: datetime) -> int:
         """Moves the calls that will not change any more to the archive of their closing month; returns how many."""
 

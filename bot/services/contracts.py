@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
 from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock
 from bot.services.rota import RotaReader, RotaWriter
+from bot.services.used_minutes import used_minutes
 
 ALARM = "contract:"
 """An alarm's id is this and the client's code."""
@@ -64,7 +64,7 @@ class ContractService:
         if contract is None:
             return
         now = self.clock.now()
-        left = minutes_left(contract, assistance_minutes(await self.calls.stats(client.code), client))
+        left = minutes_left(contract, await used_minutes(self.calls, client))
         due = contracts.due_alerts(client, left, now.astimezone(self.policy.zone).date())
         if not due:
             return

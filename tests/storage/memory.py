@@ -8,7 +8,8 @@ from typing import Generic
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
-from bot.domain.calls.stats import CallStats, stats_of
+from bot.domain.calls.stats import CallStats, assistance_minutes, stats_of
+from bot.domain.clients.client import Client, Contract
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notices import next_action_at
 from bot.domain.ports import D, DueDocument, StaleVersionError
@@ -92,6 +93,10 @@ class MemoryCalls(MemoryRecords[Call]):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
         return oldest_closing_first(stats for stats in found if client in {None, stats.client})
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        contract = Contract(reference="", start=since)
+        return assistance_minutes(await self.stats(), Client(code=client, name="", contract=contract))
 
     async def archive(self, now: datetime) -> int:
         leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -104,6 +104,10 @@ class PostgresCalls(PostgresRecords[Call]):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """See `Calls`."""
         return await self._stats.of(client)
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """See `Calls`."""
+        return await self._stats.assistance_minutes(client, since)
 
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.domain.calls.call import Call
@@ -96,9 +96,8 @@ class TinyCalls:
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         """See `Calls`."""
-        indexed = [c for c in self._index.of_client(client) if c.by == by and c.opened_at >= since]
-        calls = [call for c in indexed if (call := await self.get(c.number))]
-        return sorted(calls, key=age, reverse=True)
+        indexed = [c for c in self._index.recent(client, since) if c.by == by]
+        return [call for c in indexed if (call := await self.get(c.number))]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
@@ -108,6 +107,10 @@ class TinyCalls:
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """See `Calls`."""
         return self._index.stats(client)
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """See `Calls`."""
+        return self._index.assistance_minutes(client, since)
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
         """See `Records`."""
