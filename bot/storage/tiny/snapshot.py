@@ -19,6 +19,7 @@ from bot.storage.tiny.disk import ReadOnlyDisk
 from bot.storage.tiny.files import read_tables, sync_folder
 from bot.storage.tiny.folder import locked
 from bot.storage.tiny.months import TABLE, month_files
+from bot.storage.tiny.restored_index import RestoredIndex
 
 T = TypeVar("T")
 
@@ -64,7 +65,9 @@ class TinySnapshot:
                 raise StoreNotEmptyError(f"there is a store at {self._folder} already")
             shutil.rmtree(temporary, ignore_errors=True)
             temporary.mkdir()
-            await BulkLoad(temporary).write(records)
+            index = RestoredIndex(temporary)
+            await BulkLoad(temporary).write(index.watch(records))
+            index.write()
             for path in sorted(temporary.iterdir()):
                 path.rename(self._folder / path.name)
             sync_folder(self._folder)
