@@ -26,6 +26,7 @@ class Commands(LazyGroup):
         "calls": LazyCommand("bot.cli.calls:app", "The calls."),
         "rota": LazyCommand("bot.cli.rota:app", "The rota."),
         "store": LazyCommand("bot.cli.store:app", "The store."),
+        "bench": LazyCommand("bot.cli.bench:bench", "Measure the bot beside a bare Bolt application"),
     }
 
 
