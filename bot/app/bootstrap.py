@@ -135,7 +135,6 @@ class _Wiring:
         self.policy = resources.config.policy
         self.people = SlackPeople(resources.client)
         self.renderer = Renderer()
-        self.renderer.prepare()
         self.alarm_clock = AlarmClock(resources.clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.rota_reader = RotaReader(
@@ -341,6 +340,7 @@ class _Wiring:
             members=self.resources.config.rota.members,
             membership=membership,
             store=store,
+            prepare=self.renderer.prepare,
         )
 
 

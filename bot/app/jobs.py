@@ -1,6 +1,7 @@
 """What the clock drives: alarms and what each of them is for, and what is looked at regularly."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ CONTRACTS_EVERY = timedelta(hours=1)
 ROTA = "rota"
 PEOPLE = "people"
 CONTRACTS = "contracts"
+TEMPLATES = "templates"
 
 
 class Jobs:
@@ -40,6 +42,7 @@ class Jobs:
         members: tuple[str, ...],
         membership: SlackMembership,
         store: Store,
+        prepare: Callable[[], None],
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -50,10 +53,12 @@ class Jobs:
         self._members = members
         self._membership = membership
         self._store = store
+        self._prepare = prepare
         self._for = {
             ROTA: self._keep_rota,
             PEOPLE: rota.follow_people,
             CONTRACTS: self._look_at_contracts,
+            TEMPLATES: self._prepare_templates,
         }
 
     async def start(self) -> None:
@@ -68,6 +73,7 @@ class Jobs:
         await self._know_people()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(TEMPLATES, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
@@ -95,6 +101,10 @@ class Jobs:
 
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
+
+    async def _prepare_templates(self) -> None:
+        # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
+        await asyncio.to_thread(self._prepare)
 
     async def _look_at_contracts(self) -> None:
         await self._contracts.check_all()

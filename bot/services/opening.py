@@ -166,5 +166,5 @@ class OpeningService:
         return client, changed.before.by_code(client.code) is None
 
     async def _duplicate(self, by: str, client: Client, request: str, now: datetime) -> Call | None:
-        recent = await self.calls.recent(by, client.code, now - DUPLICATE_WINDOW)
-        return next((call for call in recent if call.request == request), None)
+        same = await self.calls.recent(by, client.code, now - DUPLICATE_WINDOW, request)
+        return next(iter(same), None)

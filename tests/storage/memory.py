@@ -79,11 +79,12 @@ class MemoryCalls(MemoryRecords[Call]):
         for call in [*self._documents.values()]:
             yield call
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         found = (
             call
             for call in self._documents.values()
             if call.opened.by == by and call.client.code == client and call.opened.at >= since
+            if request is None or call.request == request
         )
         return sorted(found, key=age, reverse=True)
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -91,10 +92,14 @@ class PostgresCalls(PostgresRecords[Call]):
                 yield call
             last = page[-1].number
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
         c = calls.c
-        found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
+        wanted = (c.opened_by == by) & (c.client == client) & (c.opened_at >= since)
+        if request is not None:
+            # As it stands in the JSON: to take it out of there, PostgreSQL would refuse a document with a NUL.
+            wanted &= sa.func.strpos(sa.cast(c.body, sa.Text), orjson.dumps(request).decode()) > 0
+        found = [call for call in await self._find(wanted) if request is None or call.request == request]
         return sorted(found, key=age, reverse=True)
 
     async def by_card(self, channel: str, ts: str) -> Call | None:

@@ -94,10 +94,11 @@ class TinyCalls:
             if call := await self.get(number):
                 yield call
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
         indexed = [c for c in self._index.recent(client, since) if c.by == by]
-        return [call for c in indexed if (call := await self.get(c.number))]
+        calls = [call for c in indexed if (call := await self.get(c.number))]
+        return [call for call in calls if request is None or call.request == request]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
