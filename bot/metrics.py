@@ -25,7 +25,7 @@ class Metrics:
         )
         self._lateness = Histogram(
             "lina_ping_lateness_seconds",
-            "How long after its time a rung of the escalation was begun",
+            "How long after its time a step of the escalation was begun",
             buckets=_LATE,
             registry=registry,
         )

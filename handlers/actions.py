@@ -8,11 +8,19 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.domain.calls.call import Call, QuoteChoice
 from bot.domain.calls.triage import TREE, Imputation, asks_for_need
-from bot.domain.calls.triage_flow import TriageChoice, require_question
+from bot.domain.calls.triage_flow import TriageChoice, require_question, require_settled
 from bot.domain.refusals import AlreadyClosed
+from bot.domain.stamp import Stamp
 from bot.services.view_models import CallView
 from handlers.error_boundary import Handler
-from handlers.forms import edit_form, hold_form, need_form, report_form
+from handlers.forms import (
+    assign_form,
+    chosen_client_form,
+    edit_form,
+    hold_form,
+    need_form,
+    report_form,
+)
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
 from handlers.replies import NOTHING, Reply, SlackContext
@@ -30,11 +38,14 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
         "call_team": services.calls.call_team,
         "take": services.calls.take,
         "hand_back": services.calls.hand_back,
+        "take_back": services.calls.take_back,
+        "call_back": services.calls.call_back,
         "announced": services.calls.announce,
         "reopen": services.calls.reopen,
     }
     for action_id, method in methods.items():
         app.action(action_id)(**listeners.button(_calling(method)))
+    app.action("recipe_used")(**listeners.button(buttons.recipe_used))
     app.action("refused")(**listeners.button(buttons.refused))
     app.action("rewind")(**listeners.button(buttons.rewind))
     app.action(re.compile(r"^answer:"))(**listeners.button(buttons.answer))
@@ -44,6 +55,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     app.action("edit")(**listeners.form_opener("button", buttons.edit))
     app.action("hold")(**listeners.form_opener("button", buttons.hold))
     app.action("imputation")(**listeners.button(buttons.imputation))
+    app.action("client")(**listeners.button(buttons.client))
 
 
 def _calling(method: CallMethod) -> Handler:
@@ -84,6 +96,14 @@ class ButtonListeners:
         await self.services.calls.refuse_invoicing(block_action(body).number, person_of(body), solution)
         return NOTHING
 
+    async def recipe_used(self, body: Body) -> Reply:
+        """«Cela a servi»; the button's value is the call's number and that of the call with the recipe."""
+        number, *recipe = block_action(body).arguments
+        if not recipe:
+            raise MalformedError("no recipe")
+        await self.services.precedents.use_recipe(number, person_of(body), recipe[0])
+        return NOTHING
+
     async def decide(self, body: Body) -> Reply:
         action = block_action(body)
         choice = QuoteChoice(action.action_id.partition(":")[2])
@@ -99,6 +119,14 @@ class ButtonListeners:
         if option == "undecide" and number:
             await self.services.calls.undo_decision(number[0], person_of(body))
             return NOTHING
+        if option == "take_back" and number:
+            await self.services.calls.take_back(number[0], person_of(body))
+            return NOTHING
+        if option == "assign" and number:
+            view = await self._open_call(number[0], person_of(body))
+            return Reply(
+                form=assign_form(self.services.renderer, view, await self.services.rota_queries.members())
+            )
         if option == "client_file" and number:
             view = await self.services.queries.view(number[0])
             client = await self.services.queries.client(view.call.client.code)
@@ -106,15 +134,16 @@ class ButtonListeners:
         raise MalformedError("no choice of the menu")
 
     async def report(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
-        return Reply(form=report_form(self.services.renderer, view))
+        view = await self._open_call(block_action(body).number, person_of(body))
+        closer = self.services.levels.closer(person_of(body))
+        return Reply(form=report_form(self.services.renderer, view, closer))
 
     async def edit(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
+        view = await self._open_call(block_action(body).number, person_of(body))
         return Reply(form=edit_form(self.services.renderer, view))
 
     async def hold(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
+        view = await self._open_call(block_action(body).number, person_of(body))
         return Reply(form=hold_form(self.services.renderer, view))
 
     async def imputation(self, body: Body) -> Reply:
@@ -124,12 +153,23 @@ class ButtonListeners:
 
         async def redraw(slack: SlackContext) -> None:
             view = await self.services.queries.view(form.metadata)
-            await slack.update_view(report_form(self.services.renderer, view, chosen))
+            closer = self.services.levels.closer(slack.person)
+            await slack.update_view(report_form(self.services.renderer, view, closer, chosen))
 
         return Reply(after_ack=redraw)
 
-    async def _open_call(self, number: str) -> CallView:
+    async def client(self, body: Body) -> Reply:
+        """Redraws «Nouvel appel» after a client was chosen in it: phase and contract are asked of a new one alone."""
+        view = chosen_client_form(self.services.renderer, ViewState(body))
+
+        async def redraw(slack: SlackContext) -> None:
+            await slack.update_view(view)
+
+        return Reply(after_ack=redraw)
+
+    async def _open_call(self, number: str, person: str) -> CallView:
         view = await self.services.queries.view(number)
+        require_settled(view.call, Stamp(view.now, person))
         if view.call.closed:
             raise AlreadyClosed(number, view.call.closed.by)
         return view

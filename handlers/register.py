@@ -3,8 +3,21 @@
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
+from handlers import (
+    actions,
+    clients,
+    commands,
+    corrections,
+    events,
+    installation,
+    membership_events,
+    options,
+    rota,
+    shortcuts,
+    views,
+)
 from handlers.home import HomeListeners
+from handlers.installation import Installation
 from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
 from handlers.services import Services
@@ -19,6 +32,7 @@ def register(
     ack_timeout: float,
     *,
     client: AsyncWebClient,
+    ours: Installation | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -29,7 +43,10 @@ def register(
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
         client: Slack's Web API.
+        ours: whose payloads count; None for all.
     """
+    if ours:
+        installation.register(app, ours)
     home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,
@@ -44,6 +61,7 @@ def register(
     actions.register(app, listeners, services)
     views.register(app, listeners, services)
     clients.register(app, listeners, services)
+    corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)

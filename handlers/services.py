@@ -7,11 +7,16 @@ from bot.rendering.renderer import Renderer
 from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
+from bot.services.figures import FiguresService
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.opening import OpeningService
+from bot.services.precedents import PrecedentService
 from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
+from bot.services.search import SearchService
+from bot.services.take_over import TakeOverService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +30,12 @@ class Services:
         queries: the view models of calls and clients.
         rota: swaps and absences.
         rota_queries: the view models of the rota.
+        take_over: gives the week's technician the calls of colleagues.
         home: the view model of the Home tab.
+        levels: tells developers from technicians.
+        search: finds closed calls.
+        figures: the view models of the figures.
+        precedents: what came before a call, and the recipes that were of use.
         access: refuses people who may not use the bot.
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
@@ -38,7 +48,12 @@ class Services:
     queries: QueryService
     rota: RotaService
     rota_queries: RotaQueries
+    take_over: TakeOverService
     home: HomeService
+    levels: Levels
+    search: SearchService
+    figures: FiguresService
+    precedents: PrecedentService
     access: AccessService
     card_links: CardLinks
     renderer: Renderer

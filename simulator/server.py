@@ -55,7 +55,8 @@ class HttpServer:
         try:
             use_response_url(self._slack, request.match_info["secret"], decoded_object(await request.read()))
         except SlackError as error:
-            self._slack.record_error(error, "response_url")
+            if error.is_breach:
+                self._slack.record_error(error, "response_url")
             return web.json_response(error.answer(), status=HTTPStatus.NOT_FOUND)
         return web.Response(text="ok")
 

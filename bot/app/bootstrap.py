@@ -13,14 +13,17 @@ from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import Jobs
 from bot.delivery.card_links import PostedCardLinks
+from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
+from bot.delivery.place_names import SlackPlaceNames
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
+from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
 from bot.delivery.senders.gdp import GdpTransport
 from bot.delivery.senders.mail import MailTransport
@@ -38,22 +41,30 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.figures import FiguresService
 from bot.services.home import HomeService
+from bot.services.levels import Levels
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
+from bot.services.precedents import PrecedentService
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.search import SearchService
+from bot.services.search_upkeep import SearchUpkeep
+from bot.services.take_over import TakeOverService
+from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
-from bot.web import Health
+from bot.web import Expose, Health
+from handlers.installation import Installation
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
-IN_FLIGHT_SECONDS = 3.0
+IN_FLIGHT_SECONDS = 2.0
 """For what is being delivered when the bot is told to stop."""
 
 
@@ -100,7 +111,10 @@ class Bot:
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
-        health: the probes of the platform and the operators.
+        search: keeps the closed calls searchable.
+        precedents: looks for what came before a new call.
+        health: the probes of the platform and the operators, where no others were opened before the bot.
+        expose: the metrics, in Prometheus' text form.
     """
 
     bolt: AsyncApp
@@ -110,15 +124,27 @@ class Bot:
     services: Services
     rota: RotaUpkeep
     jobs: Jobs
+    search: SearchUpkeep
+    precedents: PrecedentService
     health: Health
+    expose: Expose
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
         await self.jobs.start()
 
+    def reconnected(self) -> None:
+        """The socket is connected again: what Slack told nobody meanwhile is asked for."""
+        self.jobs.connected()
+
+    def connected(self) -> None:
+        """Begins what can wait until Slack is heard."""
+        self.search.start()
+
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
         self.jobs.stop()
+        await self.search.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 
@@ -144,6 +170,8 @@ class _Wiring:
             clock=resources.clock,
         )
         self.queries = self._queries()
+        self.search_index = SearchIndex()
+        self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
@@ -156,6 +184,15 @@ class _Wiring:
         )
         self.card_links = PostedCardLinks(self.queries.link_of)
         self.dispatcher = self._dispatcher()
+        self.precedents = PrecedentService(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clock=resources.clock,
+            notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+        )
+        self.figures = self._figures()
         self.rota_writer = RotaWriter(
             rota=self.rota_reader, weeks=resources.store.weeks, notifier=self.dispatcher
         )
@@ -177,6 +214,11 @@ class _Wiring:
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
+        ours = Installation(
+            workspace=resources.identity.workspace,
+            app=resources.identity.app,
+            api_url=resources.client.base_url,
+        )
         register(
             bolt,
             services,
@@ -184,6 +226,7 @@ class _Wiring:
             resources.metrics.acknowledged,
             resources.config.ack_timeout,
             client=resources.client,
+            ours=ours,
         )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
@@ -194,9 +237,12 @@ class _Wiring:
             services=services,
             rota=self.rota_upkeep,
             jobs=jobs,
+            search=self.search_upkeep,
+            precedents=self.precedents,
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
+            expose=gauges.exposed,
         )
 
     def _queries(self) -> QueryService:
@@ -208,6 +254,7 @@ class _Wiring:
             policy=self.policy,
             clock=self.resources.clock,
             link=self.resources.identity.link,
+            places=SlackPlaceNames(self.resources.client),
         )
 
     def _dispatcher(self) -> Dispatcher:
@@ -215,7 +262,11 @@ class _Wiring:
         gateway = SlackGateway(resources.client, resources.slack_seconds)
         slack = SlackSender(
             gateway=gateway,
-            messages=MessageRenderer(queries=self.queries, renderer=self.renderer),
+            messages=MessageRenderer(
+                queries=self.queries,
+                renderer=self.renderer,
+                dev_mentions=DevMentions(self.policy.escalation.repeat),
+            ),
             people=self.people,
             leases=self.leases,
             rate_limiter=RateLimiter(resources.config.limits),
@@ -251,7 +302,7 @@ class _Wiring:
 
     def _services(self, membership: SlackMembership) -> Services:
         store, policy, clock = self.resources.store, self.policy, self.resources.clock
-        notifier = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=clock)
+        notifier = self.precedents
         opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
@@ -268,6 +319,7 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
+            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(
@@ -279,15 +331,35 @@ class _Wiring:
             queries=self.queries,
             rota=rota,
             rota_queries=rota_queries,
+            take_over=TakeOverService(
+                calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
+            ),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,
                 rota=self.rota_reader,
                 outbox=self.outbox,
+                figures=self.figures,
                 policy=policy,
                 clock=clock,
             ),
+            levels=Levels(
+                membership=membership,
+                dev_channel=policy.channels.dev,
+                members=self.resources.config.rota.members,
+            ),
+            search=SearchService(
+                search=self.search_index,
+                upkeep=self.search_upkeep,
+                clients=store.clients,
+                policy=policy,
+                clock=clock,
+                link=self.resources.identity.link,
+            ),
+            figures=self.figures,
+            precedents=self.precedents,
             access=AccessService(
+                workspace=self.resources.identity.workspace,
                 people=self.people,
                 membership=membership,
                 clients=store.clients,
@@ -297,6 +369,19 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+        )
+
+    def _figures(self) -> FiguresService:
+        store = self.resources.store
+        return FiguresService(
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clients=store.clients,
+            weeks=store.weeks,
+            names=PersonNames(people=self.people, clients=store.clients),
+            rota_policy=self.resources.config.rota,
+            policy=self.policy,
+            clock=self.resources.clock,
         )
 
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:
@@ -329,6 +414,7 @@ class _Wiring:
             rota_writer=self.rota_writer,
             policy=self.policy,
             clock=clock,
+            notifier=self.dispatcher,
         )
         return Jobs(
             alarms=self.alarm_clock,
@@ -336,12 +422,18 @@ class _Wiring:
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
             contracts=contracts,
-            people=self.people,
-            members=self.resources.config.rota.members,
-            membership=membership,
+            roster=RosterKeeper(
+                people=self.people, membership=membership, store=store.roster, named=self._named()
+            ),
             store=store,
             prepare=self.renderer.prepare,
         )
+
+    def _named(self) -> set[str]:
+        """The Slack ids of the people whom the configuration names."""
+        policy, rota = self.policy, self.resources.config.rota
+        named = (policy.escalation.lead, policy.account_manager, *policy.escalation.mention, *rota.members)
+        return {id for id in named if id and id[0] in "UW"}
 
 
 def _channels(channels: Channels) -> set[str]:
@@ -350,7 +442,7 @@ def _channels(channels: Channels) -> set[str]:
 
 def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     known = AuthorizeResult(
-        enterprise_id=None,
+        enterprise_id=identity.enterprise,
         team_id=identity.team,
         bot_token=client.token,
         bot_id=identity.bot,

@@ -26,7 +26,7 @@ from handlers.listeners import ACK_TIMEOUT
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BotConfig:
-    """The house, the rota, where comptes rendus go, and how fast Slack may be spoken to.
+    """The policy, the rota, where comptes rendus go, and how fast Slack may be spoken to.
 
     Attributes:
         ack_timeout: seconds that an act may take before the person is told to wait; Slack gives three.

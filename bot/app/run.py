@@ -13,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
-from bot.app.store_watch import recover_lost_writes, watch_store
+from bot.app.readiness import SlackReadiness
+from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
-from bot.app.transports import by_http, by_socket
+from bot.app.transports import Transport, by_http, by_socket
 from bot.delivery.http_session import http_session
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
@@ -24,6 +25,7 @@ from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
+from bot.web import Health
 
 log = structlog.get_logger(__name__)
 
@@ -36,14 +38,22 @@ class SystemClock:
 
 
 async def run(
-    settings: Settings, *, http: bool = False, clock: Clock | None = None, limits: Limits | None = None
+    settings: Settings,
+    *,
+    http: bool = False,
+    accept_loss: bool = False,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
 
     `clock` and `limits` are others than the system's and Slack's for a workspace that has its own.
 
+    `accept_loss` goes on although the store's calls are gone.
+
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
+        StoreLostError: they are gone, and that is not accepted.
         StoreUnwritableError: the store can promise nothing any more.
     """
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
@@ -51,27 +61,39 @@ async def run(
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
     )
-    connect = by_http(secrets) if http or secrets.slack_app_token is None else by_socket(secrets, client)
+    by_http_only = http or secrets.slack_app_token is None
+    bind = settings.http.bind
+    transport: Transport = by_http(secrets, bind) if by_http_only else by_socket(secrets, client, bind)
+    readiness = SlackReadiness(client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
-    async with (
-        http_session() as client.session,
-        _ending_tasks(),
-        store_of(settings, observe_write=metrics.written) as store,
-    ):
+    async with AsyncExitStack() as stack:
+        client.session = await stack.enter_async_context(http_session())
+        await stack.enter_async_context(_ending_tasks())
+        store = await stack.enter_async_context(
+            store_of(settings, observe_write=metrics.written, accept_loss=accept_loss)
+        )
+        health = Health({**readiness.checks(by_socket=not by_http_only), "store": store.probe})
+        await stack.enter_async_context(transport.opened(health))
         identity = await _identity(client, stop)
         if identity is None:
             return
-        await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
+        gateway = SlackGateway(client)
+        if not await _unless(stop, recover_lost_writes(store, gateway, config.policy, clock)):
+            return
+        known = refuse_forgotten_calls(store, gateway, config.policy, clock, accept_loss=accept_loss)
+        if not await _unless(stop, known):
+            return
         bot = build(
             Resources(
                 config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics
             )
         )
+        health.exposing(bot.expose)
         async with AsyncExitStack() as connected:
-            if await _unless(stop, connected.enter_async_context(connect(bot))):
+            if await _unless(stop, connected.enter_async_context(transport.connected(bot, readiness))):
                 await watch_store(store, stop)
             log.info("stopping")
 

@@ -11,6 +11,7 @@ from bot.cli.errors import CHECK_FAILED, fail
 from bot.cli.files import write_file
 from bot.domain.clients.directory import Directory, ImportDiff
 from bot.exchange.clients_csv import ClientsFileError, read_clients, write_clients
+from bot.exchange.spreadsheets import SAVE_AS, WORKBOOK_ENDINGS
 from bot.services.clients import import_clients as import_into
 from bot.settings import Settings, load_settings
 from bot.storage.errors import StoreInUseError, StoreMissingError
@@ -31,6 +32,8 @@ def import_clients(
 ) -> None:
     """Add and update the clients of a CSV file: all of them, or none."""
     settings = load_settings()
+    if file.suffix.lower() in WORKBOOK_ENDINGS:
+        fail(f"{file.name} is a workbook, which cannot be imported: {SAVE_AS}", CHECK_FAILED)
     try:
         diff = asyncio.run(_import(settings, file.read_bytes(), dry_run=dry_run))
     except ClientsFileError as error:

@@ -18,10 +18,19 @@ from bot.delivery.leases import DocumentLeases
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import DeliveryError, FailureKind, RetryPolicy
 from bot.delivery.senders import Sender
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notice import (
+    UNSEARCHABLE,
+    DeliveryState,
+    Location,
+    Notice,
+    NoticeKind,
+    Queue,
+    QueueKind,
+)
 from bot.domain.outbox.notices import find, ready
 from bot.domain.outbox.transitions import (
     Deleted,
+    Faulted,
     Outcome,
     Rejected,
     Retry,
@@ -30,7 +39,7 @@ from bot.domain.outbox.transitions import (
     Updated,
     UpdateDelayed,
 )
-from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
+from bot.domain.ports import Alarms, Clock, Document, StaleVersionError, StoreUnwritableError
 from bot.domain.refusals import Refusal
 from bot.services.outbox import Outbox
 
@@ -40,7 +49,10 @@ HORIZON = timedelta(seconds=20)
 """Alarms are set this far ahead; the look-ahead, more often than that, sets the rest."""
 
 AFTER_A_FAULT = 5.0
-"""Seconds before a queue goes on whose last delivery failed in a way that nobody foresaw."""
+"""Seconds, times the number of faults, before a notice is tried again that failed in a way that nobody foresaw."""
+
+SHOWN = 200
+"""Characters of an error that are kept."""
 
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
@@ -174,9 +186,17 @@ class Dispatcher:
 
     async def _guarded(self, document: Document, notice: Notice) -> None:
         try:
-            await self.deliver(document, notice)
+            try:
+                await self.deliver(document, notice)
+            except (StoreUnwritableError, StaleVersionError, Refusal, OSError):
+                raise  # nothing that is wrong with the program, or with this notice
+            except Exception as error:
+                log.exception("delivery failed", notice=str(notice.key), fault=notice.faults + 1)
+                words = " ".join(f"{type(error).__name__}: {error}".split())[:SHOWN]
+                wait = timedelta(seconds=AFTER_A_FAULT * (notice.faults + 1))
+                await self._record(document.id, notice, Faulted(words, wait))
         except Exception:
-            log.exception("delivery failed", notice=str(notice.key))
+            log.exception("not recorded", notice=str(notice.key))
             await asyncio.sleep(AFTER_A_FAULT)
 
     async def deliver(self, document: Document, notice: Notice) -> None:
@@ -192,6 +212,8 @@ class Dispatcher:
                 await self._update(sender, document, notice)
             elif notice.state is DeliveryState.DUE or self._repeats(sender, notice):
                 await self._send(sender, document, notice)
+            elif notice.queue.kind in UNSEARCHABLE:
+                await self._record(document.id, notice, Unconfirmed("interrupted", timedelta(0)))
             elif not sender.searchable:
                 await self._record(
                     document.id, notice, Retry("interrupted", self._retry.delay(notice.attempt))
@@ -223,11 +245,17 @@ class Dispatcher:
                 return
             document, notice = claimed
             try:
-                location = await sender.send(document, notice, target)
+                location = await self._sent(sender, document, notice, target)
             except DeliveryError as error:
                 await self._failed(document.id, notice, error)
             else:
                 await self._record(document.id, notice, Sent(location, notice.revision))
+
+    async def _sent(self, sender: Sender, document: Document, notice: Notice, target: str) -> Location | None:
+        if sender.searchable:  # within the lease that it started with
+            return await sender.send(document, notice, target)
+        async with self._leases.kept(document.id):
+            return await sender.send(document, notice, target)
 
     async def _update(self, sender: Sender, document: Document, notice: Notice) -> None:
         async with sender.turn(notice.to, update=True):

@@ -19,6 +19,7 @@ from bot.delivery.http_session import http_session
 from bot.delivery.identity import identify
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
+from bot.demo import year
 from bot.demo.samples import GUIDE, LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import (
@@ -113,9 +114,10 @@ async def _fill(store: TinyStore, policy: Policy, clock: MovableClock) -> None:
     now = clock.now()
     sample = {client.code: client for client in clients(now.astimezone(policy.zone).date())}
     await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
+    await year.fill(store.calls, store.weeks, policy, now)
     for past in past_calls(now):
-        year = past.draft.stamp.at.astimezone(policy.zone).year
-        await store.calls.open(past.draft.origin, year, partial(as_past, past, policy))
+        opened_in = past.draft.stamp.at.astimezone(policy.zone).year
+        await store.calls.open(past.draft.origin, opened_in, partial(as_past, past, policy))
 
 
 @asynccontextmanager

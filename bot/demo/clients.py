@@ -35,6 +35,7 @@ def _delivered_under_contract(days: Days) -> tuple[Client, ...]:
             phones=(Phone(number="+33472000001", contact="Mme Durand"),),
             lina_version="4.8",
             remote_access=f"{_ACCESS}/acme",
+            mail="contact@acme.example",
         ),
         Client(
             code="DELTA",
@@ -93,6 +94,7 @@ def _delivered(days: Days) -> tuple[Client, ...]:
             phones=(Phone(number="+33472000002", contact="M. Lopez"),),
             lina_version="5.1",
             remote_access=f"{_ACCESS}/bois",
+            mail="contact@bois.example",
         ),
         Client(
             code="GARAGE",
@@ -116,6 +118,7 @@ def _delivered(days: Days) -> tuple[Client, ...]:
             phones=(Phone(number="+33474000008", contact="M. Bouvier"),),
             lina_version="5.1",
             remote_access=f"{_ACCESS}/horti",
+            mail="contact@horti.example",
         ),
         Client(
             code="JURA",

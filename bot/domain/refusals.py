@@ -83,8 +83,39 @@ class DecisionOfAnother(CallRefusal):
     by: str | None
 
 
+@dataclass(eq=False)
+class DecisionOfManager(CallRefusal):
+    """The decision is the account manager's or the lead's; `by` is the account manager, None where Slack knows none."""
+
+    by: str | None
+
+
 class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
+
+
+class CorrectionWithdrawn(CallRefusal):
+    """The correction is no longer asked for."""
+
+
+@dataclass(eq=False)
+class CorrectionTaken(CallRefusal):
+    """A developer corrects it already; `by` is who."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class CorrectionDelivered(CallRefusal):
+    """The correction is delivered; `by` is who did."""
+
+    by: str | None
+
+
+class DeliveryWordMissing(Refusal):
+    """Nothing says what was delivered."""
+
+    field = "word"
 
 
 class NoInvoicingOwed(CallRefusal):
@@ -99,7 +130,38 @@ class AlreadyAnnounced(CallRefusal):
 
 
 class AlreadyHeld(CallRefusal):
-    """A callback was planned before: there is one a call."""
+    """As many callbacks were planned as a call may have."""
+
+
+@dataclass(eq=False)
+class AlreadyOwner(CallRefusal):
+    """The call is theirs already; `by` is whose."""
+
+    by: str
+
+
+class OnlyRotaMembers(CallRefusal):
+    """Only a member of the rota can take a call back, or be given one."""
+
+    field = "to"
+
+
+@dataclass(eq=False)
+class NotOnDuty(Refusal):
+    """Only the week's technician takes over the calls; `by` is who that is, None when nobody is."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class NotToCallBack(CallRefusal):
+    """The client does not wait for a call; `by` is who has the call."""
+
+    by: str
+
+
+class TooSoon(CallRefusal):
+    """The same person answered the triage a moment ago, and the buttons moved under the mouse."""
 
 
 class NotClosed(CallRefusal):
@@ -117,6 +179,10 @@ class TooLateToReopen(CallRefusal):
     days: int
 
 
+class ClientNotTyped(Refusal):
+    """The command names no client."""
+
+
 @dataclass(eq=False)
 class UnknownClient(Refusal):
     """The directory has no client of the code or name that was typed."""
@@ -131,6 +197,14 @@ class PhoneInvalid(Refusal):
 
     typed: str
     field: ClassVar[str | None] = "phone"
+
+
+@dataclass(eq=False)
+class VersionInvalid(Refusal):
+    """What was typed is no version of LINA."""
+
+    typed: str
+    field: ClassVar[str | None] = "lina_version"
 
 
 @dataclass(eq=False)
@@ -172,6 +246,12 @@ class InvoicingNotAnnounced(Refusal):
 
 class HoldInThePast(Refusal):
     """The callback is not in the future."""
+
+    field = "until"
+
+
+class HoldTooFar(Refusal):
+    """The callback is further away than a call may wait."""
 
     field = "until"
 
@@ -228,6 +308,10 @@ class NotAMember(Refusal):
     """A guest, someone from another workspace, a deactivated account, a bot."""
 
 
+class NotKnownYet(Refusal):
+    """Neither the store nor Slack has said yet who the person is: they are asked to try again, and shown nothing."""
+
+
 class NotInTheChannels(Refusal):
     """A member of the workspace who is in none of the service's channels."""
 
@@ -238,3 +322,20 @@ class TooBusy(Refusal):
 
 class StoreRefused(Refusal):
     """The disk or the database refused the write; what was asked for is not recorded."""
+
+
+@dataclass(eq=False)
+class FilterUnknown(Refusal):
+    """A filter of a search, or a month of the figures, was given a value that it does not take."""
+
+    name: str
+    typed: str
+
+
+class NothingToSearch(Refusal):
+    """A search without words and without filters."""
+
+
+@dataclass(eq=False)
+class RecipeUnknown(CallRefusal):
+    """The call has no recipe, or no longer."""

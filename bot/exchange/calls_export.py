@@ -19,6 +19,7 @@ from bot.domain.calls import invoicing, quote_decision
 from bot.domain.calls.call import Call, CloseReason, Report
 from bot.domain.calls.triage import Imputation
 from bot.domain.stamp import Stamp
+from bot.exchange.spreadsheets import neutralised
 from bot.rendering.labels import load_labels
 from bot.rendering.reports import visible_text
 from bot.rendering.text import cut
@@ -52,8 +53,6 @@ Cell = str | int | datetime | None
 Row = Mapping[str, Cell]
 """The cells of a call by column."""
 
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""How a text begins that a spreadsheet takes for a formula."""
 LONGEST_CELL = 32_767
 """Characters that Excel accepts in a cell."""
 
@@ -227,9 +226,7 @@ def _tidy(cell: Cell) -> Cell:
 
 
 def _harmless(cell: Cell) -> str | int | None:
-    # An apostrophe before it is how spreadsheets themselves mark a text.
-    starts = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if starts else _text(cell)
+    return neutralised(cell) if isinstance(cell, str) else _text(cell)
 
 
 def _text(cell: Cell) -> str | int | None:

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from bot.domain.clients.client import Client, Contract
-from bot.exchange import clients_cells
+from bot.exchange import clients_cells, spreadsheets
+from bot.exchange.spreadsheets import DelimitedText
 
 COLUMNS = (
     "code",
@@ -26,8 +27,9 @@ COLUMNS = (
     "telephones",
     "version_lina",
     "acces_distant",
+    "mail",
 )
-OPTIONAL = ("contrat_debut",)
+OPTIONAL = ("contrat_debut", "mail")
 """Columns that a file may lack."""
 
 MAX_CELL = 500
@@ -123,7 +125,7 @@ def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
         ClientsFileError: the file has no header to read rows by.
     """
     problems: list[Problem] = []
-    records = _records(_decoded(data), problems)
+    records = _records(_text(data), problems)
     line, header = next(records, (1, []))
     columns = [name.lower() for name in header]
     faults = problems or _header_problems(line, columns)
@@ -133,26 +135,28 @@ def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> bytes:
-    """Returns a CSV file for French Excel: UTF-8 with a byte order mark, semicolons."""
+    """Returns a CSV file for French Excel: UTF-8 with a byte order mark, semicolons, no formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([COLUMNS, *rows])
+    writer.writerow(COLUMNS)
+    writer.writerows(map(spreadsheets.neutralised, row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ClientsFileError([Problem(1, "", "the file is neither UTF-8 nor Windows-1252")])
+def _text(data: bytes) -> DelimitedText:
+    kind = spreadsheets.workbook_kind(data)
+    if kind:
+        raise ClientsFileError([Problem(1, "", f"the file is {kind}: {spreadsheets.SAVE_AS}")])
+    try:
+        return spreadsheets.decode(data)
+    except UnicodeDecodeError:
+        problem = Problem(1, "", "the file is neither UTF-8, UTF-16 nor Windows-1252")
+        raise ClientsFileError([problem]) from None
 
 
-def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _records(file: DelimitedText, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yields each record that is not empty, with its first line; broken quoting adds a problem and ends the records."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=file.delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -168,10 +172,15 @@ def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str
 
 
 def _trimmed(record: Sequence[str]) -> list[str]:
-    cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in record]
+    cells = [_tidy(cell) for cell in record]
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _tidy(cell: str) -> str:
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return spreadsheets.restored(spreadsheets.without_invisible(lines).strip()).strip()
 
 
 def _rows(
@@ -179,7 +188,8 @@ def _rows(
 ) -> Iterator[_CsvRow]:
     for line, cells in records:
         if len(cells) > len(columns):
-            problems.append(Problem(line, "", f"{len(cells)} cells under a header of {len(columns)}"))
+            extra = f"cell {len(columns) + 1}"
+            problems.append(Problem(line, extra, f"{len(cells)} cells under a header of {len(columns)}"))
         else:
             # Like Excel, which leaves out delimiters there, the trimming took the empty cells at the end.
             yield _CsvRow(line, dict(zip_longest(columns, cells, fillvalue="")))
@@ -222,8 +232,9 @@ class _Reading:
             account_manager=self._read("charge_affaire", clients_cells.one_person),
             technicians=self._read("techniciens", clients_cells.people) or (),
             phones=self._read("telephones", clients_cells.phones) or (),
-            lina_version=self._read("version_lina", str),
+            lina_version=self._read("version_lina", clients_cells.version),
             remote_access=self._read("acces_distant", str),
+            mail=self._read("mail", clients_cells.mail),
         )
 
     def _contract(self) -> Contract | None:
@@ -285,6 +296,7 @@ def _written(client: Client) -> list[str]:
         clients_cells.written_phones(client.phones),
         client.lina_version or "",
         client.remote_access or "",
+        client.mail or "",
     ]
 
 

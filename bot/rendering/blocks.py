@@ -24,6 +24,7 @@ TITLE = 24
 METADATA = 3000
 NOTIFICATION = 3000
 CONTEXT = 3000
+ALERT = 200
 
 
 def parse_lines(printed: str) -> list[Block]:
@@ -41,9 +42,10 @@ def header(text: str) -> Mrkdwn:
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(caller: Content) -> Mrkdwn:
-    """Prints a section; a text beyond Slack's limit is cut."""
-    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)})
+def section(accessory: Element | None = None, *, caller: Content) -> Mrkdwn:
+    """Prints a section, with a button beside its text if one is given; a text beyond Slack's limit is cut."""
+    beside = {"accessory": accessory} if accessory else {}
+    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)} | beside)
 
 
 def prose(caller: Content) -> Mrkdwn:
@@ -64,9 +66,22 @@ def column(title: str, caller: Content) -> Mrkdwn:
     return _line(_mrkdwn(f"*{title}*\n{clean(caller())}", FIELD))
 
 
+def value(caller: Content) -> Mrkdwn:
+    """Prints a field without a title, for `columns`."""
+    return _line(_mrkdwn(caller(), FIELD))
+
+
 def context(caller: Content) -> Mrkdwn:
     """Prints a context block: small grey text."""
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})
+
+
+def alert(text: str, level: str = "warning") -> Mrkdwn:
+    """Prints an alert, which only a modal can hold; `level` is default, info, warning, error or success.
+
+    Slack's page: https://docs.slack.dev/reference/block-kit/blocks/alert.
+    """
+    return _line({"type": "alert", "level": level, "text": plain(text, ALERT)})
 
 
 def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
@@ -117,6 +132,11 @@ def modal(
 def _mrkdwn(text: str, limit: int) -> Element:
     # Verbatim, so that Slack makes no link and no mention out of what people wrote.
     return {"type": "mrkdwn", "text": cut_mrkdwn(clean(text), limit), "verbatim": True}
+
+
+def print_block(block: Block) -> Mrkdwn:
+    """Prints a block that was made elsewhere, within Slack's limits."""
+    return _line(block)
 
 
 def _line(value: Block) -> Mrkdwn:

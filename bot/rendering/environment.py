@@ -7,19 +7,29 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from bot.domain.calls import triage
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
+from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
-from bot.rendering import blocks, elements, filters, template_helpers, text
+from bot.rendering import blocks, charts, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
-from bot.services.phones import show_phone
+from bot.services.phones import show_phone, type_phone
 
 TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
-    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
-    *(blocks.context, blocks.actions, blocks.field, blocks.modal),
+    *(
+        blocks.notification,
+        blocks.header,
+        blocks.section,
+        blocks.prose,
+        blocks.columns,
+        blocks.column,
+        blocks.value,
+    ),
+    *(blocks.context, blocks.actions, blocks.field, blocks.modal, blocks.alert),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
+    *(charts.share_chart, charts.imputation_chart),
     *(
         elements.external_select,
         elements.user_select,
@@ -34,6 +44,7 @@ _GLOBALS = (
         version_below,
         choices,
         time_left,
+        status_of,
         triage.phase_of,
         triage.answered_by_person,
     ),
@@ -51,20 +62,42 @@ _GLOBALS = (
         template_helpers.is_discarded,
     ),
     *(
-        template_helpers.stands_at_level1,
+        template_helpers.ping_is_over,
         template_helpers.awaits_decision,
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
-    *(template_helpers.is_newest, template_helpers.expired_warranty),
+    *(template_helpers.awaits_correction,),
+    *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
+    *(
+        template_helpers.in_project,
+        template_helpers.expired_contract,
+        template_helpers.primary_button,
+        template_helpers.may_hold,
+        template_helpers.can_take_over,
+    ),
 )
 
 _FILTERS = (
-    *(filters.mention, filters.mentions, filters.name, filters.slack_date, filters.clock, filters.day),
+    *(filters.ago, filters.percent, filters.bar, filters.month, filters.short_month),
+    *(
+        filters.mention,
+        filters.mentions,
+        filters.name,
+        filters.person,
+        filters.slack_date,
+        filters.clock,
+        filters.day,
+    ),
     *(
         filters.date_of,
+        filters.instant,
         filters.local_date,
         filters.duration,
+        filters.minutes,
+        filters.elapsed,
+        filters.slack_moment,
+        filters.printed,
         filters.hours,
         filters.link,
         filters.label,
@@ -91,6 +124,8 @@ def slack_environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update({named.__name__: named for named in _GLOBALS})
-    made.filters.update({named.__name__: named for named in _FILTERS}, phone=show_phone)
+    made.filters.update(
+        {named.__name__: named for named in _FILTERS}, phone=show_phone, typed_phone=type_phone
+    )
     made.tests["url"] = filters.is_url
     return made

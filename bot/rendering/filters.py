@@ -21,6 +21,8 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 _URL = re.compile(r"https?://\S+")
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_AGO = (("day", 1, 14), ("week", 7, 9), ("month", 30, 12), ("year", 365, 10_000))
+"""A unit, its days, and how many of them are said at most."""
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -44,9 +46,26 @@ def mentions(context: Context, references: Iterable[str]) -> Mrkdwn:
 
 @pass_context
 def name(context: Context, reference: str) -> str:
-    """Returns a person's name, for text where Slack shows no mention; the reference if unknown."""
-    found: str = _from_view(context, "names").get(reference, reference)
+    """Returns a person's name, for text that is not to wake anybody; the reference if unknown."""
+    names = _from_view(context, "names")
+    known: str = _from_view(context, "slack_ids").get(reference, reference)
+    found: str = names.get(known) or names.get(reference) or reference
     return found
+
+
+@pass_context
+def person(context: Context, reference: str) -> Mrkdwn:
+    """Returns a person's name in bold, which wakes nobody.
+
+    Where names are not gathered (in what one person alone sees), Slack shows the name: a mention there wakes nobody
+    either.
+    """
+    names, slack_ids = _from_view(context, "names"), _from_view(context, "slack_ids")
+    known = names.get(reference) or names.get(slack_ids.get(reference))
+    if known is None and not _from_view(context, "notice"):
+        shown = mention(context, reference)
+        return shown if isinstance(shown, Mrkdwn) else escape(shown)
+    return Mrkdwn(f"*{escape((known or reference).replace('*', ''))}*")
 
 
 @pass_context
@@ -65,10 +84,32 @@ def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{shape}|{fallback}>")
 
 
+def instant(written: str) -> datetime:
+    """Parses the ISO instant of a notice's facts."""
+    return datetime.fromisoformat(written)
+
+
 @pass_context
 def clock(context: Context, instant: datetime) -> str:
     """Returns `14:05`, in the policy's zone."""
     return f"{instant.astimezone(_zone(context)):%H:%M}"
+
+
+@pass_context
+def slack_moment(
+    context: Context,
+    moment: datetime,
+    today: str = "{time}",
+    other_day: str = "{date_short_pretty} à {time}",
+) -> Mrkdwn:
+    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    same = local_date(context, moment) == local_date(context, context["view"].now)
+    return slack_date(context, moment, today if same else other_day)
+
+
+def printed(text: str) -> Mrkdwn:
+    """Returns what a template has printed, which is escaped already."""
+    return Mrkdwn(text.strip())
 
 
 @pass_context
@@ -88,18 +129,59 @@ def local_date(context: Context, when: date) -> date:
     return when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when
 
 
+@pass_context
+def ago(context: Context, instant: datetime) -> str:
+    """Returns how long ago an instant was, by the days of the policy's zone: `hier`, `il y a 3 semaines`."""
+    days = (local_date(context, context["now"]) - local_date(context, instant)).days
+    names = load_labels()
+    for unit, length, most in _AGO:
+        count = days // length
+        if count < most:
+            kind = unit if count > 1 else f"{unit}_{count}"
+            return names.of("ago", kind).format(n=count)
+    raise AssertionError(days)  # the last unit has no end
+
+
+def percent(share: float | None) -> str:
+    """Returns `72 %`; a dash where there is nothing to share."""
+    return "–" if share is None else f"{round(100 * share)}{NO_BREAK_SPACE}%"
+
+
+def bar(share: float, width: int = 12) -> str:
+    """Returns a bar of text, of `width` characters for 1; at least one for what is not 0."""
+    return "█" * (max(1, round(share * width)) if share else 0)
+
+
+def month(first: date) -> str:
+    """Returns `novembre 2026`."""
+    return f"{load_labels().of('month', first.month)} {first.year}"
+
+
+def short_month(first: date) -> str:
+    """Returns `nov. 26`."""
+    return f"{load_labels().of('short_month', first.month)} {first:%y}"
+
+
 def duration(seconds: float) -> str:
-    """Returns `45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
-    whole = int(seconds)
-    if whole < 2 * _MINUTE and (whole < _MINUTE or whole % _MINUTE):
-        return _amount(whole, "s")
-    if whole < _HOUR:
-        return _amount(whole // _MINUTE, "min")
-    if whole < _DAY:
-        return hours(whole // _MINUTE)
-    days, rest = divmod(whole, _DAY)
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
+    if seconds < _DAY:
+        return elapsed(seconds)
+    days, rest = divmod(int(seconds), _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def minutes(whole: int) -> str:
+    """Returns minutes as `duration` does, and `0 min` for none."""
+    return duration(whole * _MINUTE) if whole else _amount(0, "min")
+
+
+def elapsed(seconds: float) -> str:
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `27 h`, rounded down: no seconds and no days."""
+    whole = int(seconds)
+    if whole < _MINUTE:
+        return load_labels().of("unit", "less")
+    return _amount(whole // _MINUTE, "min") if whole < _HOUR else hours(whole // _MINUTE)
 
 
 def hours(minutes: int) -> str:

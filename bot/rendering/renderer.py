@@ -12,7 +12,9 @@ from bot.rendering.blocks import Block, parse_lines
 from bot.rendering.environment import TABLES, slack_environment
 from bot.rendering.labels import Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut
+from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
+from bot.services.search import SearchView
 from bot.services.slack_markup import unescape
 from bot.services.view_models import CallView, ClientView, WeekView
 
@@ -23,7 +25,7 @@ TOPIC = 250
 SlackView = dict[str, Any]
 """The `view` of Slack's `views.*` methods: a modal or a Home tab."""
 
-ViewModel = CallView | WeekView | ClientView | HomeView
+ViewModel = CallView | WeekView | ClientView | HomeView | FiguresView | TeamView | SearchView
 
 
 @dataclass(frozen=True, slots=True)

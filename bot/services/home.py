@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clock
+from bot.services.figures import FiguresService, FiguresView
 from bot.services.outbox import Outbox
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
@@ -39,6 +40,7 @@ class HomeView:
         weeks: the running week and the next one.
         decisions: the calls whose need awaits the reader's decision.
         undelivered: what should have been posted by now, oldest first.
+        figures: this month's.
         slack_ids: always empty: App Home names people by mention.
     """
 
@@ -50,6 +52,7 @@ class HomeView:
     weeks: tuple[HomeWeek, ...]
     decisions: tuple[CallView, ...]
     undelivered: tuple[Undelivered, ...]
+    figures: FiguresView
     slack_ids: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,6 +64,7 @@ class HomeService:
     queries: QueryService
     rota: RotaReader
     outbox: Outbox
+    figures: FiguresService
     policy: Policy
     clock: Clock
 
@@ -78,6 +82,7 @@ class HomeService:
             weeks=await self._weeks(),
             decisions=tuple(view for view in undecided_views if _decider(view) == reader),
             undelivered=await find_undelivered(self.outbox, self.clock.now()),
+            figures=await self.figures.month(),
         )
 
     async def _weeks(self) -> tuple[HomeWeek, ...]:

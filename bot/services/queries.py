@@ -2,24 +2,27 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, People
+from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
-from bot.services.names import PersonNames, people_of
+from bot.services.names import PersonNames, people_of, people_of_week
+from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.rota import RotaReader
-from bot.services.slack_markup import mentioned_users, with_user_names
+from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
 from bot.services.used_minutes import used_minutes
-from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
+from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
 
 LATEST_CALLS = 5
+LAST_CALLS = 3
 
 MessageLink = Callable[[str, str], str]
 """(channel, ts) → the address of a message."""
@@ -31,6 +34,7 @@ class QueryService:
 
     Attributes:
         link: the address of a message in Slack, from its channel and ts.
+        places: names of channels and groups that people mention; None where they are not asked for.
     """
 
     calls: Calls
@@ -40,6 +44,7 @@ class QueryService:
     policy: Policy
     clock: Clock
     link: MessageLink
+    places: PlaceNames | None = None
 
     async def directory(self) -> Directory:
         """The client directory as it is now."""
@@ -52,6 +57,24 @@ class QueryService:
             UnknownCall: there is none.
         """
         return await self.call(await existing(self.calls, number))
+
+    async def whole(self, typed: str) -> CallView:
+        """The call of this number as people type it, with the names of everyone who had a part in it.
+
+        A bare count is of this year, else of the last one.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        year = self.clock.now().astimezone(self.policy.zone).year
+        numbers = numbers_meant(typed, year)
+        found = [call for number in numbers if (call := await self.calls.get(number))]
+        call = found[0] if found else await existing(self.calls, numbers[0] if numbers else typed.strip())
+        return await self._call_view(call, await self.clients.directory(), named=True)
+
+    async def last_calls(self, person: str) -> list[CallView]:
+        """The calls that a person opened last, newest first."""
+        return await self.call_views(await self.calls.opened_by(person, LAST_CALLS))
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
@@ -66,12 +89,33 @@ class QueryService:
         """The calls that are not closed, oldest first."""
         return await self.call_views(await self.calls.open_calls())
 
+    async def last_ping(self) -> datetime | None:
+        """When level 2 was last called for a call that is still open, aware; None where it was not."""
+        return max(
+            (
+                notice.claimed_at
+                for call in await self.calls.open_calls()
+                for notice in call.notices
+                if notice.kind is NoticeKind.LEVEL2 and notice.ts and notice.claimed_at
+            ),
+            default=None,
+        )
+
     async def week(self, week: Week, notice: Notice | None = None) -> WeekView:
         """A week with the facts around it: who follows, the open calls, last week's figures."""
         around = await self.rota.context_of(week)
         directory = await self.clients.directory()
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
-        people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
+        views = [await self._call_view(call, directory) for call in running]
+        awaited = [await self._call_view(call, directory) for call in undecided]
+        corrections = [await self._call_view(c, directory) for c in await self.calls.awaiting_correction()]
+        managers = [view.call.account_manager for view in awaited]
+        slack_ids = await self._slack_ids([*managers, self.policy.account_manager])
+        takers = [v.call.correction.taken for v in corrections if v.call.correction]
+        people = people_of_week(week, notice) | _given(
+            [around.follows, self.policy.account_manager, *managers, *(call.owner for call in running)]
+        )
+        people |= {taken.by for taken in takers if taken}
         return WeekView(
             week=week,
             policy=self.policy,
@@ -79,10 +123,12 @@ class QueryService:
             follows=around.follows,
             gone=around.gone,
             off_next=around.off_next,
-            open_calls=tuple([await self._call_view(call, directory) for call in running]),
+            open_calls=tuple(views),
             last_week=await self._last_week(week.monday),
-            undecided=tuple([await self._call_view(call, directory) for call in undecided]),
-            names=await self._names(people, {}, directory),
+            undecided=tuple(awaited),
+            corrections=tuple(corrections),
+            names=await self._names(people, slack_ids, directory),
+            slack_ids=slack_ids,
             notice=notice,
         )
 
@@ -93,6 +139,7 @@ class QueryService:
             UnknownClient: there is none.
         """
         directory = await self.clients.directory()
+        typed = typed.strip(QUOTES)
         client = directory.by_code(typed) or directory.match(typed).client
         if client is None:
             raise UnknownClient(typed)
@@ -106,6 +153,16 @@ class QueryService:
             slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
         )
 
+    async def other_open_calls(self, call: Call) -> list[CallView]:
+        """The open calls of the same client besides this one, oldest first, with people's names."""
+        directory = await self.clients.directory()
+        others = [
+            other
+            for other in await self.calls.open_calls()
+            if other.client.code == call.client.code and other.number != call.number
+        ]
+        return [await self._call_view(other, directory, named=True) for other in others]
+
     async def link_of(self, number: str) -> str | None:
         """The address of a call's card; None before it is posted, or when there is no such call."""
         call = await self.calls.get(number)
@@ -117,17 +174,30 @@ class QueryService:
         return self.link(card.channel, card.ts) if card and card.channel and card.ts else None
 
     async def readable(self, text: str) -> str:
-        """A text in Slack's markup, with `@name` in place of its mentions of people."""
+        """A text in Slack's markup, as a person reads it."""
         profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
-        return with_user_names(text, {id: person.name for id, person in profiles.items() if person})
+        names = {id: person.name for id, person in profiles.items() if person}
+        return readable(text, names | await self._place_names(text))
 
-    async def _call_view(self, call: Call, directory: Directory, notice: Notice | None = None) -> CallView:
+    async def _place_names(self, text: str) -> dict[str, str]:
+        places = self.places
+        if places is None:
+            return {}
+        found = {id: await places.channel(id) for id in unnamed_channels(text)}
+        found |= {id: await places.group(id) for id in unnamed_groups(text)}
+        return {id: name for id, name in found.items() if name}
+
+    async def _call_view(
+        self, call: Call, directory: Directory, notice: Notice | None = None, *, named: bool = False
+    ) -> CallView:
         client = directory.by_code(call.client.code)
         references = _given(
             [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
         )
         slack_ids = await self._slack_ids(references)
-        names = await self._names(people_of(call) | references, slack_ids, directory) if notice else {}
+        related = await self._related(call, notice)
+        people = people_of(call) | references | {each.call.owner for each in related.values()}
+        names = await self._names(people, slack_ids, directory) if notice or named else {}
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,
@@ -138,7 +208,22 @@ class QueryService:
             slack_ids=slack_ids,
             names=names,
             notice=notice,
+            technician=await self._technician(notice),
+            related=related,
         )
+
+    async def _technician(self, notice: Notice | None) -> str | None:
+        if notice is None or notice.kind is not NoticeKind.UNCALLED:
+            return None
+        return await self.rota.on_duty(self.clock.now())
+
+    async def _related(self, call: Call, notice: Notice | None) -> dict[str, RelatedCall]:
+        if notice is None:
+            return {}
+        by_kind = {NoticeKind.PRECEDENTS: precedents.mentioned, NoticeKind.LEVEL2: precedents.close_numbers}
+        numbers = by_kind[notice.kind](call) if notice.kind in by_kind else ()
+        found = [await self.calls.get(number) for number in numbers]
+        return {each.number: RelatedCall(call=each, link=self.card_link(each)) for each in found if each}
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
 from bot.settings.values import (
+    BindAddress,
     Blank,
     ChannelId,
     Count,
@@ -83,7 +84,7 @@ class HoursSection(_Section):
 
 
 class ReportSection(_Section):
-    """Who gets comptes rendus, and how; None for no account manager of the house."""
+    """Who gets comptes rendus, and how; None for no default account manager."""
 
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()
@@ -105,11 +106,17 @@ class GdpSection(_Section):
     url: Url
 
 
+class HttpSection(_Section):
+    """The address that the port is bound on: one that only this machine reaches, unless a proxy is elsewhere."""
+
+    bind: BindAddress = "127.0.0.1"
+
+
 class LinaSection(_Section):
-    """What cards and messages say of LINA itself."""
+    """What cards and messages say of LINA itself; None for no folder of remote accesses."""
 
     latest_version: Version = "5.1"
-    drive: Url = "https://drive.example.fr/acces"
+    drive: Annotated[Url | None, Blank] = None
     help_desk: str = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
 
 
@@ -130,6 +137,7 @@ class Configuration(_Section):
     report: ReportSection = ReportSection()
     mail: MailSection | None = None
     gdp: GdpSection | None = None
+    http: HttpSection = HttpSection()
     lina: LinaSection = LinaSection()
     store: StoreSection = StoreSection()
 

@@ -58,4 +58,4 @@ def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> G
 
 def _user(slack: SlackState, person: PersonFixture) -> Json:
     with_email = "users:read.email" in slack.manifest.scopes
-    return user_json(person, slack.workspace.team_id, slack.clock.now(), with_email=with_email)
+    return user_json(person, slack.workspace, slack.clock.now(), with_email=with_email)

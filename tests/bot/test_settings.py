@@ -72,7 +72,8 @@ def test_the_three_channels_are_enough(load: Load) -> None:
     assert (settings.hours, settings.mail, settings.gdp) == (None, None, None)
     assert settings.report.model_dump() == {"account_manager": None, "by": ()}
     assert settings.lina.latest_version == "5.1"
-    assert settings.lina.drive == "https://drive.example.fr/acces"
+    assert settings.lina.drive is None
+    assert settings.http.bind == "127.0.0.1"
     assert settings.store.path == Path("data")
     assert settings.secrets.slack_api_url == "https://slack.com/api/"
 

@@ -1,15 +1,12 @@
 """A workspace, and the courier at work in it."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 
 from simulator import MovableClock, Simulator
 from tests.delivery.post_office import PostOffice, stocked
-from tests.support.workspace import simulated
-
-TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+from tests.support.workspace import TUESDAY_AT_TEN, simulated
 
 
 @pytest.fixture

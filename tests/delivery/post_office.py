@@ -24,10 +24,7 @@ from bot.storage.store import Store
 from simulator import Fault, FaultKind, Message, Simulator
 from tests.scheduler.loop_alarms import LoopAlarms
 from tests.storage.memory import MemoryClients, MemoryStore
-
-SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
-ALICE, BRUNO, DAVID = "U0ALICE", "U0BRUNO", "U0DAVID"
-CAMILLE, FARID, ANTHONY = "U0CAMILLE", "U0FARID", "U0ANTHONY"
+from tests.support.workspace import ALICE
 
 POLICY = replace(plan(timedelta(minutes=10)).policy, reporting=Reporting())
 """The demo's, without a mail server or a tool."""
@@ -151,8 +148,3 @@ def _key(message: Message) -> str | None:
     payload = (message.metadata or {}).get("event_payload") or {}
     key: str | None = payload.get("key")
     return key
-
-
-def plain(text: str) -> str:
-    """Typography aside, as people compare."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")

@@ -9,7 +9,8 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from simulator import FaultKind
-from tests.delivery.post_office import ALICE, CAMILLE, DAVID, DEV, SUPPORT, PostOffice
+from tests.delivery.post_office import PostOffice
+from tests.support.workspace import ALICE, CAMILLE, DAVID, DEV, SUPPORT
 
 NOT_DONE: list[dict[str, Any]] = [
     {"kind": FaultKind.SERVER_ERROR},

@@ -12,7 +12,8 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from bot.domain.outbox.transitions import Retry
 from simulator import FaultKind
-from tests.delivery.post_office import ALICE, DAVID, DEV, SUPPORT, PostOffice
+from tests.delivery.post_office import PostOffice
+from tests.support.workspace import ALICE, DAVID, DEV, SUPPORT
 
 HISTORY = "conversations.history"
 DONE = CloseCall(imputation=Imputation.ASSISTANCE, solution="Fait.")

@@ -13,8 +13,8 @@ from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.ports import Leases
 from bot.storage.postgres.store import PostgresStore
 from simulator import FaultKind, Simulator
-from tests.delivery.post_office import ALICE, SUPPORT, PostOffice, stocked
-from tests.support.workspace import PATIENCE
+from tests.delivery.post_office import PostOffice, stocked
+from tests.support.workspace import ALICE, PATIENCE, SUPPORT
 
 LOOKUP, POST = "users.lookupByEmail", "chat.postMessage"
 """DELTA's account manager is an address, which is looked up for the card: between its claim and its post."""

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.outbox.notice import DelayReason, NoticeKind
 from simulator import FaultKind, Simulator
-from tests.delivery.post_office import ALICE, DEV, SUPPORT, PostOffice, plain, stocked
+from tests.delivery.post_office import PostOffice, stocked
+from tests.support.workspace import ALICE, DEV, SUPPORT, plain
 
 
 class Running:

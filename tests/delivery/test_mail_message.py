@@ -15,10 +15,11 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKey, NoticeKind
 from bot.services.view_models import CallView
 from tests.delivery.mail_house import MailHouse, mail_house, part
-from tests.delivery.test_mail_servers import ALICE, BOOK, AddressBook, carried, to
+from tests.delivery.test_mail_servers import BOOK, AddressBook, carried, to
 from tests.rendering.sample_calls import CALLS, closed, opened
-from tests.rendering.sample_views import notice_view, plain
+from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
+from tests.support.workspace import ALICE, plain
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust
 from tests.rendering.sample_calls import CALLS
 from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
+from tests.support.workspace import ALICE
 
-ALICE = "U0ALICE"
 CAMILLE = "camille@example.fr"
 LOGIN = {"lina": "secret"}
 

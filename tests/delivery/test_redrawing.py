@@ -8,7 +8,8 @@ from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind
-from tests.delivery.post_office import ALICE, BRUNO, DAVID, DEV, SUPPORT, PostOffice
+from tests.delivery.post_office import PostOffice
+from tests.support.workspace import ALICE, BRUNO, DAVID, DEV, SUPPORT
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 

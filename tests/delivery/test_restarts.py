@@ -11,18 +11,9 @@ from bot.domain.outbox.notice import DeliveryState, NoticeKey, NoticeKind
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
 from simulator import FaultKind, Simulator
-from tests.delivery.post_office import (
-    ALICE,
-    CAMILLE,
-    DAVID,
-    DEV,
-    SERVICE,
-    SUPPORT,
-    PostOffice,
-    plain,
-    stocked,
-)
+from tests.delivery.post_office import PostOffice, stocked
 from tests.storage.memory import MemoryCalls, MemoryStore
+from tests.support.workspace import ALICE, CAMILLE, DAVID, DEV, SERVICE, SUPPORT, plain
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 

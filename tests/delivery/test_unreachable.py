@@ -10,17 +10,8 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import FaultKind, Message
-from tests.delivery.post_office import (
-    ALICE,
-    ANTHONY,
-    CAMILLE,
-    DEV,
-    FARID,
-    SERVICE,
-    SUPPORT,
-    PostOffice,
-    plain,
-)
+from tests.delivery.post_office import PostOffice
+from tests.support.workspace import ALICE, ANTHONY, CAMILLE, DEV, FARID, SERVICE, SUPPORT, plain
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="File d’impression vidée.")
 NOT_DELIVERED = "n'a pas pu être remis à"

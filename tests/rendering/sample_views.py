@@ -13,6 +13,7 @@ from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.view_models import CallView, LastWeek, WeekView
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
+from tests.support.workspace import plain
 
 NAMES = {ALICE: "Alice Martin", BRUNO: "Bruno Petit", CAMILLE: "Camille Roy", DENIS: "Denis Faure"}
 _TOKEN = re.compile(r"<[^<>]*>")
@@ -76,10 +77,6 @@ def shown(message: SlackMessage) -> str:
     return plain("\n".join(texts(message.blocks)))
 
 
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("’", "'")
-
-
 def tokens(message: SlackMessage) -> set[str]:
     """What Slack would make a mention, a link or a date of."""
     found = [message.text, *(text["text"] for text in _mrkdwn(message.blocks))]
@@ -89,7 +86,8 @@ def tokens(message: SlackMessage) -> set[str]:
 def buttons(message: SlackMessage) -> dict[str, list[str]]:
     """The labels of the buttons, by block."""
     rows = [block for block in message.blocks if block["type"] == "actions"]
-    return {
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return {"beside": [plain(e["text"]["text"]) for e in beside] for _ in beside[:1]} | {
         row["block_id"]: [plain(e["text"]["text"]) for e in row["elements"] if e["type"] == "button"]
         for row in rows
     }

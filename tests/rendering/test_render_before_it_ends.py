@@ -16,8 +16,9 @@ from bot.rendering.renderer import Renderer, SlackMessage
 from simulator import inspect_blocks
 from tests.rendering.sample_calls import CALLS, opened, stamp
 from tests.rendering.sample_policy import ACME, NOON, POLICY
-from tests.rendering.sample_views import buttons, notice_view, plain, shown, tokens, view, week_view
+from tests.rendering.sample_views import buttons, notice_view, shown, tokens, view, week_view
 from tests.rendering.test_render_hostile import HOSTILE
+from tests.support.workspace import plain
 
 ENDING = Contract(reference="C-9", end=date(2026, 12, 10), hours=Decimal(10))
 
@@ -55,7 +56,7 @@ def test_a_warranty_that_is_over_names_its_day_and_the_call(renderer: Renderer) 
     for given in (TriageChoice("after", "problem"), TriageChoice("after_problem", "known")):
         call = triage_flow.answer(call, stamp(minutes=1), given, known, POLICY)
     words = shown(renderer.notice(notice_view(call, NoticeKind.WARRANTY)))
-    assert "est pris *sous garantie* par <@U0ALICE>" in words
+    assert "est pris *sous garantie* par *Alice Martin*" in words
     assert "échue depuis le 12/03/2025" in words
 
 

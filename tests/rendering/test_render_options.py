@@ -5,7 +5,7 @@ import pytest
 from bot.rendering.options import client_option, client_options, new_client_option
 from simulator import inspect_suggestions
 from tests.rendering.sample_policy import ACME
-from tests.rendering.sample_views import plain
+from tests.support.workspace import plain
 
 
 def test_a_known_client_is_offered_by_name_under_its_code() -> None:

@@ -12,7 +12,7 @@ from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.labels import load_labels, read_toml, templates_folder
 from bot.rendering.renderer import Renderer
-from tests.rendering.sample_views import plain
+from tests.support.workspace import plain
 
 FILES = sorted(path for path in templates_folder().rglob("*") if path.suffix in {".j2", ".toml"})
 

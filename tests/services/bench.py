@@ -22,10 +22,8 @@ from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
 from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
 from tests.storage.memory import MemoryCalls, MemoryClients, MemoryStore
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, CHLOE, DAVID, FARID, SUPPORT
 
-ALICE, BRUNO, CHLOE, DAVID = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0DAVID"
-CAMILLE, FARID = "U0CAMILLE", "U0FARID"
-SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
 CARD_TS = "1764000000.000100"
 
 POLICY = replace(plan(timedelta(minutes=10)).policy, reporting=Reporting())

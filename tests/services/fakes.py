@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.ports import Document, UserProfile
+from tests.support.workspace import TUESDAY_AT_TEN
 
 PARIS = ZoneInfo("Europe/Paris")
-TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 class FakeClock:

@@ -17,9 +17,12 @@ from bot.domain.refusals import (
     AlreadyDecided,
     AlreadyHanded,
     AlreadyHeld,
+    AlreadyOwner,
     AlreadyTaken,
     AlreadyTransferred,
+    DecisionOfManager,
     HoldInThePast,
+    HoldTooFar,
     ImputationMissing,
     InvoicingNotAnnounced,
     Minutes1Invalid,
@@ -30,6 +33,7 @@ from bot.domain.refusals import (
     NoTechnicians,
     NothingToDecide,
     NothingToUndo,
+    NotToCallBack,
     NotWaiting,
     ReasonMissing,
     Refusal,
@@ -39,11 +43,12 @@ from bot.domain.refusals import (
     TooLateToReopen,
     UnknownCall,
 )
-from tests.services.bench import ALICE, BRUNO, CARD_TS, DAVID, SUPPORT, ServiceBench
-from tests.services.fakes import TUESDAY_AT_TEN
+from tests.services.bench import CARD_TS, ServiceBench
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, DAVID, SUPPORT, TUESDAY_AT_TEN
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")
 IN_AN_HOUR = TUESDAY_AT_TEN + timedelta(hours=1)
+IN_A_MONTH = TUESDAY_AT_TEN + timedelta(days=31, seconds=1)
 KEY = "2026-0001"
 
 Step = Callable[[ServiceBench], Awaitable[object]]
@@ -66,6 +71,11 @@ class Steps:
         await bench.calls.hold(KEY, ALICE, IN_AN_HOUR, "le client teste")
 
     @staticmethod
+    async def hold_thrice(bench: ServiceBench) -> None:
+        for minutes in range(3):
+            await bench.calls.hold(KEY, ALICE, IN_AN_HOUR + timedelta(minutes=minutes), "le client teste")
+
+    @staticmethod
     async def close(bench: ServiceBench) -> None:
         await bench.calls.close(KEY, ALICE, SOLVED)
 
@@ -73,6 +83,7 @@ class Steps:
     async def repair(bench: ServiceBench) -> None:
         await bench.calls.answer(KEY, ALICE, TriageChoice("after", "problem"))
         await bench.calls.answer(KEY, ALICE, TriageChoice("after_problem", "client_error"))
+        bench.clock.advance(seconds=1)  # the buttons have moved
 
     @staticmethod
     async def announce(bench: ServiceBench) -> None:
@@ -86,7 +97,7 @@ class Steps:
     @staticmethod
     async def decide(bench: ServiceBench) -> None:
         await Steps.quote(bench)
-        await bench.calls.decide(KEY, ALICE, QuoteChoice.CALLED_BACK)
+        await bench.calls.decide(KEY, CAMILLE, QuoteChoice.CALLED_BACK)
 
     @staticmethod
     async def week_after(bench: ServiceBench) -> None:
@@ -109,7 +120,14 @@ REFUSED: list[tuple[Step | None, Step, type[Refusal]]] = [
     (None, lambda h: h.calls.hand_back(KEY, DAVID), NotWaiting),
     (None, lambda h: h.calls.hold(KEY, ALICE, TUESDAY_AT_TEN, "plus tard"), HoldInThePast),
     (None, lambda h: h.calls.hold(KEY, ALICE, IN_AN_HOUR, "  "), ReasonMissing),
-    (Steps.hold, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyHeld),
+    (Steps.hold_thrice, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyHeld),
+    (None, lambda h: h.calls.hold(KEY, BRUNO, IN_A_MONTH, "encore"), HoldTooFar),
+    (None, lambda h: h.calls.take_back(KEY, ALICE), AlreadyOwner),
+    (Steps.close, lambda h: h.calls.take_back(KEY, BRUNO), AlreadyClosed),
+    (None, lambda h: h.calls.assign(KEY, BRUNO, ALICE), AlreadyOwner),
+    (Steps.close, lambda h: h.calls.assign(KEY, BRUNO, ALICE), AlreadyClosed),
+    (None, lambda h: h.calls.call_back(KEY, BRUNO), NotToCallBack),
+    (Steps.close, lambda h: h.calls.call_back(KEY, BRUNO), AlreadyClosed),
     (Steps.close, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyClosed),
     (Steps.repair, lambda h: h.calls.answer(KEY, BRUNO, TriageChoice("after", "question")), AlreadyAnswered),
     (None, lambda h: h.calls.answer(KEY, BRUNO, TriageChoice("contract", "contract")), AlreadyAnswered),
@@ -134,6 +152,7 @@ REFUSED: list[tuple[Step | None, Step, type[Refusal]]] = [
     (None, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.decide, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), AlreadyDecided),
+    (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), DecisionOfManager),
     (Steps.close, lambda h: h.calls.call_team(KEY, BRUNO), AlreadyClosed),
 ]
 
@@ -160,9 +179,12 @@ ONCE: list[tuple[Step | None, Step]] = [
     (Steps.repair, lambda h: h.calls.rewind(KEY, ALICE, 3)),
     (Steps.repair, lambda h: h.calls.refuse_invoicing(KEY, ALICE, "Le client refuse la facturation.")),
     (None, lambda h: h.calls.call_team(KEY, ALICE)),
+    (None, lambda h: h.calls.assign(KEY, ALICE, BRUNO)),
+    (None, lambda h: h.calls.hold(KEY, ALICE, IN_AN_HOUR, "le client teste")),
+    (Steps.take, lambda h: h.calls.hand_back(KEY, DAVID)),
     (None, lambda h: h.calls.close(KEY, ALICE, SOLVED)),
     (None, lambda h: h.calls.discard(KEY, ALICE)),
-    (Steps.quote, lambda h: h.calls.decide(KEY, ALICE, QuoteChoice.QUOTE_SENT)),
+    (Steps.quote, lambda h: h.calls.decide(KEY, CAMILLE, QuoteChoice.QUOTE_SENT)),
     (Steps.close, lambda h: h.calls.reopen(KEY, ALICE)),
 ]
 
@@ -181,7 +203,7 @@ async def test_the_same_click_twice_acts_once(bench: ServiceBench, before: Step 
 EVERYTHING: list[Step] = [
     *(step for _, step, _ in REFUSED),
     *(step for _, step in ONCE),
-    lambda h: h.calls.undo_decision(KEY, ALICE),
+    lambda h: h.calls.undo_decision(KEY, CAMILLE),
 ]
 
 
@@ -288,5 +310,5 @@ async def test_a_call_opened_by_mistake_ends_without_a_report(bench: ServiceBenc
 async def test_whoever_decided_may_say_that_it_was_a_mistake(bench: ServiceBench):
     await bench.open()
     await Steps.decide(bench)
-    undone: Call = await bench.calls.undo_decision(KEY, ALICE)
+    undone: Call = await bench.calls.undo_decision(KEY, CAMILLE)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)

@@ -23,8 +23,8 @@ from bot.domain.refusals import (
 )
 from bot.services.opening import EditCall
 from bot.services.parsing import ClientChoice
-from tests.services.bench import ALICE, BRUNO, CAMILLE, ServiceBench
-from tests.services.fakes import TUESDAY_AT_TEN
+from tests.services.bench import ServiceBench
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, TUESDAY_AT_TEN
 
 
 async def everything(bench: ServiceBench) -> list[Call]:

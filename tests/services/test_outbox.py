@@ -12,8 +12,8 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Location, Notice, NoticeKey, NoticeKind
 from bot.domain.outbox.transitions import Deleted, Rejected, Retry, Sent, Unconfirmed, Updated, UpdateDelayed
 from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
-from tests.services.bench import ALICE, CAMILLE, SERVICE, SUPPORT, ServiceBench
-from tests.services.fakes import TUESDAY_AT_TEN
+from tests.services.bench import ServiceBench
+from tests.support.workspace import ALICE, CAMILLE, SERVICE, SUPPORT, TUESDAY_AT_TEN
 
 A_MINUTE = timedelta(minutes=1)
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")

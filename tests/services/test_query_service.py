@@ -13,7 +13,8 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Contract
 from bot.domain.refusals import UnknownCall, UnknownClient
 from bot.domain.rota.week import Week
-from tests.services.bench import ALICE, BRUNO, CARD_TS, FARID, SUPPORT, ServiceBench
+from tests.services.bench import CARD_TS, ServiceBench
+from tests.support.workspace import ALICE, BRUNO, FARID, SUPPORT
 
 
 async def closed(bench: ServiceBench, request: str, minutes: int, imputation: Imputation) -> str:
@@ -60,7 +61,7 @@ async def test_what_nobody_has_heard_of_is_refused(bench: ServiceBench):
         ("<@U0ALICE> a vu", "@Alice a vu"),
         ("vu par <@U0ALICE|alice> et <@U0BRUNO>", "vu par @Alice et @Bruno"),
         ("vu par <@U0GONE>", "vu par @U0GONE"),
-        ("<@u0alice> <#C0DEV> <!here>", "<@u0alice> <#C0DEV> <!here>"),
+        ("<@u0alice> <#C0DEV> <!here>", "@u0alice #… @here"),
         ("rien", "rien"),
     ],
 )

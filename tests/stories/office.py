@@ -71,12 +71,19 @@ class Office:
 
     async def open(self, words: str = "acme imprimante HS", by: str = "alice") -> str:
         """Opens a call by words; returns its number once the card is there."""
-        said = await self.person(by).command(f"/lina appel {words}")
-        number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))
-        number = number[:9]
+        said = await self.opening(words, by)
+        number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))[:9]
         card = await self.seen(SUPPORT, number)
         await self.whispered(by, number, card.permalink)
         return number
+
+    async def opening(self, words: str, by: str = "alice") -> str:
+        """Types `/lina appel` and these words; returns the line that the person is told."""
+        person = self.person(by)
+        before = len(self.simulator.ephemerals(person.id))
+        assert await person.command(f"/lina appel {words}") == "", "acknowledged without text"
+        told = await self.simulator.until(lambda: self.simulator.ephemerals(person.id)[before:])
+        return told[0].words
 
     async def seen(self, channel: str, *words: str) -> Message:
         """The newest message of the channel that holds all these words, once it is there."""
@@ -153,13 +160,15 @@ class Office:
         return await self.simulator.until(found)
 
     async def click(self, name: str, number: str, label: str) -> None:
-        """Presses a button of the card once it is there."""
+        """Presses a button of the card once it is there, a second after it has moved."""
         await self.simulator.until(lambda: label in self.card(number).buttons)
+        self.clock.advance(timedelta(seconds=1))
         await self.person(name).click(self.card(number), label)
 
     async def form(self, name: str, number: str, label: str, title: str) -> View:
+        """Presses the button of the card that opens this form; the one of the compte rendu is titled by its number."""
         await self.click(name, number, label)
-        return await self.person(name).wait_view(title)
+        return await self.person(name).wait_view(f"{title} {number}" if title == "Compte rendu" else title)
 
     async def quiet(self) -> None:
         """Once nothing is left to say now."""
@@ -168,4 +177,4 @@ class Office:
 
 
 def _in(word: str, text: str) -> bool:
-    return plain(word) in plain(text)
+    return plain(word).replace("*", "") in plain(text).replace("*", "")

@@ -16,6 +16,8 @@ TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Ten o'clock in Paris."""
 
 SUPPORT, DEV, SERVICE = "C0SUPPORT", "C0DEV", "C0LINA"
+ALICE, BRUNO, CHLOE, DAVID = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0DAVID"
+CAMILLE, FARID, ANTHONY = "U0CAMILLE", "U0FARID", "U0ANTHONY"
 
 ACK_TIMEOUT = 40.0
 """Seconds that the simulated Slack waits for an acknowledgement, in the place of the real one's three."""

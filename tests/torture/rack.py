@@ -49,7 +49,7 @@ CALLS_RETIRE_EVERY = 20
 EDITABLE = 0.9
 """How often a bot is killed after it has begun to listen rather than at any instant since it was started."""
 
-TO_START = 20.0
+TO_START = 120.0
 
 FREEZING = 0.2
 """How often, a round, one of several bots is frozen."""
@@ -57,7 +57,7 @@ FREEZING = 0.2
 FROZEN_FOR = 35.0
 """Seconds; a lease is 30."""
 
-TO_SETTLE = 90.0
+TO_SETTLE = 240.0
 """Seconds that the last bot has to say everything."""
 
 

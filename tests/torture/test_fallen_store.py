@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.workspace import ACK_TIMEOUT
-from tests.torture.crew import SUPPORT, key_of
+from simulator import Message
+from tests.support.workspace import ACK_TIMEOUT, SUPPORT
+from tests.torture.crew import key_of
 from tests.torture.installations import Folder
 from tests.torture.rack import Rack, racked
 
@@ -30,18 +31,20 @@ class Fallen:
         return self.data / "open.json.previous"
 
     async def start(self) -> None:
+        await self.simulator.until(lambda: not self.simulator.connections)  # the killed one's is gone
         self.victim.start(self.simulator.clock.offset)
         await self.simulator.until(lambda: self.simulator.connections)
 
     async def open(self, request: str) -> str:
         """The number, once its card stands and the store knows it."""
-        said = await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}")
-        await self.simulator.until(lambda: self._card(request))
+        assert await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}") == ""
+        card = await self.simulator.until(lambda: self._card(request))
         await self._rack.quiet()
-        return next(word for word in said.replace("*", " ").split() if "-0" in word)[:9]
+        return card.words[:9]
 
-    def _card(self, request: str) -> bool:
-        return any(request in m.words for m in self.simulator.messages(SUPPORT) if "/card/" in key_of(m))
+    def _card(self, request: str) -> Message | None:
+        cards = (m for m in self.simulator.messages(SUPPORT) if "/card/" in key_of(m))
+        return next((card for card in cards if request in card.words), None)
 
     def said_twice(self) -> list[str]:
         keys = Counter(

@@ -62,7 +62,7 @@ class Victim:
         if self._process is None:
             return None
         self._signal(how)
-        await asyncio.to_thread(self._process.join, 20)
+        await asyncio.to_thread(self._process.join, 60)
         return self._process.exitcode
 
     def _signal(self, how: signal.Signals) -> None:

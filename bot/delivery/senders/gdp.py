@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.reports import TIME_LIMIT
+from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
 from bot.domain.outbox.notice import Notice
 from bot.rendering.gdp import GdpRenderer
 from bot.services.view_models import CallView
@@ -18,6 +18,9 @@ MENDING = timedelta(minutes=5)
 SOON = frozenset({408, 425, 429})
 SERVER_ERROR = 500
 SHOWN = 200
+
+_NEVER_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ValueError)
+"""What certainly sent nothing: no connection, or no address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,18 +45,19 @@ class GdpTransport:
     """The process's; None for a new one each time."""
 
     renderer: GdpRenderer = field(default_factory=GdpRenderer)
+    answer_within: float = ANSWER_SECONDS
 
     async def deliver(self, view: CallView, notice: Notice) -> None:
         """Posts the compte rendu to the tool.
 
         Raises:
-            DeliveryError: the tool did not take it.
+            DeliveryError: the tool did not take it; ambiguous if it may have taken it.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(notice.key)}
         if self.tool.token:
             headers["Authorization"] = f"Bearer {self.tool.token}"
         body = self.renderer.report(view)
-        limit = aiohttp.ClientTimeout(total=TIME_LIMIT)
+        limit = aiohttp.ClientTimeout(total=self.answer_within, connect=TIME_LIMIT)
         try:
             # A redirection is not followed: it would lose the body, or show the token to somebody else.
             async with (
@@ -65,7 +69,8 @@ class GdpTransport:
                 await _check(answer)
         except (aiohttp.ClientError, ValueError, OSError) as error:
             words = f"{type(error).__name__}: {error}"[:SHOWN]
-            raise DeliveryError(FailureKind.RETRYABLE, words) from error
+            kind = FailureKind.RETRYABLE if isinstance(error, _NEVER_REACHED) else FailureKind.AMBIGUOUS
+            raise DeliveryError(kind, words) from error
 
 
 def _shared_or_new(

@@ -1,6 +1,9 @@
 """Comptes rendus by mail: one message a recipient, and what a server's answer means for it (surface 7)."""
 
+import asyncio
+import re
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address
@@ -13,8 +16,10 @@ import aiosmtplib
 from aiosmtplib import errors
 
 from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
 from bot.domain.outbox.notice import Notice, NoticeKey
 from bot.rendering.mail import MailRenderer
+from bot.services.mail_addresses import mail_route
 from bot.services.view_models import CallView
 
 SENDER_NAME = "LINA"
@@ -25,6 +30,11 @@ MENDING = timedelta(minutes=5)
 """Before a server is asked again that a person has to mend: its certificate, our login."""
 
 SHOWN = 200
+QUIT_SECONDS = 2.0
+"""For a farewell that changes nothing."""
+
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+"""Doubled, so that no line of the message is taken for its end (RFC 5321, 4.5.2)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,32 +65,75 @@ class MailTransport:
     Attributes:
         server: where the mail is handed in.
         addresses: finds the addresses of Slack ids.
+        time_limit: seconds until the server has agreed to take the message.
+        answer_within: seconds that it may take to answer once it was sent the message.
     """
 
     server: MailServer
     addresses: Addresses
     renderer: MailRenderer = field(default_factory=MailRenderer)
+    time_limit: float = TIME_LIMIT
+    answer_within: float = ANSWER_SECONDS
 
     async def deliver(self, view: CallView, notice: Notice) -> None:
         """Hands the compte rendu to the mail server.
 
         Raises:
-            DeliveryError: the server did not take it, or nobody has that address.
+            DeliveryError: the server did not take it, or nobody has that address; ambiguous if it may have taken it.
         """
         message = await self._compose(view, notice)
-        server = self.server
+        client = self._client()
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=server.host,
-                port=server.port,
-                use_tls=server.tls == "tls",
-                start_tls=server.tls == "starttls",
-                username=server.user,
-                password=server.password,
-            )
+            content = await self._agree(client, message)
+            await self._hand_over(client, content)
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        server = self.server
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            use_tls=server.tls == "tls",
+            start_tls=server.tls == "starttls",
+            username=server.user,
+            password=server.password,
+            timeout=self.time_limit,
+        )
+
+    async def _agree(self, client: aiosmtplib.SMTP, message: EmailMessage) -> bytes:
+        """Everything up to the server's word that it takes the message; returns the bytes to send."""
+        try:
+            async with asyncio.timeout(self.time_limit):
+                await client.connect()
+                eight_bits = client.supports_extension("8bitmime")
+                await client.mail(self.server.sender, options=["BODY=8BITMIME"] if eight_bits else [])
+                await client.rcpt(message["To"].addresses[0].addr_spec)
+                answer = await client.execute_command(b"DATA")
+                if answer.code != aiosmtplib.SMTPStatus.start_input:
+                    raise errors.SMTPDataError(answer.code, answer.message)
+        except TimeoutError as error:
+            raise DeliveryError(FailureKind.RETRYABLE, "timeout") from error
         except (errors.SMTPException, OSError, ValueError) as error:
             raise mail_error(error) from error
+        policy = SMTP if eight_bits else SMTP.clone(cte_type="7bit")
+        return _LEADING_DOT.sub(b"..", message.as_bytes(policy=policy)) + b".\r\n"
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, content: bytes) -> None:
+        """Sends the message, and waits for what the server says of it."""
+        protocol = client.protocol
+        if protocol is None or not client.is_connected:
+            raise DeliveryError(FailureKind.RETRYABLE, "cut before the message")
+        try:
+            protocol.write(content)
+            answer = await protocol.read_response(timeout=self.answer_within)
+        except (errors.SMTPException, OSError) as error:
+            words = " ".join(f"no answer after the message: {type(error).__name__}: {error}".split())
+            raise DeliveryError(FailureKind.AMBIGUOUS, words[:SHOWN]) from error
+        if answer.code != aiosmtplib.SMTPStatus.completed:
+            raise mail_error(errors.SMTPDataError(answer.code, answer.message))
+        with suppress(errors.SMTPException, OSError):  # it has the message
+            await client.quit(timeout=QUIT_SECONDS)
 
     async def _compose(self, view: CallView, notice: Notice) -> EmailMessage:
         letter = self.renderer.report(view)
@@ -141,8 +194,7 @@ def _is_about_trust(error: BaseException | None) -> bool:
 
 
 def _address(written: str) -> Address:
-    try:
-        return Address(addr_spec=written)
-    except (ValueError, IndexError) as error:
-        words = f"no mail address: {written!r}"[:SHOWN]
-        raise DeliveryError(FailureKind.PERMANENT, words) from error
+    route = mail_route(written)
+    if route is None:
+        raise DeliveryError(FailureKind.PERMANENT, f"no mail address: {written!r}"[:SHOWN])
+    return Address(addr_spec=route)

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.history_search import HistorySearch
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
@@ -18,6 +19,9 @@ from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
 
+BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
+"""Kinds that are posted in a thread and shown in its channel too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRenderer:
@@ -25,13 +29,18 @@ class MessageRenderer:
 
     queries: QueryService
     renderer: Renderer
+    dev_mentions: DevMentions
 
     def of(self, document: Document, notice: Notice) -> Awaitable[SlackMessage]:
         """The message of one of the document's notices."""
         return document.accept(self, notice)
 
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
-        return self.renderer.notice(await self.queries.call(call, notice))
+        view = await self.queries.call(call, notice)
+        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
+            pinged = await self.queries.last_ping()
+            view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
+        return self.renderer.notice(view)
 
     async def week(self, week: Week, notice: Notice) -> SlackMessage:
         return self.renderer.notice(await self.queries.week(week, notice))
@@ -86,7 +95,7 @@ class SlackSender:
                 message,
                 str(notice.key),
                 _thread(document, notice),
-                broadcast=notice.kind is NoticeKind.REMINDER,
+                broadcast=notice.kind in BROADCAST,
             )
 
     async def find(self, document: Document, notice: Notice) -> list[Location]:

@@ -7,7 +7,7 @@ from bot.domain.calls.call import Call, Report
 from bot.domain.outbox.notice import Notice
 from bot.domain.outbox.notices import next_action_at
 
-_WRITTEN = frozenset({"reason"})
+_WRITTEN = frozenset({"reason", "word"})
 """The facts of a notice that a person wrote."""
 
 
@@ -25,6 +25,8 @@ def redacted(call: Call) -> Call:
         request="",
         need=None,
         callback=replace(call.callback, reason="") if call.callback else None,
+        correction=replace(call.correction, word=None) if call.correction else None,
+        earlier_callbacks=tuple(replace(each, reason="") for each in call.earlier_callbacks),
         notes=(),
         reports=tuple(map(_report, call.reports)),
         notices=tuple(map(_notice, call.notices)),

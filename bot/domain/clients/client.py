@@ -70,6 +70,7 @@ class Client:
         phones: in the order of the file.
         lina_version: of the client's LINA, such as `5.1`; None when it is not known.
         remote_access: an address or instructions; None when there are none.
+        mail: the address that the client reads; None when it is not known.
         provisional: whether the client was typed during a call and is to be completed.
         contract_known: false for a provisional client of whom nobody has said whether there is a contract.
         told: the alerts about this very contract that the account manager got.
@@ -86,6 +87,7 @@ class Client:
     phones: tuple[Phone, ...] = ()
     lina_version: str | None = None
     remote_access: str | None = None
+    mail: str | None = None
     provisional: bool = False
     contract_known: bool = True
     told: tuple[Alert, ...] = ()

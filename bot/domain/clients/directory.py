@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.domain.clients import matching
 from bot.domain.clients.client import Client, Contract, Phase, Phone
 from bot.domain.clients.matching import Match, Similar, fold, never_similar
+from bot.domain.clients.phone_numbers import canonical
 
 __all__ = ["UNREFERENCED", "Directory", "ImportDiff", "Match", "Similar"]
 
@@ -48,12 +49,14 @@ class Directory:
 
     def by_phone(self, e164: str) -> tuple[Client, ...]:
         """Every client that has this number."""
-        return self._by_phone.get(e164, ())
+        return self._by_phone.get(canonical(e164), ())
 
     def contact_of(self, e164: str) -> str | None:
         """Who answers this number, as far as the directory names one person."""
         phones = (phone for client in self.by_phone(e164) for phone in client.phones)
-        contacts = {phone.contact for phone in phones if phone.number == e164 and phone.contact}
+        contacts = {
+            phone.contact for phone in phones if canonical(phone.number) == canonical(e164) and phone.contact
+        }
         return contacts.pop() if len(contacts) == 1 else None
 
     def match(self, words: str, similar: Similar = never_similar) -> Match:
@@ -62,6 +65,10 @@ class Directory:
         Without `similar`, only an exact code or name matches.
         """
         return matching.match(self._by_names, words, similar)
+
+    def named_in(self, text: str) -> tuple[Client, ...]:
+        """The clients whose name, or whose code in capitals, stands anywhere in the text; longest name first."""
+        return matching.named_in(self.clients.values(), text)
 
     def search(self, typed: str, similar: Similar, limit: int = 20) -> list[Client]:
         """The clients to offer for what is typed so far, at most `limit`, best first."""
@@ -94,6 +101,11 @@ class Directory:
         client = self._with_known_code(client)
         return replace(self, clients={**self.clients, client.code: client})
 
+    def with_version(self, code: str, lina_version: str) -> "Directory":
+        """The directory with this version of LINA at that client; unchanged where there is no such client."""
+        client = self.by_code(code)
+        return self.with_client(replace(client, lina_version=lina_version)) if client else self
+
     def with_people(self, names: Mapping[str, str]) -> "Directory":
         """The directory with these names, by Slack id or e-mail address."""
         return replace(self, people={**self.people, **names})
@@ -120,7 +132,7 @@ class Directory:
     def _by_phone(self) -> Mapping[str, tuple[Client, ...]]:
         found: dict[str, tuple[Client, ...]] = {}
         for client in self.clients.values():
-            for number in dict.fromkeys(phone.number for phone in client.phones):
+            for number in dict.fromkeys(canonical(phone.number) for phone in client.phones):
                 found[number] = (*found.get(number, ()), client)
         return found
 

@@ -18,13 +18,18 @@ class NoticeKind(StrEnum):
     """What a notice says; also the name of its template under `templates/slack/`."""
 
     CARD = "card"
+    PRECEDENTS = "precedents"
     LINE = "line"
     TRIAGE = "triage"
     LEVEL2 = "level2"
     REMINDER = "reminder"
     LEAD = "lead"
+    CALL_BACK = "call_back"
+    UNCALLED = "uncalled"
+    UNCALLED_LEAD = "uncalled_lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
+    CORRECTION_REMINDER = "correction_reminder"
     DECISION = "decision"
     UNDECIDED = "undecided"
     WARRANTY = "warranty"
@@ -129,6 +134,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
+    FAILED = "failed"
+    """Given up, and not delivered as far as anybody knows: a person has to look at it."""
 
 
 class DelayReason(StrEnum):
@@ -141,11 +148,15 @@ class DelayReason(StrEnum):
 EDITABLE = frozenset(
     {
         NoticeKind.CARD,
+        NoticeKind.PRECEDENTS,
         NoticeKind.TRIAGE,
         NoticeKind.LEVEL2,
+        NoticeKind.CORRECTION,
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
+        NoticeKind.WEEK,
+        NoticeKind.DUTY,
         NoticeKind.TOPIC,
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
@@ -159,16 +170,27 @@ WORKSPACE_SETTINGS = frozenset({NoticeKind.TOPIC, NoticeKind.USERGROUP})
 
 ESCALATION_KINDS = frozenset({NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.LEAD})
 
+CALLBACK_KINDS = frozenset({NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKind.UNCALLED_LEAD})
+"""Who is told that it is time to call the client back, and that nobody did."""
+
 THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
+    NoticeKind.PRECEDENTS: NoticeKind.CARD,
     NoticeKind.LINE: NoticeKind.CARD,
     NoticeKind.TRIAGE: NoticeKind.CARD,
+    NoticeKind.CALL_BACK: NoticeKind.CARD,
+    NoticeKind.UNCALLED: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
+    NoticeKind.CORRECTION_REMINDER: NoticeKind.CORRECTION,
 }
 """In the thread of which kind a kind is posted; it waits until that message stands."""
 
 OUTSTANDING = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNCONFIRMED})
 """States in which something is still to be delivered."""
+
+
+UNSEARCHABLE = frozenset({QueueKind.MAIL, QueueKind.GDP})
+"""Queues that leave Slack: nobody can look whether an attempt arrived, so one with an unknown end is made once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +228,8 @@ class Notice:
         posted_revision: the revision that its message shows; 0 before it is posted.
         duplicate_check_at: when a message that was sent again after an unconfirmed attempt is looked for once more,
             because it may stand twice; None otherwise.
+        doubts: how many attempts of an unsearchable queue had an unknown end.
+        faults: how many attempts in a row ended with an error of this program.
     """
 
     key: NoticeKey
@@ -225,6 +249,8 @@ class Notice:
     revision: int = 1
     posted_revision: int = 0
     duplicate_check_at: datetime | None = None
+    doubts: int = 0
+    faults: int = 0
 
     @property
     def ready_at(self) -> datetime:
@@ -242,8 +268,8 @@ class Notice:
 
     @property
     def next_action_at(self) -> datetime | None:
-        """When there is next something to do about it; None when there is nothing."""
-        if self.state in OUTSTANDING or self.needs_update:
+        """When there is next something to do about it, for the bot or for a person; None when there is nothing."""
+        if self.state in OUTSTANDING or self.state is DeliveryState.FAILED or self.needs_update:
             return self.ready_at
         if self.state is DeliveryState.SENT and self.duplicate_check_at:
             return max(self.duplicate_check_at, self.ready_at)

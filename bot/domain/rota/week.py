@@ -66,6 +66,12 @@ class Absence:
         return replace(self, removed=stamp, void_from=monday_of(day))
 
 
+class WeekNotFree(Refusal):
+    """Somebody is level 1 in that week."""
+
+    field = "person"
+
+
 class NoWeekToSwap(Refusal):
     """Who asks has no week to come, or nobody else has one."""
 
@@ -167,6 +173,14 @@ ViewedWeeks = tuple[tuple[date, str | None], ...]
 """The weeks that somebody was shown, and who had them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """Who was chosen for a week in which nobody is free, by whom and when."""
+
+    person: str
+    stamp: Stamp
+
+
 class AssignmentReason(StrEnum):
     """Why somebody is level 1 in a week."""
 
@@ -175,6 +189,7 @@ class AssignmentReason(StrEnum):
     DEBT = "debt"
     ABSENCE = "absence"
     GONE = "gone"
+    DESIGNATED = "designated"
     NOBODY = "nobody"
 
 
@@ -204,7 +219,7 @@ class Week:
     """`monday` is a date, never an ISO number. `turn` is whose turn it was, `person` who is level 1.
 
     `members` are frozen in turn order as they were, `owed` are the debts that the week began with, `debts` those
-    that it leaves, `follows` who is next as the topic says. `last_viewed` is what each person was last shown.
+    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free. `last_viewed` is what each person was last shown.
     """
 
     monday: date
@@ -216,6 +231,7 @@ class Week:
     owed: Debts = ()
     debts: Debts = ()
     follows: str | None = None
+    designation: Designation | None = None
     changes: tuple[WeekChange, ...] = ()
     absences: tuple[Absence, ...] = ()
     swaps: tuple[Swap, ...] = ()

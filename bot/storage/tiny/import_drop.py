@@ -19,6 +19,7 @@ from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
 from bot.exchange.clients_csv import read_clients
 from bot.services.clients import import_clients
+from bot.storage.private_files import private_folder
 from bot.storage.tiny.files import put_once
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ class DroppedImport:
             OSError: the disk refuses.
         """
         folder = store / INBOX
-        folder.mkdir(exist_ok=True)
+        private_folder(folder)
         self._path = folder / f"{secrets.token_hex(8)}.csv"
         put_once(self._path, data)
 

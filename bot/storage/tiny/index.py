@@ -73,6 +73,11 @@ class CallIndex:
         newest_first = (self._entries[number].call for number in reversed(self._of_client.get(client, ())))
         return list(takewhile(lambda call: call.opened_at >= since, newest_first))
 
+    def opened_by(self, person: str) -> list[IndexedCall]:
+        """Returns the calls that a person opened, newest first."""
+        own = (entry.call for entry in self._entries.values() if entry.call.by == person)
+        return sorted(own, key=lambda call: (call.opened_at, call.number), reverse=True)
+
     def in_month(self, month: str) -> list[str]:
         """Returns the numbers of the calls in a month's archive."""
         return [number for number, entry in self._entries.items() if entry.month == month]
@@ -87,7 +92,12 @@ class CallIndex:
 
     def next_number(self, year: int) -> str:
         """Returns the lowest number of a year that is above all that are taken or reserved."""
-        return number_of(year, max(self._highest[year], self._reserved[year]) + 1)
+        return number_of(year, self._count(year) + 1)
+
+    def last_number(self) -> str | None:
+        """Returns the highest number of the latest year in which one is taken or reserved; None if none is."""
+        year = max((y for y in (*self._highest, *self._reserved) if self._count(y)), default=None)
+        return None if year is None else number_of(year, self._count(year))
 
     def reserve(self, year: int, count: int) -> None:
         """Reserves the numbers of a year up to this one."""
@@ -102,7 +112,8 @@ class CallIndex:
         insort(self._of_client[call.client], call.number, key=self._age)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        _set(self.next_action_at, call.number, call.next_action_at)
+        # What was given up of an archived call is not looked at any more.
+        _set(self.next_action_at, call.number, None if month else call.next_action_at)
         self._stats.replace(before, call.stats)
 
     def remove(self, number: str) -> None:
@@ -127,6 +138,9 @@ class CallIndex:
 
     def _age(self, number: str) -> tuple[datetime, str]:
         return self._entries[number].call.opened_at, number
+
+    def _count(self, year: int) -> int:
+        return max(self._highest.get(year, 0), self._reserved.get(year, 0))
 
 
 def _set(values: dict[str, V], number: str, value: V | None) -> None:
