@@ -92,6 +92,9 @@ class CommandListeners:
             "bilan": self._figures,
             "rota": self._rota,
             "planning": self._rota,
+            "temps": self._time,
+            "releve": self._statement,
+            "relevé": self._statement,
         }
 
     async def run(self, body: Body) -> Reply:
@@ -151,6 +154,13 @@ class CommandListeners:
 
     async def _rota(self, command: SlashCommand) -> Reply:
         return self._message("rota", view=await self._services.rota_queries.view(command.by))
+
+    async def _time(self, command: SlashCommand) -> Reply:
+        return self._message("time", view=await self._services.time_queries.own(command.rest, command.by))
+
+    async def _statement(self, command: SlashCommand) -> Reply:
+        view = await self._services.statement_queries.for_reader(command.rest, command.by)
+        return self._message("statement", view=view)
 
     async def _unknown(self, command: SlashCommand) -> Reply:
         """Offers to run what was probably meant, with the words that were typed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Refusal, StoreRefused
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.rendering.text import Mrkdwn
 from bot.services.slack_markup import unescape
@@ -29,16 +29,20 @@ class ErrorBoundary:
     Attributes:
         renderer: renders refusals and apologies.
         name_users: replaces mentions where Slack shows none: in the errors under a form's fields.
+        store_refused: told what the system said when the store refused; None for nobody.
     """
 
     renderer: Renderer
     name_users: NameUsers
+    store_refused: Callable[[str], None] | None = None
 
     async def run(self, handler: Handler, body: Body) -> Reply:
         """Returns the handler's reply, or the explanation of what it raised. Never raises."""
         try:
             return await handler(body)
         except Refusal as refusal:
+            if isinstance(refusal, StoreRefused) and self.store_refused:
+                self.store_refused(str(refusal.__cause__ or refusal))
             log.info("refused", refusal=type(refusal).__name__, exc_info=refusal.__cause__)
             return await self._explained(self.renderer.refusal(refusal), _field_of(refusal, body))
         except Exception:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from bot.domain.calls import invoicing
+from bot.domain.calls.amendment import most
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import minutes_spent, solved_at
 from bot.domain.calls.triage import Imputation
@@ -61,6 +62,9 @@ class ReportFields:
         follow_up: what remains to be done.
         inform_dev: whether the report is posted in the dev channel too.
         recipe: what level 1 can do by itself next time.
+        other: the Slack id of somebody else who helped; None for nobody.
+        other_minutes: that person's minutes; None for none.
+        client_mail: whether the client can be sent a word by mail.
     """
 
     private_metadata: str
@@ -77,6 +81,9 @@ class ReportFields:
     follow_up: str | None
     inform_dev: bool
     recipe: str | None
+    other: str | None = None
+    other_minutes: int | None = None
+    client_mail: bool = False
 
 
 def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> SlackView:
@@ -176,6 +183,9 @@ def report_form(
         follow_up=last.follow_up if last else None,
         inform_dev=bool(last and last.inform_dev),
         recipe=last.recipe if last else None,
+        other=last.other.person if last and last.other else None,
+        other_minutes=last.other.minutes if last and last.other else None,
+        client_mail=bool(view.client and view.client.mail and view.policy.reporting.mail),
     )
     return renderer.form("report", prefill=prefill, view=view)
 
@@ -186,6 +196,12 @@ def _solution(call: Call) -> str | None:
     since = last.stamp.at.timestamp() if last else 0.0
     notes = [note.text for note in call.notes if float(note.ts) > since]
     return "\n".join([*([last.solution] if last else []), *notes]) or None
+
+
+def amend_form(renderer: Renderer, call: Call) -> SlackView:
+    """Returns «Corriger l’appel», filled from the last version of the compte rendu."""
+    report = call.reports[-1]
+    return renderer.form("amend", call=call, report=report, most=most(report))
 
 
 def source_of(metadata: str) -> str | None:

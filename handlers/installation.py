@@ -27,11 +27,13 @@ class Installation:
         workspace: the workspace that the bot is installed in.
         app: the Slack id of the app; None where Slack did not say.
         api_url: the address of the Web API, whose host may be another than Slack's.
+        bot_user: the bot's own user id.
     """
 
     workspace: Workspace
     app: str | None
     api_url: str
+    bot_user: str = ""
 
     def sent(self, body: Body) -> bool:
         """Whether a payload is of this installation; what it does not say is not held against it."""
@@ -45,6 +47,17 @@ class Installation:
             and (enterprise is None or enterprise == ours.enterprise)
             and (not app or self.app is None or app == self.app)
         )
+
+    def is_own_message(self, body: Body) -> bool:
+        """Whether the event tells the bot what it wrote itself; that somebody deleted it is news.
+
+        Bolt's own middleware drops both.
+        """
+        event = body.get("event")
+        if not isinstance(event, Mapping) or event.get("type") != "message":
+            return False
+        written = event.get("message") if event.get("subtype") == "message_changed" else event
+        return isinstance(written, Mapping) and written.get("user") == self.bot_user != ""
 
     def may_answer(self, url: str) -> bool:
         """Whether a `response_url` is one of Slack's, or of the host that the Web API is at."""
@@ -67,6 +80,8 @@ def register(app: AsyncApp, installation: Installation) -> None:
                 team=_id(body, "team", "team_id"),
                 app=body.get("api_app_id"),
             )
+            return BoltResponse(status=200)
+        if installation.is_own_message(body):
             return BoltResponse(status=200)
         url = body.get("response_url")
         if url is not None and not (isinstance(url, str) and installation.may_answer(url)):

@@ -73,6 +73,7 @@ class Listeners:
         on_acknowledged: told of each acknowledgement.
         client: Slack's Web API; None for the client that Bolt makes for each payload, which cannot have a session of
             ours, because Bolt copies it deeply.
+        store_refused: see `ErrorBoundary`.
     """
 
     def __init__(
@@ -85,9 +86,10 @@ class Listeners:
         after_action: AfterAck = do_nothing,
         on_acknowledged: OnAcknowledged = ignore_acknowledgement,
         client: AsyncWebClient | None = None,
+        store_refused: Callable[[str], None] | None = None,
     ) -> None:
         self._renderer = renderer
-        self._boundary = ErrorBoundary(renderer, name_users)
+        self._boundary = ErrorBoundary(renderer, name_users, store_refused)
         self._ack_timeout = ack_timeout
         self._authorize = authorize
         self._after_action = after_action

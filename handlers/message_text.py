@@ -33,7 +33,7 @@ def _lines(part: object, depth: int) -> Iterator[str]:
         for each in part:
             yield from _lines(each, depth + 1)
     elif isinstance(part, Mapping):
-        if part.get("type") in _LINE_KINDS:
+        if str(part.get("type")) in _LINE_KINDS:
             yield "".join(_inline(each) for each in _listed(part.get("elements")))
             return
         if "action_id" in part:

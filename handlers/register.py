@@ -1,5 +1,7 @@
 """Registers every listener with Bolt."""
 
+from collections.abc import Callable
+
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,6 +16,7 @@ from handlers import (
     options,
     rota,
     shortcuts,
+    statements,
     views,
 )
 from handlers.home import HomeListeners
@@ -33,6 +36,7 @@ def register(
     *,
     client: AsyncWebClient,
     ours: Installation | None = None,
+    store_refused: Callable[[str], None] | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -44,6 +48,7 @@ def register(
         ack_timeout: seconds that an act may take before the person is told to wait.
         client: Slack's Web API.
         ours: whose payloads count; None for all.
+        store_refused: told of what a person could not do because the store refuses writes; None for nobody.
     """
     if ours:
         installation.register(app, ours)
@@ -56,6 +61,7 @@ def register(
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
         client=client,
+        store_refused=store_refused,
     )
     commands.register(app, listeners, services)
     actions.register(app, listeners, services)
@@ -63,6 +69,7 @@ def register(
     clients.register(app, listeners, services)
     corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
+    statements.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)
     events.register(app, listeners, services)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook import WebhookResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.rendering.renderer import SlackMessage, SlackView
@@ -47,14 +48,7 @@ class SlackContext:
 
     async def respond(self, message: SlackMessage) -> None:
         """Shows a message to this person alone, by the payload's `response_url`, which a submission does not have."""
-        if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
-            log.warning("nobody can be answered: no response_url of Slack's")
-            return
-        # Bolt's own `respond` opens a session, and so a connection, for each answer.
-        webhook = AsyncWebhookClient(self.body["response_url"], session=self.client.session)
-        await webhook.send(
-            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-        )
+        await self._respond(message)
 
     async def respond_if_known(self, message: SlackMessage) -> bool:
         """As `respond`; returns False where this workspace does not have one of the blocks yet: nothing is shown then.
@@ -62,16 +56,25 @@ class SlackContext:
         Raises:
             RespondError: Slack refuses the message for another reason.
         """
-        respond = self.context.respond
-        assert respond is not None  # noqa: S101  # as above
-        answer = await respond(
-            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-        )
+        answer = await self._respond(message)
+        if answer is None:
+            return True
         if UNKNOWN_BLOCK in answer.body:
             return False
         if answer.status_code != HTTPStatus.OK:
             raise RespondError(f"{answer.status_code}: {answer.body[:200]}")
         return True
+
+    async def _respond(self, message: SlackMessage) -> WebhookResponse | None:
+        """What Slack answers; None where there is nowhere to respond to."""
+        if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
+            log.warning("nobody can be answered: no response_url of Slack's")
+            return None
+        # Bolt's own `respond` opens a session, and so a connection, for each answer.
+        webhook = AsyncWebhookClient(self.body["response_url"], session=self.client.session)
+        return await webhook.send(
+            text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+        )
 
     async def post_ephemeral(self, channel: str, message: SlackMessage) -> None:
         """Shows a message to this person alone, in a channel that they are in; it needs no `response_url`."""

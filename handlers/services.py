@@ -16,7 +16,9 @@ from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.search import SearchService
+from bot.services.statements import StatementQueries, StatementService
 from bot.services.take_over import TakeOverService
+from bot.services.timesheets import TimeQueries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +33,9 @@ class Services:
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         take_over: gives the week's technician the calls of colleagues.
+        statements: validates months and corrects calls.
+        statement_queries: the view models of the month's statement.
+        time_queries: what people spent on calls.
         home: the view model of the Home tab.
         levels: tells developers from technicians.
         search: finds closed calls.
@@ -40,6 +45,7 @@ class Services:
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
         support_channel: the id of the channel in which cards are posted.
+        dev_channel: the id of the channel in which level 2 is called.
     """
 
     opening: OpeningService
@@ -49,6 +55,9 @@ class Services:
     rota: RotaService
     rota_queries: RotaQueries
     take_over: TakeOverService
+    statements: StatementService
+    statement_queries: StatementQueries
+    time_queries: TimeQueries
     home: HomeService
     levels: Levels
     search: SearchService
@@ -58,3 +67,4 @@ class Services:
     card_links: CardLinks
     renderer: Renderer
     support_channel: str
+    dev_channel: str

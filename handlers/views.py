@@ -116,6 +116,9 @@ class FormListeners:
             follow_up=await self._text(form, "follow_up"),
             inform_dev=form.ticked("inform_dev"),
             recipe=await self._text(form, "recipe"),
+            other=form.person_or_none("other"),
+            other_minutes=form.whole("other_minutes"),
+            to_client=form.ticked("to_client"),
         )
         await self.services.calls.close(form.metadata, person_of(body), command)
         return NOTHING

@@ -217,6 +217,10 @@ class Simulator:
         """Replaces the members of the user group."""
         workspace_admin.set_group_users(self._slack, group_id, users)
 
+    def delete(self, message: Message) -> None:
+        """Deletes anybody's message, as an administrator of the workspace may."""
+        workspace_admin.delete(self._slack, message)
+
     def archive(self, channel_id: str) -> None:
         """Archives the channel."""
         workspace_admin.archive(self._slack, channel_id)

@@ -25,17 +25,19 @@ from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
+from bot.delivery.senders.files import StatementFileSender
 from bot.delivery.senders.gdp import GdpTransport
 from bot.delivery.senders.mail import MailTransport
 from bot.delivery.senders.reports import ReportSender, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
 from bot.domain.ports import Alarms, Clock, Leases
 from bot.metrics import Metrics
-from bot.rendering.renderer import Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
 from bot.services.calls import CallService
@@ -44,6 +46,7 @@ from bot.services.contracts import ContractService, ContractWatch
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
+from bot.services.missed_notes import MissedNotes
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
@@ -55,7 +58,9 @@ from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.search import SearchService
 from bot.services.search_upkeep import SearchUpkeep
+from bot.services.statements import StatementQueries, StatementService, StatementWatch
 from bot.services.take_over import TakeOverService
+from bot.services.timesheets import TimeQueries
 from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
 from bot.web import Expose, Health
@@ -145,6 +150,7 @@ class Bot:
         """Finishes what is in flight and leaves the rest to the store."""
         self.jobs.stop()
         await self.search.stop()
+        await self.precedents.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 
@@ -172,12 +178,29 @@ class _Wiring:
         self.queries = self._queries()
         self.search_index = SearchIndex()
         self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
+        self.statement_queries = StatementQueries(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            people=self.people,
+            weeks=resources.store.weeks,
+            card_link=self.queries.card_link,
+            policy=self.policy,
+            clock=resources.clock,
+        )
+        self.gateway = SlackGateway(resources.client, resources.slack_seconds)
+        self.store_alarm = StoreAlarm(
+            gateway=self.gateway,
+            channel=self.policy.channels.service,
+            message=self._store_refused,
+            probe=resources.store.probe,
+        )
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
             self.policy,
             resources.clock,
             observe=count_outcomes(resources.metrics, resources.clock),
+            store_observer=self.store_alarm,
         )
         self.leases = DocumentLeases(
             resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
@@ -190,7 +213,12 @@ class _Wiring:
             search=self.search_index,
             upkeep=self.search_upkeep,
             clock=resources.clock,
-            notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+            notifier=StatementWatch(
+                notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+                alarms=self.alarms,
+                clock=resources.clock,
+                policy=self.policy,
+            ),
         )
         self.figures = self._figures()
         self.rota_writer = RotaWriter(
@@ -204,12 +232,21 @@ class _Wiring:
             policy=self.policy,
             clock=resources.clock,
         )
+        self.statements = StatementService(
+            calls=resources.store.calls,
+            weeks=resources.store.weeks,
+            queries=self.statement_queries,
+            rota_writer=self.rota_writer,
+            policy=self.policy,
+            clock=resources.clock,
+            notifier=self.precedents,
+        )
 
     def bot(self) -> Bot:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership)
+        jobs = self._jobs(membership, services)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -218,6 +255,7 @@ class _Wiring:
             workspace=resources.identity.workspace,
             app=resources.identity.app,
             api_url=resources.client.base_url,
+            bot_user=resources.identity.user,
         )
         register(
             bolt,
@@ -227,6 +265,7 @@ class _Wiring:
             resources.config.ack_timeout,
             client=resources.client,
             ours=ours,
+            store_refused=self.store_alarm.refused,
         )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
@@ -259,22 +298,31 @@ class _Wiring:
 
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
-        gateway = SlackGateway(resources.client, resources.slack_seconds)
+        gateway = self.gateway
+        rate_limiter = RateLimiter(resources.config.limits)
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
                 queries=self.queries,
+                statements=self.statement_queries,
                 renderer=self.renderer,
                 dev_mentions=DevMentions(self.policy.escalation.repeat),
             ),
             people=self.people,
             leases=self.leases,
-            rate_limiter=RateLimiter(resources.config.limits),
+            rate_limiter=rate_limiter,
+        )
+        files = StatementFileSender(
+            gateway=gateway,
+            statements=self.statement_queries,
+            people=self.people,
+            rate_limiter=rate_limiter,
+            service=self.policy.channels.service,
         )
         return Dispatcher(
             outbox=self.outbox,
             leases=self.leases,
-            senders=self._senders(gateway, slack),
+            senders={**self._senders(gateway, slack), QueueKind.FILE: files},
             reconciler=Reconciler(outbox=self.outbox, searcher=slack, clock=resources.clock),
             retry=RetryPolicy(resources.jitter),
             card_links=self.card_links,
@@ -334,6 +382,9 @@ class _Wiring:
             take_over=TakeOverService(
                 calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
             ),
+            statements=self.statements,
+            statement_queries=self.statement_queries,
+            time_queries=TimeQueries(calls=store.calls, policy=policy, clock=clock),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,
@@ -369,6 +420,7 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+            dev_channel=policy.channels.dev,
         )
 
     def _figures(self) -> FiguresService:
@@ -405,7 +457,7 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership) -> Jobs:
+    def _jobs(self, membership: SlackMembership, services: Services) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -425,9 +477,17 @@ class _Wiring:
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
+            statements=self.statements,
             store=store,
             prepare=self.renderer.prepare,
+            store_alarm=self.store_alarm,
+            missed_notes=MissedNotes(
+                calls=store.calls, service=services.calls, access=services.access, reader=self.gateway
+            ),
         )
+
+    def _store_refused(self, error: str) -> SlackMessage:
+        return self.renderer.message("store_refused", error=error, policy=self.policy)
 
     def _named(self) -> set[str]:
         """The Slack ids of the people whom the configuration names."""
@@ -462,4 +522,6 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # Bolt's own takes the deletion of a message of ours for one of our own acts: `Installation` tells them apart.
+        ignoring_self_events_enabled=False,
     )

@@ -47,6 +47,7 @@ def reporting_of(settings: Settings) -> Reporting:
         by=tuple(ReportChannel(way) for way in settings.report.by),
         mail=settings.mail.service if settings.mail else None,
         gdp=settings.gdp is not None,
+        client_copy=settings.report.client_copy,
     )
 
 
@@ -102,6 +103,8 @@ def config_of(settings: Settings) -> BotConfig:
         help_desk=settings.lina.help_desk,
         reporting=reporting_of(settings),
         is_working_day=_working_days(settings.rota.holidays),
+        members=settings.rota.members,
+        statement_at=settings.statement.at if settings.statement else None,
     )
     return BotConfig(
         policy=policy,

@@ -7,10 +7,14 @@ from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.roster import RosterKeeper
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
+from bot.services import statements
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.statements import StatementService
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
@@ -24,13 +28,19 @@ ROSTER_AGAIN_AFTER = timedelta(seconds=10)
 ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
 
+NOTES_AGAIN_AFTER = timedelta(minutes=1)
+"""Before threads are read again that Slack did not show."""
+
 CONTRACTS_EVERY = timedelta(hours=1)
+STATEMENT_AGAIN = timedelta(minutes=15)
 
 ROTA = "rota"
 PEOPLE = "people"
 ROSTER = "roster"
+NOTES = "notes"
 CONTRACTS = "contracts"
 TEMPLATES = "templates"
+STATEMENT = "statement"
 
 
 class Jobs:
@@ -45,8 +55,11 @@ class Jobs:
         rota: RotaUpkeep,
         contracts: ContractService,
         roster: RosterKeeper,
+        statements: StatementService,
         store: Store,
         prepare: Callable[[], None],
+        store_alarm: StoreAlarm,
+        missed_notes: MissedNotes,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -54,15 +67,21 @@ class Jobs:
         self._rota = rota
         self._contracts = contracts
         self._roster = roster
+        self._statements = statements
         self._store = store
         self._prepare = prepare
+        self._store_alarm = store_alarm
+        self._missed_notes = missed_notes
+        self._reading: asyncio.Lock = asyncio.Lock()
         self._background: set[asyncio.Task[None]] = set()
         self._for = {
             ROTA: self._keep_rota,
             PEOPLE: self._people_changed,
             ROSTER: self._keep_roster,
+            NOTES: self._catch_up_notes,
             CONTRACTS: self._look_at_contracts,
             TEMPLATES: self._prepare_templates,
+            STATEMENT: self._send_statement,
         }
 
     async def start(self) -> None:
@@ -76,13 +95,17 @@ class Jobs:
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
         self._alarms.arm(TEMPLATES, self._clock.now())
+        self._alarms.arm(STATEMENT, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
+        self._store_alarm.stop()
         for task in self._background:
             task.cancel()
 
     async def look_ahead(self) -> None:
+        await self._store_alarm.look()
         await self._dispatcher.look_ahead()
         await self._keep_rota()
 
@@ -99,6 +122,7 @@ class Jobs:
     def connected(self) -> None:
         """The socket is connected again: what happened meanwhile was told to nobody."""
         self._alarms.arm(ROSTER, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     async def _ring(self, id: str) -> None:
         if id in self._for:
@@ -107,6 +131,8 @@ class Jobs:
             await self._contracts.check(id.removeprefix(ALARM))
         elif id.startswith(CARDS):
             await self._contracts.update_cards(id.removeprefix(CARDS))
+        elif id.startswith(statements.ALARM):
+            await self._statements.refresh(id.removeprefix(statements.ALARM))
         else:
             await self._dispatcher.ring(id)
 
@@ -116,6 +142,25 @@ class Jobs:
     async def _prepare_templates(self) -> None:
         # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
         await asyncio.to_thread(self._prepare)
+
+    async def _send_statement(self) -> None:
+        # Armed before it is tried: what fails now is tried again.
+        self._alarms.arm(STATEMENT, self._clock.now() + STATEMENT_AGAIN)
+        following = await self._statements.run()
+        if following and following < self._clock.now() + STATEMENT_AGAIN:
+            self._alarms.arm(STATEMENT, following)
+
+    async def notes_read(self) -> None:
+        """Waits until the threads of open calls were read again."""
+        async with self._reading:
+            await self._missed_notes.catch_up()
+
+    async def _catch_up_notes(self) -> None:
+        if self._reading.locked():
+            return
+        async with self._reading:
+            if not await self._missed_notes.catch_up():
+                self._alarms.arm(NOTES, self._clock.now() + NOTES_AGAIN_AFTER)
 
     async def _look_at_contracts(self) -> None:
         await self._contracts.check_all()

@@ -212,16 +212,17 @@ async def socket_mode(
 async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[int]:
     """Answering signed HTTP on the loopback address, beside the probes; yields the port, a free one for 0."""
     endpoint = EventEndpoint(signing_secret)
-    async with _started(bot, endpoint):
-        async with http_server([web.post(PATH, endpoint.receive), *bot.health.routes()], port) as bound:
-            bot.connected()
-            yield bound
+    routes = [web.post(PATH, endpoint.receive), *bot.health.routes()]
+    async with _started(bot, endpoint), http_server(routes, port) as bound:
+        bot.connected()
+        yield bound
 
 
 @asynccontextmanager
 async def _started(bot: Bot, endpoint: EventEndpoint) -> AsyncIterator[None]:
     await bot.start()
     endpoint.attach(bot)
+    bot.connected()
     try:
         yield
     finally:

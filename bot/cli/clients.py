@@ -10,7 +10,7 @@ from bot.app import store_of
 from bot.cli.errors import CHECK_FAILED, fail
 from bot.cli.files import write_file
 from bot.domain.clients.directory import Directory, ImportDiff
-from bot.exchange.clients_csv import ClientsFileError, read_clients, write_clients
+from bot.exchange.clients_csv import ClientsFileError, read_import, write_clients
 from bot.exchange.spreadsheets import SAVE_AS, WORKBOOK_ENDINGS
 from bot.services.clients import import_clients as import_into
 from bot.settings import Settings, load_settings
@@ -54,9 +54,9 @@ def export_clients(file: Annotated[Path, typer.Argument(dir_okay=False, writable
 
 
 async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDiff:
-    new = read_clients(data)
+    new = read_import(data)
     if dry_run:
-        return (await _directory_or_none(settings)).import_all(new)[1]
+        return (await _directory_or_none(settings)).import_all(new.clients, new.unsaid)[1]
     try:
         async with store_of(settings) as store:
             return await import_into(store.clients, new)

@@ -107,6 +107,12 @@ class DocumentLeases:
             except StoreUnwritableError as error:
                 log.warning("the lease was not renewed", document=id, error=str(error))
 
+    def assume(self, id: str) -> None:
+        """Takes the lease without the store's word, where the store cannot be reached: its holder cannot either."""
+        held = self._held.setdefault(id, _Held())
+        if self._left(held) < self._terms.renewed_at:
+            held.until = self._monotonic() + self._terms.lease
+
     def holds(self, id: str) -> bool:
         """Whether the lease is ours at this moment."""
         held = self._held.get(id)

@@ -50,6 +50,8 @@ def plan(after: timedelta) -> BotConfig:
         drive="https://drive.example.fr/acces",
         help_desk="PC de dépannage : au fond à gauche, petite table",
         is_working_day=WorkingDays("FR"),
+        members=TECHNICIANS,
+        statement_at=time(9),
     )
     rota = RotaPolicy(
         members=TECHNICIANS,

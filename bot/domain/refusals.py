@@ -304,6 +304,57 @@ class Minutes2Invalid(Refusal):
     field = "minutes2"
 
 
+class OtherMissing(Refusal):
+    """There are minutes of somebody else, and nobody is named."""
+
+    field = "other"
+
+
+class OtherMinutesInvalid(Refusal):
+    """Somebody else is named, and the minutes are none, or more than a day."""
+
+    field = "other_minutes"
+
+
+class AmendmentReasonMissing(Refusal):
+    """A compte rendu is corrected without saying why."""
+
+    field = "reason"
+
+
+class NothingAmended(Refusal):
+    """The form says what the compte rendu says already."""
+
+    field = "reason"
+
+
+@dataclass(eq=False)
+class NotTheAccountManager(Refusal):
+    """It is for the account manager, or the lead; `by` is the account manager, None where there is none."""
+
+    by: str | None
+
+
+class NoStatement(Refusal):
+    """Only account managers and the lead have a statement."""
+
+
+class MonthUnreadable(Refusal):
+    """No month is written like that."""
+
+
+class MonthNotOver(Refusal):
+    """A statement is validated once its month is over."""
+
+
+class ClientUndecided(Refusal):
+    """Something of the client awaits a decision, so that the month cannot be validated."""
+
+
+class NothingToValidate(Refusal):
+    """The client has no call in that month."""
+
+
 class NotAMember(Refusal):
     """A guest, someone from another workspace, a deactivated account, a bot."""
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from bot.domain.clients.client import Client, Contract
+from bot.domain.clients.directory import ClientImport, OptionalField
 from bot.exchange import clients_cells, spreadsheets
 from bot.exchange.spreadsheets import DelimitedText
 
@@ -29,8 +30,8 @@ COLUMNS = (
     "acces_distant",
     "mail",
 )
-OPTIONAL = ("contrat_debut", "mail")
-"""Columns that a file may lack."""
+OPTIONAL = {"contrat_debut": OptionalField.CONTRACT_START, "mail": OptionalField.MAIL}
+"""Columns that a file may lack, and what it then says nothing about."""
 
 MAX_CELL = 500
 """Characters of a cell."""
@@ -98,19 +99,25 @@ class _CsvRow:
 
 
 def read_clients(data: bytes) -> list[Client]:
-    """Returns the clients of a file, in its order.
+    """Returns the clients of a file, in its order. Raises as `read_import`."""
+    return list(read_import(data).clients)
+
+
+def read_import(data: bytes) -> ClientImport:
+    """Returns the clients of a file, in its order, and what it says nothing about.
 
     Raises:
         ClientsFileError: the file is refused, with every problem of it.
     """
-    rows, problems = _read_table(data)
+    columns, rows, problems = _read_table(data)
     readings = [_Reading(row) for row in rows]
     clients = [reading.client() for reading in readings]
     problems.extend(problem for reading in readings for problem in reading.problems)
     problems.extend(_repeated(rows))
     if problems:
         raise ClientsFileError(problems)
-    return clients
+    unsaid = frozenset(field for column, field in OPTIONAL.items() if column not in columns)
+    return ClientImport(clients=tuple(clients), unsaid=unsaid)
 
 
 def write_clients(clients: Iterable[Client]) -> bytes:
@@ -118,8 +125,8 @@ def write_clients(clients: Iterable[Client]) -> bytes:
     return _write_table([_written(client) for client in clients])
 
 
-def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
-    """Returns the rows that can be read, and why the others cannot.
+def _read_table(data: bytes) -> tuple[list[str], list[_CsvRow], list[Problem]]:
+    """Returns the columns, the rows that can be read, and why the others cannot.
 
     Raises:
         ClientsFileError: the file has no header to read rows by.
@@ -131,7 +138,7 @@ def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
     faults = problems or _header_problems(line, columns)
     if faults:
         raise ClientsFileError(faults)
-    return list(_rows(columns, records, problems)), problems
+    return columns, list(_rows(columns, records, problems)), problems
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> bytes:

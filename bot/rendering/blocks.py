@@ -42,10 +42,11 @@ def header(text: str) -> Mrkdwn:
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(accessory: Element | None = None, *, caller: Content) -> Mrkdwn:
-    """Prints a section, with a button beside its text if one is given; a text beyond Slack's limit is cut."""
-    beside = {"accessory": accessory} if accessory else {}
-    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)} | beside)
+def section(accessory: Part = None, *, caller: Content) -> Mrkdwn:
+    """Prints a section, with an element beside its text if one is present; a text beyond Slack's limit is cut."""
+    beside = present(accessory)
+    made: Block = {"type": "section", "text": _mrkdwn(caller(), SECTION)}
+    return _line(made | ({"accessory": beside[0]} if beside else {}))
 
 
 def prose(caller: Content) -> Mrkdwn:

@@ -5,11 +5,13 @@ from functools import cache
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.domain.calls import triage
+from bot.domain.calls.amendment import may_be_amended
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
+from bot.domain.calls.reports import receipt_of
 from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
-from bot.rendering import blocks, charts, elements, filters, template_helpers, text
+from bot.rendering import blocks, charts, elements, filters, template_helpers, text, words
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
 from bot.services.phones import show_phone, type_phone
@@ -76,6 +78,8 @@ _GLOBALS = (
         template_helpers.may_hold,
         template_helpers.can_take_over,
     ),
+    *(template_helpers.minutes_of, template_helpers.to_decide, template_helpers.to_announce),
+    *(template_helpers.same_person, may_be_amended, receipt_of),
 )
 
 _FILTERS = (
@@ -102,7 +106,16 @@ _FILTERS = (
         filters.link,
         filters.label,
     ),
-    *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, slack_markup.readable),
+    *(
+        filters.sentence,
+        filters.week,
+        words.of_month,
+        text.cut,
+        text.one_line,
+        text.quote,
+        slack_markup.readable,
+    ),
+    *(filters.channel, filters.refusal),
 )
 
 

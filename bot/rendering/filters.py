@@ -44,6 +44,17 @@ def mentions(context: Context, references: Iterable[str]) -> Mrkdwn:
     return Mrkdwn(" ".join(one if isinstance(one, Mrkdwn) else escape(one) for one in mentioned))
 
 
+def channel(id: str) -> Mrkdwn:
+    """Returns the link of a channel."""
+    return Mrkdwn(f"<#{id}>")
+
+
+def refusal(error: str | None, what: str) -> str:
+    """Returns the `cause` or the `mend` of a channel that refuses a message with this word of Slack's."""
+    table = load_labels().table(f"refusal_{what}")
+    return table.get(error or "", table["other"])
+
+
 @pass_context
 def name(context: Context, reference: str) -> str:
     """Returns a person's name, for text that is not to wake anybody; the reference if unknown."""
@@ -102,7 +113,7 @@ def slack_moment(
     today: str = "{time}",
     other_day: str = "{date_short_pretty} à {time}",
 ) -> Mrkdwn:
-    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    """Returns an instant as `slack_date` does, in the shape `today` where it is of the day of the view."""
     same = local_date(context, moment) == local_date(context, context["view"].now)
     return slack_date(context, moment, today if same else other_day)
 

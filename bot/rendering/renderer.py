@@ -16,6 +16,8 @@ from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
 from bot.services.search import SearchView
 from bot.services.slack_markup import unescape
+from bot.services.statements import StatementView
+from bot.services.timesheets import TimeView
 from bot.services.view_models import CallView, ClientView, WeekView
 
 MESSAGE_BLOCKS = 50
@@ -25,7 +27,17 @@ TOPIC = 250
 SlackView = dict[str, Any]
 """The `view` of Slack's `views.*` methods: a modal or a Home tab."""
 
-ViewModel = CallView | WeekView | ClientView | HomeView | FiguresView | TeamView | SearchView
+ViewModel = (
+    CallView
+    | WeekView
+    | ClientView
+    | HomeView
+    | FiguresView
+    | TeamView
+    | SearchView
+    | StatementView
+    | TimeView
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Renderer:
         """The solution written in the compte rendu of a client who refuses to be invoiced."""
         return self.labels.of("solution", "refused")
 
-    def notice(self, view: CallView | WeekView) -> SlackMessage:
+    def notice(self, view: CallView | WeekView | StatementView) -> SlackMessage:
         """Returns the message of `view.notice`, as it should stand now.
 
         Raises:

@@ -1,6 +1,6 @@
 """Functions of templates that look at a call, so that templates hold words and no rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step
 from bot.domain.clients.client import Client, Phase, Phone
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.domain.stamp import Stamp
+from bot.domain.statements import ClientStatement
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
 from bot.services.view_models import CallView
@@ -153,3 +154,28 @@ def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> d
     """Returns when the warranty ended, for work imputed to it although it had; else None."""
     end = client.warranty_end if client and report.imputation is Imputation.WARRANTY else None
     return end if end and end < report.stamp.at.astimezone(zone).date() else None
+
+
+def minutes_of(clients: Iterable[ClientStatement]) -> dict[Imputation, tuple[int, int]]:
+    """Returns the minutes of several clients at level 1 and at level 2, by imputation."""
+    sums: dict[Imputation, tuple[int, int]] = {}
+    for client in clients:
+        for imputation, (level1, level2) in client.minutes.items():
+            before = sums.get(imputation, (0, 0))
+            sums[imputation] = before[0] + level1, before[1] + level2
+    return {imputation: sums[imputation] for imputation in Imputation if imputation in sums}
+
+
+def to_decide(clients: Iterable[ClientStatement]) -> int:
+    """Returns how many calls await a decision."""
+    return sum(line.undecided for client in clients for line in client.lines)
+
+
+def to_announce(clients: Iterable[ClientStatement]) -> int:
+    """Returns how many calls are to be invoiced without the client having been told."""
+    return sum(line.unannounced for client in clients for line in client.lines)
+
+
+def same_person(one: str, other: str, slack_ids: Mapping[str, str]) -> bool:
+    """Returns whether both references, Slack ids or e-mail addresses, are of one person."""
+    return slack_ids.get(one, one) == slack_ids.get(other, other)

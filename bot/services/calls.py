@@ -1,13 +1,14 @@
 """What a person can do to a call that is open or closed: a method for each, and each is one durable change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.calls import (
     callbacks,
     closing,
     correction,
+    deleted_messages,
     escalation,
     invoicing,
     opening,
@@ -134,7 +135,13 @@ class CallService:
         return await self._click(number, by, lambda c, stamp: opening.call_team(c, stamp, technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
-        """«Clore»: the call ends with its compte rendu; the version that was installed becomes the client's."""
+        """«Clore»: the call ends with its compte rendu.
+
+        The version that was installed becomes the client's; a word to the client goes to the directory's address.
+        """
+        if form.to_client:
+            client = await self._client(await self.call(number))
+            form = replace(form, client_mail=client.mail if client and self.policy.reporting.mail else None)
         call = await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
         await self._note_version(call, call.reports[-1].lina_version)
         return call
@@ -173,16 +180,30 @@ class CallService:
         return await self._change(number, lambda c: correction.deliver(c, self._stamp(by), word))
 
     async def note(self, channel: str, thread: str, note: Note) -> None:
-        """Keeps what was written in the thread of a call's card, new or corrected; ignores any other thread."""
-        call = await self.calls.by_card(channel, thread)
+        """Keeps what was written in the thread of a call's card or ping, new or corrected; ignores any other thread."""
+        call = await self._call_of(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.add_note(c, note))
 
     async def forget_note(self, channel: str, thread: str, ts: str) -> None:
         """Removes the note of a message that was deleted."""
-        call = await self.calls.by_card(channel, thread)
+        call = await self._call_of(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.remove_note(c, ts))
+
+    async def message_deleted(self, channel: str, ts: str) -> None:
+        """Posts anew the card or the ping that somebody deleted; ignores any other message."""
+        call = await self._call_of(channel, ts)
+        if call:
+            now = self.clock.now()
+            await self._change(call.number, lambda c: deleted_messages.repost(c, channel, ts, now))
+
+    async def _call_of(self, channel: str, ts: str) -> Call | None:
+        """The call whose card the message is, or the open call whose ping it is."""
+        if channel != self.policy.channels.dev:
+            return await self.calls.by_card(channel, ts)
+        running = await self.calls.open_calls()
+        return next((c for c in running if deleted_messages.stands_in(c, channel, ts)), None)
 
     async def _require_decider(self, call: Call, by: str) -> None:
         """Where the service was asked, because there is no account manager to be reached, the service decides."""

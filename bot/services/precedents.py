@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
@@ -20,6 +21,9 @@ from bot.services.search_upkeep import SearchUpkeep
 
 log = structlog.get_logger(__name__)
 
+_SAME_SECOND = timedelta(seconds=1)
+"""The search counts closings in whole seconds."""
+
 NAMED = 5
 """How many recent calls, and how many open ones, the line names."""
 
@@ -29,6 +33,9 @@ class PrecedentService:
     """Passes calls on to `notifier`, keeps the search as they are, and looks for what came before each new one.
 
     Nobody waits for it: the call is opened, and its card on its way, before anything is looked for.
+
+    Attributes:
+        last_look: seconds for what is being looked for when the bot is told to stop.
     """
 
     calls: Calls
@@ -37,6 +44,7 @@ class PrecedentService:
     upkeep: SearchUpkeep
     clock: Clock
     notifier: CallNotifier
+    last_look: float = 1.0
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def notify(self, call: Call, /) -> None:
@@ -47,6 +55,14 @@ class PrecedentService:
             task = asyncio.create_task(self._look(call))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+
+    async def stop(self) -> None:
+        """Ends what is being looked for, once what can be found in a second is found."""
+        if self._running:
+            _, late = await asyncio.wait({*self._running}, timeout=self.last_look)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def idle(self) -> None:
         """Returns once what came before every call is known."""
@@ -86,10 +102,11 @@ class PrecedentService:
         running = [
             c for c in await self.calls.open_calls() if c.client.code == client and c.number != call.number
         ]
-        closed = await self.search.closed(now - RECENT, now, client)
+        closed = await self.search.closed(now - RECENT, now + _SAME_SECOND, client)
         recent = _latest_first(running, closed, call)
         return Precedents(
-            recent=[number for number, _ in recent],
+            count=len(recent) + 1,
+            recent=[number for number, _ in recent[:NAMED]],
             alike=await self._alike(call, recent),
             open=[each.number for each in running[:NAMED]],
             close=await self.search.close_to(call.request, client, _same_version(directory, client)),

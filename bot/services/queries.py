@@ -9,8 +9,9 @@ from bot.domain.calls.call import Call, Note
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.undelivered import is_rate_limited
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames
+from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
@@ -78,7 +79,14 @@ class QueryService:
 
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
-        return await self._call_view(call, await self.clients.directory(), notice)
+        return await self._call_view(call, await self._known_directory(), notice)
+
+    async def _known_directory(self) -> Directory:
+        """The client directory; empty where the store cannot be read: a ping goes out without the client's file."""
+        try:
+            return await self.clients.directory()
+        except StoreUnwritableError:
+            return Directory(clients={}, version=0)
 
     async def call_views(self, calls: Iterable[Call]) -> list[CallView]:
         """Several calls, in their order."""
@@ -168,6 +176,12 @@ class QueryService:
         call = await self.calls.get(number)
         return self.card_link(call) if call else None
 
+    async def waits_for_rate_limit(self, number: str) -> bool:
+        """Whether Slack holds up the call's card for coming too fast."""
+        call = await self.calls.get(number)
+        card = call.newest(NoticeKind.CARD) if call else None
+        return card is not None and is_rate_limited(card)
+
     def card_link(self, call: Call) -> str | None:
         """The address of the card of this call; None before it is posted."""
         card = call.card
@@ -196,7 +210,9 @@ class QueryService:
         )
         slack_ids = await self._slack_ids(references)
         related = await self._related(call, notice)
-        people = people_of(call) | references | {each.call.owner for each in related.values()}
+        people = (
+            people_of(call) | references | {each.call.owner for each in related.values() if each.call.owner}
+        )
         names = await self._names(people, slack_ids, directory) if notice or named else {}
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),

@@ -84,10 +84,14 @@ class HoursSection(_Section):
 
 
 class ReportSection(_Section):
-    """Who gets comptes rendus, and how; None for no default account manager."""
+    """Who gets comptes rendus, and how; None for no default account manager.
+
+    `client_copy` is whether the account manager gets a copy of what is mailed to a client.
+    """
 
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()
+    client_copy: bool = False
 
 
 class MailSection(_Section):
@@ -110,6 +114,12 @@ class HttpSection(_Section):
     """The address that the port is bound on: one that only this machine reaches, unless a proxy is elsewhere."""
 
     bind: BindAddress = "127.0.0.1"
+
+
+class StatementSection(_Section):
+    """When the month's statement goes out, on the first working day of the next one."""
+
+    at: TimeOfDay = time(9)
 
 
 class LinaSection(_Section):
@@ -138,6 +148,7 @@ class Configuration(_Section):
     mail: MailSection | None = None
     gdp: GdpSection | None = None
     http: HttpSection = HttpSection()
+    statement: StatementSection | None = None
     lina: LinaSection = LinaSection()
     store: StoreSection = StoreSection()
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from simulator.fixtures import GroupFixture, PersonFixture
 from simulator.inbound.events import publish
 from simulator.json_types import Json
+from simulator.slack_state.messages import Message
+from simulator.slack_state.posting import remove
 from simulator.slack_state.serialisation import user_json
 from simulator.slack_state.state import SlackState
 
@@ -38,6 +40,11 @@ def archive(slack: SlackState, channel_id: str) -> None:
     """Archives the channel; posts to it are refused from then on."""
     slack.workspace.channels[channel_id].is_archived = True
     slack.changes.notify()
+
+
+def delete(slack: SlackState, message: Message) -> None:
+    """Deletes the message, whoever wrote it, and publishes message_deleted, or message_changed under replies."""
+    remove(slack, slack.workspace.channels[message.channel], message)
 
 
 def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> GroupFixture:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_a_bad_file_is_refused_whole_with_each_line_and_column(terminal: Termina
         assert all(word in first for word in ("line 3", "phase", "fini"))
         assert all(word in second for word in ("line 4", "livre_le", "31/02/2026"))
     assert directory(terminal) == before
+
+
+def test_a_column_that_is_absent_changes_nothing(terminal: Terminal):
+    header = HEADER.replace("\n", ";mail\n")
+    terminal.write("clients.csv", header + ACME.replace("\n", ";contact@acme.example\n"))
+    terminal.lina("clients", "import", "clients.csv")
+    older = (HEADER + ACME).replace("contrat_debut;", "").replace("2026-01-01;", "").replace("4.8", "5.1")
+    terminal.write("clients.csv", older)
+    assert terminal.lina("clients", "import", "clients.csv").out == "0 added, 1 changed, 0 unchanged\n"
+    acme = directory(terminal).clients["ACME"]
+    assert (acme.lina_version, acme.mail) == ("5.1", "contact@acme.example")
+    assert acme.contract
+    assert acme.contract.start == date(2026, 1, 1)
+    terminal.write("clients.csv", header + ACME.replace("C-1", "C-2").replace("\n", ";\n"))
+    terminal.lina("clients", "import", "clients.csv")
+    assert directory(terminal).clients["ACME"].mail is None
 
 
 @pytest.mark.parametrize("name", ["clients.xlsx", "Clients.XLS", "clients.ods"])

@@ -24,7 +24,7 @@ from tests.rendering.sample_policy import POLICY
 
 HEADER = (
     "numero;ouvert_le;clos_le;code;client;nature;imputation;decision;minutes_n1;minutes_n2;niveau;technicien;"
-    "developpeur;charge_affaire;facturation_annoncee_par;facturation_annoncee_le;mise_a_jour;solution"
+    "developpeur;charge_affaire;facturation_annoncee_par;facturation_annoncee_le;mise_a_jour;solution;demande"
 )
 OCTOBER = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 MIDNIGHT_IN_PARIS = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
@@ -87,6 +87,7 @@ def test_one_row_holds_what_invoicing_needs(stocked: StockedFolder):
             "facturation_annoncee_le": "2026-11-24 14:12",
             "mise_a_jour": "oui",
             "solution": "Spouleur redémarré",
+            "demande": "imprimante HS",
         }
     ]
 
@@ -184,7 +185,7 @@ def test_hostile_texts_are_told_whole_or_say_that_they_are_not(stocked: StockedF
     told = 'a;b"c\nde ' + "x" * 40_000
     assert csv_of(stocked)[0]["solution"] == told
     assert json_of(stocked)[0]["solution"] == told
-    shown = str(book_of(stocked)["Appels"][1][-1])
+    shown = str(book_of(stocked)["Appels"][1][COLUMNS.index("solution")])
     assert (len(shown), shown[-1]) == (32_767, "…")
 
 

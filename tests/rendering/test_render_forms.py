@@ -37,6 +37,9 @@ class Prefill:
     follow_up: str | None = None
     inform_dev: bool = False
     recipe: str | None = None
+    other: str | None = None
+    other_minutes: int | None = None
+    client_mail: bool = False
 
 
 SAMPLE = view(opened())
@@ -57,6 +60,9 @@ FULL = Prefill(
     follow_up="Rappeler",
     inform_dev=True,
     recipe="Redémarrer",
+    other="U0DENIS",
+    other_minutes=25,
+    client_mail=True,
 )
 CALL_FIELDS = ["Demande", "Contact", "Téléphone"]
 REPORT_FIELDS = [
@@ -69,9 +75,12 @@ REPORT_FIELDS = [
     "Version installée",
     "Minutes niveau 1",
     "Minutes niveau 2",
+    "Autre intervenant",
+    "Minutes autre intervenant",
     "Suite à donner",
     "Informer le développement",
     "Niveau 1 saura faire",
+    "Envoyer au client",
 ]
 
 
@@ -96,7 +105,11 @@ def checked(view: SlackView) -> SlackView:
     [
         ("new_call", "Nouvel appel", ["Client", *CALL_FIELDS, "Déjà résolu"]),
         ("edit_call", "Modifier l'appel", ["Client", *CALL_FIELDS]),
-        ("report", "Compte rendu 2026-0042", [f for f in REPORT_FIELDS if f != "Facturation annoncée"]),
+        (
+            "report",
+            "Compte rendu 2026-0042",
+            [f for f in REPORT_FIELDS if f not in {"Facturation annoncée", "Envoyer au client"}],
+        ),
     ],
 )
 def test_a_form_has_its_title_its_fields_and_its_name(

@@ -28,7 +28,7 @@ class Office:
         self.simulator = simulator
         self.clock = simulator.clock
         self.plan = what
-        self._folder = folder
+        self.folder = folder
         self._running: AsyncExitStack | None = None
         self.lina: Bot | None = None
         self.session: ClientSession | None = None
@@ -36,7 +36,7 @@ class Office:
     async def start(self) -> None:
         stack = AsyncExitStack()
         self.session = await stack.enter_async_context(http_session())
-        store = await stack.enter_async_context(TinyStore.open(self._folder))
+        store = await stack.enter_async_context(TinyStore.open(self.folder))
         if not (await store.clients.directory()).clients:
             sample = {c.code: c for c in clients(self.clock.now().date())}
             await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
@@ -164,6 +164,10 @@ class Office:
         await self.simulator.until(lambda: label in self.card(number).buttons)
         self.clock.advance(timedelta(seconds=1))
         await self.person(name).click(self.card(number), label)
+
+    async def delete(self, message: Message) -> None:
+        """An administrator of the workspace deletes a message of the bot's."""
+        self.simulator.delete(message)
 
     async def form(self, name: str, number: str, label: str, title: str) -> View:
         """Presses the button of the card that opens this form; the one of the compte rendu is titled by its number."""

@@ -1,5 +1,7 @@
 """A call goes back and forth: level 2 is called by mistake, taken back, given, handed back, and all of it again."""
 
+import pytest
+
 from tests.stories.office import Office
 from tests.support.workspace import DEV, SUPPORT
 
@@ -60,9 +62,15 @@ async def test_a_member_of_the_rota_who_takes_it_has_it_at_level_1_and_the_devel
     await office.whispered("david", number, "pas au niveau 2")
 
 
-async def test_a_developer_gives_it_back_and_it_begins_again(office: Office):
+def given_back(office: Office, number: str) -> int:
+    thread = office.simulator.messages(SUPPORT, office.card(number).ts)
+    return sum("David" in m.words and "@Alice le reprend" in m.words for m in thread)
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+async def test_a_developer_gives_it_back_and_it_begins_again(office: Office, rounds: int):
     number = await office.open("acme imprimante HS")
-    for round_ in (1, 2):
+    for _ in range(rounds):
         await office.click("alice", number, "Passer au niveau 2")
         ping = await office.offers(DEV, number, ["Je prends", "Clore"])
         await office.person("david").click(ping, "Je prends")
@@ -71,15 +79,7 @@ async def test_a_developer_gives_it_back_and_it_begins_again(office: Office):
         await office.person("david").click(taken, "Rendre")
         await office.card_shows(number, "Niveau 1 · Alice")
         await office.offers_in_place(ping, [])
-        await office.simulator.until(
-            lambda n=round_: (
-                sum(
-                    "David" in m.words and "@Alice le reprend" in m.words
-                    for m in office.simulator.messages(SUPPORT, office.card(number).ts)
-                )
-                == n
-            )
-        )
+    await office.simulator.until(lambda: given_back(office, number) == rounds)
 
 
 async def test_what_is_ones_own_is_not_taken_back(office: Office):

@@ -35,6 +35,8 @@ async def test_a_known_client_is_solved_in_three_minutes(office: Office):
         "Version installée",
         "Minutes niveau 1",
         "Minutes niveau 2",
+        "Autre intervenant",
+        "Minutes autre intervenant",
         "Suite à donner",
         "Informer le développement",
         "Niveau 1 saura faire",

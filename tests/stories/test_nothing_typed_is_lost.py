@@ -1,8 +1,9 @@
 """Words that are no command run at a click; numbers, names and markup are understood as people write them."""
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
-from simulator import Ephemeral
+from simulator import Ephemeral, Fault, FaultKind
 from tests.stories.office import Office
 from tests.support.workspace import SUPPORT, plain
 
@@ -182,3 +183,37 @@ async def test_a_new_client_is_asked_of_its_phase_and_contract_alone(office: Off
     await office.simulator.until(lambda: alice.view and "Phase" not in alice.view.labels)
     assert await alice.submit() == {}
     await office.seen(SUPPORT, "2026-0001", "Acme Industrie", "écran noir")
+
+
+async def test_a_card_that_is_late_is_announced_by_its_number_first(office: Office):
+    office.simulator.faults.add(
+        Fault(kind=FaultKind.RATELIMITED, method="chat.postMessage", channel=SUPPORT, times=1, retry_after=3)
+    )
+    said = await office.opening("acme imprimante HS")
+    assert "2026-0001" in said
+    assert "Ouvrir le fil" not in said
+    card = await office.seen(SUPPORT, "2026-0001")
+    await office.whispered("alice", "2026-0001", card.permalink)
+    await office.quiet()
+    assert len(office.simulator.ephemerals("U0ALICE")) == 2
+
+
+async def test_after_a_form_the_line_is_in_support(office: Office):
+    alice = office.person("alice")
+    await alice.command("/lina appel acme")
+    await alice.wait_view("Nouvel appel")
+    assert await alice.submit({"Demande": "mot de passe"}) == {}
+    card = await office.seen(SUPPORT, "2026-0001")
+    await office.whispered("alice", "2026-0001", card.permalink)
+    (said,) = [e for e in office.simulator.ephemerals("U0ALICE") if card.permalink in str(e.blocks)]
+    assert said.channel == SUPPORT
+
+
+async def test_a_message_of_blocks_becomes_a_call(office: Office):
+    client = AsyncWebClient(token=office.simulator.bot_token, base_url=office.simulator.api_url)
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "Plus rien ne sort chez Acme Industrie"}}
+    await client.chat_postMessage(channel="C0LINA", text=" ", blocks=[section])
+    await office.person("alice").message_shortcut("open_call", office.simulator.messages("C0LINA")[-1])
+    form = await office.person("alice").wait_view("Nouvel appel")
+    assert form.values["Demande"] == "Plus rien ne sort chez Acme Industrie"
+    assert form.values["Client"] == "Acme Industrie (ACME)"

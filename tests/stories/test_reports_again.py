@@ -1,5 +1,6 @@
 """The compte rendu and its versions: what reopening keeps, who solved it, what a decision changes afterwards."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulator import Fault, FaultKind, View
@@ -22,7 +23,7 @@ KEPT = (
 )
 
 
-def kept(form: View) -> dict[str, object]:
+def kept(form: View) -> dict[str, str | bool | Sequence[str] | None]:
     return {label: form.values[label] for label in KEPT}
 
 
@@ -47,7 +48,7 @@ async def test_reopening_keeps_all_and_closing_again_replaces_it(office: Office,
         "13",
         "1",
     )
-    given = {
+    given: dict[str, str | bool | Sequence[str] | None] = {
         "Diagnostic": "File bloquée",
         "Solution": "Spouleur redémarré.",
         "Mise à jour de LINA effectuée": True,
@@ -115,7 +116,7 @@ async def test_a_developer_who_closes_without_taking_is_level_2(office: Office):
     assert (form.values["Traité par"], form.values["Minutes niveau 2"]) == ("Niveau 2", "4")
     assert await david.submit({"Imputation": "Projet", "Solution": "Pilote réinstallé."}) == {}
     report = await office.seen(SERVICE, f"Compte rendu {number}")
-    assert "Alice, David" in report.words
+    assert "*Alice*, *David*" in report.words
     assert "*Résolu au*\nNiveau 2" in plain(report.words)
 
 
@@ -188,7 +189,7 @@ async def test_a_decision_after_closing_reaches_whoever_had_the_compte_rendu(off
         await office.seen(DEV, title),
     ):
         assert "*Imputation*\nComplément" in plain(report.words)
-        assert "*Décision*\nComplément, par Camille" in plain(report.words)
+        assert "*Décision*\nComplément, par *Camille*" in plain(report.words)
         assert "Noté." in report.words
     assert (await row_of(office, tmp_path, number))["imputation"] == "Complément"
     await office.quiet()

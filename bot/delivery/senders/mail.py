@@ -13,14 +13,17 @@ from email.utils import format_datetime
 from typing import Literal, Protocol
 
 import aiosmtplib
+import structlog
 from aiosmtplib import errors
 
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
-from bot.domain.outbox.notice import Notice, NoticeKey
+from bot.domain.outbox.notice import Notice, NoticeKey, NoticeKind
 from bot.rendering.mail import MailRenderer
 from bot.services.mail_addresses import mail_route
 from bot.services.view_models import CallView
+
+log = structlog.get_logger(__name__)
 
 SENDER_NAME = "LINA"
 PERMANENT = 500
@@ -76,7 +79,7 @@ class MailTransport:
     answer_within: float = ANSWER_SECONDS
 
     async def deliver(self, view: CallView, notice: Notice) -> None:
-        """Hands the compte rendu to the mail server.
+        """Hands the compte rendu, or the client's word about it, to the mail server.
 
         Raises:
             DeliveryError: the server did not take it, or nobody has that address; ambiguous if it may have taken it.
@@ -109,6 +112,8 @@ class MailTransport:
                 eight_bits = client.supports_extension("8bitmime")
                 await client.mail(self.server.sender, options=["BODY=8BITMIME"] if eight_bits else [])
                 await client.rcpt(message["To"].addresses[0].addr_spec)
+                if message["Cc"]:
+                    await _copied(client, message["Cc"].addresses[0].addr_spec)
                 answer = await client.execute_command(b"DATA")
                 if answer.code != aiosmtplib.SMTPStatus.start_input:
                     raise errors.SMTPDataError(answer.code, answer.message)
@@ -136,10 +141,13 @@ class MailTransport:
             await client.quit(timeout=QUIT_SECONDS)
 
     async def _compose(self, view: CallView, notice: Notice) -> EmailMessage:
-        letter = self.renderer.report(view)
+        to_client = notice.kind is NoticeKind.CLIENT_REPORT
+        letter = self.renderer.client_report(view) if to_client else self.renderer.report(view)
         message = EmailMessage(policy=SMTP)
         message["From"] = Address(SENDER_NAME, addr_spec=self.server.sender)
         message["To"] = await self._recipient(notice.to)
+        if to_client and (copy := await self._account_manager(view)):
+            message["Cc"] = copy
         if technician := await self._technician(view, notice):
             message["Reply-To"] = technician
         message["Subject"] = letter.subject
@@ -159,14 +167,32 @@ class MailTransport:
             raise DeliveryError(FailureKind.PERMANENT, "no address in Slack")
         return _address(address)
 
+    async def _account_manager(self, view: CallView) -> Address | None:
+        """Who gets a copy of what the client is sent; None where nobody does, or has no address."""
+        manager = view.call.account_manager or view.policy.account_manager
+        if not view.policy.reporting.client_copy or manager is None:
+            return None
+        return await self._address_or_none(manager)
+
     async def _technician(self, view: CallView, notice: Notice) -> Address | None:
         """Whom to answer: level 1, who had the client on the line."""
         report = view.call.reports[int(notice.facts["version"] or 1) - 1]
+        return await self._address_or_none(report.level1)
+
+    async def _address_or_none(self, reference: str) -> Address | None:
         try:
-            address = await self.addresses.address(report.level1)
+            address = await self.addresses.address(reference)
         except DeliveryError:
             return None
         return _address(address) if address else None
+
+
+async def _copied(client: aiosmtplib.SMTP, address: str) -> None:
+    """A copy that is refused keeps nothing from its recipient."""
+    try:
+        await client.rcpt(address)
+    except errors.SMTPRecipientRefused as refused:
+        log.warning("copy refused", error=" ".join(str(refused).split())[:SHOWN])
 
 
 def message_id(key: NoticeKey, sender: str) -> str:

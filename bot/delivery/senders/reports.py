@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import Location, Notice
+from bot.domain.outbox.notice import Location, Notice, ToolReceipt
 from bot.domain.outbox.transitions import ANSWER_LIMIT
 from bot.domain.ports import Document
 from bot.domain.rota.week import Week
@@ -34,8 +34,8 @@ AT_ONCE = 4
 class ReportTransport(Protocol):
     """How a compte rendu is handed to a server."""
 
-    async def deliver(self, view: CallView, notice: Notice, /) -> None:
-        """Hands over the compte rendu of the notice.
+    async def deliver(self, view: CallView, notice: Notice, /) -> ToolReceipt | None:
+        """Hands over the compte rendu of the notice; returns what a tool answered that took it.
 
         Raises:
             DeliveryError: it has to be tried again, or was refused; ambiguous once the server may have taken it.
@@ -72,11 +72,11 @@ class ReportSender:
 
     async def send(
         self, document: Document, notice: Notice, _target: str, _standing: Location | None = None
-    ) -> None:
-        await document.accept(self, notice)
+    ) -> ToolReceipt | None:
+        return await document.accept(self, notice)
 
-    async def call(self, call: Call, notice: Notice) -> None:
-        await self.transport.deliver(await self.queries.call(call, notice), notice)
+    async def call(self, call: Call, notice: Notice) -> ToolReceipt | None:
+        return await self.transport.deliver(await self.queries.call(call, notice), notice)
 
-    async def week(self, _week: Week, notice: Notice) -> None:
+    async def week(self, _week: Week, notice: Notice) -> ToolReceipt | None:
         raise DeliveryError(FailureKind.PERMANENT, f"no {notice.kind} leaves Slack")

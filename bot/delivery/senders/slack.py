@@ -18,6 +18,7 @@ from bot.domain.ports import Document
 from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
+from bot.services.statements import StatementQueries
 
 BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
 """Kinds that are posted in a thread and shown in its channel too."""
@@ -28,6 +29,7 @@ class MessageRenderer:
     """Makes the message of a notice from its document, as it should stand now."""
 
     queries: QueryService
+    statements: StatementQueries
     renderer: Renderer
     dev_mentions: DevMentions
 
@@ -43,6 +45,8 @@ class MessageRenderer:
         return self.renderer.notice(view)
 
     async def week(self, week: Week, notice: Notice) -> SlackMessage:
+        if notice.kind is NoticeKind.STATEMENT:
+            return self.renderer.notice(await self.statements.of_notice(notice))
         return self.renderer.notice(await self.queries.week(week, notice))
 
 

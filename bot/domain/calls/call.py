@@ -92,6 +92,29 @@ class CloseReason(StrEnum):
     DISCARDED = "discarded"
 
 
+@dataclass(frozen=True, slots=True)
+class OtherTime:
+    """«Autre intervenant»: what somebody else spent on the call.
+
+    Attributes:
+        person: a Slack id.
+        minutes: whole.
+        level: at which they count: 1 for who was a member of the rota, else 2.
+    """
+
+    person: str
+    minutes: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """«Corriger l'appel»: who corrected a closed call's compte rendu, when, and why."""
+
+    stamp: Stamp
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """One version of the compte rendu, frozen when the call is closed or decided about (seed 5).
@@ -109,6 +132,8 @@ class Report:
         inform_dev: whether it also goes to the developers' channel.
         decision: the account manager's about the need; None before it.
         cycle: which opening of the call it ended.
+        other: whoever else helped; None for nobody.
+        amendment: how this version came after the closing; None where the call was closed with it.
     """
 
     version: int
@@ -135,6 +160,21 @@ class Report:
     lina_version: str | None = None
     inform_dev: bool = False
     decision: Decision | None = None
+    other: OtherTime | None = None
+    amendment: Amendment | None = None
+
+    @property
+    def booked1(self) -> int:
+        """All minutes that count at level 1."""
+        return self.minutes1 + self._of_other(1)
+
+    @property
+    def booked2(self) -> int:
+        """All minutes that count at level 2."""
+        return self.minutes2 + self._of_other(2)
+
+    def _of_other(self, level: int) -> int:
+        return self.other.minutes if self.other and self.other.level == level else 0
 
 
 T = TypeVar("T")

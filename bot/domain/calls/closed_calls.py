@@ -1,13 +1,16 @@
 """What the service remembers of a closed call: the figures that are counted, and the texts that are searched."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.calls.call import Call, CloseReason
+from bot.domain.calls.call import Call, CloseReason, Report
 from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.stamp import SYSTEM
+
+LEVEL2 = 2
 
 
 class Transfer(StrEnum):
@@ -31,7 +34,7 @@ class ClosedCall:
         minutes2: whole minutes at level 2.
         solved_at: the level that solved it, 1 or 2.
         level1: who had it at level 1.
-        level2: the developer who had it; None where nobody took it.
+        booked: who booked minutes, and how many.
         transfer: why level 2 was called; None where it was not.
         taken_after: whole seconds from the call of level 2 to who took it; None where nobody did.
         helped_by: the number of the call whose recipe was of use; None without one.
@@ -46,7 +49,7 @@ class ClosedCall:
     minutes2: int
     solved_at: int
     level1: str
-    level2: str | None = None
+    booked: Mapping[str, int] = field(default_factory=dict)
     transfer: Transfer | None = None
     taken_after: int | None = None
     helped_by: str | None = None
@@ -94,7 +97,7 @@ def closed_call_of(call: Call) -> ClosedCall | None:
         minutes2=report.minutes2,
         solved_at=report.level,
         level1=report.level1,
-        level2=report.level2,
+        booked=_booked(report, call.closed.by),
         transfer=_transfer(call),
         taken_after=_taken_after(call),
         helped_by=call.recipe_use.number if call.recipe_use else None,
@@ -117,6 +120,16 @@ def closed_text_of(call: Call) -> ClosedText | None:
         channel=card.channel if card else None,
         ts=card.ts if card else None,
     )
+
+
+def _booked(report: Report, closed_by: str) -> dict[str, int]:
+    """By person. Who closes a call as level 2 without having taken it is level 2."""
+    level2 = report.level2 or (closed_by if report.level == LEVEL2 else report.level1)
+    booked: dict[str, int] = {}
+    for person, minutes in ((report.level1, report.minutes1), (level2, report.minutes2)):
+        if minutes:
+            booked[person] = booked.get(person, 0) + minutes
+    return booked
 
 
 def _transfer(call: Call) -> Transfer | None:

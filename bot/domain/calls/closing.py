@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.calls import callbacks, correction, invoicing, quote_decision, reports
-from bot.domain.calls.call import Call, CloseReason, Report, State
+from bot.domain.calls.call import Call, CloseReason, OtherTime, Report, State
 from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import Imputation, Leaf, current_step, phase_of
 from bot.domain.calls.triage_flow import withdraw
-from bot.domain.outbox.notice import OUTSTANDING, NoticeKind
+from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, NoticeKind
 from bot.domain.outbox.notices import cancel
 from bot.domain.policy import Policy
 from bot.domain.refusals import (
@@ -17,6 +17,8 @@ from bot.domain.refusals import (
     InvoicingNotAnnounced,
     Minutes1Invalid,
     Minutes2Invalid,
+    OtherMinutesInvalid,
+    OtherMissing,
     SolutionMissing,
     TooLateToReopen,
 )
@@ -52,6 +54,10 @@ class CloseCall:
         follow_up: what is still to be done; None or blank for nothing.
         inform_dev: whether the compte rendu also goes to the developers' channel.
         recipe: how to solve it next time; None or blank for none.
+        other: the Slack id of somebody else who helped; None for nobody.
+        other_minutes: whole minutes of that person.
+        to_client: whether the client is sent a word by mail.
+        client_mail: where the client reads it; None where nobody knows.
     """
 
     imputation: Imputation | None
@@ -67,6 +73,10 @@ class CloseCall:
     follow_up: str | None = None
     inform_dev: bool = False
     recipe: str | None = None
+    other: str | None = None
+    other_minutes: int = 0
+    to_client: bool = False
+    client_mail: str | None = None
 
 
 def close(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Call:
@@ -221,20 +231,22 @@ def _holds(call: Call) -> list[tuple[datetime, datetime]]:
 def may_archive(call: Call, now: datetime) -> bool:
     """Whether nothing will change the call any more.
 
-    It was closed a week ago, no notice is left to deliver, no correction is awaited, and no decision is awaited or
-    can be undone.
+    It was closed a week ago, no notice is left to deliver or to look at, no correction is awaited, and no decision is
+    awaited or can be undone.
     """
     if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
         return False
     undoable = call.decision is not None and now < call.decision.stamp.at + timedelta(days=1)
     awaited = quote_decision.awaited(call) or correction.is_open(call)
     return not (awaited or undoable) and not any(
-        n.state in OUTSTANDING or n.needs_update for n in call.notices
+        n.state in OUTSTANDING or n.state is DeliveryState.FAILED or n.needs_update for n in call.notices
     )
 
 
 def _minutes(span: timedelta) -> int:
-    return min(PREFILL_AT_MOST, max(0, -(-int(span.total_seconds()) // 60)))
+    """The nearest whole number, and at least one for what took any time; the form proposes no more than the most."""
+    seconds = max(0, int(span.total_seconds()))
+    return min(PREFILL_AT_MOST, max((seconds + 30) // 60, int(seconds > 0)))
 
 
 def _is_repeated(call: Call, stamp: Stamp, form: CloseCall) -> bool:
@@ -251,19 +263,26 @@ def _check(call: Call, form: CloseCall) -> None:
         raise Minutes1Invalid
     if not 0 <= form.minutes2 <= LONGEST_DAY:
         raise Minutes2Invalid
+    if form.other is None and form.other_minutes:
+        raise OtherMissing
+    if form.other and not 0 < form.other_minutes <= LONGEST_DAY:
+        raise OtherMinutesInvalid
     if invoicing.announcement_required(call, form.imputation) and not form.announced:
         raise InvoicingNotAnnounced
 
 
 def _end(call: Call, stamp: Stamp, form: CloseCall, policy: Policy, close_reason: CloseReason) -> Call:
-    report = _report(call, stamp, form)
+    report = _report(call, stamp, form, policy)
     call = callbacks.ended(stop(call), stamp.at)
     call = replace(call, closed=stamp, close_reason=close_reason, reports=(*call.reports, report))
     call = call.thread_line("closed", stamp, imputation=report.imputation)
-    return reports.promise(call, stamp, policy).refreshed()
+    call = reports.promise(call, stamp, policy)
+    if form.to_client and form.client_mail:
+        call = reports.promise_to_client(call, stamp, form.client_mail)
+    return call.refreshed()
 
 
-def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
+def _report(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Report:
     assert form.imputation is not None  # noqa: S101  # checked before
     return Report(
         version=len(call.reports) + 1,
@@ -290,4 +309,12 @@ def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
         lina_version=form.lina_version if form.updated else None,
         inform_dev=form.inform_dev,
         decision=call.decision,
+        other=_other(form, policy),
     )
+
+
+def _other(form: CloseCall, policy: Policy) -> OtherTime | None:
+    if form.other is None:
+        return None
+    level = 1 if form.other in policy.members else 2
+    return OtherTime(form.other, form.other_minutes, level)

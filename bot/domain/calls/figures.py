@@ -116,9 +116,9 @@ def loads_of(rows: Iterable[ClosedCall], weeks: Mapping[str, int]) -> dict[str, 
     for row in rows:
         calls[row.level1] += 1
         escalations[row.level1] += row.transfer is not None
-        minutes[row.level1] += row.minutes1
-        minutes[row.level2 or row.level1] += row.minutes2
+        minutes.update(row.booked)
     people = {*calls, *(who for who, n in minutes.items() if n), *(who for who, n in weeks.items() if n)}
+    people.discard("")  # a missed call that nobody had at level 1
     return {
         who: Load(
             calls=calls[who], minutes=minutes[who], escalations=escalations[who], weeks=weeks.get(who, 0)

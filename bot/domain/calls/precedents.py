@@ -25,12 +25,14 @@ class Precedents:
     """What came before a call; calls by their number.
 
     Attributes:
-        recent: the client's other calls of the last 30 days, latest first, open ones too.
+        count: how many calls the client has had in 30 days, this one and open ones included.
+        recent: the latest of the others, latest first.
         alike: whether the latest of them is about the same subject.
         open: the client's other open calls, oldest first.
         close: at most three closed calls really close to it, recipes first.
     """
 
+    count: int = 1
     recent: Sequence[str] = ()
     alike: bool = False
     open: Sequence[str] = ()
@@ -39,7 +41,7 @@ class Precedents:
     @property
     def recurrent(self) -> bool:
         """Whether the recent calls are worth a word."""
-        return bool(self.recent) and (self.alike or len(self.recent) + 1 >= _RECURRENT)
+        return self.alike or self.count >= _RECURRENT
 
 
 def tell(call: Call, precedents: Precedents) -> Call:
@@ -54,7 +56,7 @@ def tell(call: Call, precedents: Precedents) -> Call:
         queue=Queue(QueueKind.THREAD),
         to=card.to,
         due=call.opened.at,
-        count=len(recent) + 1,
+        count=precedents.count,
         alike=precedents.alike,
         recent=" ".join(recent),
         open=" ".join(precedents.open),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call import Call, Report
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind, Queue
 from bot.domain.outbox.notices import next_action_at
 
 _WRITTEN = frozenset({"reason", "word"})
@@ -44,9 +44,12 @@ def _report(report: Report) -> Report:
         solution="",
         follow_up=None,
         recipe=None,
+        amendment=replace(report.amendment, reason="") if report.amendment else None,
     )
 
 
 def _notice(notice: Notice) -> Notice:
     facts = {name: value for name, value in notice.facts.items() if name not in _WRITTEN}
+    if notice.kind is NoticeKind.CLIENT_REPORT:
+        notice = replace(notice, queue=Queue.mail(""), to="")
     return replace(notice, facts=facts, error=None)

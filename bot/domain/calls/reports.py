@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call import Call, Report
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind, ToolReceipt
 from bot.domain.outbox.notices import change
 from bot.domain.policy import Policy, ReportChannel
 from bot.domain.stamp import Stamp
@@ -30,10 +30,23 @@ def promise(call: Call, stamp: Stamp, policy: Policy) -> Call:
     return call
 
 
+def promise_to_client(call: Call, stamp: Stamp, address: str) -> Call:
+    """Promises the client a mail with what the client may read of the newest compte rendu."""
+    facts = {"version": len(call.reports)}
+    return call.enqueue(
+        NoticeKind.CLIENT_REPORT, queue=Queue.mail(address), to=address, due=stamp.at, **facts
+    )
+
+
 def revise(call: Call, report: Report, stamp: Stamp, policy: Policy) -> Call:
     """Adds a version of the compte rendu, which replaces the last one, and promises it to the same recipients."""
     newest = replace(report, version=len(call.reports) + 1)
     return promise(replace(call, reports=(*call.reports, newest)), stamp, policy)
+
+
+def receipt_of(call: Call) -> ToolReceipt | None:
+    """What the project-management tool calls the newest compte rendu that it took; None where it did not say."""
+    return next((n.receipt for n in reversed(call.notices) if n.receipt), None)
 
 
 def instead(call: Call, notice: Notice, now: datetime, error: str, policy: Policy) -> Call:

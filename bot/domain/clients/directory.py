@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property
 
 from bot.domain.clients import matching
@@ -10,13 +11,33 @@ from bot.domain.clients.client import Client, Contract, Phase, Phone
 from bot.domain.clients.matching import Match, Similar, fold, never_similar
 from bot.domain.clients.phone_numbers import canonical
 
-__all__ = ["UNREFERENCED", "Directory", "ImportDiff", "Match", "Similar"]
+__all__ = ["UNREFERENCED", "ClientImport", "Directory", "ImportDiff", "Match", "OptionalField", "Similar"]
 
 UNREFERENCED = "?"
 """The reference of a contract that was mentioned during a call, until the client is completed."""
 
 _CODE_LENGTH = 12
 _NOT_IN_A_CODE = re.compile(r"[^A-Z0-9]")
+
+
+class OptionalField(Enum):
+    """What an import may say nothing about: what is known of it then stays."""
+
+    CONTRACT_START = "contract_start"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientImport:
+    """What a file says.
+
+    Attributes:
+        clients: in the order of the file.
+        unsaid: what it says nothing about, for any client.
+    """
+
+    clients: tuple[Client, ...]
+    unsaid: frozenset[OptionalField] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +131,20 @@ class Directory:
         """The directory with these names, by Slack id or e-mail address."""
         return replace(self, people={**self.people, **names})
 
-    def import_all(self, new: Sequence[Client]) -> tuple["Directory", ImportDiff]:
+    def import_all(
+        self, new: Sequence[Client], unsaid: frozenset[OptionalField] = frozenset()
+    ) -> tuple["Directory", ImportDiff]:
         """The directory with these clients added or updated by code, and what became of each; none is removed.
 
-        An imported client is no longer provisional.
+        An imported client is no longer provisional. What is unsaid stays as it is known.
         """
         imported = [
-            replace(self._with_alerts_kept(client), provisional=False, contract_known=True) for client in new
+            replace(
+                self._with_alerts_kept(self._with_unsaid_kept(client, unsaid)),
+                provisional=False,
+                contract_known=True,
+            )
+            for client in new
         ]
         outcomes: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
         for client in imported:
@@ -143,6 +171,18 @@ class Directory:
     @cached_property
     def _starts(self) -> Sequence[tuple[str, Client]]:
         return matching.starts_of(self.clients.values())
+
+    def _with_unsaid_kept(self, client: Client, unsaid: frozenset[OptionalField]) -> Client:
+        known = self.by_code(client.code)
+        if known is None:
+            return client
+        if OptionalField.MAIL in unsaid:
+            client = replace(client, mail=known.mail)
+        before, contract = known.contract, client.contract
+        same = before and contract and before.reference == contract.reference
+        if before and contract and same and OptionalField.CONTRACT_START in unsaid:
+            client = replace(client, contract=replace(contract, start=before.start))
+        return client
 
     def _with_alerts_kept(self, client: Client) -> Client:
         """An import of the same contract sends no alert again."""

@@ -6,7 +6,7 @@ transactional outbox.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -44,6 +44,10 @@ class NoticeKind(StrEnum):
     SWAP = "swap"
     ABSENCE = "absence"
     ROTA_LINE = "rota_line"
+    CLIENT_REPORT = "client_report"
+    STATEMENT = "statement"
+    STATEMENT_FILE = "statement_file"
+    CHANNEL_REFUSED = "channel_refused"
 
 
 class QueueKind(StrEnum):
@@ -58,6 +62,7 @@ class QueueKind(StrEnum):
     USERGROUP = "usergroup"
     MAIL = "mail"
     GDP = "gdp"
+    FILE = "file"
 
 
 class Queue(NamedTuple):
@@ -80,6 +85,11 @@ class Queue(NamedTuple):
     def mail(cls, address: str) -> Self:
         """Mails to an address, or to the address of a Slack id."""
         return cls(QueueKind.MAIL, address)
+
+    @classmethod
+    def file(cls, recipient: str) -> Self:
+        """Files for a person or a channel, beside the messages there."""
+        return cls(QueueKind.FILE, recipient)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.recipient}" if self.recipient else str(self.kind)
@@ -143,6 +153,8 @@ class DelayReason(StrEnum):
 
     STOPPED = "stopped"
     SLACK = "slack"
+    STORE = "store"
+    """The store refused writes, so that nothing could be recorded."""
 
 
 EDITABLE = frozenset(
@@ -161,6 +173,7 @@ EDITABLE = frozenset(
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
         NoticeKind.ABSENCE,
+        NoticeKind.STATEMENT,
     }
 )
 """Kinds that show the present state of their document: updated in place whenever it changes."""
@@ -193,6 +206,10 @@ UNSEARCHABLE = frozenset({QueueKind.MAIL, QueueKind.GDP})
 """Queues that leave Slack: nobody can look whether an attempt arrived, so one with an unknown end is made once more."""
 
 
+SHOWN_FOR = timedelta(days=30)
+"""What was given up is shown for so long after it was due; then it counts as rejected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a message stands in Slack.
@@ -204,6 +221,19 @@ class Location:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReceipt:
+    """What a tool answered when it took a document.
+
+    Attributes:
+        id: the tool's own name for it; None where it says none.
+        url: where people read it in the tool, an http address; None where it says none.
+    """
+
+    id: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,6 +260,7 @@ class Notice:
             because it may stand twice; None otherwise.
         doubts: how many attempts of an unsearchable queue had an unknown end.
         faults: how many attempts in a row ended with an error of this program.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     key: NoticeKey
@@ -251,6 +282,7 @@ class Notice:
     duplicate_check_at: datetime | None = None
     doubts: int = 0
     faults: int = 0
+    receipt: ToolReceipt | None = None
 
     @property
     def ready_at(self) -> datetime:
@@ -274,6 +306,10 @@ class Notice:
         if self.state is DeliveryState.SENT and self.duplicate_check_at:
             return max(self.duplicate_check_at, self.ready_at)
         return None
+
+    def forgetting_is_due(self, now: datetime) -> bool:
+        """Whether it was given up so long ago that nobody needs to look at it any more."""
+        return self.state is DeliveryState.FAILED and now - self.due >= SHOWN_FOR
 
     def duplicate_check_is_due(self, now: datetime) -> bool:
         """Whether it is time to look whether the message stands twice."""

@@ -18,6 +18,7 @@ from bot.domain.outbox.notice import (
     NoticeKey,
     NoticeKind,
     Notices,
+    ToolReceipt,
 )
 from bot.domain.outbox.notices import change, claim, find, request_update
 from bot.domain.policy import Policy
@@ -74,10 +75,12 @@ class Sent:
     Attributes:
         location: where its message stands; None for what is no message (a topic, a mail).
         revision: what its message shows.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     location: Location | None
     revision: int
+    receipt: ToolReceipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,13 @@ class DuplicateCheckDelayed:
     wait: timedelta
 
 
-StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed
-"""What became of an attempt at a message that stands already."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was given up has been shown for long enough."""
+
+
+StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed | Forgotten
+"""What became of an attempt at a message that stands already, or was given up."""
 
 Outcome = Sent | Retry | Unconfirmed | Rejected | Faulted | StandingOutcome
 """What became of one attempt."""
@@ -209,17 +217,23 @@ class NoticeTransitions(Generic[D]):
         return done
 
     def _mark_sent(self, document: D, notice: Notice, sent: Sent, now: datetime) -> D:
-        """A card that comes after its ping has the ping updated: it can lead to the thread now."""
+        """A card that comes after its ping has the ping updated: it can lead to the thread now.
+
+        One that was cancelled while it was being sent is updated: it shows what is true now.
+        """
         if notice.state is DeliveryState.SENT:
             return document
+        moot = notice.state is DeliveryState.CANCELLED
         done = _changed(
             document,
             notice.key,
             state=DeliveryState.SENT,
             posted_revision=sent.revision,
+            revision=max(notice.revision, sent.revision) + 1 if moot else notice.revision,
             error=None,
             retry_at=None,
             faults=0,
+            receipt=sent.receipt,
             **_at(sent.location),
         )
         if notice.kind is NoticeKind.CARD:
@@ -317,7 +331,7 @@ def _fields_of_doubt(notice: Notice, error: str, since: datetime) -> dict[str, o
         return {
             "state": DeliveryState.FAILED,
             "doubts": doubts,
-            "error": f"{error}; it may have arrived, and is not sent again",
+            "error": f"may have arrived, is not sent again: {error}",
             "retry_at": None,
         }
     return {
@@ -352,12 +366,20 @@ def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, ob
         case UpdateDelayed(error, wait):
             return {"retry_at": now + wait, "error": error}
         case Deleted():
-            return {"state": DeliveryState.DUE, "ts": None, "posted_revision": 0, "retry_at": None}
+            return {
+                "state": DeliveryState.DUE,
+                "due": now,
+                "ts": None,
+                "posted_revision": 0,
+                "retry_at": None,
+            }
         case DuplicatesChecked(location):
             known = _at(location) | {"posted_revision": 0} if location else {}
             return {"duplicate_check_at": None} | known
         case DuplicateCheckDelayed(wait):
             return {"duplicate_check_at": now + wait}
+        case Forgotten():
+            return {"state": DeliveryState.REJECTED}
 
 
 def _changed(document: D, key: NoticeKey, **fields: object) -> D:

@@ -14,6 +14,14 @@ IN_DOUBT = timedelta(minutes=2)
 SHOWN_FOR = timedelta(days=30)
 """What was given up is shown for so long after it was due."""
 
+RATE_LIMITED = "ratelimited"
+"""The error of an attempt that Slack refused for coming too fast."""
+
+
+def is_rate_limited(notice: Notice) -> bool:
+    """Whether the notice waits because Slack takes no more for now."""
+    return notice.state in OUTSTANDING and notice.error == RATE_LIMITED
+
 
 def overdue(notices: Notices, now: datetime) -> Notices:
     """The notices that a person has to look at, given up or long unsaid."""
@@ -22,7 +30,7 @@ def overdue(notices: Notices, now: datetime) -> Notices:
 
 def _is_overdue(notice: Notice, now: datetime) -> bool:
     if notice.state is DeliveryState.FAILED:
-        return now - notice.due < SHOWN_FOR
+        return not notice.forgetting_is_due(now)
     if notice.state not in OUTSTANDING:
         return False
     in_doubt = (

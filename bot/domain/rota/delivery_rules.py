@@ -4,12 +4,12 @@ from datetime import datetime
 
 from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
-from bot.domain.rota import announcements
+from bot.domain.rota import announcements, statement_outbox
 from bot.domain.rota.week import Week
 
 
 class WeekDeliveryRules:
-    """The `DeliveryRules` of weeks: only a rejection changes anything."""
+    """The `DeliveryRules` of weeks: a statement's file follows its last message; a rejection finds another way."""
 
     def is_moot(self, _document: Week, _notice: Notice) -> bool:
         return False
@@ -17,8 +17,8 @@ class WeekDeliveryRules:
     def on_sending(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document
 
-    def on_sent(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
-        return document
+    def on_sent(self, document: Week, notice: Notice, now: datetime, _policy: Policy) -> Week:
+        return statement_outbox.with_file(document, notice, now)
 
     def on_rejected(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document

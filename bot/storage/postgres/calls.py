@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 import orjson
 import sqlalchemy as sa
@@ -14,18 +14,15 @@ from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats
-from bot.domain.ports import DueDocument, StaleVersionError
+from bot.domain.ports import StaleVersionError
 from bot.storage.documents import CALL
-from bot.storage.indexing import age, cards_of, due_documents, month_of
+from bot.storage.indexing import age, cards_of, month_of
 from bot.storage.numbers import number_of, parts_of
 from bot.storage.postgres import stats
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
 from bot.storage.postgres.stats import StatsTable
 from bot.storage.postgres.tables import calls, numbers
-
-LONG_PAST = timedelta(days=1)
-"""How long ago the next action of a call may have been that is looked at for the archive."""
 
 _PAGE = 200
 """How many calls `every` reads at a time."""
@@ -136,17 +133,9 @@ class PostgresCalls(PostgresRecords[Call]):
 
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
-        # What was given up still has an instant, long past; the rule reads the call.
-        idle = calls.c.next_at.is_(None) | (calls.c.next_at < now - LONG_PAST)
-        silent = calls.c.month.is_(None) & ~calls.c.is_open & idle
+        silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
         leaving = [call for call in await self._find(silent) if may_archive(call, now)]
         return sum([await self._mark_archived(call) for call in leaving])
-
-    async def due_before(self, before: datetime) -> list[DueDocument]:
-        """See `Records`; what was given up of an archived call is not looked at any more."""
-        due = sa.select(calls.c.id, calls.c.next_at).where(calls.c.next_at < before, calls.c.month.is_(None))
-        rows = await self._database.run(due)
-        return due_documents({row.id: row.next_at.astimezone(UTC) for row in rows}, before)
 
     async def last_number(self) -> str | None:
         """See `Store`."""

@@ -48,10 +48,10 @@ CREATE VIRTUAL TABLE frequencies USING fts5vocab(stems, col);
 CREATE TABLE calls (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, client TEXT NOT NULL, opened INTEGER NOT NULL,
     imputation TEXT NOT NULL, minutes1 INTEGER NOT NULL, minutes2 INTEGER NOT NULL, level INTEGER NOT NULL,
-    level1 TEXT NOT NULL, level2 TEXT, transfer TEXT, taken_after INTEGER, helped_by TEXT, text BLOB
+    level1 TEXT NOT NULL, booked TEXT, transfer TEXT, taken_after INTEGER, helped_by TEXT, text BLOB
 );
 CREATE VIEW figures AS SELECT
-    id, number, client, opened, imputation, minutes1, minutes2, level, level1, level2, transfer, taken_after,
+    id, number, client, opened, imputation, minutes1, minutes2, level, level1, booked, transfer, taken_after,
     helped_by, text FROM calls;
 CREATE INDEX recipes_of_use ON calls (helped_by) WHERE helped_by IS NOT NULL;
 """
@@ -167,7 +167,7 @@ class SearchIndex:
         row = (
             *(id, figures.number, figures.client, int(figures.opened_at.timestamp())),
             *(figures.imputation, figures.minutes1, figures.minutes2, figures.solved_at),
-            *(figures.level1, figures.level2, figures.transfer, figures.taken_after, figures.helped_by),
+            *(figures.level1, _booked(figures), figures.transfer, figures.taken_after, figures.helped_by),
             _packed(text) if text else None,
         )
         self._database.execute("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
@@ -355,9 +355,15 @@ def _first_id(since: datetime | None) -> int:
     return int(since.timestamp()) * _PER_SECOND if since else 0
 
 
+def _booked(figures: ClosedCall) -> str | None:
+    """Who booked minutes, as JSON; None where it was level 1 alone, as it mostly is."""
+    usual = {figures.level1: figures.minutes1} if figures.minutes1 else {}
+    return None if figures.booked == usual else orjson.dumps(figures.booked).decode()
+
+
 def _figures(row: Row) -> ClosedCall:
     id, number, client, opened, imputation, minutes1, minutes2, level, level1, *rest = row
-    level2, transfer, taken_after, helped_by, _ = rest
+    booked, transfer, taken_after, helped_by, _ = rest
     return ClosedCall(
         number=number,
         client=client,
@@ -368,7 +374,7 @@ def _figures(row: Row) -> ClosedCall:
         minutes2=minutes2,
         solved_at=level,
         level1=level1,
-        level2=level2,
+        booked=orjson.loads(booked) if booked else {level1: minutes1} if minutes1 else {},
         transfer=Transfer(transfer) if transfer else None,
         taken_after=taken_after,
         helped_by=helped_by,

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
-from bot.exchange.clients_csv import read_clients
+from bot.exchange.clients_csv import read_import
 from bot.services.clients import import_clients
 from bot.storage.private_files import private_folder
 from bot.storage.tiny.files import put_once
@@ -105,7 +105,7 @@ class ImportDrop:
 
     async def _import(self, path: Path) -> Receipt:
         try:
-            new = read_clients(await asyncio.to_thread(path.read_bytes))
+            new = read_import(await asyncio.to_thread(path.read_bytes))
             diff = await import_clients(self._clients, new)
         except Exception as error:  # noqa: BLE001  # whatever stopped it, whoever waits must hear of it
             log.warning("import refused", file=path.name, error=str(error))

@@ -112,8 +112,7 @@ class CallIndex:
         insort(self._of_client[call.client], call.number, key=self._age)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
-        # What was given up of an archived call is not looked at any more.
-        _set(self.next_action_at, call.number, None if month else call.next_action_at)
+        _set(self.next_action_at, call.number, call.next_action_at)
         self._stats.replace(before, call.stats)
 
     def remove(self, number: str) -> None:
