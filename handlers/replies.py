@@ -70,9 +70,12 @@ class SlackContext:
         if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
             log.warning("nobody can be answered: no response_url of Slack's")
             return None
-        # Bolt's own `respond` opens a session, and so a connection, for each answer.
-        webhook = AsyncWebhookClient(self.body["response_url"], session=self.client.session)
-        return await webhook.send(
+        # Bolt's own opens a session, and so a connection, for each answer.
+        shared = self.client.session
+        own = AsyncWebhookClient(self.body["response_url"], session=shared).send if shared else None
+        respond = own or self.context.respond
+        assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
+        return await respond(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
 

@@ -167,6 +167,7 @@ class _Wiring:
         self.policy = resources.config.policy
         self.people = SlackPeople(resources.client)
         self.renderer = Renderer()
+        self.rate_limiter = RateLimiter(resources.config.limits)
         self.alarm_clock = AlarmClock(resources.clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.rota_reader = RotaReader(
@@ -299,7 +300,7 @@ class _Wiring:
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
         gateway = self.gateway
-        rate_limiter = RateLimiter(resources.config.limits)
+        rate_limiter = self.rate_limiter
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
@@ -480,6 +481,7 @@ class _Wiring:
             statements=self.statements,
             store=store,
             prepare=self.renderer.prepare,
+            rate_limiter=self.rate_limiter,
             store_alarm=self.store_alarm,
             missed_notes=MissedNotes(
                 calls=store.calls, service=services.calls, access=services.access, reader=self.gateway

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
@@ -58,6 +59,7 @@ class Jobs:
         statements: StatementService,
         store: Store,
         prepare: Callable[[], None],
+        rate_limiter: RateLimiter,
         store_alarm: StoreAlarm,
         missed_notes: MissedNotes,
     ) -> None:
@@ -70,6 +72,7 @@ class Jobs:
         self._statements = statements
         self._store = store
         self._prepare = prepare
+        self._rate_limiter = rate_limiter
         self._store_alarm = store_alarm
         self._missed_notes = missed_notes
         self._reading: asyncio.Lock = asyncio.Lock()
@@ -112,6 +115,7 @@ class Jobs:
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
         self._alarms.rearm()
+        self._rate_limiter.forget()
         await self.look_ahead()
 
     def person_changed(self, user: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.bench import stock
 from bot.bench.databases import database, schema
-from bot.bench.figures import Figure, GrowthPoint, median_ms, percentile_ms
+from bot.bench.figures import GrowthPoint, Measurement, median_ms, percentile_ms
 from bot.bench.subjects import BARE, BARE_LAZY, NotMeasuredError, Program, Subject, lina
 from bot.bench.workload import Waits, ask, ask_steadily
 from bot.bench.workspace import DEV
@@ -89,7 +89,7 @@ class Results:
         notes: what was not measured, and why.
     """
 
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[Measurement] = field(default_factory=list)
     growth: list[GrowthPoint] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -432,7 +432,7 @@ class Bench:
     ) -> None:
         own = base is not None and subject == against
         self.results.figures.append(
-            Figure(
+            Measurement(
                 what=what,
                 subject=subject,
                 value=value,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
+class Measurement:
     """One line of the table.
 
     Attributes:

@@ -13,7 +13,7 @@ from typing import Any
 from rich.table import Table
 
 from bot.bench.bench import Results
-from bot.bench.figures import Figure, GrowthPoint
+from bot.bench.figures import GrowthPoint, Measurement
 
 VERSIONS = (
     "lina-bot",
@@ -59,7 +59,7 @@ def machine() -> Mapping[str, str | int | float]:
     }
 
 
-def table(figures: Sequence[Figure]) -> Table:
+def table(figures: Sequence[Measurement]) -> Table:
     """Returns the table, with ratios and the goals beside them."""
     shown = Table("measured", "of", "value", "compared to", "ratio", "goal", "", box=None, pad_edge=False)
     for figure in figures:
@@ -67,7 +67,7 @@ def table(figures: Sequence[Figure]) -> Table:
     return shown
 
 
-def cells(figure: Figure) -> tuple[str, ...]:
+def cells(figure: Measurement) -> tuple[str, ...]:
     """Returns a figure's row."""
     base = "" if figure.base is None else f"{_number(figure.base)} {figure.unit} ({figure.against})"
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"

@@ -10,6 +10,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 STRICT_SECONDS = 60.0
@@ -100,6 +101,11 @@ class RateLimiter:
         """Slack answered a post with 429: this channel waits so many seconds, and is slow for a minute."""
         self._posts[channel].refuse(retry_after)
 
+    def forget(self) -> None:
+        """Begins anew, for a clock that people moved: what Slack asked to wait is over, and nobody waits any more."""
+        for gate in (self._updates, *self._posts.values()):
+            gate.forget()
+
     def update_refused(self, retry_after: float) -> None:
         """Slack answered an update with 429: all updates wait so many seconds, and are slow for a minute."""
         self._updates.refuse(retry_after)
@@ -109,16 +115,25 @@ class _Gate:
     """A bucket, and those who wait for it."""
 
     def __init__(self, rate: Rate, monotonic: Callable[[], float]) -> None:
+        self._rate = rate
         self._bucket = TokenBucket(rate)
         self._monotonic = monotonic
         self._first = asyncio.Lock()
+        self._forgotten = asyncio.Event()
 
     async def acquire(self) -> None:
         async with self._first:
             # Asked again after the wait: Slack may have refused another request meanwhile.
-            while wait := self._bucket.wait(self._monotonic()):  # noqa: ASYNC110  # a turn, not an event
-                await asyncio.sleep(wait)
+            while wait := self._bucket.wait(self._monotonic()):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._forgotten.wait()
+                self._forgotten.clear()
             self._bucket.take(self._monotonic())
 
     def refuse(self, retry_after: float) -> None:
         self._bucket.refuse(self._monotonic(), retry_after)
+
+    def forget(self) -> None:
+        self._bucket = TokenBucket(self._rate)
+        self._forgotten.set()

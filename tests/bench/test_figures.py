@@ -4,12 +4,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.bench.figures import Figure, GrowthPoint, median_ms, percentile_ms
+from bot.bench.figures import GrowthPoint, Measurement, median_ms, percentile_ms
 from bot.bench.report import cells, plot
 
 
-def figure(value: float, base: float | None = None, goal: float | None = None) -> Figure:
-    return Figure(
+def figure(value: float, base: float | None = None, goal: float | None = None) -> Measurement:
+    return Measurement(
         what="acknowledgement", subject="lina", value=value, unit="ms", base=base, against="bare", goal=goal
     )
 

@@ -158,6 +158,21 @@ def test_refused_updates_wait_alone():
     assert run(story()) == (0, 5)
 
 
+def test_for_a_clock_that_people_move_a_refusal_is_forgotten_and_nobody_waits_any_more():
+    async def story() -> list[Arrival]:
+        rate_limiter = RateLimiter(Limits(post=Rate(1, 1.0)), now)
+        rate_limiter.post_refused("C1", 600)
+
+        async def moved() -> None:
+            await asyncio.sleep(5)
+            rate_limiter.forget()
+
+        entered, _ = await asyncio.gather(entries(rate_limiter, [(0.0, "C1")] * 2), moved())
+        return entered
+
+    assert [at for at, _ in run(story())] == pytest.approx([5, 6])
+
+
 def test_who_stops_waiting_takes_no_turn():
     async def story() -> float:
         rate_limiter = RateLimiter(Limits(post=Rate(1, 10.0)), now)
