@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
-from bot.app.jobs import Jobs
+from bot.app.jobs import NOTES, NOTES_SOON, Jobs
 from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
@@ -43,6 +43,7 @@ from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.departures import DepartureService
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
@@ -407,6 +408,7 @@ class _Wiring:
                 policy=policy,
                 clock=clock,
                 link=self.resources.identity.link,
+                readable=self.queries.readable,
             ),
             figures=self.figures,
             precedents=self.precedents,
@@ -422,6 +424,7 @@ class _Wiring:
             renderer=self.renderer,
             support_channel=policy.channels.support,
             dev_channel=policy.channels.dev,
+            read_threads_again=lambda: self.alarm_clock.arm(NOTES, clock.now() + NOTES_SOON),
         )
 
     def _figures(self) -> FiguresService:
@@ -474,6 +477,12 @@ class _Wiring:
             clock=clock,
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
+            departures=DepartureService(
+                calls=store.calls,
+                rota=self.rota_reader,
+                rota_writer=self.rota_writer,
+                clock=clock,
+            ),
             contracts=contracts,
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()

@@ -13,6 +13,7 @@ from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services import statements
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.departures import DepartureService
 from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.statements import StatementService
@@ -28,6 +29,9 @@ ROSTER_AGAIN_AFTER = timedelta(seconds=10)
 
 ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
+
+NOTES_SOON = timedelta(seconds=10)
+"""Before threads are read again in which somebody wrote whom Slack had not described yet."""
 
 NOTES_AGAIN_AFTER = timedelta(minutes=1)
 """Before threads are read again that Slack did not show."""
@@ -54,6 +58,7 @@ class Jobs:
         clock: Clock,
         dispatcher: Dispatcher,
         rota: RotaUpkeep,
+        departures: DepartureService,
         contracts: ContractService,
         roster: RosterKeeper,
         statements: StatementService,
@@ -67,6 +72,7 @@ class Jobs:
         self._clock = clock
         self._dispatcher = dispatcher
         self._rota = rota
+        self._departures = departures
         self._contracts = contracts
         self._roster = roster
         self._statements = statements
@@ -172,7 +178,11 @@ class Jobs:
 
     async def _people_changed(self) -> None:
         await self._roster.save()
+        await self._follow_people()
+
+    async def _follow_people(self) -> None:
         await self._rota.follow_people()
+        await self._departures.tell()
 
     async def roster_refreshed(self) -> None:
         """Waits until people were asked for again."""
@@ -181,7 +191,7 @@ class Jobs:
     async def _keep_roster(self) -> None:
         try:
             told = await self._roster.refresh()
-            await self._rota.follow_people()
+            await self._follow_people()
         finally:
             self._alarms.arm(ROSTER, self._clock.now() + ROSTER_AGAIN_AFTER)
         if told:

@@ -16,7 +16,7 @@ from bot.app.config import config_of
 from bot.app.readiness import SlackReadiness
 from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
-from bot.app.transports import Transport, by_http, by_socket
+from bot.app.transports import SlackTransport, by_http, by_socket
 from bot.delivery.http_session import http_session
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
@@ -63,7 +63,7 @@ async def run(
     )
     by_http_only = http or secrets.slack_app_token is None
     bind = settings.http.bind
-    transport: Transport = by_http(secrets, bind) if by_http_only else by_socket(secrets, client, bind)
+    transport: SlackTransport = by_http(secrets, bind) if by_http_only else by_socket(secrets, client, bind)
     readiness = SlackReadiness(client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

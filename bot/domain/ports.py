@@ -192,7 +192,7 @@ class UserProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class PeopleRoster:
     """Who is who, as Slack said last; kept so that a start while Slack is slow knows people.
 
     Attributes:
@@ -208,14 +208,14 @@ class Roster:
 class RosterStore(Protocol):
     """The store of the roster: a copy of what Slack says, which may be lost."""
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         """The roster as last written; empty at first, and where the stored one cannot be understood.
 
         Raises:
             StoreUnwritableError: the database is unreachable.
         """
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         """Writes the roster in the place of the last one.
 
         Raises:

@@ -239,7 +239,19 @@ class QueryService:
         by_kind = {NoticeKind.PRECEDENTS: precedents.mentioned, NoticeKind.LEVEL2: precedents.close_numbers}
         numbers = by_kind[notice.kind](call) if notice.kind in by_kind else ()
         found = [await self.calls.get(number) for number in numbers]
-        return {each.number: RelatedCall(call=each, link=self.card_link(each)) for each in found if each}
+        return {each.number: await self._related_call(each) for each in found if each}
+
+    async def _related_call(self, call: Call) -> RelatedCall:
+        """The call as its last compte rendu says, in the words that people read."""
+        report = call.reports[-1] if call.reports else None
+        if report:
+            report = replace(
+                report,
+                solution=await self.readable(report.solution),
+                recipe=await self.readable(report.recipe) if report.recipe else None,
+            )
+        shown = replace(call, request=await self.readable(call.request), reports=(report,) if report else ())
+        return RelatedCall(call=shown, link=self.card_link(call))
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

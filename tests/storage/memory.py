@@ -13,7 +13,7 @@ from bot.domain.calls.stats import CallStats, assistance_minutes, stats_of
 from bot.domain.clients.client import Client, Contract
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notices import next_action_at
-from bot.domain.ports import D, DueDocument, Roster, StaleVersionError
+from bot.domain.ports import D, DueDocument, PeopleRoster, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBotLeases
@@ -170,12 +170,12 @@ class MemoryRoster:
     """The `RosterStore` port over one roster."""
 
     def __init__(self) -> None:
-        self._roster = Roster()
+        self._roster = PeopleRoster()
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         return self._roster
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         self._roster = roster
 
 

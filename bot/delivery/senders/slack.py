@@ -40,7 +40,8 @@ class MessageRenderer:
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
         view = await self.queries.call(call, notice)
         if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
-            pinged = await self.queries.last_ping()
+            ping = notice.kind is NoticeKind.LEVEL2
+            pinged = None if ping else await self.queries.last_ping()
             view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
         return self.renderer.notice(view)
 
