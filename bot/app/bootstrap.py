@@ -81,7 +81,7 @@ class Resources:
     Attributes:
         config: what the installation has configured.
         store: where documents are kept; its leases decide which of several bots delivers what.
-        client: Slack's Web API.
+        client: Slack's Web API; its session is also that of the `response_url` and of GDP.
         identity: who the bot is in its workspace.
         clock: the time; a test's or the demo's can be moved.
         metrics: what is counted.
@@ -168,7 +168,7 @@ class _Wiring:
         self.policy = resources.config.policy
         self.people = SlackPeople(resources.client)
         self.renderer = Renderer()
-        self.renderer.prepare()
+        self.rate_limiter = RateLimiter(resources.config.limits)
         self.alarm_clock = AlarmClock(resources.clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.rota_reader = RotaReader(
@@ -265,6 +265,7 @@ class _Wiring:
             events,
             resources.metrics.acknowledged,
             resources.config.ack_timeout,
+            client=resources.client,
             ours=ours,
             store_refused=self.store_alarm.refused,
         )
@@ -300,7 +301,7 @@ class _Wiring:
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
         gateway = self.gateway
-        rate_limiter = RateLimiter(resources.config.limits)
+        rate_limiter = self.rate_limiter
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
@@ -337,7 +338,11 @@ class _Wiring:
         config = self.resources.config
         settings = WorkspaceSettingsSender(gateway=gateway, queries=self.queries, renderer=self.renderer)
         mail = MailTransport(server=config.mail, addresses=self.people) if config.mail else Unconfigured()
-        gdp = GdpTransport(tool=config.gdp) if config.gdp else Unconfigured()
+        gdp = (
+            GdpTransport(tool=config.gdp, session=self.resources.client.session)
+            if config.gdp
+            else Unconfigured()
+        )
         return {
             **dict.fromkeys(QueueKind, slack),
             **dict.fromkeys((QueueKind.TOPIC, QueueKind.USERGROUP), settings),
@@ -484,6 +489,8 @@ class _Wiring:
             ),
             statements=self.statements,
             store=store,
+            prepare=self.renderer.prepare,
+            rate_limiter=self.rate_limiter,
             store_alarm=self.store_alarm,
             missed_notes=MissedNotes(
                 calls=store.calls, service=services.calls, access=services.access, reader=self.gateway

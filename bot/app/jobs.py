@@ -1,11 +1,12 @@
 """What the clock drives: alarms and what each of them is for, and what is looked at regularly."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
@@ -43,6 +44,7 @@ PEOPLE = "people"
 ROSTER = "roster"
 NOTES = "notes"
 CONTRACTS = "contracts"
+TEMPLATES = "templates"
 STATEMENT = "statement"
 
 
@@ -61,6 +63,8 @@ class Jobs:
         roster: RosterKeeper,
         statements: StatementService,
         store: Store,
+        prepare: Callable[[], None],
+        rate_limiter: RateLimiter,
         store_alarm: StoreAlarm,
         missed_notes: MissedNotes,
     ) -> None:
@@ -73,6 +77,8 @@ class Jobs:
         self._roster = roster
         self._statements = statements
         self._store = store
+        self._prepare = prepare
+        self._rate_limiter = rate_limiter
         self._store_alarm = store_alarm
         self._missed_notes = missed_notes
         self._reading: asyncio.Lock = asyncio.Lock()
@@ -83,6 +89,7 @@ class Jobs:
             ROSTER: self._keep_roster,
             NOTES: self._catch_up_notes,
             CONTRACTS: self._look_at_contracts,
+            TEMPLATES: self._prepare_templates,
             STATEMENT: self._send_statement,
         }
 
@@ -96,6 +103,7 @@ class Jobs:
         await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(TEMPLATES, self._clock.now())
         self._alarms.arm(STATEMENT, self._clock.now())
         self._alarms.arm(NOTES, self._clock.now())
 
@@ -113,6 +121,7 @@ class Jobs:
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
         self._alarms.rearm()
+        self._rate_limiter.forget()
         await self.look_ahead()
 
     def person_changed(self, user: Mapping[str, Any]) -> None:
@@ -139,6 +148,10 @@ class Jobs:
 
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
+
+    async def _prepare_templates(self) -> None:
+        # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
+        await asyncio.to_thread(self._prepare)
 
     async def _send_statement(self) -> None:
         # Armed before it is tried: what fails now is tried again.

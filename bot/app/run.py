@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from bot.app.readiness import SlackReadiness
 from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
 from bot.app.transports import SlackTransport, by_http, by_socket
+from bot.delivery.http_session import http_session
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
 from bot.delivery.retry import DeliveryError
@@ -69,6 +70,8 @@ async def run(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
+        client.session = await stack.enter_async_context(http_session())
+        await stack.enter_async_context(_ending_tasks())
         store = await stack.enter_async_context(
             store_of(settings, observe_write=metrics.written, accept_loss=accept_loss)
         )
@@ -93,6 +96,19 @@ async def run(
             if await _unless(stop, connected.enter_async_context(transport.connected(bot, readiness))):
                 await watch_store(store, stop)
             log.info("stopping")
+
+
+@asynccontextmanager
+async def _ending_tasks() -> AsyncIterator[None]:
+    """At the end, what still asks Slack after the bot has stopped is cancelled: the session is about to close."""
+    before = asyncio.all_tasks()
+    try:
+        yield
+    finally:
+        left = asyncio.all_tasks() - before
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
 
 async def _identity(client: AsyncWebClient, stop: asyncio.Event) -> Identity | None:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
-from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
@@ -20,6 +19,7 @@ from bot.services.names import PersonNames, people_of, people_of_week
 from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
+from bot.services.used_minutes import used_minutes
 from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
 
 LATEST_CALLS = 5
@@ -272,8 +272,7 @@ class QueryService:
     async def _minutes_left(self, client: Client | None) -> int | None:
         if client is None or client.contract is None:
             return None
-        stats = await self.calls.stats(client.code)
-        return minutes_left(client.contract, assistance_minutes(stats, client))
+        return minutes_left(client.contract, await used_minutes(self.calls, client))
 
     async def _readable(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         return tuple([replace(note, text=await self.readable(note.text)) for note in notes])
