@@ -8,11 +8,12 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.domain.calls.call import Call, QuoteChoice
 from bot.domain.calls.triage import TREE, Imputation, asks_for_need
-from bot.domain.calls.triage_flow import TriageChoice, require_question
+from bot.domain.calls.triage_flow import TriageChoice, require_question, require_settled
 from bot.domain.refusals import AlreadyClosed
+from bot.domain.stamp import Stamp
 from bot.services.view_models import CallView
 from handlers.error_boundary import Handler
-from handlers.forms import edit_form, hold_form, need_form, report_form
+from handlers.forms import assign_form, edit_form, hold_form, need_form, report_form
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
 from handlers.replies import NOTHING, Reply, SlackContext
@@ -30,6 +31,8 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
         "call_team": services.calls.call_team,
         "take": services.calls.take,
         "hand_back": services.calls.hand_back,
+        "take_back": services.calls.take_back,
+        "call_back": services.calls.call_back,
         "announced": services.calls.announce,
         "reopen": services.calls.reopen,
     }
@@ -99,6 +102,12 @@ class ButtonListeners:
         if option == "undecide" and number:
             await self.services.calls.undo_decision(number[0], person_of(body))
             return NOTHING
+        if option == "take_back" and number:
+            await self.services.calls.take_back(number[0], person_of(body))
+            return NOTHING
+        if option == "assign" and number:
+            view = await self._open_call(number[0], person_of(body))
+            return Reply(form=assign_form(self.services.renderer, view, await self.services.rota_queries.members()))
         if option == "client_file" and number:
             view = await self.services.queries.view(number[0])
             client = await self.services.queries.client(view.call.client.code)
@@ -106,15 +115,15 @@ class ButtonListeners:
         raise MalformedError("no choice of the menu")
 
     async def report(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
+        view = await self._open_call(block_action(body).number, person_of(body))
         return Reply(form=report_form(self.services.renderer, view))
 
     async def edit(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
+        view = await self._open_call(block_action(body).number, person_of(body))
         return Reply(form=edit_form(self.services.renderer, view))
 
     async def hold(self, body: Body) -> Reply:
-        view = await self._open_call(block_action(body).number)
+        view = await self._open_call(block_action(body).number, person_of(body))
         return Reply(form=hold_form(self.services.renderer, view))
 
     async def imputation(self, body: Body) -> Reply:
@@ -128,8 +137,9 @@ class ButtonListeners:
 
         return Reply(after_ack=redraw)
 
-    async def _open_call(self, number: str) -> CallView:
+    async def _open_call(self, number: str, person: str) -> CallView:
         view = await self.services.queries.view(number)
+        require_settled(view.call, Stamp(view.now, person))
         if view.call.closed:
             raise AlreadyClosed(number, view.call.closed.by)
         return view

@@ -1,5 +1,6 @@
 """Renders the forms, filled with what is known already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -105,6 +106,11 @@ def hold_form(renderer: Renderer, view: CallView) -> SlackView:
     proposed = view.now + timedelta(hours=1)
     whole = proposed.replace(minute=proposed.minute // 5 * 5, second=0, microsecond=0)
     return renderer.form("hold", number=view.call.number, until=whole)
+
+
+def assign_form(renderer: Renderer, view: CallView, members: Mapping[str, str]) -> SlackView:
+    """Returns the form that gives the call to a member of the rota; `members` are names by Slack id."""
+    return renderer.form("assign", number=view.call.number, members=members)
 
 
 def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> SlackView:

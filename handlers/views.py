@@ -25,6 +25,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     app.view("new_call")(**listeners.submission(forms.new_call))
     app.view("edit_call")(**listeners.submission(forms.edit_call))
     app.view("hold")(**listeners.submission(forms.hold))
+    app.view("assign")(**listeners.submission(forms.assign))
     app.view("need")(**listeners.submission(forms.need))
     app.view("report")(**listeners.submission(forms.report))
 
@@ -71,6 +72,12 @@ class FormListeners:
         if until is None:
             raise HoldInThePast
         await self.services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
+        return NOTHING
+
+    async def assign(self, body: Body) -> Reply:
+        form = ViewState(body)
+        to = form.choice("to") or form.person("to")
+        await self.services.calls.assign(form.metadata, person_of(body), to)
         return NOTHING
 
     async def need(self, body: Body) -> Reply:

@@ -13,6 +13,7 @@ from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import Jobs
 from bot.delivery.card_links import PostedCardLinks
+from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
@@ -209,7 +210,11 @@ class _Wiring:
         gateway = SlackGateway(resources.client, resources.slack_seconds)
         slack = SlackSender(
             gateway=gateway,
-            messages=MessageRenderer(queries=self.queries, renderer=self.renderer),
+            messages=MessageRenderer(
+                queries=self.queries,
+                renderer=self.renderer,
+                dev_mentions=DevMentions(self.policy.escalation.repeat),
+            ),
             people=self.people,
             leases=self.leases,
             rate_limiter=RateLimiter(resources.config.limits),
@@ -258,6 +263,7 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
+            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(

@@ -99,7 +99,31 @@ class AlreadyAnnounced(CallRefusal):
 
 
 class AlreadyHeld(CallRefusal):
-    """A callback was planned before: there is one a call."""
+    """As many callbacks were planned as a call may have."""
+
+
+@dataclass(eq=False)
+class AlreadyOwner(CallRefusal):
+    """The call is theirs already; `by` is whose."""
+
+    by: str
+
+
+class OnlyRotaMembers(CallRefusal):
+    """Only a member of the rota can take a call back, or be given one."""
+
+    field = "to"
+
+
+@dataclass(eq=False)
+class NotToCallBack(CallRefusal):
+    """The client does not wait for a call; `by` is who has the call."""
+
+    by: str
+
+
+class TooSoon(CallRefusal):
+    """The same person answered the triage a moment ago, and the buttons moved under the mouse."""
 
 
 class NotClosed(CallRefusal):
@@ -172,6 +196,12 @@ class InvoicingNotAnnounced(Refusal):
 
 class HoldInThePast(Refusal):
     """The callback is not in the future."""
+
+    field = "until"
+
+
+class HoldTooFar(Refusal):
+    """The callback is further away than a call may wait."""
 
     field = "until"
 

@@ -64,6 +64,11 @@ def column(title: str, caller: Content) -> Mrkdwn:
     return _line(_mrkdwn(f"*{title}*\n{clean(caller())}", FIELD))
 
 
+def value(caller: Content) -> Mrkdwn:
+    """Prints a field without a title, for `columns`."""
+    return _line(_mrkdwn(caller(), FIELD))
+
+
 def context(caller: Content) -> Mrkdwn:
     """Prints a context block: small grey text."""
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})

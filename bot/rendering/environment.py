@@ -7,6 +7,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from bot.domain.calls import triage
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
+from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
 from bot.rendering import blocks, elements, filters, template_helpers, text
 from bot.rendering.labels import read_toml, templates_folder
@@ -17,7 +18,7 @@ TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
-    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column),
+    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column, blocks.value),
     *(blocks.context, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(
@@ -34,6 +35,7 @@ _GLOBALS = (
         version_below,
         choices,
         time_left,
+        status_of,
         triage.phase_of,
         triage.answered_by_person,
     ),
@@ -51,20 +53,30 @@ _GLOBALS = (
         template_helpers.is_discarded,
     ),
     *(
-        template_helpers.stands_at_level1,
+        template_helpers.ping_is_over,
         template_helpers.awaits_decision,
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
-    *(template_helpers.is_newest, template_helpers.expired_warranty),
+    *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
+    *(
+        template_helpers.in_project,
+        template_helpers.expired_contract,
+        template_helpers.primary_button,
+        template_helpers.may_hold,
+    ),
 )
 
 _FILTERS = (
-    *(filters.mention, filters.mentions, filters.name, filters.slack_date, filters.clock, filters.day),
+    *(filters.mention, filters.mentions, filters.name, filters.person, filters.slack_date, filters.clock, filters.day),
     *(
         filters.date_of,
+        filters.instant,
         filters.local_date,
         filters.duration,
+        filters.elapsed,
+        filters.slack_moment,
+        filters.printed,
         filters.hours,
         filters.link,
         filters.label,

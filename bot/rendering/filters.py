@@ -50,6 +50,21 @@ def name(context: Context, reference: str) -> str:
 
 
 @pass_context
+def person(context: Context, reference: str) -> Mrkdwn:
+    """Returns a person's name in bold, which wakes nobody.
+
+    Where names are not gathered (in what one person alone sees), Slack shows the name: a mention there wakes nobody
+    either.
+    """
+    names, slack_ids = _from_view(context, "names"), _from_view(context, "slack_ids")
+    known = names.get(reference) or names.get(slack_ids.get(reference))
+    if known is None and not _from_view(context, "notice"):
+        shown = mention(context, reference)
+        return shown if isinstance(shown, Mrkdwn) else escape(shown)
+    return Mrkdwn(f"*{escape((known or reference).replace('*', ''))}*")
+
+
+@pass_context
 def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
     """Returns an instant as Slack shows it in the reader's own zone, with the policy's zone as fallback.
 
@@ -65,10 +80,32 @@ def slack_date(context: Context, instant: datetime | str, shape: str) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{shape}|{fallback}>")
 
 
+def instant(written: str) -> datetime:
+    """Parses the ISO instant of a notice's facts."""
+    return datetime.fromisoformat(written)
+
+
 @pass_context
 def clock(context: Context, instant: datetime) -> str:
     """Returns `14:05`, in the policy's zone."""
     return f"{instant.astimezone(_zone(context)):%H:%M}"
+
+
+@pass_context
+def slack_moment(
+    context: Context,
+    moment: datetime,
+    today: str = "{time}",
+    other_day: str = "{date_short_pretty} à {time}",
+) -> Mrkdwn:
+    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    same = local_date(context, moment) == local_date(context, context["view"].now)
+    return slack_date(context, moment, today if same else other_day)
+
+
+def printed(text: str) -> Mrkdwn:
+    """Returns what a template has printed, which is escaped already."""
+    return Mrkdwn(text.strip())
 
 
 @pass_context
@@ -89,17 +126,20 @@ def local_date(context: Context, when: date) -> date:
 
 
 def duration(seconds: float) -> str:
-    """Returns `45 s`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
-    whole = int(seconds)
-    if whole < 2 * _MINUTE and (whole < _MINUTE or whole % _MINUTE):
-        return _amount(whole, "s")
-    if whole < _HOUR:
-        return _amount(whole // _MINUTE, "min")
-    if whole < _DAY:
-        return hours(whole // _MINUTE)
-    days, rest = divmod(whole, _DAY)
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
+    if seconds < _DAY:
+        return elapsed(seconds)
+    days, rest = divmod(int(seconds), _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def elapsed(seconds: float) -> str:
+    """Returns `moins d’une minute`, `10 min`, `1 h 05`, `27 h`, rounded down: no seconds and no days."""
+    whole = int(seconds)
+    if whole < _MINUTE:
+        return load_labels().of("unit", "less")
+    return _amount(whole // _MINUTE, "min") if whole < _HOUR else hours(whole // _MINUTE)
 
 
 def hours(minutes: int) -> str:

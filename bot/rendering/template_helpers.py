@@ -3,11 +3,11 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls import invoicing
+from bot.domain.calls import callbacks, invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.quote_decision import awaited, choices
-from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step
-from bot.domain.clients.client import Client
+from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step, phase_of
+from bot.domain.clients.client import Client, Phase, Phone
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
@@ -78,6 +78,40 @@ def will_be_called(call: Call) -> bool:
     return call.state is State.LEVEL1 and call.deadline is not None and coming
 
 
+def phone_on_file(call: Call, client: Client | None) -> Phone | None:
+    """Returns the number of the client's file to call where the call has none: the contact's, else the first."""
+    if call.phone or client is None:
+        return None
+    of_contact = (phone for phone in client.phones if phone.contact and phone.contact == call.contact)
+    return next(of_contact, next(iter(client.phones), None))
+
+
+def in_project(call: Call, client: Client | None) -> bool:
+    """Returns whether the client's project is running: no contract of assistance counts then."""
+    phase = phase_of(call.triage)
+    return phase == "during" or (phase is None and client is not None and client.phase is Phase.PROJECT)
+
+
+def expired_contract(call: Call, client: Client | None, zone: ZoneInfo) -> date | None:
+    """Returns when the client's contract ended, for a call that was opened later; else None."""
+    end = client.contract.end if client and client.contract else None
+    return end if end and end < call.opened.at.astimezone(zone).date() else None
+
+
+def primary_button(call: Call) -> str | None:
+    """Returns the action of the card's one primary button: what comes next; None where nothing is sure."""
+    if call.state is State.TO_CALL_BACK:
+        return "call_back"
+    if owes_announcement(call):
+        return "announced"
+    return "close" if call.imputation and not awaited(call) else None
+
+
+def may_hold(call: Call) -> bool:
+    """Returns whether one more callback can be planned."""
+    return len(call.earlier_callbacks) + (call.callback is not None) < callbacks.AT_MOST
+
+
 def is_discarded(call: Call) -> bool:
     """Returns whether the call was opened by mistake."""
     return call.close_reason is CloseReason.DISCARDED
@@ -89,10 +123,11 @@ def is_newest(call: Call, notice: Notice) -> bool:
     return newest is not None and newest.key == notice.key
 
 
-def stands_at_level1(call: Call, notice: Notice) -> bool:
-    """Returns whether the call of a ping is level 1's again: handed back, reopened, or escalated anew since."""
+def ping_is_over(call: Call, notice: Notice) -> bool:
+    """Returns whether a ping asks nothing any more: handed back, taken back, handed over, or escalated anew since."""
     said = call.state is State.LEVEL1 and notice.state is DeliveryState.SENT
-    return said or not is_newest(call, notice)
+    ended = "over" in notice.facts or said or call.state in {State.HANDED, State.CLOSED}
+    return ended or not is_newest(call, notice)
 
 
 def awaits_decision(call: Call, notice: Notice) -> bool:

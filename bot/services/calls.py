@@ -4,13 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage_flow
+from bot.domain.calls import (
+    callbacks,
+    closing,
+    escalation,
+    invoicing,
+    opening,
+    ownership,
+    quote_decision,
+    triage_flow,
+)
 from bot.domain.calls.call import Call, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.clients.client import Client
 from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
+from bot.domain.refusals import OnlyRotaMembers
 from bot.domain.stamp import Stamp
 from bot.services.change import change, existing
 from bot.services.opening import OpeningService
@@ -22,6 +32,10 @@ class CallService:
 
     Every method that returns a call returns it as it was written to the store, and has told the notifier of it. Every
     one raises the `Refusal` of its rule, `UnknownCall`, `TooBusy`, or `StoreRefused` when the store is not writable.
+
+    Attributes:
+        members: Slack ids of the rota's members, in turn order: between them calls are taken back and given; empty
+            where there is no rota, and anybody may.
     """
 
     calls: Calls
@@ -31,6 +45,7 @@ class CallService:
     policy: Policy
     clock: Clock
     notifier: CallNotifier
+    members: tuple[str, ...] = ()
 
     async def call(self, number: str) -> Call:
         """The call with this number.
@@ -41,20 +56,51 @@ class CallService:
         return await existing(self.calls, number)
 
     async def call_level2(self, number: str, by: str) -> Call:
-        """«Appeler le niveau 2»: level 2 is called at once."""
-        return await self._change(number, lambda c: escalation.call_level2(c, self._stamp(by), self.policy))
+        """«Passer au niveau 2»: level 2 is called at once."""
+        return await self._click(number, by, lambda c, stamp: escalation.call_level2(c, stamp, self.policy))
 
     async def take(self, number: str, by: str) -> Call:
-        """«Je prends»: a developer takes the call."""
+        """«Je prends»: a developer takes the call; a member of the rota takes it back."""
+        if by in self.members:
+            return await self.take_back(number, by)
         return await self._change(number, lambda c: escalation.take(c, self._stamp(by)))
 
     async def hand_back(self, number: str, by: str) -> Call:
         """«Rendre»: the call goes back to level 1."""
         return await self._change(number, lambda c: escalation.hand_back(c, self._stamp(by), self.policy))
 
+    async def take_back(self, number: str, by: str) -> Call:
+        """«Reprendre»: a member of the rota has the call at level 1.
+
+        Raises:
+            OnlyRotaMembers: they are none.
+        """
+        self._require_member(number, by)
+        return await self._click(number, by, lambda c, stamp: ownership.take_back(c, stamp, self.policy))
+
+    async def assign(self, number: str, by: str, to: str) -> Call:
+        """«Confier à…»: that member of the rota has the call at level 1.
+
+        Raises:
+            OnlyRotaMembers: they are none.
+        """
+        self._require_member(number, to)
+        return await self._change(number, lambda c: ownership.assign(c, self._stamp(by), to, self.policy))
+
+    async def call_back(self, number: str, by: str) -> Call:
+        """«Je rappelle»: who clicks has the call at level 1, and its time begins."""
+        return await self._click(number, by, lambda c, stamp: ownership.call_back(c, stamp, self.policy))
+
+    async def take_over(self, by: str) -> list[Call]:
+        """«Tout reprendre»: who clicks has what colleagues have at level 1; returns the calls that changed hands."""
+        stamp = self._stamp(by)
+        running = await self.calls.open_calls()
+        concerned = [c.number for c in running if ownership.take_over(c, stamp) is not c]
+        return [await self._change(n, lambda c: ownership.take_over(c, stamp)) for n in concerned]
+
     async def hold(self, number: str, by: str, until: datetime, reason: str) -> Call:
         """«Rappel prévu»: level 2 is not called before `until` (aware)."""
-        return await self._change(number, lambda c: escalation.hold(c, self._stamp(by), until, reason))
+        return await self._change(number, lambda c: callbacks.hold(c, self._stamp(by), until, reason))
 
     async def answer(self, number: str, by: str, choice: TriageChoice) -> Call:
         """Answers the question that the triage asks now."""
@@ -70,12 +116,12 @@ class CallService:
 
     async def announce(self, number: str, by: str) -> Call:
         """«Facturation annoncée»: the client agrees to be invoiced."""
-        return await self._change(number, lambda c: invoicing.announce(c, self._stamp(by)))
+        return await self._click(number, by, invoicing.announce)
 
     async def refuse_invoicing(self, number: str, by: str, solution: str) -> Call:
         """«Client refuse»: the call ends; `solution` is what the compte rendu says of it."""
-        return await self._change(
-            number, lambda c: closing.refuse_invoicing(c, self._stamp(by), solution, self.policy)
+        return await self._click(
+            number, by, lambda c, stamp: closing.refuse_invoicing(c, stamp, solution, self.policy)
         )
 
     async def call_team(self, number: str, by: str) -> Call:
@@ -83,7 +129,7 @@ class CallService:
         client = await self._client(await self.call(number))
         found = [await self.people.find(t) for t in client.technicians] if client else []
         technicians = tuple(person for person in found if person)
-        return await self._change(number, lambda c: opening.call_team(c, self._stamp(by), technicians))
+        return await self._click(number, by, lambda c, stamp: opening.call_team(c, stamp, technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
         """«Clore»: the call ends with its compte rendu."""
@@ -91,7 +137,7 @@ class CallService:
 
     async def discard(self, number: str, by: str) -> Call:
         """«Ouvert par erreur»: the call ends without a compte rendu."""
-        return await self._change(number, lambda c: closing.discard(c, self._stamp(by)))
+        return await self._click(number, by, closing.discard)
 
     async def reopen(self, number: str, by: str) -> Call:
         """«Rouvrir»: the call goes on, with its number and its owner."""
@@ -116,6 +162,15 @@ class CallService:
         call = await self.calls.by_card(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.remove_note(c, ts))
+
+    def _require_member(self, number: str, person: str) -> None:
+        if self.members and person not in self.members:
+            raise OnlyRotaMembers(number)
+
+    async def _click(self, number: str, by: str, rule: Callable[[Call, Stamp], Call]) -> Call:
+        """Applies the rule of a button of the card, unless the buttons have just moved under this person's mouse."""
+        stamp = self._stamp(by)
+        return await self._change(number, lambda c: rule(triage_flow.require_settled(c, stamp), stamp))
 
     def _stamp(self, by: str) -> Stamp:
         return Stamp(self.clock.now(), by)

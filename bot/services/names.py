@@ -7,9 +7,14 @@ import structlog
 
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notice import Notice
 from bot.domain.ports import Clients, People, StoreUnwritableError
+from bot.domain.rota.week import Absence, Week
 
 log = structlog.get_logger(__name__)
+
+PERSON_FACTS = ("by", "to_whom", "from_whom", "over_by", "instead_of")
+"""The facts of notices that are people."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,15 +54,33 @@ class PersonNames:
 
 
 def people_of(call: Call) -> set[str]:
-    """The Slack ids and e-mail addresses of everyone who had a part in a call."""
-    stamps = [call.opened, call.closed, *(report.stamp for report in call.reports)]
-    stamps += [done.stamp for done in (call.invoicing, call.decision) if done]
+    """The Slack ids and e-mail addresses of everyone who had a part in a call, or whom its lines name."""
+    stamps = [call.opened, call.closed, call.transferred, call.taken, *(report.stamp for report in call.reports)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback) if done]
     people = [
         call.owner,
         call.level1,
         call.level2,
+        call.on_duty,
         call.account_manager,
         *(stamp.by for stamp in stamps if stamp),
+        *(note.by for note in call.notes),
     ]
     reported = [who for report in call.reports for who in (report.level1, report.level2)]
-    return {person for person in (*people, *reported) if person}
+    named = [notice.facts.get(fact) for notice in call.notices for fact in PERSON_FACTS]
+    return {str(person) for person in (*people, *reported, *named) if person}
+
+
+def people_of_week(week: Week, notice: Notice | None) -> set[str]:
+    """The Slack ids of everyone whom a week names, and whom this notice of it does."""
+    people = [week.person, week.instead_of, *week.members]
+    people += [person for absence in week.absences for person in _people_of_absence(absence)]
+    people += [person for swap in week.swaps for person in (swap.asked.by, swap.to)]
+    people += [person for move in week.moves for person in (move.before, move.after)]
+    facts = notice.facts if notice else {}
+    named = [facts.get(fact) for fact in (*PERSON_FACTS, "before", "after", "person")]
+    return {str(person) for person in (*people, *named) if person}
+
+
+def _people_of_absence(absence: Absence) -> list[str]:
+    return [absence.person, absence.stamp.by, *([absence.removed.by] if absence.removed else [])]

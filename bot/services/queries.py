@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.services.change import existing
-from bot.services.names import PersonNames, people_of
+from bot.services.names import PersonNames, people_of, people_of_week
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, with_user_names
 from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
@@ -66,12 +66,30 @@ class QueryService:
         """The calls that are not closed, oldest first."""
         return await self.call_views(await self.calls.open_calls())
 
+    async def last_ping(self) -> datetime | None:
+        """When level 2 was last called for a call that is still open, aware; None where it was not."""
+        return max(
+            (
+                notice.claimed_at
+                for call in await self.calls.open_calls()
+                for notice in call.notices
+                if notice.kind is NoticeKind.LEVEL2 and notice.ts and notice.claimed_at
+            ),
+            default=None,
+        )
+
     async def week(self, week: Week, notice: Notice | None = None) -> WeekView:
         """A week with the facts around it: who follows, the open calls, last week's figures."""
         around = await self.rota.context_of(week)
         directory = await self.clients.directory()
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
-        people = {p for p in (week.person, week.instead_of, around.follows, *week.members) if p}
+        views = [await self._call_view(call, directory) for call in running]
+        awaited = [await self._call_view(call, directory) for call in undecided]
+        managers = [view.call.account_manager for view in awaited]
+        slack_ids = await self._slack_ids([*managers, self.policy.account_manager])
+        people = people_of_week(week, notice) | _given(
+            [around.follows, self.policy.account_manager, *managers, *(call.owner for call in running)]
+        )
         return WeekView(
             week=week,
             policy=self.policy,
@@ -79,10 +97,11 @@ class QueryService:
             follows=around.follows,
             gone=around.gone,
             off_next=around.off_next,
-            open_calls=tuple([await self._call_view(call, directory) for call in running]),
+            open_calls=tuple(views),
             last_week=await self._last_week(week.monday),
-            undecided=tuple([await self._call_view(call, directory) for call in undecided]),
-            names=await self._names(people, {}, directory),
+            undecided=tuple(awaited),
+            names=await self._names(people, slack_ids, directory),
+            slack_ids=slack_ids,
             notice=notice,
         )
 
@@ -138,7 +157,13 @@ class QueryService:
             slack_ids=slack_ids,
             names=names,
             notice=notice,
+            technician=await self._technician(notice),
         )
+
+    async def _technician(self, notice: Notice | None) -> str | None:
+        if notice is None or notice.kind is not NoticeKind.UNCALLED:
+            return None
+        return await self.rota.on_duty(self.clock.now())
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

@@ -130,6 +130,11 @@ class RotaQueries:
             names=await self.names.of_people({shift.instead_of for shift in found if shift.instead_of}),
         )
 
+    async def members(self) -> dict[str, str]:
+        """The names of the rota's members by Slack id, in turn order; who has no known name is shown by the id."""
+        known = await self.names.of_people(self.rota_policy.members)
+        return {member: known.get(member, member) for member in self.rota_policy.members}
+
     def today(self) -> date:
         """In the installation's time zone."""
         return local_day(self.clock.now(), self.policy.zone)

@@ -25,6 +25,8 @@ class CallView:
         slack_ids: Slack ids by e-mail address, of the account manager and the technicians.
         names: people's names by Slack id and by e-mail address; empty where no notice is shown.
         notice: the notice that is shown; None on a surface that is no notice.
+        technician: who is level 1 this week, where the notice asks for them; None otherwise.
+        mentions_dev: whether the notice mentions those whom the escalation calls.
     """
 
     call: Call
@@ -36,6 +38,8 @@ class CallView:
     slack_ids: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
+    technician: str | None = None
+    mentions_dev: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +64,8 @@ class WeekView:
         undecided: the calls, open or closed, whose need awaits the account manager's decision, oldest first.
         gone: the members whose Slack account is deactivated.
         off_next: whether the next week has no working day.
-        names: people's names by Slack id.
+        names: people's names by Slack id and by e-mail address.
+        slack_ids: Slack ids by e-mail address, of the account managers.
         notice: the notice that is shown; None on a surface that is no notice.
     """
 
@@ -74,6 +79,7 @@ class WeekView:
     gone: tuple[str, ...] = ()
     off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    slack_ids: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
 
 

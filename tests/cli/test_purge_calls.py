@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.calls import escalation
+from bot.domain.calls import callbacks, escalation
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import stats_of
 from bot.storage.tiny.check import check
@@ -32,7 +32,7 @@ def stocked(tmp_path: Path) -> StockedFolder:
 
 def everything() -> Call:
     call = replace(taken(waiting(repair())), notes=(Note("1.1", "U0ALICE", "vu avec lui"),), need="un devis")
-    call = escalation.hold(call, stamp(minutes=6), stamp(minutes=90).at, "le client teste")
+    call = callbacks.hold(call, stamp(minutes=6), stamp(minutes=90).at, "le client teste")
     return said(closed(call, form=FULL))
 
 

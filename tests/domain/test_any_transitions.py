@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage, triage_flow
+from bot.domain.calls import callbacks, closing, escalation, invoicing, opening, ownership, quote_decision, triage, triage_flow
 from bot.domain.calls.call import ClientRef, Note, QuoteChoice, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import CallEdit, NewCall
@@ -112,10 +112,26 @@ class AnyTransitions(RuleBasedStateMachine):
     def hand_back(self, by: str) -> None:
         self.apply(by, lambda stamp: escalation.hand_back(self.call, stamp, POLICY))
 
+    @rule(by=PEOPLE)
+    def take_back(self, by: str) -> None:
+        self.apply(by, lambda stamp: ownership.take_back(self.call, stamp, POLICY))
+
+    @rule(by=PEOPLE, to=PEOPLE)
+    def assign(self, by: str, to: str) -> None:
+        self.apply(by, lambda stamp: ownership.assign(self.call, stamp, to, POLICY))
+
+    @rule(by=PEOPLE)
+    def take_over(self, by: str) -> None:
+        self.apply(by, lambda stamp: ownership.take_over(self.call, stamp))
+
+    @rule(by=PEOPLE)
+    def call_back(self, by: str) -> None:
+        self.apply(by, lambda stamp: ownership.call_back(self.call, stamp, POLICY))
+
     @rule(by=PEOPLE, minutes=st.integers(-5, 300))
     def hold(self, by: str, minutes: int) -> None:
         until = self.now + timedelta(minutes=minutes)
-        self.apply(by, lambda stamp: escalation.hold(self.call, stamp, until, "teste"))
+        self.apply(by, lambda stamp: callbacks.hold(self.call, stamp, until, "teste"))
 
     @rule(by=PEOPLE)
     def announce(self, by: str) -> None:
@@ -180,7 +196,19 @@ class AnyTransitions(RuleBasedStateMachine):
     def every_open_call_has_a_deadline_or_a_reason_not_to(self) -> None:
         if self.call.state is State.LEVEL1 and self.call.deadline is not None:
             waiting = {DeliveryState.DUE, DeliveryState.UNCONFIRMED, DeliveryState.SENDING}
-            assert [n for n in self.call.notices if n.kind is NoticeKind.LEVEL2 and n.state in waiting]
+            promised = {NoticeKind.LEVEL2} if self.call.callback is None else {NoticeKind.CALL_BACK}
+            assert [n for n in self.call.notices if n.kind in promised and n.state in waiting]
+
+    @invariant()
+    def a_client_waits_for_a_call_once_at_a_time(self) -> None:
+        kinds = (NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKind.UNCALLED_LEAD)
+        due = [n.kind for n in self.call.notices if n.kind in kinds and n.state is DeliveryState.DUE]
+        assert len(due) == len(set(due))
+        if self.call.state is State.TO_CALL_BACK:
+            assert not [n for n in self.call.notices if n.kind in ESCALATION_KINDS and n.state is DeliveryState.DUE]
+        if not self.call.is_open:
+            assert not due
+        assert len(self.call.earlier_callbacks) + (self.call.callback is not None) <= callbacks.AT_MOST
 
     @invariant()
     def one_escalation_runs_at_a_time(self) -> None:

@@ -15,7 +15,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind, QueueKind
 from bot.domain.outbox.notices import find, ready
 from bot.domain.policy import Hours, Policy
-from bot.domain.refusals import AlreadyHeld, AlreadyTaken, AlreadyTransferred, HoldInThePast, ReasonMissing
+from bot.domain.refusals import AlreadyTaken, AlreadyTransferred
 from bot.domain.stamp import SYSTEM, Stamp
 from tests.domain.factories import MakeCall, MakeStamp
 from tests.support import deliveries
@@ -149,22 +149,6 @@ def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
         policy,
     )
     assert [n.kind for n in pending(again)].count(NoticeKind.LEAD) == 1
-
-
-def test_a_hold_keeps_the_ping_until_then_once(opened: MakeCall, stamp: MakeStamp):
-    call = escalation.hold(opened(), stamp(3), stamp(60).at, "le client teste")
-    assert [minutes(call, n) for n in pending(call)] == [60]
-    assert call.held(stamp(59).at)
-    assert not call.held(stamp(60).at)
-    with pytest.raises(AlreadyHeld):
-        escalation.hold(call, stamp(4), stamp(90).at, "encore")
-
-
-def test_a_hold_needs_a_time_to_come_and_a_reason(opened: MakeCall, stamp: MakeStamp):
-    with pytest.raises(HoldInThePast):
-        escalation.hold(opened(), stamp(3), stamp(3).at, "trop tard")
-    with pytest.raises(ReasonMissing):
-        escalation.hold(opened(), stamp(3), stamp(30).at, " ")
 
 
 PARIS = ZoneInfo("Europe/Paris")

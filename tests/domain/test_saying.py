@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.retry import RetryPolicy
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
-from bot.domain.outbox.notices import cancel, find, next_action_at, postpone, ready, request_update
+from bot.domain.outbox.notices import cancel, find, next_action_at, ready, request_update
 from bot.domain.outbox.transitions import mark_recovered
 from bot.domain.policy import Policy
 from tests.domain.factories import MakeCall, MakeStamp
@@ -61,15 +61,6 @@ def test_cancelling_takes_back_only_what_is_not_yet_being_said():
     )
     states = [n.state for n in cancel((due, sending, sent), {NoticeKind.REPORT})]
     assert states == [DeliveryState.CANCELLED, DeliveryState.SENDING, DeliveryState.SENT]
-
-
-def test_postponing_never_brings_forward():
-    soon, delay_reason = notice(1), notice(2, due=NOW + timedelta(hours=2))
-    until = NOW + timedelta(hours=1)
-    assert [n.due for n in postpone((soon, delay_reason), {NoticeKind.REPORT}, until)] == [
-        until,
-        delay_reason.due,
-    ]
 
 
 def test_a_notice_is_claimed_once(opened: MakeCall, stamp: MakeStamp, policy: Policy):

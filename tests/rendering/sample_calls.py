@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.calls import closing, escalation, invoicing, opening, quote_decision, triage_flow
+from bot.domain.calls import callbacks, closing, escalation, invoicing, opening, ownership, quote_decision, triage_flow
 from bot.domain.calls.call import Call, ClientRef, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall
@@ -96,6 +96,36 @@ def handed_back() -> Call:
     return escalation.hand_back(taken(), stamp(BRUNO, 8), POLICY)
 
 
+def taken_back() -> Call:
+    return ownership.take_back(waiting(), stamp(BRUNO, 5), POLICY)
+
+
+def assigned() -> Call:
+    return ownership.assign(opened(), stamp(minutes=2), BRUNO, POLICY)
+
+
+def held() -> Call:
+    return callbacks.hold(opened(), stamp(), NOON + timedelta(hours=2), "le client teste")
+
+
+def to_call_back() -> Call:
+    """The hour has come: the owner is being told."""
+    call = held()
+    due = next(notice for notice in call.notices if notice.kind is NoticeKind.CALL_BACK)
+    call = replace(call, notices=claim(call.notices, due.key, due.due, None))
+    return callbacks.on_sending(call, due, due.due, POLICY)
+
+
+def called_back() -> Call:
+    return ownership.call_back(to_call_back(), stamp(BRUNO, 120), POLICY)
+
+
+def missed() -> Call:
+    """Nobody answered the phone: nobody has the call."""
+    call = replace(opened(), owner=SYSTEM)
+    return callbacks.await_call_back(call, NOON, POLICY)
+
+
 def corrected() -> Call:
     return sent(
         answered(opened(), "phase.during", "during.bug", "during_bug.correction"), NoticeKind.CORRECTION
@@ -163,7 +193,16 @@ CALLS: dict[str, Callable[[], Call]] = {
     "repair": repair,
     "announced": lambda: invoicing.announce(repair(), stamp(minutes=3)),
     "refused": lambda: closing.refuse_invoicing(repair(), stamp(minutes=3), "Refus.", POLICY),
-    "held": lambda: escalation.hold(opened(), stamp(), NOON + timedelta(hours=2), "le client teste"),
+    "held": held,
+    "to call back": to_call_back,
+    "called back": called_back,
+    "adjourned": lambda: callbacks.hold(to_call_back(), stamp(minutes=125), NOON + timedelta(hours=5), "absent"),
+    "missed": missed,
+    "missed and given": lambda: ownership.assign(missed(), stamp(), BRUNO, POLICY),
+    "taken back": taken_back,
+    "taken back from level 2": lambda: ownership.take_back(taken(), stamp(ALICE, 8), POLICY),
+    "assigned": assigned,
+    "taken over": lambda: ownership.take_over(opened(), stamp(BRUNO, 3)),
     "waiting": waiting,
     "unsolved": unsolved,
     "climbed": climbed,

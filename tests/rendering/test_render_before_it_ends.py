@@ -56,7 +56,7 @@ def test_a_warranty_that_is_over_names_its_day_and_the_call(renderer: Renderer) 
     for given in (TriageChoice("after", "problem"), TriageChoice("after_problem", "known")):
         call = triage_flow.answer(call, stamp(minutes=1), given, known, POLICY)
     words = shown(renderer.notice(notice_view(call, NoticeKind.WARRANTY)))
-    assert "est pris *sous garantie* par <@U0ALICE>" in words
+    assert "est pris *sous garantie* par *Alice Martin*" in words
     assert "échue depuis le 12/03/2025" in words
 
 

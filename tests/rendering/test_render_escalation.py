@@ -36,13 +36,15 @@ def test_the_ping_calls_level_2_and_says_all_that_it_needs(renderer: Renderer) -
     words = shown(ping(renderer, CALLS["annotated"]()))
     for said in (
         f"<!subteam^S0DEV> <!here> *<{LINK}|2026-0042>* – *Acme Industrie*",
-        f"Transfert demandé par <@{ALICE}>",
+        "Transfert demandé par *Alice Martin*",
         "> imprimante HS",
         "04 72 00 00 01",
-        f"*Suivi par*\n<@{ALICE}>",
+        "Suivi par *Alice Martin*",
         "Accès distant>",
-        "*Tri*\nAucune réponse",
-        f"<@{ALICE}> : vu avec @Bruno Petit &amp; @channel",
+        "*Tri :* Aucune réponse",
+        "Contrat d'assistance C-12 jusqu'au 31/12/2027, reste 3 h 30",
+        "Ouvert depuis 6 min",
+        "*Alice Martin* : vu avec @Bruno Petit &amp; @channel",
         f"<{LINK}|Ouvrir le fil de l'appel>",
     ):
         assert said in words
@@ -64,16 +66,16 @@ def test_the_buttons_follow_the_call(renderer: Renderer) -> None:
     assert buttons(ping(renderer, waiting()))["tools"] == TAKE
     took = ping(renderer, taken())
     assert buttons(took)["tools"] == ["Rendre", "Clore"]
-    assert f"Pris par <@{BRUNO}>" in shown(took)
+    assert "Pris par *Bruno Petit*" in shown(took)
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("handed back", "Rendu au niveau 1."),
-        ("reopened", "Rendu au niveau 1."),
-        ("discarded", f"Ouvert par erreur, selon <@{ALICE}>"),
-        ("closed in full", f"*Clos* par <@{ALICE}>"),
+        ("handed back", "Rendu au niveau 1 par *Bruno Petit*."),
+        ("reopened", "De nouveau au niveau 1."),
+        ("discarded", "*Clos* par *Alice Martin*, ouvert par erreur"),
+        ("closed in full", "*Clos* par *Alice Martin* après 12 min · Dépannage"),
     ],
 )
 def test_a_ping_whose_call_left_level_2_has_no_buttons(renderer: Renderer, name: str, words: str) -> None:
@@ -94,7 +96,7 @@ def test_the_older_of_two_pings_has_lost_its_call(renderer: Renderer) -> None:
     again = taken(waiting(handed_back()))
     older = renderer.notice(view(again, first_ping(again)))
     assert buttons(older) == {}
-    assert "Rendu au niveau 1." in shown(older)
+    assert "Rendu au niveau 1 par *Bruno Petit*." in shown(older)
     assert buttons(ping(renderer, again))["tools"] == ["Rendre", "Clore"]
 
 
@@ -138,11 +140,11 @@ def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
 
 def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
     asked = renderer.notice(notice_view(corrected(), NoticeKind.CORRECTION))
-    assert f"*Correction demandée* par <@{ALICE}>" in shown(asked)
+    assert f"*Correction demandée* par *Alice Martin*" in shown(asked)
     assert LINK in shown(asked)
     assert buttons(asked) == {}
     withdrawn = renderer.notice(notice_view(rewound(corrected()), NoticeKind.WITHDRAWN))
-    assert f"est retirée par <@{ALICE}>." in shown(withdrawn)
+    assert f"est retirée par *Alice Martin*." in shown(withdrawn)
 
 
 def test_whoever_is_called_is_in_the_notification(renderer: Renderer) -> None:

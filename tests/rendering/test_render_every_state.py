@@ -94,7 +94,7 @@ def test_what_slack_would_not_deliver_says_for_whom_it_was(renderer: Renderer, w
     elsewhere = replace(notice, facts={**notice.facts, "instead_of": "U0GONE"})
     message = renderer.notice(view(call, elsewhere))
     passes(message)
-    assert any("<@U0GONE>" in text for text in texts(message.blocks))
+    assert any("*U0GONE*" in text for text in texts(message.blocks))
 
 
 @pytest.mark.parametrize("person", ["U0ALICE", None])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import escalation
+from bot.domain.calls import callbacks, escalation
 from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage
@@ -42,7 +42,7 @@ def stuffed(text: str) -> list[Call]:
     client = replace(ACME, name=text)
     call = opened(request=f"demande {text}", client=client, contact=text)
     call = replace(call, notes=(Note("1.1", ALICE, text),))
-    held = escalation.hold(call, call.opened, NOON.replace(hour=18), f"motif {text}")
+    held = callbacks.hold(call, call.opened, NOON.replace(hour=18), f"motif {text}")
     form = replace(FULL, solution=f"fait {text}", diagnosis=text, follow_up=text, recipe=text)
     done = closed(waiting(replace(to_quote(f"besoin {text}"), notes=call.notes, state=call.state)), form=form)
     named = [replace(c, client=ClientRef("ACME", text)) for c in (held, waiting(call), done)]

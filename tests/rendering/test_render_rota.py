@@ -58,11 +58,11 @@ def view(week: Week, what: NoticeKind, queue: str = f"dm:{CHLOE}", **facts: Any)
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        (AssignmentReason.TURN, "Niveau 1 :* <@U0CHLOE>\n"),
-        (AssignmentReason.SWAP, "<@U0CHLOE> – échange avec Bruno\n"),
-        (AssignmentReason.DEBT, "<@U0CHLOE> – rend sa semaine à Bruno\n"),
-        (AssignmentReason.ABSENCE, "<@U0CHLOE> – remplace Bruno, absent\n"),
-        (AssignmentReason.GONE, "<@U0CHLOE> – remplace Bruno, dont le compte est désactivé\n"),
+        (AssignmentReason.TURN, "Niveau 1 :* *Chloé &lt;!channel&gt;*\n"),
+        (AssignmentReason.SWAP, "*Chloé &lt;!channel&gt;* – échange avec Bruno\n"),
+        (AssignmentReason.DEBT, "*Chloé &lt;!channel&gt;* – rend sa semaine à Bruno\n"),
+        (AssignmentReason.ABSENCE, "*Chloé &lt;!channel&gt;* – remplace Bruno, absent\n"),
+        (AssignmentReason.GONE, "*Chloé &lt;!channel&gt;* – remplace Bruno, dont le compte est désactivé\n"),
     ],
 )
 def test_the_announcement_says_why(renderer: Renderer, why: AssignmentReason, said: str):
@@ -84,14 +84,14 @@ def test_a_proposal_is_put_to_the_other_and_followed_by_who_asks(renderer: Rende
     assert buttons(asked) == {"swap": ["Accepter", "Refuser"]}
     assert "<!here>" not in tokens(asked)
     mine = renderer.notice(view(WEEKS, NoticeKind.SWAP, f"dm:{BRUNO}", swap="1"))
-    assert "Vous proposez un échange à <@U0CHLOE>" in shown(mine)
+    assert "Vous proposez un échange à *Chloé &lt;!channel&gt;*" in shown(mine)
     assert buttons(mine) == {"swap": ["Retirer la proposition"]}
 
 
 def test_a_proposal_that_slack_refuses_to_the_other_is_answered_in_the_service(renderer: Renderer):
     message = renderer.notice(view(WEEKS, NoticeKind.SWAP, "service", swap="1", instead_of=CHLOE))
     assert buttons(message) == {"swap": ["Accepter", "Refuser"]}
-    assert "Message destiné à <@U0CHLOE>" in shown(message)
+    assert "Message destiné à *Chloé &lt;!channel&gt;*" in shown(message)
 
 
 @pytest.mark.parametrize("outcome", list(SwapOutcome))
@@ -104,14 +104,14 @@ def test_a_settled_proposal_has_no_buttons_and_says_how_it_ended(renderer: Rende
 
 def test_an_absence_says_what_moves_and_is_taken_back_from_a_direct_message(renderer: Renderer):
     message = renderer.notice(view(WEEKS, NoticeKind.ABSENCE, absence="1"))
-    assert "du 24/11/2026 au 27/11/2026, déclarée par <@U0ALICE>" in shown(message)
-    assert "• Semaine 48 (du 23 au 27/11/2026) : personne, à la place de <@U0BRUNO>" in shown(message)
+    assert "du 24/11/2026 au 27/11/2026, déclarée par *Alice*" in shown(message)
+    assert "• Semaine 48 (du 23 au 27/11/2026) : personne, à la place de *Bruno*" in shown(message)
     assert buttons(message) == {"absence": ["Retirer l'absence"]}
     assert buttons(renderer.notice(view(WEEKS, NoticeKind.ABSENCE, "service", absence="1"))) == {}
     taken_back = replace(WEEKS, absences=(AWAY.taken_back(Stamp(NOW, BRUNO), NOW.date()),))
     removed = renderer.notice(view(taken_back, NoticeKind.ABSENCE, absence="1"))
     assert buttons(removed) == {}
-    assert "Retirée par <@U0BRUNO>" in shown(removed)
+    assert "Retirée par *Bruno*" in shown(removed)
 
 
 def test_an_absence_that_moves_nothing_says_so_and_one_s_own_names_one_person(renderer: Renderer):
@@ -129,7 +129,7 @@ def test_the_technician_is_told_what_to_have_at_hand(renderer: Renderer):
     assert "Vous êtes au niveau 1" in said
     assert "PC au fond" in said
     handed = shown(renderer.notice(view(WEEKS, NoticeKind.DUTY, before=BRUNO)))
-    assert "à la place de <@U0BRUNO>" in handed
+    assert "à la place de *Bruno*" in handed
     assert "ils sont à vous maintenant" in handed
 
 

@@ -17,9 +17,11 @@ from bot.domain.refusals import (
     AlreadyDecided,
     AlreadyHanded,
     AlreadyHeld,
+    AlreadyOwner,
     AlreadyTaken,
     AlreadyTransferred,
     HoldInThePast,
+    HoldTooFar,
     ImputationMissing,
     InvoicingNotAnnounced,
     Minutes1Invalid,
@@ -27,6 +29,7 @@ from bot.domain.refusals import (
     NeedMissing,
     NoInvoicingOwed,
     NotClosed,
+    NotToCallBack,
     NoTechnicians,
     NothingToDecide,
     NothingToUndo,
@@ -44,6 +47,7 @@ from tests.support.workspace import ALICE, BRUNO, DAVID, SUPPORT, TUESDAY_AT_TEN
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")
 IN_AN_HOUR = TUESDAY_AT_TEN + timedelta(hours=1)
+IN_A_MONTH = TUESDAY_AT_TEN + timedelta(days=31, seconds=1)
 KEY = "2026-0001"
 
 Step = Callable[[ServiceBench], Awaitable[object]]
@@ -66,6 +70,11 @@ class Steps:
         await bench.calls.hold(KEY, ALICE, IN_AN_HOUR, "le client teste")
 
     @staticmethod
+    async def hold_thrice(bench: ServiceBench) -> None:
+        for minutes in range(3):
+            await bench.calls.hold(KEY, ALICE, IN_AN_HOUR + timedelta(minutes=minutes), "le client teste")
+
+    @staticmethod
     async def close(bench: ServiceBench) -> None:
         await bench.calls.close(KEY, ALICE, SOLVED)
 
@@ -73,6 +82,7 @@ class Steps:
     async def repair(bench: ServiceBench) -> None:
         await bench.calls.answer(KEY, ALICE, TriageChoice("after", "problem"))
         await bench.calls.answer(KEY, ALICE, TriageChoice("after_problem", "client_error"))
+        bench.clock.advance(seconds=1)  # the buttons have moved
 
     @staticmethod
     async def announce(bench: ServiceBench) -> None:
@@ -109,7 +119,14 @@ REFUSED: list[tuple[Step | None, Step, type[Refusal]]] = [
     (None, lambda h: h.calls.hand_back(KEY, DAVID), NotWaiting),
     (None, lambda h: h.calls.hold(KEY, ALICE, TUESDAY_AT_TEN, "plus tard"), HoldInThePast),
     (None, lambda h: h.calls.hold(KEY, ALICE, IN_AN_HOUR, "  "), ReasonMissing),
-    (Steps.hold, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyHeld),
+    (Steps.hold_thrice, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyHeld),
+    (None, lambda h: h.calls.hold(KEY, BRUNO, IN_A_MONTH, "encore"), HoldTooFar),
+    (None, lambda h: h.calls.take_back(KEY, ALICE), AlreadyOwner),
+    (Steps.close, lambda h: h.calls.take_back(KEY, BRUNO), AlreadyClosed),
+    (None, lambda h: h.calls.assign(KEY, BRUNO, ALICE), AlreadyOwner),
+    (Steps.close, lambda h: h.calls.assign(KEY, BRUNO, ALICE), AlreadyClosed),
+    (None, lambda h: h.calls.call_back(KEY, BRUNO), NotToCallBack),
+    (Steps.close, lambda h: h.calls.call_back(KEY, BRUNO), AlreadyClosed),
     (Steps.close, lambda h: h.calls.hold(KEY, BRUNO, IN_AN_HOUR, "encore"), AlreadyClosed),
     (Steps.repair, lambda h: h.calls.answer(KEY, BRUNO, TriageChoice("after", "question")), AlreadyAnswered),
     (None, lambda h: h.calls.answer(KEY, BRUNO, TriageChoice("contract", "contract")), AlreadyAnswered),
@@ -160,6 +177,9 @@ ONCE: list[tuple[Step | None, Step]] = [
     (Steps.repair, lambda h: h.calls.rewind(KEY, ALICE, 3)),
     (Steps.repair, lambda h: h.calls.refuse_invoicing(KEY, ALICE, "Le client refuse la facturation.")),
     (None, lambda h: h.calls.call_team(KEY, ALICE)),
+    (None, lambda h: h.calls.assign(KEY, ALICE, BRUNO)),
+    (None, lambda h: h.calls.hold(KEY, ALICE, IN_AN_HOUR, "le client teste")),
+    (Steps.take, lambda h: h.calls.hand_back(KEY, DAVID)),
     (None, lambda h: h.calls.close(KEY, ALICE, SOLVED)),
     (None, lambda h: h.calls.discard(KEY, ALICE)),
     (Steps.quote, lambda h: h.calls.decide(KEY, ALICE, QuoteChoice.QUOTE_SENT)),

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.history_search import HistorySearch
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
@@ -25,13 +26,18 @@ class MessageRenderer:
 
     queries: QueryService
     renderer: Renderer
+    dev_mentions: DevMentions
 
     def of(self, document: Document, notice: Notice) -> Awaitable[SlackMessage]:
         """The message of one of the document's notices."""
         return document.accept(self, notice)
 
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
-        return self.renderer.notice(await self.queries.call(call, notice))
+        view = await self.queries.call(call, notice)
+        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+            pinged = await self.queries.last_ping()
+            view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
+        return self.renderer.notice(view)
 
     async def week(self, week: Week, notice: Notice) -> SlackMessage:
         return self.renderer.notice(await self.queries.week(week, notice))

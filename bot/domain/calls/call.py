@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation, Trail
 from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue, QueueKind
 from bot.domain.outbox.notices import latest, posted, request_update
 from bot.domain.outbox.visitor import DocumentVisitor
-from bot.domain.stamp import Stamp
+from bot.domain.stamp import SAME_CLICK, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ class State(StrEnum):
     WAITING = "waiting"
     LEVEL2 = "level2"
     HANDED = "handed"
+    TO_CALL_BACK = "to_call_back"
+    """The hour of a planned callback has come, or a call was missed: somebody has to phone the client."""
     CLOSED = "closed"
 
 
@@ -119,7 +121,7 @@ class Call:
         opened: who opened it.
         client: the client when it was opened or last edited.
         request: the client's demand, as written.
-        owner: who has the call now.
+        owner: who has the call now; `SYSTEM` while nobody has, which is so of a missed call alone.
         level1: who had it last at level 1.
         version: counts the writes, for compare-and-set.
         state: at which level it is.
@@ -139,7 +141,8 @@ class Call:
         account_manager: the client's, a Slack id or an e-mail address; None where the client has none.
         invoicing: what the client answered about being invoiced; None before.
         decision: the account manager's; None while it is awaited or not asked.
-        callback: until when the deadline is held; None if it never was.
+        callback: the one that is planned, or whose hour has come; None where the client is not to be called back.
+        earlier_callbacks: those that are over; `until` is when they ended, where that was sooner.
         notes: what members wrote in the thread.
         reports: every version of the compte rendu, oldest first.
         closed: who closed it; None while it is open.
@@ -174,6 +177,7 @@ class Call:
     invoicing: Invoicing | None = None
     decision: Decision | None = None
     callback: Callback | None = None
+    earlier_callbacks: tuple[Callback, ...] = ()
     notes: tuple[Note, ...] = ()
     reports: tuple[Report, ...] = ()
     closed: Stamp | None = None
@@ -227,6 +231,13 @@ class Call:
             event=event,
             by=stamp.by,
             **facts,
+        )
+
+    def said_just_before(self, event: str, stamp: Stamp) -> bool:
+        """Whether this person did the same within the time of a repeated click; `event` is the thread line's."""
+        return any(
+            n.facts.get("event") == event and n.facts.get("by") == stamp.by and stamp.at - n.due < SAME_CLICK
+            for n in self.notices
         )
 
     def refreshed(self) -> Self:

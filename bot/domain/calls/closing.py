@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.calls import invoicing, quote_decision, reports
+from bot.domain.calls import callbacks, invoicing, quote_decision, reports
 from bot.domain.calls.call import Call, CloseReason, Report, State
 from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
@@ -114,7 +114,7 @@ def discard(call: Call, stamp: Stamp) -> Call:
     """
     if call.close_reason is CloseReason.DISCARDED and call.closed and call.closed.by == stamp.by:
         return call
-    ended = withdraw(stop(transitioned(call, Transition.DISCARD)), stamp)
+    ended = withdraw(callbacks.ended(stop(transitioned(call, Transition.DISCARD)), stamp.at), stamp)
     ended = replace(ended, notices=cancel(ended.notices, (NoticeKind.COMPLETE,)))
     return (
         replace(ended, closed=stamp, close_reason=CloseReason.DISCARDED)
@@ -211,7 +211,7 @@ def _check(call: Call, form: CloseCall) -> None:
 
 def _end(call: Call, stamp: Stamp, form: CloseCall, policy: Policy, close_reason: CloseReason) -> Call:
     report = _report(call, stamp, form)
-    call = stop(call)
+    call = callbacks.ended(stop(call), stamp.at)
     call = replace(call, closed=stamp, close_reason=close_reason, reports=(*call.reports, report))
     call = call.thread_line("closed", stamp, imputation=report.imputation)
     return reports.promise(call, stamp, policy, inform_dev=form.inform_dev).refreshed()

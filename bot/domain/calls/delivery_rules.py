@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.calls import escalation, reports
+from bot.domain.calls import callbacks, escalation, reports
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
@@ -12,9 +12,10 @@ class CallDeliveryRules:
     """The `DeliveryRules` of calls: the escalation's steps follow one another, a person who is gone is bypassed."""
 
     def is_moot(self, document: Call, notice: Notice) -> bool:
-        return escalation.is_moot(document, notice)
+        return escalation.is_moot(document, notice) or callbacks.is_moot(document, notice)
 
     def on_sending(self, document: Call, notice: Notice, now: datetime, policy: Policy) -> Call:
+        document = callbacks.on_sending(document, notice, now, policy)
         return escalation.on_sending(document, notice, now, policy.escalation)
 
     def on_sent(self, document: Call, notice: Notice, now: datetime, policy: Policy) -> Call:

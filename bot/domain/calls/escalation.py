@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.calls.call import Call, Callback, State
+from bot.domain.calls import callbacks
+from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.outbox.notice import (
     ESCALATION_KINDS,
@@ -14,9 +15,8 @@ from bot.domain.outbox.notice import (
     Queue,
     QueueKind,
 )
-from bot.domain.outbox.notices import cancel, change, postpone
+from bot.domain.outbox.notices import cancel, change
 from bot.domain.policy import EscalationPolicy, Policy
-from bot.domain.refusals import AlreadyHeld, HoldInThePast, ReasonMissing
 from bot.domain.stamp import SYSTEM, Stamp
 
 
@@ -29,7 +29,7 @@ def start(call: Call, at: datetime, policy: Policy) -> Call:
 
 def resume(call: Call, at: datetime, policy: Policy) -> Call:
     """Brings back a deadline that a handover had ended, at once if it is past."""
-    if call.deadline is None:
+    if call.deadline is None or call.held(at):
         return call
     due = max(call.deadline, at)
     return _ping(
@@ -42,55 +42,67 @@ def stop(call: Call) -> Call:
     return replace(call, notices=cancel(call.notices, ESCALATION_KINDS))
 
 
+def begin_anew(call: Call, deadline: datetime, policy: Policy) -> Call:
+    """Level 1 has time again, until `deadline`: then level 2 is called by a new message."""
+    call = replace(call, cycle=call.cycle + 1, deadline=deadline, transferred=None, taken=None)
+    return _ping(call, deadline, policy, why="deadline", after=int(policy.escalation.after.total_seconds()))
+
+
+def mark_ping(call: Call, over: str, by: str) -> Call:
+    """The ping that stands says how it ended: `handed_back` or `taken_back`, by whom."""
+    ping = call.newest(NoticeKind.LEVEL2)
+    if ping is None:
+        return call
+    return replace(
+        call, notices=change(call.notices, ping.key, facts={**ping.facts, "over": over, "over_by": by})
+    )
+
+
 def call_level2(call: Call, stamp: Stamp, policy: Policy) -> Call:
     """Level 1 hands the call over at once, without waiting for the deadline."""
     if call.state is State.WAITING and call.transferred and call.transferred.by == stamp.by:
         return call
-    call = stop(transitioned(call, Transition.CALL_LEVEL2))
+    call = callbacks.ended(stop(transitioned(call, Transition.CALL_LEVEL2)), stamp.at)
     call = _ping(replace(call, transferred=stamp), stamp.at, policy, why="asked", by=stamp.by)
     return call.thread_line("transferred", stamp).refreshed()
 
 
 def take(call: Call, stamp: Stamp) -> Call:
-    """«Je prends»: the developer becomes the owner and the escalation ends."""
+    """«Je prends»: the developer becomes the owner and the ladder ends."""
     if call.state is State.LEVEL2 and call.level2 == stamp.by:
         return call
+    due = call.state is State.TO_CALL_BACK
     call = stop(transitioned(call, Transition.TAKE))
+    call = callbacks.ended(call, stamp.at) if due else call
     call = replace(call, owner=stamp.by, level2=stamp.by, previous_owner=call.owner, taken=stamp)
     return call.thread_line("taken", stamp).refreshed()
 
 
 def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """«Rendre»: who had the call before has it again, and the escalation starts anew."""
-    if call.state is State.LEVEL1 and call.cycle > 1:
+    """«Rendre»: who had the call before has it again, and the ladder starts anew.
+
+    Unchanged when the same person handed it back just before.
+
+    Raises:
+        NotWaiting: level 2 does not have it.
+        CallRefusal: the call is closed.
+    """
+    if call.state in {State.LEVEL1, State.HANDED} and call.said_just_before("handed_back", stamp):
         return call
-    call = stop(transitioned(call, Transition.HAND_BACK))
+    call = mark_ping(stop(transitioned(call, Transition.HAND_BACK)), "handed_back", stamp.by)
     owner = call.previous_owner or call.level1
     call = replace(call, owner=owner, level2=None, previous_owner=None, taken=None, transferred=None)
-    call = start(replace(call, cycle=call.cycle + 1), stamp.at, policy)
+    call = replace(call, state=callbacks.standing_state(call))
+    if call.state is State.LEVEL1 and not call.held(stamp.at):
+        call = begin_anew(call, stamp.at + policy.escalation.after, policy)
     return call.thread_line("handed_back", stamp, to_whom=owner).refreshed()
 
 
-def hand_over(call: Call) -> Call:
-    """What is not level 1's to solve does not run the clock."""
-    return stop(transitioned(call, Transition.HAND_OVER))
-
-
-def hold(call: Call, stamp: Stamp, until: datetime, reason: str) -> Call:
-    """«Rappel prévu»: the client tests and calls back; nobody is called before `until`. Once a call."""
-    call = transitioned(call, Transition.HOLD)
-    if call.callback:
-        raise AlreadyHeld(call.number)
-    if until <= stamp.at:
-        raise HoldInThePast
-    if not reason.strip():
-        raise ReasonMissing
-    deadline = max(call.deadline, until) if call.deadline else None
-    held = Callback(until, reason.strip(), stamp)
-    call = replace(
-        call, callback=held, deadline=deadline, notices=postpone(call.notices, ESCALATION_KINDS, until)
-    )
-    return call.thread_line("held", stamp, until=until.isoformat(), reason=held.reason).refreshed()
+def hand_over(call: Call, at: datetime) -> Call:
+    """What is not level 1's to solve does not run the clock; who answered so has spoken to the client."""
+    due = call.state is State.TO_CALL_BACK
+    call = stop(transitioned(call, Transition.HAND_OVER))
+    return callbacks.ended(call, at) if due else call
 
 
 def is_moot(call: Call, notice: Notice) -> bool:
@@ -125,7 +137,7 @@ def on_sending(call: Call, notice: Notice, now: datetime, escalation: Escalation
 
 def on_sent(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
     """The call with the step after the one that was delivered; none once level 2 has taken the call."""
-    if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+    if not _goes_on(call, notice, at):
         return call
     said = int(notice.facts.get("n") or 0)
     return _next_step(call, said + 1, escalation.later(at), escalation)
@@ -133,9 +145,15 @@ def on_sent(call: Call, notice: Notice, at: datetime, escalation: EscalationPoli
 
 def on_rejected(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
     """The call when the dev channel rejects a step: the lead is told at once."""
-    if call.state is not State.WAITING or notice.kind not in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+    if not _goes_on(call, notice, at):
         return call
     return _next_step(call, escalation.repeats + 1, at, escalation)
+
+
+def _goes_on(call: Call, notice: Notice, at: datetime) -> bool:
+    """Whether another step follows this one: nobody has taken the call, and no client is waited for."""
+    steps = {NoticeKind.LEVEL2, NoticeKind.REMINDER}
+    return notice.kind in steps and call.state is State.WAITING and not call.held(at)
 
 
 def _next_step(call: Call, n: int, due: datetime, escalation: EscalationPolicy) -> Call:

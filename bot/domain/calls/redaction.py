@@ -25,6 +25,7 @@ def redacted(call: Call) -> Call:
         request="",
         need=None,
         callback=replace(call.callback, reason="") if call.callback else None,
+        earlier_callbacks=tuple(replace(each, reason="") for each in call.earlier_callbacks),
         notes=(),
         reports=tuple(map(_report, call.reports)),
         notices=tuple(map(_notice, call.notices)),

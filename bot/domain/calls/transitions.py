@@ -15,6 +15,7 @@ from bot.domain.refusals import (
     AlreadyTransferred,
     CallRefusal,
     NotClosed,
+    NotToCallBack,
     NotWaiting,
 )
 
@@ -25,6 +26,8 @@ class Transition(StrEnum):
     CALL_LEVEL2 = "call_level2"
     TAKE = "take"
     HAND_BACK = "hand_back"
+    TAKE_BACK = "take_back"
+    ASSIGN = "assign"
     HAND_OVER = "hand_over"
     ANSWER = "answer"
     REWIND = "rewind"
@@ -33,6 +36,8 @@ class Transition(StrEnum):
     EDIT = "edit"
     NOTE = "note"
     HOLD = "hold"
+    CALLBACK_DUE = "callback_due"
+    CALL_BACK = "call_back"
     CLOSE = "close"
     DISCARD = "discard"
     REOPEN = "reopen"
@@ -46,8 +51,10 @@ _WORK = (
     Transition.EDIT,
     Transition.NOTE,
     Transition.HOLD,
+    Transition.TAKE_BACK,
+    Transition.ASSIGN,
 )
-_OPEN = (State.LEVEL1, State.WAITING, State.LEVEL2, State.HANDED)
+_OPEN = (State.LEVEL1, State.WAITING, State.LEVEL2, State.HANDED, State.TO_CALL_BACK)
 
 TRANSITIONS: Mapping[tuple[State, Transition], State] = {
     (State.LEVEL1, Transition.CALL_LEVEL2): State.WAITING,
@@ -59,7 +66,17 @@ TRANSITIONS: Mapping[tuple[State, Transition], State] = {
     (State.LEVEL1, Transition.HAND_OVER): State.HANDED,
     (State.WAITING, Transition.HAND_OVER): State.HANDED,
     (State.LEVEL2, Transition.HAND_OVER): State.LEVEL2,
+    (State.TO_CALL_BACK, Transition.HAND_OVER): State.HANDED,
     **{(state, transition): state for state in _OPEN for transition in _WORK},
+    # «Reprendre» and «Confier à…»: level 1 has the call again; `ownership` keeps a handed over one handed over.
+    **{
+        (state, transition): State.LEVEL1
+        for state in (State.WAITING, State.LEVEL2)
+        for transition in (Transition.TAKE_BACK, Transition.ASSIGN)
+    },
+    (State.TO_CALL_BACK, Transition.TAKE): State.LEVEL2,
+    (State.TO_CALL_BACK, Transition.CALL_BACK): State.LEVEL1,
+    **{(state, Transition.CALLBACK_DUE): State.TO_CALL_BACK for state in _OPEN},
     (State.HANDED, Transition.REWIND): State.LEVEL1,
     **{(state, Transition.CLOSE): State.CLOSED for state in _OPEN},
     **{(state, Transition.DISCARD): State.CLOSED for state in _OPEN},
@@ -85,6 +102,8 @@ def refusal_of(call: Call, transition: Transition) -> CallRefusal:
         return AlreadyClosed(call.number, call.closed.by if call.closed else None)
     if transition is Transition.REOPEN:
         return NotClosed(call.number)
+    if transition is Transition.CALL_BACK:
+        return NotToCallBack(call.number, call.owner)
     if call.state is State.HANDED:
         return AlreadyHanded(call.number)
     if call.state is State.LEVEL2:

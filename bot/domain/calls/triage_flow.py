@@ -1,6 +1,7 @@
 """The triage of a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.domain.calls import escalation, quote_decision, triage
 from bot.domain.calls.call import Call, State
@@ -9,7 +10,7 @@ from bot.domain.calls.triage import Answer, DirectoryFacts, Effect, Imputation, 
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import cancel, change
 from bot.domain.policy import Policy
-from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo
+from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo, TooSoon
 from bot.domain.stamp import Stamp
 
 
@@ -78,6 +79,22 @@ def require_question(call: Call, node: str) -> Call:
     raise AlreadyAnswered(call.number, earlier.by if earlier else None)
 
 
+MOVING = timedelta(seconds=1)
+"""For how long after an answer the buttons under the mouse are not the ones that the person saw."""
+
+
+def require_settled(call: Call, stamp: Stamp) -> Call:
+    """Returns the call if this person did not answer its triage a moment ago.
+
+    Raises:
+        TooSoon: they did, within `MOVING`: what they clicked may have moved under the mouse.
+    """
+    last = next((a for a in reversed(call.triage) if a.source is Source.PERSON), None)
+    if call.is_open and last and last.by == stamp.by and stamp.at - last.at < MOVING:
+        raise TooSoon(call.number)
+    return call
+
+
 def _is_repeated(call: Call, stamp: Stamp, choice: TriageChoice) -> bool:
     return call.is_open and any(
         (a.node, a.answer, a.by) == (choice.node, choice.answer, stamp.by) for a in call.triage
@@ -97,7 +114,7 @@ def _reach_leaf(call: Call, stamp: Stamp, leaf: Leaf, facts: DirectoryFacts, pol
     if leaf.effect is Effect.ASK_DECISION:
         call = quote_decision.ask(call, stamp, policy)
     if leaf.effect in triage.HANDS_OVER:
-        call = escalation.hand_over(call)
+        call = escalation.hand_over(call, stamp.at)
     return _warn_of_warranty(call, stamp, facts, policy) if leaf.imputation is Imputation.WARRANTY else call
 
 

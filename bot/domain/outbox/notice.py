@@ -23,6 +23,9 @@ class NoticeKind(StrEnum):
     LEVEL2 = "level2"
     REMINDER = "reminder"
     LEAD = "lead"
+    CALL_BACK = "call_back"
+    UNCALLED = "uncalled"
+    UNCALLED_LEAD = "uncalled_lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
     DECISION = "decision"
@@ -159,9 +162,14 @@ WORKSPACE_SETTINGS = frozenset({NoticeKind.TOPIC, NoticeKind.USERGROUP})
 
 ESCALATION_KINDS = frozenset({NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.LEAD})
 
+CALLBACK_KINDS = frozenset({NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKind.UNCALLED_LEAD})
+"""Who is told that it is time to call the client back, and that nobody did."""
+
 THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
     NoticeKind.LINE: NoticeKind.CARD,
     NoticeKind.TRIAGE: NoticeKind.CARD,
+    NoticeKind.CALL_BACK: NoticeKind.CARD,
+    NoticeKind.UNCALLED: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
 }

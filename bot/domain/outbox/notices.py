@@ -103,15 +103,6 @@ def cancel(notices: Notices, kinds: Iterable[NoticeKind]) -> Notices:
     )
 
 
-def postpone(notices: Notices, kinds: Iterable[NoticeKind], until: datetime) -> Notices:
-    """Moves the due notices of these kinds to `until` at the earliest."""
-    postponed = frozenset(kinds)
-    return tuple(
-        replace(n, due=max(n.due, until)) if n.kind in postponed and n.state is DeliveryState.DUE else n
-        for n in notices
-    )
-
-
 def request_update(notices: Notices, kinds: Iterable[NoticeKind] = EDITABLE) -> Notices:
     """Counts up the revision of the editable notices of these kinds, so that their messages are updated."""
     updated = frozenset(kinds) & EDITABLE

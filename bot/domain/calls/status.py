@@ -1,0 +1,25 @@
+"""What people read as the state of a call: its `State`, and what a plan or a decision makes of it (surface 4)."""
+
+from datetime import datetime
+
+from bot.domain.calls.call import Call, State
+
+TO_CLOSE = "to_close"
+"""The account manager has decided, and the call is to be closed."""
+
+HELD = "held"
+"""The client is expected to call back."""
+
+
+def status_of(call: Call, now: datetime) -> str:
+    """The identifier of the state in `templates/labels.toml`; `now` is aware."""
+    if call.state in {State.CLOSED, State.TO_CALL_BACK}:
+        return call.state
+    if call.held(now):
+        return HELD
+    return TO_CLOSE if call.decision and call.state in {State.HANDED, State.LEVEL2} else call.state
+
+
+def is_at_level1(call: Call, now: datetime) -> bool:
+    """Whether level 1 has the call, and no client is waited for."""
+    return call.state is State.LEVEL1 and not call.held(now)
