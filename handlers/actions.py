@@ -107,7 +107,9 @@ class ButtonListeners:
             return NOTHING
         if option == "assign" and number:
             view = await self._open_call(number[0], person_of(body))
-            return Reply(form=assign_form(self.services.renderer, view, await self.services.rota_queries.members()))
+            return Reply(
+                form=assign_form(self.services.renderer, view, await self.services.rota_queries.members())
+            )
         if option == "client_file" and number:
             view = await self.services.queries.view(number[0])
             client = await self.services.queries.client(view.call.client.code)

@@ -2,7 +2,18 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, clients, commands, events, membership_events, options, rota, shortcuts, views
+from handlers import (
+    actions,
+    clients,
+    commands,
+    events,
+    membership_events,
+    options,
+    rota,
+    shortcuts,
+    telephone,
+    views,
+)
 from handlers.home import HomeListeners
 from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
@@ -40,6 +51,7 @@ def register(
     views.register(app, listeners, services)
     clients.register(app, listeners, services)
     rota.register(app, listeners, services)
+    telephone.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)
     events.register(app, listeners, services)

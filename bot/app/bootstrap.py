@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,7 +32,7 @@ from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
-from bot.domain.ports import Alarms, Clock, Leases
+from bot.domain.ports import Alarms, CallNotifier, Clock, Leases
 from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
@@ -48,8 +49,10 @@ from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.telephony import TelephonyService, TelephonyWatch
 from bot.storage.store import Store
 from bot.web import Health
+from bot.web.telephony import TelephonyEndpoint
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
@@ -102,6 +105,7 @@ class Bot:
         rota: what time brings to the rota.
         jobs: what the clock drives.
         health: the probes of the platform and the operators.
+        telephony: takes the events of the telephone exchange; None where none is configured.
     """
 
     bolt: AsyncApp
@@ -112,6 +116,11 @@ class Bot:
     rota: RotaUpkeep
     jobs: Jobs
     health: Health
+    telephony: TelephonyEndpoint | None
+
+    def routes(self) -> list[web.RouteDef]:
+        """What is served by HTTP in both modes: the probes, and what the exchange posts to."""
+        return [*self.health.routes(), *(self.telephony.routes() if self.telephony else ())]
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
@@ -161,6 +170,7 @@ class _Wiring:
         self.rota_writer = RotaWriter(
             rota=self.rota_reader, weeks=resources.store.weeks, notifier=self.dispatcher
         )
+        self.call_notifier = self._notifier()
         self.rota_upkeep = RotaUpkeep(
             rota=self.rota_reader,
             rota_writer=self.rota_writer,
@@ -174,7 +184,8 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership)
+        telephony = self._telephony()
+        jobs = self._jobs(membership, telephony)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -192,6 +203,7 @@ class _Wiring:
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
+            telephony=_endpoint(resources.config, telephony),
         )
 
     def _queries(self) -> QueryService:
@@ -246,7 +258,7 @@ class _Wiring:
 
     def _services(self, membership: SlackMembership) -> Services:
         store, policy, clock = self.resources.store, self.policy, self.resources.clock
-        notifier = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=clock)
+        notifier = self.call_notifier
         opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
@@ -295,6 +307,39 @@ class _Wiring:
             support_channel=policy.channels.support,
         )
 
+    def _notifier(self) -> CallNotifier:
+        """Who is told of a call that was written: the contract's watch, and the telephone's where there is one."""
+        resources = self.resources
+        watch = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock)
+        if resources.config.telephony is None:
+            return watch
+        return TelephonyWatch(
+            notifier=watch,
+            alarms=self.alarms,
+            clock=resources.clock,
+            observe_called_back=resources.metrics.called_back,
+        )
+
+    def _telephony(self) -> TelephonyService | None:
+        config, store = self.resources.config, self.resources.store
+        if config.telephony is None:
+            return None
+        return TelephonyService(
+            calls=store.calls,
+            weeks=store.weeks,
+            clients=store.clients,
+            people=self.people,
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
+            rota_policy=config.rota,
+            policy=self.policy,
+            telephony=config.telephony.policy,
+            clock=self.resources.clock,
+            notifier=self.call_notifier,
+            words=self.renderer.telephony_words(self.policy.zone),
+            observe_missed=self.resources.metrics.missed_call,
+        )
+
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:
         rota, clock = self.resources.config.rota, self.resources.clock
         exchange = RotaService(
@@ -316,7 +361,7 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership) -> Jobs:
+    def _jobs(self, membership: SlackMembership, telephony: TelephonyService | None) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -336,7 +381,14 @@ class _Wiring:
             members=self.resources.config.rota.members,
             membership=membership,
             store=store,
+            telephony=telephony,
         )
+
+
+def _endpoint(config: BotConfig, service: TelephonyService | None) -> TelephonyEndpoint | None:
+    return (
+        TelephonyEndpoint(config.telephony.token, service.receive) if config.telephony and service else None
+    )
 
 
 def _channels(channels: Channels) -> set[str]:

@@ -16,12 +16,21 @@ from bot.domain.policy import (
     ReportChannel,
     Reporting,
     RotaPolicy,
+    TelephonyPolicy,
 )
 from bot.scheduler.working_days import WorkingDays
 from bot.services.access import PROFILE_TIMEOUT
 from bot.settings import Settings, SettingsError
 from bot.settings.sections import RotaSection
 from handlers.listeners import ACK_TIMEOUT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telephony:
+    """The exchange that tells of calls: what it tells is for, and the secret part of its address."""
+
+    policy: TelephonyPolicy
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +46,7 @@ class BotConfig:
     rota: RotaPolicy
     mail: MailServer | None = None
     gdp: GdpTool | None = None
+    telephony: Telephony | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
     profile_timeout: float = PROFILE_TIMEOUT
@@ -108,7 +118,18 @@ def config_of(settings: Settings) -> BotConfig:
         rota=_rota_of(settings.rota),
         mail=mail_server_of(settings),
         gdp=gdp_tool_of(settings),
+        telephony=_telephony_of(settings),
     )
+
+
+def _telephony_of(settings: Settings) -> Telephony | None:
+    section, token = settings.telephony, settings.secrets.telephony_token
+    if section is None:
+        return None
+    if token is None:
+        raise SettingsError("TELEPHONY_TOKEN: missing; allowed: a long random word, for [telephony]")
+    policy = TelephonyPolicy(numbers=section.numbers, missed=section.missed)
+    return Telephony(policy=policy, token=token.get_secret_value())
 
 
 def _rota_of(section: RotaSection) -> RotaPolicy:

@@ -9,8 +9,10 @@ from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
+from bot.services import telephony as telephony_service
 from bot.services.contracts import ALARM, ContractService
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.telephony import TelephonyService
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
@@ -40,6 +42,7 @@ class Jobs:
         members: tuple[str, ...],
         membership: SlackMembership,
         store: Store,
+        telephony: TelephonyService | None = None,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -50,6 +53,7 @@ class Jobs:
         self._members = members
         self._membership = membership
         self._store = store
+        self._telephony = telephony
         self._for = {
             ROTA: self._keep_rota,
             PEOPLE: rota.follow_people,
@@ -75,6 +79,8 @@ class Jobs:
     async def look_ahead(self) -> None:
         await self._dispatcher.look_ahead()
         await self._keep_rota()
+        if self._telephony:
+            await self._telephony.settle()
 
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
@@ -90,6 +96,8 @@ class Jobs:
             await self._for[id]()
         elif id.startswith(ALARM):
             await self._contracts.check(id.removeprefix(ALARM))
+        elif self._telephony and id.startswith(telephony_service.ALARM):
+            await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
         else:
             await self._dispatcher.ring(id)
 

@@ -49,7 +49,7 @@ def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
     async def connected(bot: Bot) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if port:
-                await stack.enter_async_context(http_server(bot.health.routes(), port))
+                await stack.enter_async_context(http_server(bot.routes(), port))
             await _accepted(client, app_token)
             await stack.enter_async_context(socket_mode(bot, client, app_token))
             log.info("listening", mode="socket", port=port)
@@ -88,7 +88,7 @@ async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[
     events = SlackEvents(bot.bolt, RequestVerifier(signing_secret))
     await bot.start()
     try:
-        async with http_server([web.post(PATH, events.receive), *bot.health.routes()], port) as bound:
+        async with http_server([web.post(PATH, events.receive), *bot.routes()], port) as bound:
             yield bound
     finally:
         await bot.stop()

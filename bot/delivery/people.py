@@ -97,4 +97,5 @@ def _person(user: dict[str, object]) -> UserProfile:
         gone=bool(user.get("deleted")),
         guest=any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         bot=bool(user.get("is_bot")),
+        phone=str(details["phone"]) if details.get("phone") else None,
     )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, Resources, build, socket_mode
+from bot.app.config import Telephony
 from bot.delivery.identity import identify
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
@@ -27,14 +28,28 @@ from bot.domain.policy import (
     ReportChannel,
     Reporting,
     RotaPolicy,
+    TelephonyPolicy,
     WeeklyTime,
 )
 from bot.manifest import manifest
 from bot.scheduler.working_days import WorkingDays
 from bot.storage.tiny.folder import TinyStore
+from bot.web import http_server
 from simulator import MovableClock, Simulator
 
 ZONE = ZoneInfo("Europe/Paris")
+
+TELEPHONY_TOKEN = "demo"  # noqa: S105  # opens nothing but the demo
+
+LINE = "+33472000000"
+"""The service's own number."""
+
+TELEPHONES = {
+    "Acme Industrie": "+33472000001",
+    "Un numéro inconnu": "+33499000000",
+    "Un numéro masqué": "anonymous",
+}
+"""Who can ring in the demo."""
 
 
 def plan(after: timedelta) -> BotConfig:
@@ -89,7 +104,14 @@ async def demo(
             client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url)
             identity = await identify(client)
             bot = build(Resources(config=what, store=store, client=client, identity=identity, clock=clock))
-            async with socket_mode(bot, client, simulator.app_token), _following(clock, bot):
+            async with (
+                http_server(bot.routes(), 0, "127.0.0.1") as bound,
+                socket_mode(bot, client, simulator.app_token),
+                _following(clock, bot),
+            ):
+                simulator.connect_telephone(
+                    f"http://127.0.0.1:{bound}/telephony/{TELEPHONY_TOKEN}", TELEPHONES, LINE
+                )
                 yield simulator
     finally:
         await simulator.stop()
@@ -105,6 +127,7 @@ def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
         policy=replace(what.policy, reporting=reporting),
         mail=MailServer(host="127.0.0.1", port=simulator.smtp_port, tls="none", sender="lina@example.fr"),
         gdp=GdpTool(url=simulator.tool_url("GDP")),
+        telephony=Telephony(policy=TelephonyPolicy(), token=TELEPHONY_TOKEN),
     )
 
 

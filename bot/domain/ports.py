@@ -153,6 +153,7 @@ class UserProfile:
         gone: whether the account is deactivated.
         guest: whether the account is restricted, or of another workspace.
         bot: whether it is an application.
+        phone: as the profile writes it; None when it has none.
     """
 
     id: str
@@ -162,6 +163,7 @@ class UserProfile:
     gone: bool = False
     guest: bool = False
     bot: bool = False
+    phone: str | None = None
 
 
 class People(Protocol):

@@ -18,7 +18,15 @@ TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
-    *(blocks.notification, blocks.header, blocks.section, blocks.prose, blocks.columns, blocks.column, blocks.value),
+    *(
+        blocks.notification,
+        blocks.header,
+        blocks.section,
+        blocks.prose,
+        blocks.columns,
+        blocks.column,
+        blocks.value,
+    ),
     *(blocks.context, blocks.actions, blocks.field, blocks.modal),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
     *(
@@ -68,7 +76,15 @@ _GLOBALS = (
 )
 
 _FILTERS = (
-    *(filters.mention, filters.mentions, filters.name, filters.person, filters.slack_date, filters.clock, filters.day),
+    *(
+        filters.mention,
+        filters.mentions,
+        filters.name,
+        filters.person,
+        filters.slack_date,
+        filters.clock,
+        filters.day,
+    ),
     *(
         filters.date_of,
         filters.instant,

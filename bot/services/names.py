@@ -55,7 +55,13 @@ class PersonNames:
 
 def people_of(call: Call) -> set[str]:
     """The Slack ids and e-mail addresses of everyone who had a part in a call, or whom its lines name."""
-    stamps = [call.opened, call.closed, call.transferred, call.taken, *(report.stamp for report in call.reports)]
+    stamps = [
+        call.opened,
+        call.closed,
+        call.transferred,
+        call.taken,
+        *(report.stamp for report in call.reports),
+    ]
     stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback) if done]
     people = [
         call.owner,

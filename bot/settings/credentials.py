@@ -27,6 +27,7 @@ class Secrets(BaseModel):
     smtp_user: SecretStr | None = None
     smtp_password: SecretStr | None = None
     gdp_token: SecretStr | None = None
+    telephony_token: SecretStr | None = None
     database_url: SecretStr | None = None
     slack_api_url: Annotated[Url, AfterValidator(_folder)] = "https://slack.com/api/"
     port: Port | None = None

@@ -18,6 +18,7 @@ from bot.settings.values import (
     Holidays,
     Host,
     Mentions,
+    PhoneNumbers,
     Port,
     TimeOfDay,
     Url,
@@ -105,6 +106,18 @@ class GdpSection(_Section):
     url: Url
 
 
+class TelephonySection(_Section):
+    """The telephone exchange tells of calls.
+
+    Attributes:
+        numbers: only calls to these numbers count; empty for all.
+        missed: whether a missed call becomes a card.
+    """
+
+    numbers: PhoneNumbers = ()
+    missed: bool = True
+
+
 class LinaSection(_Section):
     """What cards and messages say of LINA itself."""
 
@@ -130,6 +143,7 @@ class Configuration(_Section):
     report: ReportSection = ReportSection()
     mail: MailSection | None = None
     gdp: GdpSection | None = None
+    telephony: TelephonySection | None = None
     lina: LinaSection = LinaSection()
     store: StoreSection = StoreSection()
 

@@ -53,6 +53,13 @@ def _weekly_time(value: object) -> WeeklyTime:
         raise ValueError(_WEEKLY) from refused
 
 
+def _phone_number(value: object) -> str:
+    text = re.sub(r"[\s().-]", "", str(value))
+    if re.fullmatch(r"\+[1-9][0-9]{6,14}", text) is None:
+        raise ValueError("a number in international form, such as +33472000000")
+    return text
+
+
 def _weekday(value: object) -> int:
     if value not in _WEEKDAYS:
         raise ValueError(f"one of {', '.join(_WEEKDAYS)}")
@@ -131,5 +138,6 @@ Host = Annotated[str, _shape(r"[^\s/@]+", "a host name, such as smtp.example.fr"
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 Weekdays = Annotated[tuple[Weekday, ...], AfterValidator(_some), AfterValidator(_distinct)]
 UserIds = Annotated[tuple[UserId, ...], AfterValidator(_distinct)]
+PhoneNumbers = Annotated[tuple[Annotated[str, BeforeValidator(_phone_number)], ...], BeforeValidator(_single)]
 Mentions = Annotated[tuple[Mention, ...], BeforeValidator(_single)]
 Blank = BeforeValidator(_blank)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.calls import callbacks, escalation
+from bot.domain.calls import callbacks
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import stats_of
 from bot.storage.tiny.check import check

@@ -7,7 +7,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.domain.calls import callbacks, closing, escalation, invoicing, opening, ownership, quote_decision, triage, triage_flow
+from bot.domain.calls import (
+    callbacks,
+    closing,
+    escalation,
+    invoicing,
+    opening,
+    ownership,
+    quote_decision,
+    triage,
+    triage_flow,
+)
 from bot.domain.calls.call import ClientRef, Note, QuoteChoice, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import CallEdit, NewCall
@@ -205,7 +215,9 @@ class AnyTransitions(RuleBasedStateMachine):
         due = [n.kind for n in self.call.notices if n.kind in kinds and n.state is DeliveryState.DUE]
         assert len(due) == len(set(due))
         if self.call.state is State.TO_CALL_BACK:
-            assert not [n for n in self.call.notices if n.kind in ESCALATION_KINDS and n.state is DeliveryState.DUE]
+            assert not [
+                n for n in self.call.notices if n.kind in ESCALATION_KINDS and n.state is DeliveryState.DUE
+            ]
         if not self.call.is_open:
             assert not due
         assert len(self.call.earlier_callbacks) + (self.call.callback is not None) <= callbacks.AT_MOST

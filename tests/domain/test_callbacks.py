@@ -62,7 +62,9 @@ def test_at_its_hour_the_client_is_to_be_called_and_level_2_is_not(
 ):
     assert due.state is State.TO_CALL_BACK
     assert [(n.kind, n.due) for n in coming(due)] == [(kind, stamp(70).at) for kind in SILENCE]
-    silent = said(said(due, NoticeKind.UNCALLED, stamp(70).at, policy), NoticeKind.UNCALLED_LEAD, stamp(70).at, policy)
+    silent = said(
+        said(due, NoticeKind.UNCALLED, stamp(70).at, policy), NoticeKind.UNCALLED_LEAD, stamp(70).at, policy
+    )
     assert coming(silent) == []
     assert silent.state is State.TO_CALL_BACK
 

@@ -131,7 +131,12 @@ def test_a_call_is_given_to_somebody_who_then_has_it(opened: MakeCall, stamp: Ma
 
 def test_a_given_call_leaves_level_2(opened: MakeCall, stamp: MakeStamp, policy: Policy):
     call = ownership.assign(called(opened, stamp, policy, 2), stamp(4), BRUNO, policy)
-    assert (call.state, call.owner, pings(call), outstanding(call)) == (State.LEVEL1, BRUNO, [stamp(10).at], [])
+    assert (call.state, call.owner, pings(call), outstanding(call)) == (
+        State.LEVEL1,
+        BRUNO,
+        [stamp(10).at],
+        [],
+    )
 
 
 def test_what_was_taken_back_cannot_be_handed_back(opened: MakeCall, stamp: MakeStamp, policy: Policy):

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.calls import callbacks, closing, escalation, invoicing, opening, ownership, quote_decision, triage_flow
+from bot.domain.calls import (
+    callbacks,
+    closing,
+    escalation,
+    invoicing,
+    opening,
+    ownership,
+    quote_decision,
+    triage_flow,
+)
 from bot.domain.calls.call import Call, ClientRef, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall
@@ -196,7 +205,9 @@ CALLS: dict[str, Callable[[], Call]] = {
     "held": held,
     "to call back": to_call_back,
     "called back": called_back,
-    "adjourned": lambda: callbacks.hold(to_call_back(), stamp(minutes=125), NOON + timedelta(hours=5), "absent"),
+    "adjourned": lambda: callbacks.hold(
+        to_call_back(), stamp(minutes=125), NOON + timedelta(hours=5), "absent"
+    ),
     "missed": missed,
     "missed and given": lambda: ownership.assign(missed(), stamp(), BRUNO, POLICY),
     "taken back": taken_back,

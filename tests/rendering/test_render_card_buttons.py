@@ -4,16 +4,9 @@ import pytest
 
 from bot.domain.calls import callbacks
 from bot.rendering.renderer import Renderer
-<<<<<<< HEAD
-from tests.rendering.sample_calls import CALLS, answered, opened, repair
-from tests.rendering.sample_policy import ACME, ALICE
-from tests.rendering.sample_views import buttons, card, shown
-from tests.support.workspace import plain
-=======
 from tests.rendering.sample_calls import CALLS, answered, opened, repair, stamp
 from tests.rendering.sample_policy import ACME
 from tests.rendering.sample_views import buttons, card, plain, shown
->>>>>>> desk
 
 TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
 AVAILABLE = {

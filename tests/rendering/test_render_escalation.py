@@ -18,7 +18,7 @@ from tests.rendering.sample_calls import (
     unsolved,
     waiting,
 )
-from tests.rendering.sample_policy import ALICE, BRUNO, LINK, NOON
+from tests.rendering.sample_policy import LINK, NOON
 from tests.rendering.sample_views import buttons, notice_view, shown, tokens, view
 
 TAKE = ["Je prends", "Clore"]
@@ -140,11 +140,11 @@ def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
 
 def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
     asked = renderer.notice(notice_view(corrected(), NoticeKind.CORRECTION))
-    assert f"*Correction demandée* par *Alice Martin*" in shown(asked)
+    assert "*Correction demandée* par *Alice Martin*" in shown(asked)
     assert LINK in shown(asked)
     assert buttons(asked) == {}
     withdrawn = renderer.notice(notice_view(rewound(corrected()), NoticeKind.WITHDRAWN))
-    assert f"est retirée par *Alice Martin*." in shown(withdrawn)
+    assert "est retirée par *Alice Martin*." in shown(withdrawn)
 
 
 def test_whoever_is_called_is_in_the_notification(renderer: Renderer) -> None:

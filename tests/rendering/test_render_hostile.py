@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calls import callbacks, escalation
+from bot.domain.calls import callbacks
 from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage

@@ -82,4 +82,3 @@ def test_the_weeks_technician_is_not_told_that_they_themselves_did_not_call(rend
 def test_an_announcement_mentions_nobody(renderer: Renderer) -> None:
     week = week_view(week_view().week.monday, ALICE, *(make() for make in CALLS.values()))
     assert mentioned(renderer.notice(week)) == set()
-

@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
-from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK
+from tests.rendering.sample_policy import ACME, CAMILLE, LINK
 from tests.rendering.sample_views import buttons, notice_view, shown, view
 from tests.support.workspace import plain
 
@@ -31,9 +31,9 @@ def test_the_report_holds_everything(renderer: Renderer) -> None:
         "*Nature*\nProblème constaté (après le projet)",
         "*Imputation*\nDépannage",
         "*Temps passé*\nNiveau 1 : 12 min\nNiveau 2 : 1 h 05",
-        f"*Traité par*\nNiveau 2\n*Alice Martin*, *Bruno Petit*",
+        "*Traité par*\nNiveau 2\n*Alice Martin*, *Bruno Petit*",
         "*Mise à jour de LINA*\nEffectuée",
-        f"*Facturation*\nFacturation annoncée par *Alice Martin*, <!date^",
+        "*Facturation*\nFacturation annoncée par *Alice Martin*, <!date^",
         "*Diagnostic*\nFile d'impression bloquée",
         "*Solution*\nSpouleur redémarré",
         "*Suite à donner*\nVoir la version 5.2",
@@ -107,7 +107,7 @@ def decision(renderer: Renderer, call: Call) -> SlackMessage:
 def test_the_account_manager_decides_with_the_need_at_hand(renderer: Renderer) -> None:
     message = decision(renderer, to_quote())
     assert buttons(message) == DECIDE
-    for said in ("> Un 2e dépôt", "*Phase*\nPendant le projet", f"*Demandé par*\n*Alice Martin*", LINK):
+    for said in ("> Un 2e dépôt", "*Phase*\nPendant le projet", "*Demandé par*\n*Alice Martin*", LINK):
         assert said in shown(message)
     elements = next(b for b in message.blocks if b["type"] == "actions")["elements"]
     assert [(e["action_id"], e["value"]) for e in elements] == [
@@ -131,7 +131,7 @@ def test_a_decision_that_was_made_is_shown_with_its_author(renderer: Renderer) -
     )
     assert buttons(message) == {"undo": []}
     assert "Annuler la décision" in shown(message)
-    assert f"*Décision :* Complément, par *Camille Roy*" in shown(message)
+    assert "*Décision :* Complément, par *Camille Roy*" in shown(message)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,11 @@ def watch(call: Call, at: datetime, policy: Policy) -> Call:
     due = at + escalation.after
     due = escalation.hours.next_within(due) if escalation.hours else due
     call = call.enqueue(
-        NoticeKind.UNCALLED, queue=Queue(QueueKind.THREAD), to=call.notices[0].to, due=due, since=at.isoformat()
+        NoticeKind.UNCALLED,
+        queue=Queue(QueueKind.THREAD),
+        to=call.notices[0].to,
+        due=due,
+        since=at.isoformat(),
     )
     if escalation.lead is None:
         return call
@@ -109,7 +113,9 @@ def is_moot(call: Call, notice: Notice) -> bool:
     newest = call.newest(notice.kind)
     if not call.is_open or newest is None or newest.key != notice.key:
         return True
-    return call.callback is None if notice.kind is NoticeKind.CALL_BACK else call.state is not State.TO_CALL_BACK
+    return (
+        call.callback is None if notice.kind is NoticeKind.CALL_BACK else call.state is not State.TO_CALL_BACK
+    )
 
 
 def on_sending(call: Call, notice: Notice, now: datetime, policy: Policy) -> Call:

@@ -109,4 +109,3 @@ def _deadline_again(deadline: datetime, now: datetime, policy: Policy) -> dateti
 
 def _without_level2(call: Call) -> Call:
     return replace(call, level2=None, previous_owner=None, taken=None, transferred=None)
-

@@ -42,6 +42,8 @@ class NoticeKind(StrEnum):
     SWAP = "swap"
     ABSENCE = "absence"
     ROTA_LINE = "rota_line"
+    RING = "ring"
+    UNENTERED = "unentered"
 
 
 class QueueKind(StrEnum):
@@ -153,6 +155,8 @@ EDITABLE = frozenset(
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
         NoticeKind.ABSENCE,
+        NoticeKind.RING,
+        NoticeKind.UNENTERED,
     }
 )
 """Kinds that show the present state of their document: updated in place whenever it changes."""

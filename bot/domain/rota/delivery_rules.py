@@ -6,13 +6,14 @@ from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.rota import announcements
 from bot.domain.rota.week import Week
+from bot.domain.telephony import rings
 
 
 class WeekDeliveryRules:
     """The `DeliveryRules` of weeks: only a rejection changes anything."""
 
-    def is_moot(self, _document: Week, _notice: Notice) -> bool:
-        return False
+    def is_moot(self, document: Week, notice: Notice) -> bool:
+        return rings.is_moot(document, notice)
 
     def on_sending(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document

@@ -1,0 +1,129 @@
+"""`POST /telephony/TOKEN`: takes what telephone exchanges send, in the form of Zammad's and sipgate's interfaces.
+
+Source: docs.zammad.org/en/latest/api/generic-cti. JSON or form fields; what is not known is ignored.
+"""
+
+import asyncio
+import hmac
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+import structlog
+from aiohttp import web
+
+from bot.domain.telephony.ring import PhoneEventKind
+from bot.services.telephony import ReceivedEvent
+
+log = structlog.get_logger(__name__)
+
+BODY_BYTES = 16 * 1024
+LOG_EVERY = 60.0
+"""Seconds between two log lines about wrong tokens."""
+
+ANONYMOUS = frozenset({"", "anonymous", "restricted", "unknown", "private", "unavailable"})
+
+Receive = Callable[[ReceivedEvent], Awaitable[None]]
+
+
+class TelephonyEndpoint:
+    """The handler of the route.
+
+    Args:
+        token: the secret last part of the path.
+        receive: records an event durably.
+        monotonic: seconds of running time.
+    """
+
+    def __init__(
+        self, token: str, receive: Receive, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._token = token.encode()
+        self._receive = receive
+        self._monotonic = monotonic
+        self._logged_at: float | None = None
+        self._recording: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """The route, for the HTTP server."""
+        return [web.post("/telephony/{token}", self.post)]
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Answers 404 for a wrong token, 413 for a body over 16 KiB, 400 for one that is no event, else 204."""
+        if not hmac.compare_digest(request.match_info["token"].encode(), self._token):
+            self._log_wrong_token(request)
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        if (request.content_length or 0) > BODY_BYTES:
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = await request.content.read(BODY_BYTES + 1)
+        if len(body) > BODY_BYTES or not request.content.at_eof():
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            event = decoded(_fields(request.content_type, body))
+        except (ValueError, UnicodeDecodeError):
+            log.warning("malformed telephony event", remote=request.remote)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        if event is not None:
+            # A client that hangs up does not undo what is being recorded.
+            task = asyncio.create_task(_received(self._receive, event))
+            self._recording.add(task)
+            task.add_done_callback(self._recording.discard)
+            await asyncio.shield(task)
+        return web.Response(status=HTTPStatus.NO_CONTENT)
+
+    def _log_wrong_token(self, request: web.Request) -> None:
+        now = self._monotonic()
+        if self._logged_at is None or now - self._logged_at >= LOG_EVERY:
+            self._logged_at = now
+            log.warning("wrong telephony token", remote=request.remote)
+
+
+async def _received(receive: Receive, event: ReceivedEvent) -> None:
+    await receive(event)
+
+
+def decoded(fields: Mapping[str, Sequence[str]]) -> ReceivedEvent | None:
+    """The event of a request's fields, each with its values; None for what the bot has nothing to do with.
+
+    Raises:
+        ValueError: there is no `event`, or no `callId`.
+    """
+    name, call_id = _first(fields, "event"), _first(fields, "callId")
+    if not name or not call_id:
+        raise ValueError("event and callId are needed")
+    if name not in set(PhoneEventKind) or (_first(fields, "direction") or "in").casefold() not in {
+        "in",
+        "inbound",
+    }:
+        return None
+    number = _first(fields, "from") or ""
+    users = [*fields.get("user[]", ()), *fields.get("user", ()), *fields.get("fullUserId", ())]
+    return ReceivedEvent(
+        kind=PhoneEventKind(name),
+        call_id=call_id[:200],
+        number=None if number.casefold() in ANONYMOUS else number,
+        to=_first(fields, "to"),
+        users=tuple(user[:200] for user in users if user),
+        answering_number=_first(fields, "answeringNumber"),
+    )
+
+
+def _first(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
+    return next((value.strip() for value in fields.get(name, ()) if value.strip()), None)
+
+
+def _fields(content_type: str, body: bytes) -> dict[str, list[str]]:
+    if content_type == "application/json" or body.lstrip()[:1] == b"{":
+        parsed = orjson.loads(body)
+        if not isinstance(parsed, dict):
+            raise ValueError("no object")
+        return {str(name): _texts(value) for name, value in parsed.items()}
+    return parse_qs(body.decode(), keep_blank_values=True)
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [str(each) for each in values if isinstance(each, str | int)]

@@ -1,0 +1,86 @@
+"""`POST /telephony/TOKEN`: what exchanges send, as JSON and as form fields; and what is refused."""
+
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.domain.telephony.ring import PhoneEventKind
+from bot.services.telephony import ReceivedEvent
+from bot.web import http_server
+from bot.web.telephony import BODY_BYTES, TelephonyEndpoint, decoded
+
+RING = {"event": "newCall", "from": "33472000001", "to": "33472000000", "direction": "in", "callId": "c1"}
+
+
+class Exchange:
+    """An endpoint, and what it was told."""
+
+    def __init__(self) -> None:
+        self.events: list[ReceivedEvent] = []
+        self.seconds = 0.0
+        self.endpoint = TelephonyEndpoint("secret", self._receive, monotonic=lambda: self.seconds)
+
+    async def _receive(self, event: ReceivedEvent) -> None:
+        self.events.append(event)
+
+    async def post(self, path: str = "secret", **body: Any) -> int:
+        async with (
+            http_server(self.endpoint.routes(), 0, "127.0.0.1") as port,
+            aiohttp.ClientSession() as session,
+            session.post(f"http://127.0.0.1:{port}/telephony/{path}", **body) as answer,
+        ):
+            return answer.status
+
+
+@pytest.mark.parametrize("body", [{"json": RING}, {"data": RING}], ids=["json", "form"])
+async def test_json_and_form_fields_are_one_event(body: dict[str, Any]):
+    exchange = Exchange()
+    assert await exchange.post(**body) == 204
+    assert exchange.events == [
+        ReceivedEvent(kind=PhoneEventKind.NEW_CALL, call_id="c1", number="33472000001", to="33472000000")
+    ]
+
+
+async def test_who_answered_may_be_a_list():
+    exchange = Exchange()
+    data = [("event", "answer"), ("callId", "c1"), ("user[]", "Alice"), ("user[]", "Bruno")]
+    await exchange.post(data=data)
+    assert exchange.events[0].users == ("Alice", "Bruno")
+
+
+async def test_a_wrong_token_is_no_page_and_logged_once_a_minute(capfd: pytest.CaptureFixture[str]):
+    exchange = Exchange()
+    for _ in range(3):
+        assert await exchange.post("guess", json=RING) == 404
+    exchange.seconds = 61
+    assert await exchange.post("guess", json=RING) == 404
+    assert exchange.events == []
+    assert capfd.readouterr().out.count("wrong telephony token") == 2
+
+
+async def test_a_body_that_is_too_long_is_not_read():
+    exchange = Exchange()
+    assert await exchange.post(data=json.dumps({**RING, "x": "y" * BODY_BYTES})) == 413
+    assert exchange.events == []
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", "{}", '{"event":"newCall"}', "callId=c1"])
+async def test_what_is_no_event_is_said_to_be_none(body: str):
+    assert await Exchange().post(data=body) == 400
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"event": ["dtmf"], "callId": ["1"]}, {"event": ["newCall"], "callId": ["1"], "direction": ["out"]}],
+)
+def test_other_events_and_outgoing_calls_are_nothing_to_the_bot(fields: dict[str, list[str]]):
+    assert decoded(fields) is None
+
+
+@pytest.mark.parametrize("caller", ["anonymous", "", "Restricted"])
+def test_an_anonymous_caller_has_no_number(caller: str):
+    event = decoded({"event": ["newCall"], "callId": ["1"], "from": [caller]})
+    assert event
+    assert event.number is None
