@@ -370,6 +370,7 @@ class _Wiring:
             rota_writer=self.rota_writer,
             policy=self.policy,
             clock=clock,
+            notifier=self.dispatcher,
         )
         return Jobs(
             alarms=self.alarm_clock,

@@ -10,7 +10,7 @@ from bot.delivery.people import SlackPeople
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services import telephony as telephony_service
-from bot.services.contracts import ALARM, ContractService
+from bot.services.contracts import ALARM, CARDS, ContractService
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.telephony import TelephonyService
 from bot.storage.store import Store
@@ -96,6 +96,8 @@ class Jobs:
             await self._for[id]()
         elif id.startswith(ALARM):
             await self._contracts.check(id.removeprefix(ALARM))
+        elif id.startswith(CARDS):
+            await self._contracts.update_cards(id.removeprefix(CARDS))
         elif self._telephony and id.startswith(telephony_service.ALARM):
             await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
         else:

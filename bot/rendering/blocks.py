@@ -41,9 +41,10 @@ def header(text: str) -> Mrkdwn:
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(caller: Content) -> Mrkdwn:
-    """Prints a section; a text beyond Slack's limit is cut."""
-    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)})
+def section(accessory: Element | None = None, *, caller: Content) -> Mrkdwn:
+    """Prints a section, with a button beside its text if one is given; a text beyond Slack's limit is cut."""
+    beside = {"accessory": accessory} if accessory else {}
+    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)} | beside)
 
 
 def prose(caller: Content) -> Mrkdwn:

@@ -1,25 +1,35 @@
 """Checks the contracts, and has the account managers told before one runs out (surface 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
+from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notices import request_update
 from bot.domain.policy import Policy
 from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock
+from bot.services.change import change
 from bot.services.rota import RotaReader, RotaWriter
 
 ALARM = "contract:"
-"""An alarm's id is this and the client's code."""
+"""The id of the alarm that checks a contract is this and the client's code."""
+
+CARDS = "cards:"
+"""The id of the alarm that updates a client's open cards is this and the client's code."""
+
+RECENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContractWatch:
     """Passes calls on to `notifier`, and sets an alarm to check the client's contract when one opens or ends.
 
-    The check itself runs by the alarm, so that no listener waits for it.
+    When one ends or is reopened, another alarm updates the client's other open cards, which show the hours left. Both
+    run by the alarm, so that no listener waits for them.
     """
 
     notifier: CallNotifier
@@ -29,8 +39,11 @@ class ContractWatch:
     def notify(self, call: Call, /) -> None:
         """The call was written."""
         self.notifier.notify(call)
+        now = self.clock.now()
         if call.version == 0 or call.closed:
-            self.alarms.arm(f"{ALARM}{call.client.code}", self.clock.now())
+            self.alarms.arm(f"{ALARM}{call.client.code}", now)
+        if call.closed or (call.reopened and now - call.reopened.at < RECENT):
+            self.alarms.arm(f"{CARDS}{call.client.code}", now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +60,7 @@ class ContractService:
     rota_writer: RotaWriter
     policy: Policy
     clock: Clock
+    notifier: CallNotifier
 
     async def check_all(self) -> None:
         """Checks the contract of every client."""
@@ -58,6 +72,16 @@ class ContractService:
         client = (await self.clients.directory()).by_code(code)
         if client:
             await self._check(client)
+
+    async def update_cards(self, code: str) -> None:
+        """Has the client's open cards show the hours that are left now, where the contract has hours."""
+        client = (await self.clients.directory()).by_code(code)
+        if client is None or client.contract is None or client.contract.hours is None:
+            return
+        for call in await self.calls.open_calls():
+            if call.client.code == code:
+                changed = await change(self.calls, call.number, _with_card_updated)
+                self.notifier.notify(changed.after)
 
     async def _check(self, client: Client) -> None:
         contract = client.contract
@@ -82,3 +106,7 @@ class ContractService:
             lambda week, _: contracts.enqueue_alerts(week, client, left, now, self.policy),
         )
         await self.clients.change(with_alerts)
+
+
+def _with_card_updated(call: Call) -> Call:
+    return replace(call, notices=request_update(call.notices, (NoticeKind.CARD,))) if call.is_open else call

@@ -62,7 +62,7 @@ async def _opened_by_form(screen: Screen, *, pictured: bool) -> None:
 
 
 async def _sorted_out(screen: Screen) -> None:
-    card = screen.message("2026-0006", "Acme Industrie", "État")
+    card = screen.message("2026-0006", "Acme Industrie", "Niveau")
     await screen.button("Question, aide ou mise à jour", card).click()
     await expect(card).to_contain_text("→ Assistance")
     await screen.page.get_by_role("button", name="+10 min").click()

@@ -86,7 +86,8 @@ def tokens(message: SlackMessage) -> set[str]:
 def buttons(message: SlackMessage) -> dict[str, list[str]]:
     """The labels of the buttons, by block."""
     rows = [block for block in message.blocks if block["type"] == "actions"]
-    return {
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return {"beside": [plain(e["text"]["text"]) for e in beside] for _ in beside[:1]} | {
         row["block_id"]: [plain(e["text"]["text"]) for e in row["elements"] if e["type"] == "button"]
         for row in rows
     }

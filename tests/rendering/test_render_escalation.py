@@ -42,7 +42,7 @@ def test_the_ping_calls_level_2_and_says_all_that_it_needs(renderer: Renderer) -
         "Suivi par *Alice Martin*",
         "Accès distant>",
         "*Tri :* Aucune réponse",
-        "Contrat d'assistance C-12 jusqu'au 31/12/2027, reste 3 h 30",
+        "Contrat jusqu'au 31/12/2027, reste 3 h 30",
         "Ouvert depuis 6 min",
         "*Alice Martin* : vu avec @Bruno Petit &amp; @channel",
         f"<{LINK}|Ouvrir le fil de l'appel>",

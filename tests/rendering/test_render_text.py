@@ -72,7 +72,7 @@ def test_every_line_of_a_quotation_is_quoted() -> None:
 
 def test_a_section_is_cut_and_prose_is_not() -> None:
     text = "mot " * 2000
-    (short,) = parse_lines(section(lambda: text))
+    (short,) = parse_lines(section(caller=lambda: text))
     whole = parse_lines(prose(lambda: text))
     assert len(short["text"]["text"]) <= 3000
     assert short["text"]["verbatim"] is True

@@ -78,7 +78,7 @@ async def told(office: Office, name: str, word: str, *buttons: str) -> Message:
 
     def found() -> Message | None:
         direct = office.simulator.direct_messages(f"U0{name.upper()}")
-        kept = [m for m in direct if word in plain(m.words) and m.buttons == list(buttons)]
+        kept = [m for m in direct if word in plain(m.words).replace("*", "") and m.buttons == list(buttons)]
         return kept[-1] if kept else None
 
     return await office.simulator.until(found)

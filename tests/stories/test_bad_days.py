@@ -69,8 +69,8 @@ async def test_an_account_manager_who_left_is_answered_for_by_the_service(office
 
 
 async def test_the_week_is_announced_once_whatever_stops(office: Office):
-    week = await office.seen(SERVICE, "Semaine 48", "@Bruno")
-    for words in ("Niveau 1", "@Chloé", "PC de dépannage"):
+    week = await office.seen(SERVICE, "Semaine 48", "Bruno")
+    for words in ("Niveau 1", "Chloé", "PC de dépannage"):
         assert words in week.words
     await office.stop()
     await office.start()
@@ -90,7 +90,7 @@ async def test_the_next_week_comes_on_monday_at_half_past_eight(office: Office):
     await office.quiet()
     assert office.find(SERVICE, "Semaine 49") is None
     await office.later(seconds=31)
-    week = await office.seen(SERVICE, "Semaine 49", "@Chloé", "2026-0001")
+    week = await office.seen(SERVICE, "Semaine 49", "Chloé", "2026-0001")
     assert "Chloé" in week.words
     await office.simulator.until(lambda: "Chloé" in office.simulator.workspace.channels[SUPPORT].topic)
     await office.simulator.until(lambda: list(office.simulator.workspace.groups["S0N1"].users) == ["U0CHLOE"])

@@ -19,12 +19,12 @@ async def test_a_known_client_is_solved_in_three_minutes(office: Office):
         "Modifier",
         "Clore",
     ]
-    assert office.card(number).options == ["Fiche client", "Ouvert par erreur"]
+    assert office.card(number).options == ["Reprendre", "Confier à…", "Fiche client", "Ouvert par erreur"]
     await office.click("alice", number, "Question, aide ou mise à jour")
     await office.card_shows(number, "Assistance")
     await office.line(number, "Question, aide ou mise à jour", "Assistance")
 
-    await office.later(minutes=3)
+    await office.later(seconds=170)
     form = await office.form("alice", number, "Clore", "Compte rendu")
     assert form.labels == [
         "Imputation",

@@ -159,7 +159,7 @@ async def test_a_client_who_refused_to_pay_may_agree_after_all(office: Office, t
     await office.line(number, "Bruno a annoncé la facturation")
     await office.form("alice", number, "Clore", "Compte rendu")
     await office.person("alice").submit({"Imputation": "Dépannage", "Solution": "Réglé."})
-    await office.seen(SERVICE, "(version 2)", "Facturation annoncée par @Bruno", "Dépannage")
+    await office.seen(SERVICE, "(version 2)", "Facturation annoncée par Bruno", "Dépannage")
     row = await row_of(office, tmp_path, number)
     assert (row["facturation_annoncee_par"], row["imputation"]) == ("Bruno", "Dépannage")
 
@@ -205,9 +205,13 @@ class TestContracts:
         return number
 
     async def test_the_card_shows_what_is_left_before_and_after(self, office: Office):
-        number = await self.assisted(office, 60)
-        await office.card_shows(number, "reste 6 h 30")
+        other = await office.open("acme une autre question")
+        await office.card_shows(other, "reste 7 h 30")
+        first = await self.assisted(office, 60)
+        await office.card_shows(other, "reste 6 h 30")
         await office.card_shows(await office.open("acme encore une question"), "reste 6 h 30")
+        await office.click("alice", first, "Rouvrir")
+        await office.card_shows(other, "reste 7 h 30")
 
     async def test_few_hours_left_are_told_once(self, office: Office):
         await self.assisted(office, 330)
@@ -290,7 +294,7 @@ class TestProvisionalClients:
         )
         assert errors == {}
         await office.card_shows(
-            number, "Menuiserie Roux & fils", "Après le projet", "C-9 jusqu’au 31/12/2027", "7 h 30", "@Farid"
+            number, "Menuiserie Roux & fils", "Après le projet", "Contrat jusqu’au 31/12/2027", "7 h 30", "Farid"
         )
         await office.line(number, "Camille a complété la fiche du client")
         await office.simulator.until(

@@ -137,7 +137,7 @@ async def test_an_account_manager_whom_nothing_reaches_is_answered_for_by_the_se
     office.simulator.deactivate("U0CAMILLE")
     policy.refusals[CAMILLE] = "550 5.1.1 no such mailbox"
     number = await closed(office)
-    await office.seen(SERVICE, f"Compte rendu {number}", "n’a pas pu être remis à @Camille")
+    await office.seen(SERVICE, f"Compte rendu {number}", "n’a pas pu être remis à Camille")
     await office.quiet()
     assert len([m for m in office.simulator.messages(SERVICE) if "remis" in m.words]) == 1
 

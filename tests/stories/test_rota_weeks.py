@@ -41,8 +41,8 @@ async def test_monday_says_who_what_is_open_and_what_last_week_was(tmp_path: Pat
         said = await announced(
             office,
             "Semaine 49 (du 30/11 au 04/12/2026)",
-            "Niveau 1 : @Chloé",
-            "Semaine suivante : @Alice",
+            "Niveau 1 : Chloé",
+            "Semaine suivante : Alice",
             "Semaine dernière : aucun appel clos.",
             "PC de dépannage : au fond à gauche",
         )
@@ -137,7 +137,7 @@ async def test_a_bot_that_was_down_from_sunday_to_wednesday_announces_once(tmp_p
         await office.stop()
         await at(office, "2026-12-02 11:00")
         await office.start()
-        await announced(office, "Semaine 49", "Niveau 1 : @Chloé")
+        await announced(office, "Semaine 49", "Niveau 1 : Chloé")
         await office.quiet()
         await office.stop()
         await office.start()
@@ -148,14 +148,14 @@ async def test_a_bot_that_was_down_from_sunday_to_wednesday_announces_once(tmp_p
 
 async def test_a_bot_that_was_down_for_weeks_goes_on_with_the_turn(tmp_path: Path, what: BotConfig):
     async with opened(tmp_path, what, "2026-11-24 10:00") as office:
-        await announced(office, "Semaine 48", "Niveau 1 : @Bruno")
+        await announced(office, "Semaine 48", "Niveau 1 : Bruno")
         await office.quiet()
         await office.stop()
         await at(office, "2026-12-15 11:00")
         office.plan = replace(what, rota=replace(what.rota, members=("U0CHLOE", "U0BRUNO", "U0ALICE")))
         await office.start()
         # Weeks 49 and 50 were Chloé's and Alice's, by the order of then; the new order goes on from there.
-        await announced(office, "Semaine 51", "Niveau 1 : @Chloé", "Semaine suivante : @Bruno")
+        await announced(office, "Semaine 51", "Niveau 1 : Chloé", "Semaine suivante : Bruno")
 
 
 async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path, what: BotConfig):
@@ -165,7 +165,7 @@ async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path
         number = await office.open("acme imprimante HS", by="alice")
         await office.card_shows(number, "Chloé")
         await at(office, "2026-11-30 08:30")
-        await announced(office, "Semaine 49", "Niveau 1 : @Chloé")
+        await announced(office, "Semaine 49", "Niveau 1 : Chloé")
 
 
 async def test_a_group_and_a_topic_that_the_bot_may_not_write_are_said_once(tmp_path: Path, what: BotConfig):
