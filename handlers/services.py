@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.ports import CardLinks
 from bot.rendering.renderer import Renderer
 from bot.services.access import AccessService
+from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.home import HomeService
@@ -23,6 +24,7 @@ class Services:
         calls: all else that changes a call.
         clients: completes client files.
         queries: the view models of calls and clients.
+        callers: who rang.
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         home: the view model of the Home tab.
@@ -36,6 +38,7 @@ class Services:
     calls: CallService
     clients: ClientService
     queries: QueryService
+    callers: CallerQueries
     rota: RotaService
     rota_queries: RotaQueries
     home: HomeService

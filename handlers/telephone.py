@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.forms import blank_form, parsed_form
+from bot.services.callers import KnownCaller
 from handlers.listeners import Listeners
-from handlers.payloads import Body, block_action
+from handlers.payloads import Body, MalformedError, block_action
 from handlers.replies import Reply
+from handlers.ring_forms import ring_form
 from handlers.services import Services
 
 
@@ -26,13 +27,16 @@ class TelephoneListeners:
 
     async def open(self, body: Body) -> Reply:
         """Opens «Nouvel appel» with the client, the contact and the number of who calls."""
-        number = block_action(body).number
-        if not number.startswith("+"):
-            return Reply(form=blank_form(self.services.renderer))
-        parsed = await self.services.opening.parse_command(number)
-        return Reply(form=parsed_form(self.services.renderer, parsed))
+        reference = block_action(body).number
+        return Reply(form=ring_form(self.services.renderer, reference, await self._caller(reference)))
 
     async def client(self, body: Body) -> Reply:
         """Shows the client's file."""
         view = await self.services.queries.client(block_action(body).number)
         return Reply(message=self.services.renderer.message("client", view=view))
+
+    async def _caller(self, reference: str) -> KnownCaller | None:
+        try:
+            return await self.services.callers.of_ring(reference)
+        except ValueError as error:
+            raise MalformedError("no ring") from error

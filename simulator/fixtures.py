@@ -19,6 +19,7 @@ class PersonFixture:
         is_stranger: whether it belongs to another organisation, of a shared channel.
         locale: an IETF language tag.
         title: the job title in the profile.
+        phone: the telephone number in the profile; "" for none.
     """
 
     id: str
@@ -33,6 +34,7 @@ class PersonFixture:
     is_stranger: bool = False
     locale: str = "fr-FR"
     title: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

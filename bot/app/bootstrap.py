@@ -37,6 +37,8 @@ from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
+from bot.services.answerers import Answerers
+from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
@@ -184,7 +186,7 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        telephony = self._telephony()
+        telephony = self._telephony(membership)
         jobs = self._jobs(membership, telephony)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
@@ -285,6 +287,7 @@ class _Wiring:
                 calls=store.calls, clients=store.clients, policy=policy, clock=clock, notifier=notifier
             ),
             queries=self.queries,
+            callers=CallerQueries(weeks=store.weeks, clients=store.clients, calls=store.calls),
             rota=rota,
             rota_queries=rota_queries,
             home=HomeService(
@@ -320,22 +323,26 @@ class _Wiring:
             observe_called_back=resources.metrics.called_back,
         )
 
-    def _telephony(self) -> TelephonyService | None:
+    def _telephony(self, membership: SlackMembership) -> TelephonyService | None:
         config, store = self.resources.config, self.resources.store
         if config.telephony is None:
             return None
+
+        def colleagues() -> list[str]:
+            return list(dict.fromkeys([*config.rota.members, *sorted(membership.everybody)]))
+
         return TelephonyService(
             calls=store.calls,
             weeks=store.weeks,
             clients=store.clients,
-            people=self.people,
+            answerers=Answerers(people=self.people, colleagues=colleagues),
             rota=self.rota_reader,
             rota_writer=self.rota_writer,
-            rota_policy=config.rota,
             policy=self.policy,
             telephony=config.telephony.policy,
             clock=self.resources.clock,
             notifier=self.call_notifier,
+            alarms=self.alarms,
             words=self.renderer.telephony_words(self.policy.zone),
             observe_missed=self.resources.metrics.missed_call,
         )

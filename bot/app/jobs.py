@@ -98,6 +98,8 @@ class Jobs:
             await self._contracts.check(id.removeprefix(ALARM))
         elif id.startswith(CARDS):
             await self._contracts.update_cards(id.removeprefix(CARDS))
+        elif self._telephony and id.removesuffix(telephony_service.LATER) == telephony_service.RINGS:
+            await self._telephony.settle()
         elif self._telephony and id.startswith(telephony_service.ALARM):
             await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
         else:

@@ -21,6 +21,11 @@ class SlackMembership:
         self._client = client
         self._members: dict[str, set[str] | None] = dict.fromkeys(channels)
 
+    @property
+    def everybody(self) -> set[str]:
+        """The Slack ids of who is in any of the channels."""
+        return {person for members in self._members.values() for person in members or ()}
+
     def includes(self, person: str) -> bool | None:
         """Whether the person is in one of the channels; None when the one that Slack does not tell may be theirs."""
         known = [members for members in self._members.values() if members is not None]

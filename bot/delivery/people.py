@@ -98,4 +98,7 @@ def _person(user: dict[str, object]) -> UserProfile:
         guest=any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         bot=bool(user.get("is_bot")),
         phone=str(details["phone"]) if details.get("phone") else None,
+        full_name=next(
+            (str(name) for name in (details.get("real_name"), user.get("real_name")) if name), None
+        ),
     )

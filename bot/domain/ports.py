@@ -154,6 +154,7 @@ class UserProfile:
         guest: whether the account is restricted, or of another workspace.
         bot: whether it is an application.
         phone: as the profile writes it; None when it has none.
+        full_name: the real name; None when Slack does not say.
     """
 
     id: str
@@ -164,6 +165,7 @@ class UserProfile:
     guest: bool = False
     bot: bool = False
     phone: str | None = None
+    full_name: str | None = None
 
 
 class People(Protocol):

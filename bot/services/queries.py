@@ -14,9 +14,11 @@ from bot.domain.ports import Calls, Clients, Clock, People
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import Ring
+from bot.domain.telephony.rings import reference
+from bot.services.callers import caller_of
 from bot.services.change import existing
 from bot.services.names import PersonNames, people_of, people_of_week
-from bot.services.ring_views import RingView, clients_of, noticed_ring
+from bot.services.ring_views import RingView, noticed_ring
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, with_user_names
 from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
@@ -113,8 +115,8 @@ class QueryService:
     async def _ring_week(self, week: Week, notice: Notice, ring: Ring) -> WeekView:
         """A week as far as a message about a ring needs it."""
         directory = await self.clients.directory()
-        clients = clients_of(ring, directory)
-        client = clients[0] if len(clients) == 1 else None
+        caller = await caller_of(ring.number, directory, self.calls)
+        client = caller.client
         running = [
             call for call in await self.calls.open_calls() if client and call.client.code == client.code
         ]
@@ -122,14 +124,15 @@ class QueryService:
         names = await self._names(_given([ring.by]), {}, directory)
         view = RingView(
             ring=ring,
+            reference=reference(week, ring),
             reader=notice.to,
-            clients=clients,
-            contact=directory.contact_of(ring.number) if ring.number else None,
+            caller=caller,
             minutes_left=await self._minutes_left(client),
             open_calls=len(running),
             newest=newest.number if newest else None,
             newest_link=self.card_link(newest) if newest else None,
-            answered_by=names.get(ring.by or "", ring.by_name),
+            opened_link=await self.link_of(ring.opened) if ring.opened else None,
+            answered_by=names.get(ring.by or "") or next(iter(ring.names), None),
             now=self.clock.now(),
         )
         return WeekView(

@@ -1,21 +1,21 @@
 """Telephony: what the exchange tells of calls becomes messages, and missed calls become cards (surface 10)."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import NewCall
-from bot.domain.clients.client import Client
 from bot.domain.clients.directory import Directory
-from bot.domain.policy import Policy, RotaPolicy, TelephonyPolicy
-from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock, People, Weeks
+from bot.domain.policy import Policy, TelephonyPolicy
+from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock, Weeks
 from bot.domain.rota.week import Week
 from bot.domain.rota.working_weeks import WEEK
 from bot.domain.stamp import SYSTEM, Stamp
 from bot.domain.telephony import missed, rings
 from bot.domain.telephony.ring import ENTERED_WITHIN, PhoneEvent, PhoneEventKind, Ring
+from bot.services.answerers import Answerers
+from bot.services.callers import caller_of
 from bot.services.change import change, refusing_unwritable_store
 from bot.services.parsing import directory_facts
 from bot.services.phones import normalise_phone
@@ -24,13 +24,19 @@ from bot.services.rota import RotaReader, RotaWriter
 ALARM = "ring:"
 """An alarm's id is this and the number of a call that was opened."""
 
+RINGS = "rings"
+"""The id of the alarm that has the rings settled now; with `LATER` after it, that of the next one."""
+
+LATER = " later"
+
+FROM_RING = "ring:"
+"""Begins the origin of a call that was opened by a ring's button; the ring's reference follows."""
+
 UNKNOWN_CLIENT = "?"
 """The code of the client of a missed call whose number is nobody's, or several clients'."""
 
 _NATIONAL_DIGITS = 9
 """A French number has so many without its first 0; more without a 0 or `+` are E.164 without its `+`."""
-
-_SLACK_ID = re.compile(r"[UW][A-Z0-9]{5,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,92 +75,110 @@ class TelephonyWords:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TelephonyService:
-    """Any event may come at any time, twice, and in any order: what was done is not done again."""
+    """Any event may come at any time, twice, and in any order: what was done is not done again.
+
+    An event is written down, and nothing else is waited for; the rest is done by `settle`, which an alarm begins.
+    """
 
     calls: Calls
     weeks: Weeks
     clients: Clients
-    people: People
+    answerers: Answerers
     rota: RotaReader
     rota_writer: RotaWriter
-    rota_policy: RotaPolicy
     policy: Policy
     telephony: TelephonyPolicy
     clock: Clock
     notifier: CallNotifier
+    alarms: Alarms
     words: TelephonyWords
     observe_missed: Callable[[], None]
 
     async def receive(self, event: ReceivedEvent) -> None:
-        """Records the event durably, and promises what follows from it; ignores a call to another number.
+        """Records the event durably; ignores a call to another number.
 
         Raises:
             StoreRefused: the store is not writable; the exchange may send the event again.
+            TooBusy: others changed the week again and again; likewise.
         """
-        if not self._is_ours(event.to):
-            return
         now = self.clock.now()
-        technician = await self.rota.on_duty(now)
-        answerer = await self._answerer(event) if event.kind is PhoneEventKind.ANSWER else None
+        with refusing_unwritable_store():
+            monday = await self._week_with(event.call_id, now)
+            if monday is None and not self._is_ours(event.to):
+                return
+            technician = await self.rota.on_duty(now)
         phone_event = PhoneEvent(
             kind=event.kind,
             call_id=event.call_id,
-            number=normalise_phone(_plus(event.number)) if event.number else None,
+            number=_e164(event.number),
             at=now,
-            by=answerer,
-            name=event.users[0] if event.users else None,
+            names=event.users,
+            answering=_e164(event.answering_number),
         )
-        week = await self.rota_writer.write(
-            await self._monday_of(event.call_id, now),
-            lambda week, _: rings.received(week, phone_event, technician),
+        await self.rota_writer.write_alone(
+            monday or self.rota.monday(now), lambda week: rings.received(week, phone_event, technician)
         )
-        ring = week.ring(event.call_id)
-        if ring:
-            await self._settle(week, ring)
+        self.alarms.arm(RINGS, now)
 
     async def settle(self) -> None:
-        """Opens the cards of missed calls that a stop has left without one."""
-        monday = self.rota.monday(self.clock.now())
+        """Finds out who answered, and opens the cards of missed calls; sees to it that this is done again in time."""
+        now = self.clock.now()
+        monday = self.rota.monday(now)
+        missed_at: list[datetime] = []
         for each in (monday - WEEK, monday):
             week = await self.weeks.of(each)
             for ring in week.rings if week else ():
-                if week:
-                    await self._settle(week, ring)
+                await self._settle(each, ring, now)
+                if ring.missed_at and ring.opened is None and ring.missed_at > now:
+                    missed_at.append(ring.missed_at)
+        if missed_at:
+            self.alarms.arm(f"{RINGS}{LATER}", min(missed_at))
 
     async def call_opened(self, number: str) -> None:
         """A call was opened by a person: the ring that it came from, if any, is entered."""
         call = await self.calls.get(number)
         if call is None or call.origin.startswith(missed.ORIGIN):
             return
+        if call.origin.startswith(FROM_RING):
+            monday, n = rings.parse_reference(call.origin.removeprefix(FROM_RING))
+            await self._mark_opened(monday, n, number)
+            return
         directory = await self.clients.directory()
         since = call.opened.at - 2 * ENTERED_WITHIN
-        monday = self.rota.monday(call.opened.at)
-        for each in (monday, monday - WEEK):
-            week = await self.weeks.of(each)
-            ring = _ring_of_call(week, call, directory, since) if week else None
+        this_week = self.rota.monday(call.opened.at)
+        for monday in (this_week, this_week - WEEK):
+            week = await self.weeks.of(monday)
+            ring = await self._ring_of_call(week, call, directory, since) if week else None
             if ring:
-                await self._mark_opened(each, ring.n, number)
+                await self._mark_opened(monday, ring.n, number)
                 return
 
     def _is_ours(self, to: str | None) -> bool:
         if not self.telephony.numbers or to is None:
             return True
-        return normalise_phone(_plus(to)) in self.telephony.numbers
+        return _e164(to) in self.telephony.numbers
 
-    async def _monday_of(self, call_id: str, now: datetime) -> date:
-        """The week that holds the ring already: one that began on Sunday evening ends on Monday."""
-        monday = self.rota.monday(now)
-        before = await self.weeks.of(monday - WEEK)
-        return monday - WEEK if before and before.ring(call_id) else monday
+    async def _week_with(self, call_id: str, now: datetime) -> date | None:
+        """The Monday of the week that holds the ring already: what began on Sunday evening ends on Monday."""
+        this_week = self.rota.monday(now)
+        for monday in (this_week, this_week - WEEK):
+            week = await self.weeks.of(monday)
+            if week and week.ring(call_id):
+                return monday
+        return None
 
-    async def _settle(self, week: Week, ring: Ring) -> None:
-        if not (ring.missed and self.telephony.missed and ring.opened is None):
-            return
-        call = await self._missed(ring)
-        await self._mark_opened(week.monday, ring.n, call.number)
+    async def _settle(self, monday: date, ring: Ring, now: datetime) -> None:
+        if ring.answered and not ring.sought:
+            person = await self.answerers.of(ring)
+            await self.rota_writer.write_alone(
+                monday, lambda week: rings.identified(week, ring.n, person, self.clock.now())
+            )
+        if self.telephony.missed and ring.opened is None and ring.missed_at and ring.missed_at <= now:
+            call = await self._missed(ring)
+            await self._mark_opened(monday, ring.n, call.number)
 
     async def _mark_opened(self, monday: date, n: int, number: str) -> None:
-        await self.rota_writer.write(monday, lambda week, _: rings.opened(week, n, number))
+        await self.rota_writer.write_alone(monday, lambda week: rings.opened(week, n, number))
 
     async def _missed(self, ring: Ring) -> Call:
         """The card of the missed call: its own, or that of the same caller a moment ago."""
@@ -162,17 +186,17 @@ class TelephonyService:
         for call in await self.calls.open_calls():
             own = call.origin == f"{missed.ORIGIN}{ring.call_id}"
             if own or missed.is_same_caller(call, ring.number, at):
-                return call if own else await self._missed_again(call, at)
+                return call if own else await self._missed_again(call, ring, at)
         return await self._open(ring, at)
 
-    async def _missed_again(self, call: Call, at: datetime) -> Call:
-        changed = await change(self.calls, call.number, lambda c: missed.missed_again(c, at))
+    async def _missed_again(self, call: Call, ring: Ring, at: datetime) -> Call:
+        changed = await change(self.calls, call.number, lambda c: missed.missed_again(c, ring.call_id, at))
         self.notifier.notify(changed.after)
         return changed.after
 
     async def _open(self, ring: Ring, at: datetime) -> Call:
-        directory = await self.clients.directory()
-        client = _owner(directory, ring.number)
+        caller = await caller_of(ring.number, await self.clients.directory(), self.calls)
+        client = caller.client
         stats = await self.calls.stats(client.code) if client else ()
         draft = NewCall(
             origin=f"{missed.ORIGIN}{ring.call_id}",
@@ -181,7 +205,7 @@ class TelephonyService:
             if client
             else ClientRef(UNKNOWN_CLIENT, self.words.unknown_client),
             request=self.words.missed_request(at),
-            contact=directory.contact_of(ring.number) if ring.number else None,
+            contact=caller.contact,
             phone=ring.number,
             on_duty=ring.to,
             account_manager=client.account_manager if client else None,
@@ -197,45 +221,36 @@ class TelephonyService:
         self.notifier.notify(call)
         return call
 
-    async def _answerer(self, event: ReceivedEvent) -> str | None:
-        """The Slack id of who answered: by id, address, name or telephone; None where Slack knows nobody so."""
-        for user in event.users:
-            if _SLACK_ID.fullmatch(user):
-                return user
-            if "@" in user and (found := await self.people.find(user)):
-                return found
-        names = {user.casefold().strip() for user in event.users}
-        answering = normalise_phone(_plus(event.answering_number)) if event.answering_number else None
-        for id in self.rota_policy.members:
-            profile = await self.people.person(id)
-            if profile and profile.name.casefold() in names:
-                return id
-            if profile and answering and profile.phone and normalise_phone(profile.phone) == answering:
-                return id
-        known = (await self.clients.directory()).people
-        return next((id for id, name in known.items() if "@" not in id and name.casefold() in names), None)
+    async def _ring_of_call(
+        self, week: Week, call: Call, directory: Directory, since: datetime
+    ) -> Ring | None:
+        """The newest ring, begun since then, of the call's number; for a call without one, of its client.
+
+        An anonymous ring is that of a call which the person opened who answered.
+        """
+        found = [r for r in week.rings if not r.opened and r.started >= since and not r.missed]
+        for ring in reversed(found):
+            if ring.number and ring.number == call.phone:
+                return ring
+            if call.phone:
+                continue
+            client = (await caller_of(ring.number, directory, self.calls)).client
+            if (
+                client.code == call.client.code
+                if client
+                else not ring.number and ring.handler == call.opened.by
+            ):
+                return ring
+        return None
 
 
-def _owner(directory: Directory, number: str | None) -> Client | None:
-    """The one client with this number; None for nobody's, or several clients'."""
-    owners = directory.by_phone(number) if number else ()
-    return owners[0] if len(owners) == 1 else None
-
-
-def _ring_of_call(week: Week, call: Call, directory: Directory, since: datetime) -> Ring | None:
-    """The newest ring, begun since then, of the call's number, or of its client."""
-    found = [r for r in week.rings if not r.opened and r.started >= since and not r.missed]
-    for ring in reversed(found):
-        owner = _owner(directory, ring.number)
-        if ring.number and (ring.number == call.phone or (owner and owner.code == call.client.code)):
-            return ring
-    return None
-
-
-def _plus(number: str) -> str:
-    """Exchanges write E.164 with or without `+`."""
+def _e164(number: str | None) -> str | None:
+    """The number in E.164 form, which exchanges write with or without `+`; None for none."""
+    if number is None:
+        return None
     digits = number.strip()
-    return f"+{digits}" if digits[:1] not in {"+", "0", ""} and len(digits) > _NATIONAL_DIGITS else digits
+    is_international = digits[:1] not in {"+", "0", ""} and len(digits) > _NATIONAL_DIGITS
+    return normalise_phone(f"+{digits}" if is_international else digits)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,7 @@ import orjson
 import structlog
 from aiohttp import web
 
+from bot.domain.refusals import StoreRefused, TooBusy
 from bot.domain.telephony.ring import PhoneEventKind
 from bot.services.telephony import ReceivedEvent
 
@@ -22,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 BODY_BYTES = 16 * 1024
 LOG_EVERY = 60.0
-"""Seconds between two log lines about wrong tokens."""
+"""Seconds between two log lines about the same trouble."""
 
 ANONYMOUS = frozenset({"", "anonymous", "restricted", "unknown", "private", "unavailable"})
 
@@ -44,7 +45,7 @@ class TelephonyEndpoint:
         self._token = token.encode()
         self._receive = receive
         self._monotonic = monotonic
-        self._logged_at: float | None = None
+        self._wrong_token, self._not_recorded = _Throttle(), _Throttle()
         self._recording: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -52,9 +53,12 @@ class TelephonyEndpoint:
         return [web.post("/telephony/{token}", self.post)]
 
     async def post(self, request: web.Request) -> web.Response:
-        """Answers 404 for a wrong token, 413 for a body over 16 KiB, 400 for one that is no event, else 204."""
+        """Answers 404 for a wrong token, 413 for a body over 16 KiB, 400 for one that is no event, 503 where the store
+        refuses, so that the exchange tries again; else 204.
+        """
         if not hmac.compare_digest(request.match_info["token"].encode(), self._token):
-            self._log_wrong_token(request)
+            if self._wrong_token.may_log(self._monotonic()):
+                log.warning("wrong telephony token", remote=request.remote)
             return web.Response(status=HTTPStatus.NOT_FOUND)
         if (request.content_length or 0) > BODY_BYTES:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -71,14 +75,26 @@ class TelephonyEndpoint:
             task = asyncio.create_task(_received(self._receive, event))
             self._recording.add(task)
             task.add_done_callback(self._recording.discard)
-            await asyncio.shield(task)
+            try:
+                await asyncio.shield(task)
+            except (StoreRefused, TooBusy) as refusal:
+                if self._not_recorded.may_log(self._monotonic()):
+                    log.error("telephony event not recorded", reason=type(refusal).__name__)  # noqa: TRY400  # the store's log has the traceback
+                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    def _log_wrong_token(self, request: web.Request) -> None:
-        now = self._monotonic()
-        if self._logged_at is None or now - self._logged_at >= LOG_EVERY:
-            self._logged_at = now
-            log.warning("wrong telephony token", remote=request.remote)
+
+class _Throttle:
+    """Allows one log line in `LOG_EVERY` seconds."""
+
+    def __init__(self) -> None:
+        self._logged_at: float | None = None
+
+    def may_log(self, now: float) -> bool:
+        if self._logged_at is not None and now - self._logged_at < LOG_EVERY:
+            return False
+        self._logged_at = now
+        return True
 
 
 async def _received(receive: Receive, event: ReceivedEvent) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.rota import announcements
 from bot.domain.rota.week import Week
@@ -10,7 +10,7 @@ from bot.domain.telephony import rings
 
 
 class WeekDeliveryRules:
-    """The `DeliveryRules` of weeks: only a rejection changes anything."""
+    """The `DeliveryRules` of weeks: a rejection may find another way, and a second offer ends the first."""
 
     def is_moot(self, document: Week, notice: Notice) -> bool:
         return rings.is_moot(document, notice)
@@ -18,8 +18,10 @@ class WeekDeliveryRules:
     def on_sending(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document
 
-    def on_sent(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
-        return document
+    def on_sent(self, document: Week, notice: Notice, _now: datetime, _policy: Policy) -> Week:
+        if notice.kind is not NoticeKind.UNENTERED:
+            return document
+        return rings.no_more_offered(document, int(notice.facts["ring"] or 0))
 
     def on_rejected(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document

@@ -26,8 +26,9 @@ def is_same_caller(call: Call, phone: str | None, at: datetime) -> bool:
     return call.origin.startswith(ORIGIN) and phone is not None and call.phone == phone and recent
 
 
-def missed_again(call: Call, at: datetime) -> Call:
-    """The same client rang again in vain; the same call where somebody calls back already."""
-    if call.state is not State.TO_CALL_BACK:
+def missed_again(call: Call, call_id: str, at: datetime) -> Call:
+    """The same client rang again in vain, once for each call of the exchange; the same call where somebody calls back."""
+    is_said = any(notice.facts.get("ring") == call_id for notice in call.notices)
+    if is_said or call.state is not State.TO_CALL_BACK:
         return call
-    return call.thread_line("missed_again", Stamp(at, SYSTEM))
+    return call.thread_line("missed_again", Stamp(at, SYSTEM), ring=call_id)

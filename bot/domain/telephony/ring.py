@@ -7,6 +7,9 @@ from enum import StrEnum
 ENTERED_WITHIN = timedelta(hours=1)
 """After the hang-up of an answered call: how long the button to open it stays, before it is offered once more."""
 
+LATE = timedelta(seconds=2)
+"""How long an answer that comes after its hang-up is waited for, before the call is taken as missed."""
+
 KEPT = timedelta(hours=24)
 """How long a ring that is over is kept, so that its late or repeated events are recognised."""
 
@@ -28,16 +31,16 @@ class PhoneEvent:
         call_id: the exchange's own name of the call.
         number: the caller's, E.164; None for an anonymous caller.
         at: when it was received, aware UTC.
-        by: who answered, a Slack id; None when it is not an answer, or Slack knows nobody of that name or number.
-        name: who answered, as the exchange writes it; None when it does not say.
+        names: who answered, as the exchange writes it; empty when it does not say.
+        answering: the number of the telephone that answered, E.164; None where it is not said.
     """
 
     kind: PhoneEventKind
     call_id: str
     number: str | None
     at: datetime
-    by: str | None = None
-    name: str | None = None
+    names: tuple[str, ...] = ()
+    answering: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +54,10 @@ class Ring:
         started: when its first event was received.
         to: the week's technician when it began; None when there was none.
         answered: when it was answered; None before, or if it never was.
-        by: who answered, a Slack id; None where that is not known.
-        by_name: who answered, as the exchange writes it; None where it does not say.
+        names: who answered, as the exchange writes it; empty where it does not say.
+        answering: the number of the telephone that answered, E.164; None where it is not said.
+        sought: whether who answered was looked for in Slack.
+        by: who answered, a Slack id; None before that, and where Slack knows nobody of that name or number.
         ended: when somebody hung up; None while it lasts.
         opened: the number of the call that was opened from it, or of its missed call's card; None without one.
     """
@@ -63,8 +68,10 @@ class Ring:
     started: datetime
     to: str | None
     answered: datetime | None = None
+    names: tuple[str, ...] = ()
+    answering: str | None = None
+    sought: bool = False
     by: str | None = None
-    by_name: str | None = None
     ended: datetime | None = None
     opened: str | None = None
 
@@ -79,6 +86,16 @@ class Ring:
         if self.answered is None:
             return self.to
         return self.by or self.to
+
+    @property
+    def enter_until(self) -> datetime | None:
+        """Until when its message offers to open a call; None while it lasts."""
+        return self.ended + ENTERED_WITHIN if self.ended else None
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """From when on it is taken as missed; None where it is not."""
+        return self.ended + LATE if self.ended and self.answered is None else None
 
     def is_forgotten(self, now: datetime) -> bool:
         """Whether nothing of it is needed any more."""

@@ -1,11 +1,11 @@
 """What the exchange's events change in the week that holds the rings, and what is said of them (surface 10)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
 from bot.domain.rota.week import Week
-from bot.domain.telephony.ring import ENTERED_WITHIN, PhoneEvent, PhoneEventKind, Ring
+from bot.domain.telephony.ring import PhoneEvent, PhoneEventKind, Ring
 
 MISSED_TOGETHER = timedelta(hours=1)
 """Misses of one number within this time are one card."""
@@ -29,6 +29,15 @@ def received(week: Week, event: PhoneEvent, technician: str | None) -> Week:
     return _told(_put(week, after), after, event.at)
 
 
+def identified(week: Week, n: int, person: str | None, at: datetime) -> Week:
+    """Slack was asked who answered the ring `n`: a Slack id, or None for nobody whom it knows."""
+    ring = ring_of(week, n)
+    if ring is None or ring.sought or ring.answered is None:
+        return week
+    ring = replace(ring, by=person, sought=True)
+    return _told(_put(week, ring), ring, at)
+
+
 def opened(week: Week, n: int, number: str) -> Week:
     """A call was opened from the ring `n`, or a card for it as a missed call; the same week where it was known."""
     ring = ring_of(week, n)
@@ -38,15 +47,35 @@ def opened(week: Week, n: int, number: str) -> Week:
     return _refreshed(_cancelled(week, n, NoticeKind.UNENTERED), n)
 
 
+def reference(week: Week, ring: Ring) -> str:
+    """Names a ring in the installation: `2026-11-23/3`."""
+    return f"{week.monday}/{ring.n}"
+
+
+def parse_reference(text: str) -> tuple[date, int]:
+    """The Monday and the count of what `reference` wrote.
+
+    Raises:
+        ValueError: the text is no reference.
+    """
+    monday, _, n = text.partition("/")
+    return date.fromisoformat(monday), int(n)
+
+
 def ring_of(week: Week, n: int) -> Ring | None:
     """The ring with this count; None where the week does not hold it (any more)."""
     return next((ring for ring in week.rings if ring.n == n), None)
 
 
-def unopened(week: Week, number: str, since: datetime) -> Ring | None:
-    """The newest ring of this number (E.164), begun since then, for which no call was opened; None without one."""
-    found = (r for r in reversed(week.rings) if r.number == number and not r.opened and r.started >= since)
-    return next(found, None)
+def no_more_offered(week: Week, n: int) -> Week:
+    """The ring `n` was offered once more: its first message offers nothing now."""
+    notices = tuple(
+        replace(notice, revision=notice.revision + 1)
+        if notice.kind is NoticeKind.RING and notice.facts["ring"] == n
+        else notice
+        for notice in week.notices
+    )
+    return replace(week, notices=notices)
 
 
 def is_moot(week: Week, notice: Notice) -> bool:
@@ -80,22 +109,24 @@ def _applied(ring: Ring, event: PhoneEvent) -> Ring:
     """The first answer and the first hang-up count; the number is that of the first event that has one."""
     ring = replace(ring, number=ring.number or event.number)
     if event.kind is PhoneEventKind.ANSWER and ring.answered is None:
-        return replace(ring, answered=event.at, by=event.by, by_name=event.name)
+        return replace(ring, answered=event.at, names=event.names, answering=event.answering)
     if event.kind is PhoneEventKind.HANGUP and ring.ended is None:
         return replace(ring, ended=event.at)
     return ring
 
 
 def _told(week: Week, ring: Ring, at: datetime) -> Week:
-    """With the messages that follow from what became of the ring."""
+    """With the messages that follow from what became of the ring; nothing until it is known who answered."""
+    if ring.answered and not ring.sought:
+        return week
     week = _refreshed(week, ring.n)
     if ring.missed:
         return _cancelled(week, ring.n, NoticeKind.RING)
     person = ring.handler
-    if person and ring.ended is None and not _is_told(week, ring.n, person):
+    if person and not ring.opened and not _is_told(week, ring.n, person):
         week = _enqueued(week, ring, NoticeKind.RING, person, at)
-    if person and ring.ended and not ring.opened and not _has(week, ring.n, NoticeKind.UNENTERED):
-        week = _enqueued(week, ring, NoticeKind.UNENTERED, person, ring.ended + ENTERED_WITHIN)
+    if person and ring.enter_until and not ring.opened and not _has(week, ring.n, NoticeKind.UNENTERED):
+        week = _enqueued(week, ring, NoticeKind.UNENTERED, person, ring.enter_until)
     return week
 
 
