@@ -45,6 +45,8 @@ async def run(
         SettingsError: a token is missing, or Slack refuses it.
         StoreUnwritableError: the store can promise nothing any more.
     """
+    if settings.telephony:
+        settings.secrets.require_telephony_token()
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
     clock = clock or SystemClock()
     client = AsyncWebClient(

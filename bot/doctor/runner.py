@@ -54,6 +54,7 @@ async def run_checks(context: DoctorContext, clock: Clock) -> Findings:
         yield finding
     yield await integrations.check_mail(settings)
     yield await integrations.check_gdp(settings)
+    yield integrations.check_telephony(settings)
     for finding in store_findings:
         yield finding
 

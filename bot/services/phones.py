@@ -11,6 +11,9 @@ NO_BREAK_SPACE = "\u00a0"
 _FRANCE = 33
 _WRITTEN = re.compile(r"[+(]?[0-9][0-9\s().\-/]*")
 _NUMBER_END = re.compile(r"(?<=[0-9])(?!\w)")
+_NATIONAL_DIGITS = 9
+"""A French number has so many without its first 0; more without a 0 or `+` are E.164 without its `+`."""
+
 _LONGEST = 40  # fifteen digits at most, and what separates them
 
 
@@ -26,6 +29,13 @@ def normalise_phone(text: str) -> str | None:
     if not (_in_french_plan(number) or phonenumbers.is_valid_number(number)):
         return None
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def exchange_phone(text: str) -> str | None:
+    """As `normalise_phone`, of what telephone exchanges write: E.164 with or without `+`, or a French number."""
+    number = text.strip()
+    lacks_plus = number[:1] not in {"+", "0", "("} and len(re.sub(r"\D", "", number)) > _NATIONAL_DIGITS
+    return normalise_phone(f"+{number}" if lacks_plus else number)
 
 
 def leading_phone(text: str) -> tuple[str, str] | None:

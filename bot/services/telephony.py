@@ -18,7 +18,7 @@ from bot.services.answerers import Answerers
 from bot.services.callers import caller_of
 from bot.services.change import change, refusing_unwritable_store
 from bot.services.parsing import directory_facts
-from bot.services.phones import normalise_phone
+from bot.services.phones import exchange_phone
 from bot.services.rota import RotaReader, RotaWriter
 
 ALARM = "ring:"
@@ -34,9 +34,6 @@ FROM_RING = "ring:"
 
 UNKNOWN_CLIENT = "?"
 """The code of the client of a missed call whose number is nobody's, or several clients'."""
-
-_NATIONAL_DIGITS = 9
-"""A French number has so many without its first 0; more without a 0 or `+` are E.164 without its `+`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,12 +242,7 @@ class TelephonyService:
 
 
 def _e164(number: str | None) -> str | None:
-    """The number in E.164 form, which exchanges write with or without `+`; None for none."""
-    if number is None:
-        return None
-    digits = number.strip()
-    is_international = digits[:1] not in {"+", "0", ""} and len(digits) > _NATIONAL_DIGITS
-    return normalise_phone(f"+{digits}" if is_international else digits)
+    return exchange_phone(number) if number else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

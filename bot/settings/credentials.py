@@ -1,5 +1,6 @@
 """The secrets, which are read from the environment alone and never shown."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -59,6 +60,16 @@ class Secrets(BaseModel):
                 "or SLACK_APP_TOKEN, xapp-…, for Socket Mode"
             )
         return self.slack_signing_secret.get_secret_value()
+
+    def require_telephony_token(self) -> str:
+        """Returns the secret part of the telephony address; raises `SettingsError` for none, and for what is no part."""
+        token = self.telephony_token.get_secret_value() if self.telephony_token else ""
+        if not re.fullmatch(r"[^/?#%\s]+", token, re.ASCII):
+            given = "not shown" if token else "missing"
+            raise SettingsError(
+                f"TELEPHONY_TOKEN: {given}; allowed: a long random word without / ? # % and spaces, for [telephony]"
+            )
+        return token
 
     def require_app_token(self) -> str:
         """Returns the app-level token; raises `SettingsError` when it is missing."""

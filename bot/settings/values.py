@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator
 
 from bot.domain.policy import WeeklyTime
+from bot.services.phones import exchange_phone
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -54,10 +55,10 @@ def _weekly_time(value: object) -> WeeklyTime:
 
 
 def _phone_number(value: object) -> str:
-    text = re.sub(r"[\s().-]", "", str(value))
-    if re.fullmatch(r"\+[1-9][0-9]{6,14}", text) is None:
-        raise ValueError("a number in international form, such as +33472000000")
-    return text
+    number = exchange_phone(str(value))
+    if number is None:
+        raise ValueError("a telephone number, such as +33472000000")
+    return number
 
 
 def _weekday(value: object) -> int:

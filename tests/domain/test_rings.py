@@ -2,13 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.rota.delivery_rules import WeekDeliveryRules
 from bot.domain.rota.week import Week
 from bot.domain.telephony import rings
 from bot.domain.telephony.ring import ENTERED_WITHIN, KEPT, PhoneEvent, PhoneEventKind
+from tests.domain.rota_history import POLICY
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -16,15 +19,24 @@ ALICE, BRUNO = "U0ALICE", "U0BRUNO"
 NUMBER = "+33472000001"
 
 
-def event(kind: PhoneEventKind, seconds: float = 0, call: str = "c1", by: str | None = None) -> PhoneEvent:
-    return PhoneEvent(kind=kind, call_id=call, number=NUMBER, at=NOW + timedelta(seconds=seconds), by=by)
+def event(kind: PhoneEventKind, seconds: float = 0, call: str = "c1") -> PhoneEvent:
+    return PhoneEvent(kind=kind, call_id=call, number=NUMBER, at=NOW + timedelta(seconds=seconds))
 
 
-def after(*events: PhoneEvent, technician: str | None = ALICE) -> Week:
+def after(*events: PhoneEvent, technician: str | None = ALICE, by: str | None = None) -> Week:
+    """The week after these events; Slack is asked at once who answered, and says `by`."""
     week = Week(monday=MONDAY)
     for each in events:
         week = rings.received(week, each, technician)
+        if each.kind is PhoneEventKind.ANSWER:
+            week = identified(week, each.call_id, by, each.at)
     return week
+
+
+def identified(week: Week, call: str, by: str | None, at: datetime) -> Week:
+    ring = week.ring(call)
+    assert ring
+    return rings.identified(week, ring.n, by, at)
 
 
 def outstanding(week: Week, kind: NoticeKind) -> list[str]:
@@ -40,14 +52,41 @@ def test_the_weeks_technician_hears_it_ring():
 def test_a_repeated_event_changes_nothing():
     week = after(event(PhoneEventKind.NEW_CALL))
     assert rings.received(week, event(PhoneEventKind.NEW_CALL, 2), ALICE) is week
-    answered = rings.received(week, event(PhoneEventKind.ANSWER, 3, by=ALICE), ALICE)
-    assert rings.received(answered, event(PhoneEventKind.ANSWER, 4, by=BRUNO), ALICE) is answered
+    answered = rings.received(week, event(PhoneEventKind.ANSWER, 3), ALICE)
+    assert rings.received(answered, event(PhoneEventKind.ANSWER, 4), ALICE) is answered
+    known = identified(answered, "c1", ALICE, NOW)
+    assert identified(known, "c1", BRUNO, NOW) is known
 
 
 def test_who_answers_gets_the_message():
-    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5, by=BRUNO))
+    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5), by=BRUNO)
     assert outstanding(week, NoticeKind.RING) == [ALICE, BRUNO]
     assert week.rings[0].handler == BRUNO
+
+
+def test_nobody_is_told_of_an_answer_before_it_is_known_whose_it_is():
+    rung = after(event(PhoneEventKind.NEW_CALL))
+    answered = rings.received(rung, event(PhoneEventKind.ANSWER, 5), ALICE)
+    assert answered.notices == rung.notices
+    known = identified(answered, "c1", BRUNO, NOW)
+    assert [(n.to, n.revision) for n in known.notices] == [(ALICE, 2), (BRUNO, 1)]
+
+
+def test_a_second_offer_ends_the_first():
+    week = after(
+        event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5), event(PhoneEventKind.HANGUP, 60)
+    )
+    first, second = week.notices
+    rules = WeekDeliveryRules()
+    assert rules.on_sent(week, first, NOW, POLICY) is week
+    assert rules.on_sent(week, second, NOW, POLICY).notices[0].revision == first.revision + 1
+
+
+def test_a_reference_names_a_ring():
+    week = after(event(PhoneEventKind.NEW_CALL))
+    assert rings.parse_reference(rings.reference(week, week.rings[0])) == (MONDAY, 1)
+    with pytest.raises(ValueError, match="isoformat"):
+        rings.parse_reference("2026-0001")
 
 
 def test_an_answered_call_that_nobody_opened_is_offered_once_more_after_an_hour():
@@ -69,7 +108,7 @@ def test_a_missed_call_rings_no_more():
 
 def test_without_a_technician_nobody_is_told_until_somebody_answers():
     assert after(event(PhoneEventKind.NEW_CALL), technician=None).notices == ()
-    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5, by=BRUNO), technician=None)
+    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5), technician=None, by=BRUNO)
     assert outstanding(week, NoticeKind.RING) == [BRUNO]
 
 
@@ -95,7 +134,9 @@ def test_whatever_comes_each_call_is_one_ring_and_nothing_rings_after_the_hang_u
 ):
     week = Week(monday=MONDAY)
     for at, (kind, call, by) in enumerate(told):
-        week = rings.received(week, event(kind, at, call, by), ALICE)
+        week = rings.received(week, event(kind, at, call), ALICE)
+        if kind is PhoneEventKind.ANSWER:
+            week = identified(week, call, by, NOW)
     assert len({ring.call_id for ring in week.rings}) == len(week.rings)
     assert len({notice.key for notice in week.notices}) == len(week.notices)
     for notice in week.notices:

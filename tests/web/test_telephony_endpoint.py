@@ -1,11 +1,13 @@
 """`POST /telephony/TOKEN`: what exchanges send, as JSON and as form fields; and what is refused."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.domain.refusals import Refusal, StoreRefused, TooBusy
 from bot.domain.telephony.ring import PhoneEventKind
 from bot.services.telephony import ReceivedEvent
 from bot.web import http_server
@@ -20,9 +22,12 @@ class Exchange:
     def __init__(self) -> None:
         self.events: list[ReceivedEvent] = []
         self.seconds = 0.0
+        self.refusal: Refusal | None = None
         self.endpoint = TelephonyEndpoint("secret", self._receive, monotonic=lambda: self.seconds)
 
     async def _receive(self, event: ReceivedEvent) -> None:
+        if self.refusal:
+            raise self.refusal
         self.events.append(event)
 
     async def post(self, path: str = "secret", **body: Any) -> int:
@@ -84,3 +89,25 @@ def test_an_anonymous_caller_has_no_number(caller: str):
     event = decoded({"event": ["newCall"], "callId": ["1"], "from": [caller]})
     assert event
     assert event.number is None
+
+
+@pytest.mark.parametrize("refusal", [StoreRefused(), TooBusy()])
+async def test_what_could_not_be_written_is_to_be_sent_again_and_logged_once_a_minute(
+    refusal: Refusal, capfd: pytest.CaptureFixture[str]
+):
+    exchange = Exchange()
+    exchange.refusal = refusal
+    assert [await exchange.post(json=RING) for _ in range(2)] == [503, 503]
+    logged = capfd.readouterr().out
+    assert logged.count("telephony event not recorded") == 1
+    assert "472000001" not in logged
+    exchange.refusal = None
+    assert await exchange.post(json=RING) == 204
+
+
+async def test_a_body_whose_length_is_not_told_is_limited_too():
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"x" * (BODY_BYTES // 4)
+
+    assert await Exchange().post(data=chunks()) == 413
