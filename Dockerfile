@@ -15,7 +15,7 @@ RUN /opt/lina/bin/pip install --no-deps --no-build-isolation .
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/lina lina
 COPY --from=build /opt/lina /opt/lina
-ENV PATH=/opt/lina/bin:$PATH PYTHONUNBUFFERED=1 LINA_CONFIG=/etc/lina/lina.toml PORT=3000
+ENV PATH=/opt/lina/bin:$PATH PYTHONUNBUFFERED=1 LINA_CONFIG=/etc/lina/lina.toml PORT=3000 LINA_HTTP__BIND=0.0.0.0
 USER lina
 WORKDIR /var/lib/lina
 # The calls, where DATABASE_URL names no database.

@@ -76,3 +76,4 @@ COMPILE := piptools compile --quiet --generate-hashes --allow-unsafe --no-strip-
 lock: setup
 	$(PY) -m $(COMPILE) --all-extras $(LOCK_ARGS) --output-file requirements.lock pyproject.toml
 	$(PY) -m $(COMPILE) --build-deps-for wheel --constraint requirements.lock --output-file requirements.run.lock pyproject.toml
+	$(PY) -m tests.project.lock_dates $(LOCK_ARGS)

@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
 import structlog
@@ -17,6 +18,51 @@ _SECRETS = (
     (re.compile(r"(?<![\w.])(?:\+\d{2,3}|0)(?:[\s.()-]?\d){8,12}(?![\w.])"), "[phone]"),
 )
 """Patterns that no line may hold, in a library's message or an exception's text either, and what replaces them."""
+
+REPEATED_MOST = 50
+"""Lines of one kind that are printed in `REPEATED_SECONDS`."""
+
+REPEATED_SECONDS = 60.0
+REPEATED_KINDS = 1000
+"""Kinds that are counted at once; beyond that, counting begins anew."""
+
+
+class RepeatedLines:
+    """A filter of a handler: of warnings and errors of one kind, `REPEATED_MOST` are printed a minute.
+
+    A kind is who says what, and with which error. The next one that is printed says in `left_out` how many were not.
+
+    Args:
+        monotonic: seconds of a monotonic clock.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._kinds: dict[tuple[str, ...], tuple[float, int]] = {}
+
+    def __call__(self, record: logging.LogRecord) -> bool:
+        """Returns whether to print the record."""
+        if record.levelno < logging.WARNING:
+            return True
+        now, kind = self._monotonic(), _kind_of(record)
+        since, count = self._kinds.get(kind, (now, 0))
+        if now - since >= REPEATED_SECONDS:
+            _say_left_out(record, count - REPEATED_MOST)
+            since, count = now, 0
+        if len(self._kinds) > REPEATED_KINDS:
+            self._kinds.clear()
+        self._kinds[kind] = (since, count + 1)
+        return count < REPEATED_MOST
+
+
+def _kind_of(record: logging.LogRecord) -> tuple[str, ...]:
+    said = record.msg if isinstance(record.msg, Mapping) else {"event": record.msg}
+    return (record.name, record.levelname, *(str(said.get(name, "")) for name in ("event", "error")))
+
+
+def _say_left_out(record: logging.LogRecord, count: int) -> None:
+    if count > 0 and isinstance(record.msg, dict):
+        record.msg["left_out"] = count
 
 
 def configure(env: Mapping[str, str], stream: TextIO | None = None) -> None:
@@ -53,6 +99,7 @@ def configure(env: Mapping[str, str], stream: TextIO | None = None) -> None:
         )
     )
     handler.addFilter(no_library_chatter)
+    handler.addFilter(RepeatedLines())
     logging.basicConfig(level=getattr(logging, level.upper()), handlers=[handler], force=True)
 
 

@@ -50,6 +50,9 @@ class Metrics:
         )
         self._due = Gauge("lina_notices_due", "Notices that may be said now", registry=registry)
         self._late = Gauge("lina_notices_late", "Notices a minute or more past due", registry=registry)
+        self._rate_limited = Gauge(
+            "lina_notices_rate_limited", "Notices that wait because Slack takes no more", registry=registry
+        )
         self._open = Gauge("lina_open_calls", "Open calls", ["state"], registry=registry)
 
     def acknowledged(self, surface: str, seconds: float) -> None:
@@ -88,16 +91,20 @@ class Metrics:
         """Observes how long a client whose call was missed waited for somebody to call back."""
         self._called_back.observe(max(0.0, seconds))
 
-    def set_gauges(self, *, due: int, late: int, open_calls: Collection[State]) -> None:
+    def set_gauges(
+        self, *, due: int, late: int, rate_limited: int = 0, open_calls: Collection[State]
+    ) -> None:
         """Sets the gauges.
 
         Args:
             due: notices that may be sent now.
             late: those of them that have been due for a minute or more.
+            rate_limited: notices that wait because Slack takes no more for now.
             open_calls: the state of each open call.
         """
         self._due.set(due)
         self._late.set(late)
+        self._rate_limited.set(rate_limited)
         for state in State:
             if state is not State.CLOSED:
                 self._open.labels(state).set(sum(each is state for each in open_calls))

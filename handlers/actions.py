@@ -13,7 +13,14 @@ from bot.domain.refusals import AlreadyClosed
 from bot.domain.stamp import Stamp
 from bot.services.view_models import CallView
 from handlers.error_boundary import Handler
-from handlers.forms import assign_form, edit_form, hold_form, need_form, report_form
+from handlers.forms import (
+    assign_form,
+    chosen_client_form,
+    edit_form,
+    hold_form,
+    need_form,
+    report_form,
+)
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of
 from handlers.replies import NOTHING, Reply, SlackContext
@@ -38,6 +45,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     }
     for action_id, method in methods.items():
         app.action(action_id)(**listeners.button(_calling(method)))
+    app.action("recipe_used")(**listeners.button(buttons.recipe_used))
     app.action("refused")(**listeners.button(buttons.refused))
     app.action("rewind")(**listeners.button(buttons.rewind))
     app.action(re.compile(r"^answer:"))(**listeners.button(buttons.answer))
@@ -47,6 +55,7 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     app.action("edit")(**listeners.form_opener("button", buttons.edit))
     app.action("hold")(**listeners.form_opener("button", buttons.hold))
     app.action("imputation")(**listeners.button(buttons.imputation))
+    app.action("client")(**listeners.button(buttons.client))
 
 
 def _calling(method: CallMethod) -> Handler:
@@ -87,6 +96,14 @@ class ButtonListeners:
         await self.services.calls.refuse_invoicing(block_action(body).number, person_of(body), solution)
         return NOTHING
 
+    async def recipe_used(self, body: Body) -> Reply:
+        """«Cela a servi»; the button's value is the call's number and that of the call with the recipe."""
+        number, *recipe = block_action(body).arguments
+        if not recipe:
+            raise MalformedError("no recipe")
+        await self.services.precedents.use_recipe(number, person_of(body), recipe[0])
+        return NOTHING
+
     async def decide(self, body: Body) -> Reply:
         action = block_action(body)
         choice = QuoteChoice(action.action_id.partition(":")[2])
@@ -118,7 +135,8 @@ class ButtonListeners:
 
     async def report(self, body: Body) -> Reply:
         view = await self._open_call(block_action(body).number, person_of(body))
-        return Reply(form=report_form(self.services.renderer, view))
+        closer = self.services.levels.closer(person_of(body))
+        return Reply(form=report_form(self.services.renderer, view, closer))
 
     async def edit(self, body: Body) -> Reply:
         view = await self._open_call(block_action(body).number, person_of(body))
@@ -135,7 +153,17 @@ class ButtonListeners:
 
         async def redraw(slack: SlackContext) -> None:
             view = await self.services.queries.view(form.metadata)
-            await slack.update_view(report_form(self.services.renderer, view, chosen))
+            closer = self.services.levels.closer(slack.person)
+            await slack.update_view(report_form(self.services.renderer, view, closer, chosen))
+
+        return Reply(after_ack=redraw)
+
+    async def client(self, body: Body) -> Reply:
+        """Redraws «Nouvel appel» after a client was chosen in it: phase and contract are asked of a new one alone."""
+        view = chosen_client_form(self.services.renderer, ViewState(body))
+
+        async def redraw(slack: SlackContext) -> None:
+            await slack.update_view(view)
 
         return Reply(after_ack=redraw)
 

@@ -1,4 +1,4 @@
-"""Message events: what people write, edit and delete in the threads of calls becomes the calls' notes."""
+"""Message events: what people write, edit and delete in the threads of cards and pings becomes the calls' notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,10 +34,13 @@ class NoteListeners:
     async def message(self, body: Body) -> None:
         event = body["event"]
         subtype, channel = event.get("subtype"), str(event.get("channel"))
-        if channel != self.services.support_channel:
+        if channel not in {self.services.support_channel, self.services.dev_channel}:
             return
         if subtype in NOTE_SUBTYPES:
             await self._keep(channel, event)
+        elif subtype == "message_changed" and event["message"].get("subtype") == "tombstone":
+            # What is deleted under which replies stand.
+            await self.services.calls.message_deleted(channel, str(event["message"]["ts"]))
         elif subtype == "message_changed":
             await self._keep(channel, event["message"])
         elif subtype == "message_deleted":
@@ -58,7 +61,10 @@ class NoteListeners:
 
     async def _delete(self, channel: str, event: Mapping[str, Any]) -> None:
         deleted = event.get("previous_message") or {}
-        if deleted.get("thread_ts"):
+        thread = deleted.get("thread_ts")
+        if deleted.get("bot_id") and thread in {None, event.get("deleted_ts")}:
+            await self.services.calls.message_deleted(channel, str(event["deleted_ts"]))
+        elif deleted.get("thread_ts"):
             await self.services.calls.forget_note(
                 channel, str(deleted["thread_ts"]), str(event["deleted_ts"])
             )

@@ -8,13 +8,16 @@ from typing import Any
 import orjson
 
 from bot.domain.calls import invoicing
-from bot.domain.calls.call import State
-from bot.domain.calls.closing import minutes_spent
+from bot.domain.calls.amendment import most
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import minutes_spent, solved_at
 from bot.domain.calls.triage import Imputation
-from bot.rendering.options import client_option
+from bot.rendering.options import NEW_CLIENT, client_option
 from bot.rendering.renderer import Renderer, SlackView
+from bot.services.levels import Closer
 from bot.services.parsing import ParsedCommand
 from bot.services.view_models import CallView
+from handlers.payloads import ViewState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +30,8 @@ class CallFields:
         contact: the caller's name.
         phone: the caller's number, in E.164.
         request: what the client asks for.
+        new_client: whether a new client was chosen, of which phase and contract are asked.
+        solved: whether «Déjà résolu» is ticked.
     """
 
     private_metadata: str
@@ -34,6 +39,8 @@ class CallFields:
     contact: str | None = None
     phone: str | None = None
     request: str | None = None
+    new_client: bool = False
+    solved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,29 +51,39 @@ class ReportFields:
         private_metadata: the call's number.
         imputation: None when the triage has not reached one.
         owed: whether the form asks that the invoicing was announced to the client.
+        version: of the compte rendu that the form writes, from 1.
         diagnosis: None leaves the field empty, as it does for `solution`, `follow_up` and `recipe`.
-        solution: of an earlier version, else the thread's notes, one a line.
+        solution: of an earlier version, and the thread's notes since, one a line.
         level: who solved it, 1 or 2.
         updated: whether the client's LINA was updated.
+        lina_version: the version that was installed, if one was.
         minutes1: minutes that level 1 spent.
         minutes2: minutes that level 2 spent.
         follow_up: what remains to be done.
         inform_dev: whether the report is posted in the dev channel too.
         recipe: what level 1 can do by itself next time.
+        other: the Slack id of somebody else who helped; None for nobody.
+        other_minutes: that person's minutes; None for none.
+        client_mail: whether the client can be sent a word by mail.
     """
 
     private_metadata: str
     imputation: Imputation | None
     owed: bool
+    version: int
     diagnosis: str | None
     solution: str | None
     level: int
     updated: bool
+    lina_version: str | None
     minutes1: int
     minutes2: int
     follow_up: str | None
     inform_dev: bool
     recipe: str | None
+    other: str | None = None
+    other_minutes: int | None = None
+    client_mail: bool = False
 
 
 def blank_form(renderer: Renderer, request: str | None = None, source: str | None = None) -> SlackView:
@@ -75,11 +92,29 @@ def blank_form(renderer: Renderer, request: str | None = None, source: str | Non
     return renderer.form("new_call", prefill=prefill)
 
 
-def parsed_form(renderer: Renderer, parsed: ParsedCommand) -> SlackView:
-    """Returns «Nouvel appel» with what was understood of a command; one candidate is proposed, of several none."""
+def chosen_client_form(renderer: Renderer, form: ViewState) -> SlackView:
+    """Returns «Nouvel appel» as it is filled in, with the fields of a new client where one was chosen."""
+    option = form.option("client")
+    prefill = CallFields(
+        private_metadata=form.metadata,
+        client_option=option,
+        contact=form.text("contact"),
+        phone=form.text("phone"),
+        request=form.text("request"),
+        new_client=option is not None and str(option["value"]).startswith(NEW_CLIENT),
+        solved=form.ticked("solved"),
+    )
+    return renderer.form("new_call", prefill=prefill)
+
+
+def parsed_form(renderer: Renderer, parsed: ParsedCommand, source: str | None = None) -> SlackView:
+    """Returns «Nouvel appel» with what was understood of a command or a message.
+
+    One candidate is proposed, of several none; `source` is the message's link.
+    """
     client = parsed.client or (parsed.candidates[0] if len(parsed.candidates) == 1 else None)
     prefill = CallFields(
-        private_metadata=_source(None),
+        private_metadata=_source(source),
         client_option=client_option(client) if client else None,
         contact=parsed.contact,
         phone=parsed.phone,
@@ -118,33 +153,55 @@ def need_form(renderer: Renderer, view: CallView, node: str, answer: str) -> Sla
     return renderer.form("need", private_metadata=f"{view.call.number} {node} {answer}")
 
 
-def report_form(renderer: Renderer, view: CallView, imputation: Imputation | None = None) -> SlackView:
+def report_form(
+    renderer: Renderer, view: CallView, closer: Closer, imputation: Imputation | None = None
+) -> SlackView:
     """Returns «Compte rendu», filled from the triage, the notes, an earlier version and the time that has passed.
 
     Args:
         renderer: renders it.
         view: the call.
+        closer: who closes it.
         imputation: the one chosen in the form since; None for the call's own.
     """
     call = view.call
     chosen = imputation or call.imputation
     last = call.reports[-1] if call.reports else None
-    minutes1, minutes2 = minutes_spent(call, view.now)
+    minutes1, minutes2 = minutes_spent(call, view.now, developer=closer.developer)
     prefill = ReportFields(
         private_metadata=call.number,
         imputation=chosen if chosen is not Imputation.DROPPED else None,
         owed=invoicing.announcement_required(call, chosen),
+        version=len(call.reports) + 1,
         diagnosis=last.diagnosis if last else None,
-        solution=last.solution if last else "\n".join(note.text for note in call.notes) or None,
-        level=2 if call.state is State.LEVEL2 else 1,
+        solution=_solution(call),
+        level=last.level if last else solved_at(call, closer.id, developer=closer.developer),
         updated=bool(last and last.updated),
+        lina_version=(last.lina_version if last else None) or view.policy.latest_version,
         minutes1=minutes1,
         minutes2=minutes2,
         follow_up=last.follow_up if last else None,
-        inform_dev=False,
+        inform_dev=bool(last and last.inform_dev),
         recipe=last.recipe if last else None,
+        other=last.other.person if last and last.other else None,
+        other_minutes=last.other.minutes if last and last.other else None,
+        client_mail=bool(view.client and view.client.mail and view.policy.reporting.mail),
     )
-    return renderer.form("report", prefill=prefill)
+    return renderer.form("report", prefill=prefill, view=view)
+
+
+def _solution(call: Call) -> str | None:
+    """What the last version says, and the notes that were written since."""
+    last = call.reports[-1] if call.reports else None
+    since = last.stamp.at.timestamp() if last else 0.0
+    notes = [note.text for note in call.notes if float(note.ts) > since]
+    return "\n".join([*([last.solution] if last else []), *notes]) or None
+
+
+def amend_form(renderer: Renderer, call: Call) -> SlackView:
+    """Returns «Corriger l’appel», filled from the last version of the compte rendu."""
+    report = call.reports[-1]
+    return renderer.form("amend", call=call, report=report, most=most(report))
 
 
 def source_of(metadata: str) -> str | None:

@@ -71,6 +71,7 @@ class Listeners:
         authorize: asked before each handler, but not for events.
         after_action: run for whatever a person did, once that person was answered.
         on_acknowledged: told of each acknowledgement.
+        store_refused: see `ErrorBoundary`.
     """
 
     def __init__(
@@ -82,9 +83,10 @@ class Listeners:
         authorize: Authorize = allow_everyone,
         after_action: AfterAck = do_nothing,
         on_acknowledged: OnAcknowledged = ignore_acknowledgement,
+        store_refused: Callable[[str], None] | None = None,
     ) -> None:
         self._renderer = renderer
-        self._boundary = ErrorBoundary(renderer, name_users)
+        self._boundary = ErrorBoundary(renderer, name_users, store_refused)
         self._ack_timeout = ack_timeout
         self._authorize = authorize
         self._after_action = after_action

@@ -1,7 +1,8 @@
 """Events about people: profiles that change, and who joins or leaves a channel. They keep authorization up to date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
@@ -16,12 +17,12 @@ class MembershipObserver:
     """Who is told of the events.
 
     Attributes:
-        profile_changed: called with the person's Slack id.
+        profile_changed: called with the person, as Slack describes them now.
         joined: called with the channel's id and the person's.
         left: called with the channel's id and the person's.
     """
 
-    profile_changed: Callable[[str], None]
+    profile_changed: Callable[[Mapping[str, Any]], None]
     joined: Callable[[str, str], None]
     left: Callable[[str, str], None]
 
@@ -30,7 +31,7 @@ def register(app: AsyncApp, listeners: Listeners, observer: MembershipObserver) 
     """Registers the listeners of `EVENTS`."""
 
     async def profile_changed(body: Body) -> None:
-        observer.profile_changed(str(body["event"]["user"]["id"]))
+        observer.profile_changed(body["event"]["user"])
 
     async def joined(body: Body) -> None:
         observer.joined(str(body["event"]["channel"]), str(body["event"]["user"]))

@@ -43,10 +43,12 @@ class BlockAction:
 
     Attributes:
         action_id: the element's `action_id`.
+        value: as the bot gave it, or the value of the option.
         arguments: the words of its value, at least one; for most buttons the first is the call's number.
     """
 
     action_id: str
+    value: str
     arguments: tuple[str, ...]
 
     @property
@@ -63,13 +65,14 @@ def block_action(body: Body) -> BlockAction:
     try:
         action = body["actions"][0]
         chosen = action.get("selected_option") or action
-        arguments = tuple(str(chosen["value"]).split())
+        value = str(chosen["value"])
+        arguments = tuple(value.split())
         action_id = str(action["action_id"])
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise MalformedError("no action") from error
     if not arguments:
         raise MalformedError("an action without a value")
-    return BlockAction(action_id, arguments)
+    return BlockAction(action_id, value, arguments)
 
 
 class ViewState:
@@ -107,6 +110,13 @@ class ViewState:
             return str(option["value"]) if option else None
         except (KeyError, TypeError) as error:
             raise MalformedError("no option") from error
+
+    def option(self, field: str) -> dict[str, Any] | None:
+        """Returns the option itself that is chosen in a select; None for none."""
+        option = self._element(field).get("selected_option")
+        if option is not None and not (isinstance(option, dict) and "value" in option):
+            raise MalformedError("no option")
+        return option
 
     def day(self, field: str) -> date:
         """Returns the day chosen in a required date picker.

@@ -1,20 +1,26 @@
 """Registers every listener with Bolt."""
 
+from collections.abc import Callable
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     actions,
     clients,
     commands,
+    corrections,
     events,
+    installation,
     membership_events,
     options,
     rota,
     shortcuts,
+    statements,
     telephone,
     views,
 )
 from handlers.home import HomeListeners
+from handlers.installation import Installation
 from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
 from handlers.services import Services
@@ -27,6 +33,9 @@ def register(
     membership: MembershipObserver,
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
+    *,
+    ours: Installation | None = None,
+    store_refused: Callable[[str], None] | None = None,
 ) -> None:
     """Registers every listener.
 
@@ -36,7 +45,11 @@ def register(
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
+        ours: whose payloads count; None for all.
+        store_refused: told of what a person could not do because the store refuses writes; None for nobody.
     """
+    if ours:
+        installation.register(app, ours)
     home = HomeListeners(services)
     listeners = Listeners(
         services.renderer,
@@ -45,12 +58,15 @@ def register(
         authorize=services.access.authorize,
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
+        store_refused=store_refused,
     )
     commands.register(app, listeners, services)
     actions.register(app, listeners, services)
     views.register(app, listeners, services)
     clients.register(app, listeners, services)
+    corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
+    statements.register(app, listeners, services)
     telephone.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)

@@ -2,12 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
+import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook import WebhookResponse
 
 from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import Body, person_of
+
+log = structlog.get_logger(__name__)
+
+UNANSWERABLE = "unanswerable"
+"""The key of Bolt's context of a payload whose `response_url` is not Slack's: nothing is posted there."""
+
+
+UNKNOWN_BLOCK = "invalid_blocks"
+"""The error of a workspace that does not have a kind of block."""
+
+
+class RespondError(Exception):
+    """Slack does not take what is sent by a `response_url`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +47,31 @@ class SlackContext:
 
     async def respond(self, message: SlackMessage) -> None:
         """Shows a message to this person alone, by the payload's `response_url`, which a submission does not have."""
+        await self._respond(message)
+
+    async def respond_if_known(self, message: SlackMessage) -> bool:
+        """As `respond`; returns False where this workspace does not have one of the blocks yet: nothing is shown then.
+
+        Raises:
+            RespondError: Slack refuses the message for another reason.
+        """
+        answer = await self._respond(message)
+        if answer is None:
+            return True
+        if UNKNOWN_BLOCK in answer.body:
+            return False
+        if answer.status_code != HTTPStatus.OK:
+            raise RespondError(f"{answer.status_code}: {answer.body[:200]}")
+        return True
+
+    async def _respond(self, message: SlackMessage) -> WebhookResponse | None:
+        """What Slack answers; None where there is nowhere to respond to."""
+        if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
+            log.warning("nobody can be answered: no response_url of Slack's")
+            return None
         respond = self.context.respond
         assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
-        await respond(
+        return await respond(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
         )
 

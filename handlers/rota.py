@@ -22,6 +22,9 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     app.view("swap")(**listeners.submission(rota.propose_swap))
     app.action("absence_new")(**listeners.form_opener("button", rota.absence_form))
     app.action("absence_remove")(**listeners.button(rota.remove_absence))
+    app.action("take_over")(**listeners.button(rota.take_over))
+    app.action("designate")(**listeners.form_opener("button", rota.designate_form))
+    app.view("designate")(**listeners.submission(rota.designate))
     app.view("absence")(**listeners.submission(rota.declare_absence))
 
 
@@ -83,6 +86,22 @@ class RotaListeners:
         monday, id = _reference(body)
         await self.services.rota.remove_absence(monday, id, person_of(body))
         return self._saved()
+
+    async def take_over(self, body: Body) -> Reply:
+        """Gives the week's technician what colleagues have at level 1."""
+        taken = await self.services.take_over.take_over(person_of(body))
+        return Reply(message=self.services.renderer.message("taken_over", calls=taken))
+
+    async def designate_form(self, body: Body) -> Reply:
+        monday = _monday(block_action(body).arguments[0])
+        members = await self.services.rota_queries.members()
+        return Reply(form=self.services.renderer.form("designate", monday=monday, members=members))
+
+    async def designate(self, body: Body) -> Reply:
+        form = ViewState(body)
+        chosen = form.choice("person") or ""
+        await self.services.rota.designate(_monday(form.metadata), person_of(body), chosen)
+        return NOTHING
 
     def _saved(self) -> Reply:
         # Said, because the answer to `/lina rota`, which has these buttons too, is not redrawn.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.services.slack_markup import as_typed
-from handlers.forms import blank_form
+from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
+from handlers.message_text import text_of
 from handlers.payloads import Body, MalformedError
 from handlers.replies import Reply
 from handlers.services import Services
@@ -34,13 +34,13 @@ class ShortcutListeners:
         return Reply(form=blank_form(self.services.renderer))
 
     async def open_call(self, body: Body) -> Reply:
-        """Returns a form that holds the message's text, and in its metadata the message's link."""
+        """Returns a form that holds the message's text and whom it is about, and in its metadata the message's link."""
         try:
-            text, ts, channel = body["message"].get("text"), body["message"]["ts"], body["channel"]["id"]
-        except (KeyError, TypeError) as error:
+            message, channel = body["message"], body["channel"]["id"]
+            text, ts = text_of(message), message["ts"]
+        except (KeyError, TypeError, AttributeError) as error:
             raise MalformedError("no message") from error
-        request = await self.services.queries.readable(as_typed(str(text or "")))
+        request = (await self.services.queries.readable(text))[:REQUEST_LENGTH]
         link = self.services.queries.link(str(channel), str(ts))
-        return Reply(
-            form=blank_form(self.services.renderer, request=request[:REQUEST_LENGTH] or None, source=link)
-        )
+        parsed = await self.services.opening.recognise(request)
+        return Reply(form=parsed_form(self.services.renderer, parsed, link))

@@ -10,7 +10,7 @@ from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import HoldInThePast
 from bot.rendering.options import NEW_CLIENT
 from bot.services.opening import EditCall, OpenCall
-from bot.services.parsing import ClientChoice
+from bot.services.parsing import ClientChoice, checked_version
 from handlers import confirmations
 from handlers.forms import report_form, source_of
 from handlers.listeners import Listeners
@@ -44,8 +44,8 @@ class FormListeners:
             origin=origin_of(form.metadata, form.view_id),
             by=person_of(body),
             choice=_client_choice(form),
-            request=form.text("request") or "",
-            contact=form.text("contact"),
+            request=await self._text(form, "request") or "",
+            contact=await self._text(form, "contact"),
             phone=form.text("phone"),
             source=source_of(form.metadata),
         )
@@ -54,14 +54,15 @@ class FormListeners:
         if not form.ticked("solved") or not opened.call.is_open:
             return Reply(after_ack=confirm)
         view = await self.services.queries.call(opened.call)
-        return Reply(form=report_form(self.services.renderer, view), after_ack=confirm)
+        closer = self.services.levels.closer(person_of(body))
+        return Reply(form=report_form(self.services.renderer, view, closer), after_ack=confirm)
 
     async def edit_call(self, body: Body) -> Reply:
         form = ViewState(body)
         command = EditCall(
             choice=_client_choice(form),
-            request=form.text("request") or "",
-            contact=form.text("contact"),
+            request=await self._text(form, "request") or "",
+            contact=await self._text(form, "contact"),
             phone=form.text("phone"),
         )
         await self.services.opening.edit(form.metadata, person_of(body), command)
@@ -72,7 +73,9 @@ class FormListeners:
         until = form.instant("until")
         if until is None:
             raise HoldInThePast
-        await self.services.calls.hold(form.metadata, person_of(body), until, form.text("reason") or "")
+        await self.services.calls.hold(
+            form.metadata, person_of(body), until, await self._text(form, "reason") or ""
+        )
         return NOTHING
 
     async def assign(self, body: Body) -> Reply:
@@ -87,9 +90,14 @@ class FormListeners:
         number, node, answer = (*form.metadata.split(), "", "", "")[:3]
         if answer not in TREE.get(node, {}):
             raise MalformedError("no answer of the tree")
-        choice = TriageChoice(node, answer, form.text("need"))
+        choice = TriageChoice(node, answer, await self._text(form, "need"))
         await self.services.calls.answer(number, person_of(body), choice)
         return NOTHING
+
+    async def _text(self, form: ViewState, field: str) -> str | None:
+        """What was typed in a field, as a person reads it."""
+        typed = form.text(field)
+        return await self.services.queries.readable(typed) if typed else None
 
     async def report(self, body: Body) -> Reply:
         """Closes the call with its compte rendu."""
@@ -97,16 +105,21 @@ class FormListeners:
         imputation = form.choice("imputation")
         command = CloseCall(
             imputation=Imputation(imputation) if imputation else None,
-            solution=form.text("solution") or "",
-            diagnosis=form.text("diagnosis"),
+            solution=await self._text(form, "solution") or "",
+            diagnosis=await self._text(form, "diagnosis"),
             level=2 if form.choice("level") == "2" else 1,
             minutes1=form.whole("minutes1"),
             minutes2=form.whole("minutes2"),
             announced=form.ticked("announced"),
             updated=form.ticked("updated"),
-            follow_up=form.text("follow_up"),
+            lina_version=checked_version(form.text("lina_version")) if form.ticked("updated") else None,
+            by_developer=self.services.levels.closer(person_of(body)).developer,
+            follow_up=await self._text(form, "follow_up"),
             inform_dev=form.ticked("inform_dev"),
-            recipe=form.text("recipe"),
+            recipe=await self._text(form, "recipe"),
+            other=form.person_or_none("other"),
+            other_minutes=form.whole("other_minutes"),
+            to_client=form.ticked("to_client"),
         )
         await self.services.calls.close(form.metadata, person_of(body), command)
         return NOTHING

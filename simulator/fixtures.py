@@ -16,7 +16,9 @@ class PersonFixture:
         deleted: whether the account is deactivated.
         is_bot: whether it is a bot user.
         is_restricted: whether it is a guest; `is_ultra_restricted` a guest of one channel.
-        is_stranger: whether it belongs to another organisation, of a shared channel.
+        is_stranger: whether it belongs to another organisation, with which a channel is shared (Slack Connect).
+        team_id: the person's own workspace; "" for the simulated one, or for another where `is_stranger`.
+        enterprise_id: the enterprise of that workspace (Enterprise Grid); "" for none.
         locale: an IETF language tag.
         title: the job title in the profile.
         phone: the telephone number in the profile; "" for none.
@@ -32,6 +34,8 @@ class PersonFixture:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    team_id: str = ""
+    enterprise_id: str = ""
     locale: str = "fr-FR"
     title: str = ""
     phone: str = ""
@@ -89,6 +93,7 @@ class WorkspaceFixture:
         team_name: the workspace's name.
         domain: the first part of its address, `<domain>.slack.com`.
         bot_channels: the ids of the channels that the bot is a member of; None for all.
+        enterprise_id: the enterprise that the workspace belongs to (Enterprise Grid); "" for none.
     """
 
     people: tuple[PersonFixture, ...]
@@ -98,3 +103,4 @@ class WorkspaceFixture:
     team_name: str = "LINA"
     domain: str = "lina"
     bot_channels: tuple[str, ...] | None = None
+    enterprise_id: str = ""

@@ -1,8 +1,10 @@
 """HttpServer: serves Slack's URLs, the page and the admin API on one loopback port."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from simulator.admin.routes import AdminApi
 from simulator.api.arguments import decoded_object
@@ -24,7 +26,7 @@ class HttpServer:
 
     def __init__(self, slack: SlackState, admin: AdminApi, page: Page) -> None:
         self._slack = slack
-        application = web.Application(client_max_size=_LARGEST)
+        application = web.Application(client_max_size=_LARGEST, middlewares=[_refuse_foreign_host])
         application.add_routes(
             [
                 web.route("*", "/api/{method}", WebApi(slack).handle),
@@ -55,7 +57,8 @@ class HttpServer:
         try:
             use_response_url(self._slack, request.match_info["secret"], decoded_object(await request.read()))
         except SlackError as error:
-            self._slack.record_error(error, "response_url")
+            if error.is_breach:
+                self._slack.record_error(error, "response_url")
             return web.json_response(error.answer(), status=HTTPStatus.NOT_FOUND)
         return web.Response(text="ok")
 
@@ -76,6 +79,20 @@ class HttpServer:
             self._slack.record_error(error, "upload_url")
             return web.Response(text=error.code, status=HTTPStatus.BAD_REQUEST)
         return web.Response(text="OK")
+
+
+@web.middleware
+async def _refuse_foreign_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers 421 to a name that is not this machine's: a page elsewhere has pointed its own name here."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        name = None
+    if name not in _LOOPBACK:
+        return web.Response(
+            status=HTTPStatus.MISDIRECTED_REQUEST, text="this workspace is on this machine only\n"
+        )
+    return await handler(request)
 
 
 async def _content(request: web.Request) -> bytes:

@@ -141,6 +141,10 @@ class Simulator:
         """Sends `disconnect` on every websocket of the app, which has to connect again."""
         await self._slack.sockets.disconnect(reason)
 
+    def cut_sockets(self) -> None:
+        """Aborts every websocket of the app, as a network that fails does."""
+        self._slack.sockets.cut()
+
     def person(self, user_id: str) -> Person:
         """The person to act as; the same object for the same id. Raises AssertionError for an unknown id."""
         return self._people.person(user_id)
@@ -152,6 +156,11 @@ class Simulator:
     @property
     def faults(self) -> Faults:
         return self._slack.faults
+
+    @property
+    def unsupported_blocks(self) -> set[str]:
+        """The types of blocks that this workspace does not have yet, and refuses in messages."""
+        return self._slack.unsupported_blocks
 
     @property
     def breaches(self) -> list[Breach]:
@@ -218,6 +227,10 @@ class Simulator:
     def set_group_users(self, group_id: str, users: list[str]) -> None:
         """Replaces the members of the user group."""
         workspace_admin.set_group_users(self._slack, group_id, users)
+
+    def delete(self, message: Message) -> None:
+        """Deletes anybody's message, as an administrator of the workspace may."""
+        workspace_admin.delete(self._slack, message)
 
     def archive(self, channel_id: str) -> None:
         """Archives the channel."""

@@ -19,6 +19,7 @@ LEGITIMATE = frozenset(
         "permission_denied",
         "subteam_not_found",
         "thread_not_found",
+        "unsupported_block",
         "user_disabled",
         "user_not_found",
         "user_not_in_channel",

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,21 +19,25 @@ from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
+from bot.delivery.place_names import SlackPlaceNames
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import RetryPolicy
+from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
+from bot.delivery.senders.files import StatementFileSender
 from bot.delivery.senders.gdp import GdpTransport
 from bot.delivery.senders.mail import MailTransport
 from bot.delivery.senders.reports import ReportSender, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
 from bot.domain.ports import Alarms, CallNotifier, Clock, Leases
 from bot.metrics import Metrics
-from bot.rendering.renderer import Renderer
+from bot.rendering.renderer import Renderer, SlackMessage
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
 from bot.services.answerers import Answerers
@@ -42,24 +45,34 @@ from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.figures import FiguresService
 from bot.services.home import HomeService
+from bot.services.levels import Levels
+from bot.services.missed_notes import MissedNotes
 from bot.services.names import PersonNames
 from bot.services.opening import OpeningService
 from bot.services.outbox import Outbox
+from bot.services.precedents import PrecedentService
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader, RotaWriter
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.search import SearchService
+from bot.services.search_upkeep import SearchUpkeep
+from bot.services.statements import StatementQueries, StatementService, StatementWatch
+from bot.services.take_over import TakeOverService
 from bot.services.telephony import TelephonyService, TelephonyWatch
+from bot.services.timesheets import TimeQueries
+from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
-from bot.web import Health
-from bot.web.telephony import TelephonyEndpoint
+from bot.web import Expose, Health
+from handlers.installation import Installation
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
-IN_FLIGHT_SECONDS = 3.0
+IN_FLIGHT_SECONDS = 2.0
 """For what is being delivered when the bot is told to stop."""
 
 
@@ -106,8 +119,11 @@ class Bot:
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
-        health: the probes of the platform and the operators.
-        telephony: takes the events of the telephone exchange; None where none is configured.
+        search: keeps the closed calls searchable.
+        precedents: looks for what came before a new call.
+        health: the probes of the platform and the operators, where no others were opened before the bot.
+        expose: the metrics, in Prometheus' text form.
+        telephony: records what the telephone exchange tells; None where none is configured.
     """
 
     bolt: AsyncApp
@@ -117,20 +133,29 @@ class Bot:
     services: Services
     rota: RotaUpkeep
     jobs: Jobs
+    search: SearchUpkeep
+    precedents: PrecedentService
     health: Health
-    telephony: TelephonyEndpoint | None
-
-    def routes(self) -> list[web.RouteDef]:
-        """What is served by HTTP in both modes: the probes, and what the exchange posts to."""
-        return [*self.health.routes(), *(self.telephony.routes() if self.telephony else ())]
+    telephony: TelephonyService | None
+    expose: Expose
 
     async def start(self) -> None:
         """Takes up what an earlier bot left, and begins to keep the time."""
         await self.jobs.start()
 
+    def reconnected(self) -> None:
+        """The socket is connected again: what Slack told nobody meanwhile is asked for."""
+        self.jobs.connected()
+
+    def connected(self) -> None:
+        """Begins what can wait until Slack is heard."""
+        self.search.start()
+
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
         self.jobs.stop()
+        await self.search.stop()
+        await self.precedents.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
 
 
@@ -157,22 +182,54 @@ class _Wiring:
             clock=resources.clock,
         )
         self.queries = self._queries()
+        self.search_index = SearchIndex()
+        self.search_upkeep = SearchUpkeep(calls=resources.store.calls, search=self.search_index)
+        self.statement_queries = StatementQueries(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            people=self.people,
+            weeks=resources.store.weeks,
+            card_link=self.queries.card_link,
+            policy=self.policy,
+            clock=resources.clock,
+        )
+        self.gateway = SlackGateway(resources.client, resources.slack_seconds)
+        self.store_alarm = StoreAlarm(
+            gateway=self.gateway,
+            channel=self.policy.channels.service,
+            message=self._store_refused,
+            probe=resources.store.probe,
+        )
         self.outbox = Outbox(
             resources.store.calls,
             resources.store.weeks,
             self.policy,
             resources.clock,
             observe=count_outcomes(resources.metrics, resources.clock),
+            store_observer=self.store_alarm,
         )
         self.leases = DocumentLeases(
             resources.leases or resources.store.leases, self.outbox.recover, resources.monotonic
         )
         self.card_links = PostedCardLinks(self.queries.link_of)
         self.dispatcher = self._dispatcher()
+        self.precedents = PrecedentService(
+            calls=resources.store.calls,
+            clients=resources.store.clients,
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clock=resources.clock,
+            notifier=StatementWatch(
+                notifier=self._watched(),
+                alarms=self.alarms,
+                clock=resources.clock,
+                policy=self.policy,
+            ),
+        )
+        self.figures = self._figures()
         self.rota_writer = RotaWriter(
             rota=self.rota_reader, weeks=resources.store.weeks, notifier=self.dispatcher
         )
-        self.call_notifier = self._notifier()
         self.rota_upkeep = RotaUpkeep(
             rota=self.rota_reader,
             rota_writer=self.rota_writer,
@@ -181,18 +238,41 @@ class _Wiring:
             policy=self.policy,
             clock=resources.clock,
         )
+        self.statements = StatementService(
+            calls=resources.store.calls,
+            weeks=resources.store.weeks,
+            queries=self.statement_queries,
+            rota_writer=self.rota_writer,
+            policy=self.policy,
+            clock=resources.clock,
+            notifier=self.precedents,
+        )
 
     def bot(self) -> Bot:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
         telephony = self._telephony(membership)
-        jobs = self._jobs(membership, telephony)
+        jobs = self._jobs(membership, services, telephony)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
         )
-        register(bolt, services, events, resources.metrics.acknowledged, resources.config.ack_timeout)
+        ours = Installation(
+            workspace=resources.identity.workspace,
+            app=resources.identity.app,
+            api_url=resources.client.base_url,
+            bot_user=resources.identity.user,
+        )
+        register(
+            bolt,
+            services,
+            events,
+            resources.metrics.acknowledged,
+            resources.config.ack_timeout,
+            ours=ours,
+            store_refused=self.store_alarm.refused,
+        )
         gauges = StateGauges(resources.metrics, resources.store.calls, self.outbox, resources.clock)
         return Bot(
             bolt=bolt,
@@ -202,10 +282,13 @@ class _Wiring:
             services=services,
             rota=self.rota_upkeep,
             jobs=jobs,
+            search=self.search_upkeep,
+            precedents=self.precedents,
             health=Health(
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
-            telephony=_endpoint(resources.config, telephony),
+            expose=gauges.exposed,
+            telephony=telephony,
         )
 
     def _queries(self) -> QueryService:
@@ -217,26 +300,36 @@ class _Wiring:
             policy=self.policy,
             clock=self.resources.clock,
             link=self.resources.identity.link,
+            places=SlackPlaceNames(self.resources.client),
         )
 
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
-        gateway = SlackGateway(resources.client, resources.slack_seconds)
+        gateway = self.gateway
+        rate_limiter = RateLimiter(resources.config.limits)
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
                 queries=self.queries,
+                statements=self.statement_queries,
                 renderer=self.renderer,
                 dev_mentions=DevMentions(self.policy.escalation.repeat),
             ),
             people=self.people,
             leases=self.leases,
-            rate_limiter=RateLimiter(resources.config.limits),
+            rate_limiter=rate_limiter,
+        )
+        files = StatementFileSender(
+            gateway=gateway,
+            statements=self.statement_queries,
+            people=self.people,
+            rate_limiter=rate_limiter,
+            service=self.policy.channels.service,
         )
         return Dispatcher(
             outbox=self.outbox,
             leases=self.leases,
-            senders=self._senders(gateway, slack),
+            senders={**self._senders(gateway, slack), QueueKind.FILE: files},
             reconciler=Reconciler(outbox=self.outbox, searcher=slack, clock=resources.clock),
             retry=RetryPolicy(resources.jitter),
             card_links=self.card_links,
@@ -260,7 +353,7 @@ class _Wiring:
 
     def _services(self, membership: SlackMembership) -> Services:
         store, policy, clock = self.resources.store, self.policy, self.resources.clock
-        notifier = self.call_notifier
+        notifier = self.precedents
         opening = OpeningService(
             calls=store.calls,
             clients=store.clients,
@@ -290,15 +383,38 @@ class _Wiring:
             callers=CallerQueries(weeks=store.weeks, clients=store.clients, calls=store.calls),
             rota=rota,
             rota_queries=rota_queries,
+            take_over=TakeOverService(
+                calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
+            ),
+            statements=self.statements,
+            statement_queries=self.statement_queries,
+            time_queries=TimeQueries(calls=store.calls, policy=policy, clock=clock),
             home=HomeService(
                 calls=store.calls,
                 queries=self.queries,
                 rota=self.rota_reader,
                 outbox=self.outbox,
+                figures=self.figures,
                 policy=policy,
                 clock=clock,
             ),
+            levels=Levels(
+                membership=membership,
+                dev_channel=policy.channels.dev,
+                members=self.resources.config.rota.members,
+            ),
+            search=SearchService(
+                search=self.search_index,
+                upkeep=self.search_upkeep,
+                clients=store.clients,
+                policy=policy,
+                clock=clock,
+                link=self.resources.identity.link,
+            ),
+            figures=self.figures,
+            precedents=self.precedents,
             access=AccessService(
+                workspace=self.resources.identity.workspace,
                 people=self.people,
                 membership=membership,
                 clients=store.clients,
@@ -308,10 +424,24 @@ class _Wiring:
             card_links=self.card_links,
             renderer=self.renderer,
             support_channel=policy.channels.support,
+            dev_channel=policy.channels.dev,
         )
 
-    def _notifier(self) -> CallNotifier:
-        """Who is told of a call that was written: the contract's watch, and the telephone's where there is one."""
+    def _figures(self) -> FiguresService:
+        store = self.resources.store
+        return FiguresService(
+            search=self.search_index,
+            upkeep=self.search_upkeep,
+            clients=store.clients,
+            weeks=store.weeks,
+            names=PersonNames(people=self.people, clients=store.clients),
+            rota_policy=self.resources.config.rota,
+            policy=self.policy,
+            clock=self.resources.clock,
+        )
+
+    def _watched(self) -> CallNotifier:
+        """The dispatcher, with the contract's watch, and the telephone's where there is one."""
         resources = self.resources
         watch = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock)
         if resources.config.telephony is None:
@@ -339,9 +469,9 @@ class _Wiring:
             rota=self.rota_reader,
             rota_writer=self.rota_writer,
             policy=self.policy,
-            telephony=config.telephony.policy,
+            telephony=config.telephony,
             clock=self.resources.clock,
-            notifier=self.call_notifier,
+            notifier=self.precedents,
             alarms=self.alarms,
             words=self.renderer.telephony_words(self.policy.zone),
             observe_missed=self.resources.metrics.missed_call,
@@ -368,7 +498,9 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership, telephony: TelephonyService | None) -> Jobs:
+    def _jobs(
+        self, membership: SlackMembership, services: Services, telephony: TelephonyService | None
+    ) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -385,18 +517,26 @@ class _Wiring:
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
             contracts=contracts,
-            people=self.people,
-            members=self.resources.config.rota.members,
-            membership=membership,
+            roster=RosterKeeper(
+                people=self.people, membership=membership, store=store.roster, named=self._named()
+            ),
+            statements=self.statements,
             store=store,
+            store_alarm=self.store_alarm,
+            missed_notes=MissedNotes(
+                calls=store.calls, service=services.calls, access=services.access, reader=self.gateway
+            ),
             telephony=telephony,
         )
 
+    def _store_refused(self, error: str) -> SlackMessage:
+        return self.renderer.message("store_refused", error=error, policy=self.policy)
 
-def _endpoint(config: BotConfig, service: TelephonyService | None) -> TelephonyEndpoint | None:
-    return (
-        TelephonyEndpoint(config.telephony.token, service.receive) if config.telephony and service else None
-    )
+    def _named(self) -> set[str]:
+        """The Slack ids of the people whom the configuration names."""
+        policy, rota = self.policy, self.resources.config.rota
+        named = (policy.escalation.lead, policy.account_manager, *policy.escalation.mention, *rota.members)
+        return {id for id in named if id and id[0] in "UW"}
 
 
 def _channels(channels: Channels) -> set[str]:
@@ -405,7 +545,7 @@ def _channels(channels: Channels) -> set[str]:
 
 def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     known = AuthorizeResult(
-        enterprise_id=None,
+        enterprise_id=identity.enterprise,
         team_id=identity.team,
         bot_token=client.token,
         bot_id=identity.bot,
@@ -425,4 +565,6 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
+        # Bolt's own takes the deletion of a message of ours for one of our own acts: `Installation` tells them apart.
+        ignoring_self_events_enabled=False,
     )

@@ -21,16 +21,8 @@ from bot.domain.policy import (
 from bot.scheduler.working_days import WorkingDays
 from bot.services.access import PROFILE_TIMEOUT
 from bot.settings import Settings, SettingsError
-from bot.settings.sections import RotaSection
+from bot.settings.sections import RotaSection, TelephonySection
 from handlers.listeners import ACK_TIMEOUT
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Telephony:
-    """The exchange that tells of calls: what it tells is for, and the secret part of its address."""
-
-    policy: TelephonyPolicy
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +38,7 @@ class BotConfig:
     rota: RotaPolicy
     mail: MailServer | None = None
     gdp: GdpTool | None = None
-    telephony: Telephony | None = None
+    telephony: TelephonyPolicy | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
     profile_timeout: float = PROFILE_TIMEOUT
@@ -57,6 +49,7 @@ def reporting_of(settings: Settings) -> Reporting:
         by=tuple(ReportChannel(way) for way in settings.report.by),
         mail=settings.mail.service if settings.mail else None,
         gdp=settings.gdp is not None,
+        client_copy=settings.report.client_copy,
     )
 
 
@@ -112,22 +105,20 @@ def config_of(settings: Settings) -> BotConfig:
         help_desk=settings.lina.help_desk,
         reporting=reporting_of(settings),
         is_working_day=_working_days(settings.rota.holidays),
+        members=settings.rota.members,
+        statement_at=settings.statement.at if settings.statement else None,
     )
     return BotConfig(
         policy=policy,
         rota=_rota_of(settings.rota),
         mail=mail_server_of(settings),
         gdp=gdp_tool_of(settings),
-        telephony=_telephony_of(settings),
+        telephony=_telephony_of(settings.telephony),
     )
 
 
-def _telephony_of(settings: Settings) -> Telephony | None:
-    section, token = settings.telephony, settings.secrets.telephony_token
-    if section is None or token is None:
-        return None
-    policy = TelephonyPolicy(numbers=section.numbers, missed=section.missed)
-    return Telephony(policy=policy, token=token.get_secret_value())
+def _telephony_of(section: TelephonySection | None) -> TelephonyPolicy | None:
+    return TelephonyPolicy(numbers=section.numbers, missed=section.missed) if section else None
 
 
 def _rota_of(section: RotaSection) -> RotaPolicy:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.outbox.notice import ESCALATION_KINDS, OUTSTANDING, Notice
 from bot.domain.outbox.transitions import Outcome, Rejected, Retry, Sent, Unconfirmed
+from bot.domain.outbox.undelivered import is_rate_limited
 from bot.domain.ports import Calls, Clock
 from bot.metrics import Metrics
 from bot.services.outbox import Claimed, Outbox, OutcomeObserver
@@ -49,6 +50,7 @@ class StateGauges:
         due = [notice for notice in await self._outstanding(now) if notice.due <= now]
         self.metrics.set_gauges(
             due=len(due),
+            rate_limited=sum(map(is_rate_limited, due)),
             late=sum(now - notice.due >= LATE_AFTER for notice in due),
             open_calls=[call.state for call in await self.calls.open_calls()],
         )

@@ -1,30 +1,47 @@
 """What the clock drives: alarms and what each of them is for, and what is looked at regularly."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.membership import SlackMembership
-from bot.delivery.people import SlackPeople
+from bot.delivery.roster import RosterKeeper
+from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
+from bot.services import statements
 from bot.services import telephony as telephony_service
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
+from bot.services.statements import StatementService
 from bot.services.telephony import TelephonyService
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
 ARCHIVE_EVERY = 3600.0
-MEMBERS_EVERY = 900.0
-PEOPLE_EVERY = 3600.0
-PEOPLE_SECONDS = 3.0
+ROSTER_EVERY = timedelta(minutes=10)
+"""Slack promises no event: whose account was closed, or who left a channel unheard, is found out all the same."""
+
+ROSTER_AGAIN_AFTER = timedelta(seconds=10)
+"""Before people are asked for again, where Slack has not told all of them."""
+
+ROSTER_SECONDS = 5.0
+"""How long a start waits for Slack to say who is who; what is missing then comes later."""
+
+NOTES_AGAIN_AFTER = timedelta(minutes=1)
+"""Before threads are read again that Slack did not show."""
+
 CONTRACTS_EVERY = timedelta(hours=1)
+STATEMENT_AGAIN = timedelta(minutes=15)
 
 ROTA = "rota"
 PEOPLE = "people"
+ROSTER = "roster"
+NOTES = "notes"
 CONTRACTS = "contracts"
+STATEMENT = "statement"
 
 
 class Jobs:
@@ -38,10 +55,11 @@ class Jobs:
         dispatcher: Dispatcher,
         rota: RotaUpkeep,
         contracts: ContractService,
-        people: SlackPeople,
-        members: tuple[str, ...],
-        membership: SlackMembership,
+        roster: RosterKeeper,
+        statements: StatementService,
         store: Store,
+        store_alarm: StoreAlarm,
+        missed_notes: MissedNotes,
         telephony: TelephonyService | None = None,
     ) -> None:
         self._alarms = alarms
@@ -49,15 +67,21 @@ class Jobs:
         self._dispatcher = dispatcher
         self._rota = rota
         self._contracts = contracts
-        self._people = people
-        self._members = members
-        self._membership = membership
+        self._roster = roster
+        self._statements = statements
         self._store = store
         self._telephony = telephony
+        self._store_alarm = store_alarm
+        self._missed_notes = missed_notes
+        self._reading: asyncio.Lock = asyncio.Lock()
+        self._background: set[asyncio.Task[None]] = set()
         self._for = {
             ROTA: self._keep_rota,
-            PEOPLE: rota.follow_people,
+            PEOPLE: self._people_changed,
+            ROSTER: self._keep_roster,
+            NOTES: self._catch_up_notes,
             CONTRACTS: self._look_at_contracts,
+            STATEMENT: self._send_statement,
         }
 
     async def start(self) -> None:
@@ -65,18 +89,22 @@ class Jobs:
         self._alarms.start(self._ring)
         self._alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
         self._alarms.every(ARCHIVE_EVERY, self._archive, "archive")
-        self._alarms.every(MEMBERS_EVERY, self._membership.refresh, "members")
-        self._alarms.every(PEOPLE_EVERY, self._ask_again, "people")
-        await self._membership.refresh()
-        await self._archive()
+        await self._roster.load()
         await self._know_people()
+        await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(STATEMENT, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     def stop(self) -> None:
         self._alarms.stop()
+        self._store_alarm.stop()
+        for task in self._background:
+            task.cancel()
 
     async def look_ahead(self) -> None:
+        await self._store_alarm.look()
         await self._dispatcher.look_ahead()
         await self._keep_rota()
         if self._telephony:
@@ -87,9 +115,15 @@ class Jobs:
         self._alarms.rearm()
         await self.look_ahead()
 
-    def person_changed(self, person: str) -> None:
-        self._people.forget(person)
+    def person_changed(self, user: Mapping[str, Any]) -> None:
+        """An event tells what a person's profile is now."""
+        self._roster.people.told(user)
         self._alarms.arm(PEOPLE, self._clock.now())
+
+    def connected(self) -> None:
+        """The socket is connected again: what happened meanwhile was told to nobody."""
+        self._alarms.arm(ROSTER, self._clock.now())
+        self._alarms.arm(NOTES, self._clock.now())
 
     async def _ring(self, id: str) -> None:
         if id in self._for:
@@ -102,27 +136,60 @@ class Jobs:
             await self._telephony.settle()
         elif self._telephony and id.startswith(telephony_service.ALARM):
             await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
+        elif id.startswith(statements.ALARM):
+            await self._statements.refresh(id.removeprefix(statements.ALARM))
         else:
             await self._dispatcher.ring(id)
 
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
 
+    async def _send_statement(self) -> None:
+        # Armed before it is tried: what fails now is tried again.
+        self._alarms.arm(STATEMENT, self._clock.now() + STATEMENT_AGAIN)
+        following = await self._statements.run()
+        if following and following < self._clock.now() + STATEMENT_AGAIN:
+            self._alarms.arm(STATEMENT, following)
+
+    async def notes_read(self) -> None:
+        """Waits until the threads of open calls were read again."""
+        async with self._reading:
+            await self._missed_notes.catch_up()
+
+    async def _catch_up_notes(self) -> None:
+        if self._reading.locked():
+            return
+        async with self._reading:
+            if not await self._missed_notes.catch_up():
+                self._alarms.arm(NOTES, self._clock.now() + NOTES_AGAIN_AFTER)
+
     async def _look_at_contracts(self) -> None:
         await self._contracts.check_all()
         self._alarms.arm(CONTRACTS, self._clock.now() + CONTRACTS_EVERY)
 
-    async def _ask_again(self) -> None:
-        # Slack promises no event: whose account was closed unheard is found out all the same.
-        for member in self._members:
-            self._people.forget(member)
+    async def _people_changed(self) -> None:
+        await self._roster.save()
         await self._rota.follow_people()
+
+    async def roster_refreshed(self) -> None:
+        """Waits until people were asked for again."""
+        await self._keep_roster()
+
+    async def _keep_roster(self) -> None:
+        try:
+            told = await self._roster.refresh()
+            await self._rota.follow_people()
+        finally:
+            self._alarms.arm(ROSTER, self._clock.now() + ROSTER_AGAIN_AFTER)
+        if told:
+            self._alarms.arm(ROSTER, self._clock.now() + ROSTER_EVERY)
 
     async def _know_people(self) -> None:
         # An announcement that is due now should not name somebody who has left; nor wait for a Slack that is slow.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PEOPLE_SECONDS):
-                await self._rota.follow_people()
+        knowing = asyncio.create_task(self._keep_roster())
+        self._background.add(knowing)
+        knowing.add_done_callback(self._background.discard)
+        await asyncio.wait({knowing}, timeout=ROSTER_SECONDS)
 
     async def _archive(self) -> None:
         await self._store.calls.archive(self._clock.now())

@@ -13,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Resources, build
 from bot.app.config import config_of
-from bot.app.store_watch import recover_lost_writes, watch_store
+from bot.app.readiness import SlackReadiness
+from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
-from bot.app.transports import by_http, by_socket
+from bot.app.transports import Transport, by_http, by_socket
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
 from bot.delivery.retry import DeliveryError
@@ -23,6 +24,8 @@ from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
+from bot.web import Health
+from bot.web.telephony import TelephonyEndpoint
 
 log = structlog.get_logger(__name__)
 
@@ -35,40 +38,65 @@ class SystemClock:
 
 
 async def run(
-    settings: Settings, *, http: bool = False, clock: Clock | None = None, limits: Limits | None = None
+    settings: Settings,
+    *,
+    http: bool = False,
+    accept_loss: bool = False,
+    clock: Clock | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Socket Mode when there is an app token, else HTTP, until SIGTERM or SIGINT; `http` is HTTP all the same.
 
     `clock` and `limits` are others than the system's and Slack's for a workspace that has its own.
 
+    `accept_loss` goes on although the store's calls are gone.
+
     Raises:
         SettingsError: a token is missing, or Slack refuses it.
+        StoreLostError: they are gone, and that is not accepted.
         StoreUnwritableError: the store can promise nothing any more.
     """
-    if settings.telephony:
-        settings.secrets.require_telephony_token()
+    telephony = TelephonyEndpoint(settings.secrets.require_telephony_token()) if settings.telephony else None
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
     clock = clock or SystemClock()
     client = AsyncWebClient(
         token=secrets.require_bot_token(), base_url=secrets.slack_api_url, retry_handlers=[]
     )
-    connect = by_http(secrets) if http or secrets.slack_app_token is None else by_socket(secrets, client)
+    by_http_only = http or secrets.slack_app_token is None
+    bind = settings.http.bind
+    transport: Transport = (
+        by_http(secrets, bind, telephony) if by_http_only else by_socket(secrets, client, bind, telephony)
+    )
+    readiness = SlackReadiness(client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
-    async with store_of(settings, observe_write=metrics.written) as store:
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(
+            store_of(settings, observe_write=metrics.written, accept_loss=accept_loss)
+        )
+        health = Health({**readiness.checks(by_socket=not by_http_only), "store": store.probe})
+        await stack.enter_async_context(transport.opened(health))
         identity = await _identity(client, stop)
         if identity is None:
             return
-        await recover_lost_writes(store, SlackGateway(client), config.policy, clock)
+        gateway = SlackGateway(client)
+        if not await _unless(stop, recover_lost_writes(store, gateway, config.policy, clock)):
+            return
+        known = refuse_forgotten_calls(store, gateway, config.policy, clock, accept_loss=accept_loss)
+        if not await _unless(stop, known):
+            return
         bot = build(
             Resources(
                 config=config, store=store, client=client, identity=identity, clock=clock, metrics=metrics
             )
         )
+        health.exposing(bot.expose)
         async with AsyncExitStack() as connected:
-            if await _unless(stop, connected.enter_async_context(connect(bot))):
+            if await _unless(stop, connected.enter_async_context(transport.connected(bot, readiness))):
+                if telephony and bot.telephony:
+                    await connected.enter_async_context(telephony.attached(bot.telephony.receive))
                 await watch_store(store, stop)
             log.info("stopping")
 

@@ -1,6 +1,7 @@
 """What a folder asks of the bot that holds it; a database asks nothing."""
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 
@@ -10,12 +11,15 @@ from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, StoreUnwritableError
 from bot.services.outbox import Outbox
+from bot.storage.errors import StoreLostError
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
 
 log = structlog.get_logger(__name__)
 
 INBOX_EVERY = 1.0
+LOOK_BACK = timedelta(days=366)
+"""How far back cards are looked for when the store knows no call."""
 
 
 async def recover_lost_writes(store: Store, gateway: SlackGateway, policy: Policy, clock: Clock) -> None:
@@ -25,6 +29,7 @@ async def recover_lost_writes(store: Store, gateway: SlackGateway, policy: Polic
     for line in store.fell_back:
         log.error("the store fell back", told=line)
     await Outbox(store.calls, store.weeks, policy, clock).mark_uncertain()
+    await store.reserve_traced_numbers()
     try:
         number = await last_number(gateway, policy.channels.support)
     except DeliveryError as failure:
@@ -33,6 +38,36 @@ async def recover_lost_writes(store: Store, gateway: SlackGateway, policy: Polic
     if number:
         await store.calls.reserve(number)
     store.settle()
+
+
+async def refuse_forgotten_calls(
+    store: Store, gateway: SlackGateway, policy: Policy, clock: Clock, *, accept_loss: bool
+) -> None:
+    """Does nothing where the store knows a call, or a year of `support` shows no card.
+
+    Raises:
+        StoreLostError: a card stands in Slack whose call the store does not know; or the loss is accepted, and Slack
+            does not let the channel be read. An accepted loss reserves the numbers up to that card's.
+    """
+    if await store.last_number() is not None:
+        return
+    try:
+        shown = await last_number(gateway, policy.channels.support, clock.now() - LOOK_BACK)
+    except DeliveryError as failure:
+        if accept_loss:
+            raise StoreLostError(
+                f"numbers may be given twice: support cannot be read: {failure.error}"
+            ) from failure
+        log.warning("whether cards stand in support is not known: it cannot be read", error=failure.error)
+        return
+    if shown is None:
+        return
+    if not accept_loss:
+        raise StoreLostError(
+            f"the store knows no call, but the card of {shown} stands in Slack: is it the right store? Restore a "
+            "backup (lina store restore), or go on above that number with `lina run --accept-loss`"
+        )
+    await store.reserve_number(shown)
 
 
 async def watch_store(store: Store, stop: asyncio.Event) -> None:

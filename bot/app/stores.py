@@ -30,11 +30,16 @@ def database_of(settings: Settings) -> str | None:
 
 @asynccontextmanager
 async def store_of(
-    settings: Settings, *, exclusive: bool = True, observe_write: ObserveWrite = unobserved
+    settings: Settings,
+    *,
+    exclusive: bool = True,
+    observe_write: ObserveWrite = unobserved,
+    accept_loss: bool = False,
 ) -> AsyncIterator[Store]:
     """Open until the end; a folder is held (`exclusive`), or looked at beside the bot that holds it.
 
     Raises:
+        StoreLostError: the calls of a folder are gone, and the loss was not accepted.
         SettingsError: DATABASE_URL is no address of a database.
         StoreInUseError: another bot holds the folder; a database is shared.
         StoreUnwritableError: it cannot be made, locked or reached.
@@ -47,7 +52,7 @@ async def store_of(
             yield database
     else:
         async with TinyStore.open(
-            settings.store.path, exclusive=exclusive, observe_write=observe_write
+            settings.store.path, exclusive=exclusive, observe_write=observe_write, accept_loss=accept_loss
         ) as folder:
             yield folder
 
@@ -64,14 +69,18 @@ def snapshot_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot
     return PostgresSnapshot(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
 
 
-def snapshot_at(address: str) -> StoreSnapshot:
+def snapshot_at(address: str, name: str) -> StoreSnapshot:
     """The store at a database's address, or in a folder.
+
+    Args:
+        address: of the database, with a scheme; else a folder's path.
+        name: where the address comes from, for the error.
 
     Raises:
         SettingsError: it is an address of something else.
     """
     if "://" in address:
-        return PostgresSnapshot(_address("--to", address))
+        return PostgresSnapshot(_address(name, address))
     return TinySnapshot(Path(address))
 
 

@@ -1,7 +1,14 @@
-"""How the bot hears Slack: by a socket that it opens, or by HTTP. Intake stops first, then what is in flight."""
+"""How the bot hears Slack: by a socket that it opens, or by HTTP. Intake stops first, then what is in flight.
 
-from collections.abc import AsyncIterator, Callable
+The port is bound before Slack is asked anything: a platform sees at once that the process lives.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Protocol
 
 import structlog
 from aiohttp import web
@@ -9,53 +16,173 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Bot
+from bot.app.readiness import SlackReadiness
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
-from bot.web import PATH, RequestVerifier, SlackEvents, http_server
+from bot.web import PATH, Health, RequestVerifier, SlackEvents, http_server
+from bot.web.telephony import TelephonyEndpoint
 
 log = structlog.get_logger(__name__)
 
 DEFAULT_PORT = 3000
 
-Connect = Callable[[Bot], AbstractAsyncContextManager[None]]
+IN_FLIGHT_SECONDS = 1.0
+"""For requests that are being handled when the bot is told to stop."""
+
+SOCKET_SECONDS = 1.0
+"""For the socket to be closed; one that is broken is not waited for."""
 
 
-def by_http(secrets: Secrets) -> Connect:
+class Transport(Protocol):
+    """How the bot hears Slack."""
+
+    def opened(self, health: Health) -> AbstractAsyncContextManager[None]:
+        """Serves the probes, where there is a port, from before there is a bot.
+
+        Raises:
+            PortUnavailableError: the port cannot be bound.
+        """
+
+    def connected(self, bot: Bot, readiness: SlackReadiness) -> AbstractAsyncContextManager[None]:
+        """Connected to Slack until the end of the context; then the bot is stopped.
+
+        Raises:
+            SettingsError: Slack refuses the app-level token.
+        """
+
+
+@dataclass
+class EventEndpoint:
+    """`/slack/events`: answers 503 while there is no bot, so that Slack sends again.
+
+    Attributes:
+        secret: the app's signing secret.
+    """
+
+    secret: str
+    _events: SlackEvents | None = field(default=None, init=False)
+    _in_flight: set[asyncio.Task[Any]] = field(default_factory=set, init=False)
+
+    def attach(self, bot: Bot) -> None:
+        """The bot hears requests from now on."""
+        self._events = SlackEvents(bot.bolt, RequestVerifier(self.secret))
+
+    async def detach(self) -> None:
+        """The bot hears none any more; waits for those that it is handling."""
+        self._events = None
+        if self._in_flight:
+            await asyncio.wait(set(self._in_flight), timeout=IN_FLIGHT_SECONDS)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """The route's handler."""
+        if self._events is None:
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "1"})
+        handling = asyncio.ensure_future(self._events.receive(request))
+        self._in_flight.add(handling)
+        handling.add_done_callback(self._in_flight.discard)
+        return await handling
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpTransport:
     """On PORT; everything is on one server.
+
+    Attributes:
+        endpoint: what Slack posts to.
+        port: where it listens.
+        bind: the address that it listens on.
+        telephony: what the telephone exchange posts to; None where none is configured.
+    """
+
+    endpoint: EventEndpoint
+    port: int
+    bind: str
+    telephony: TelephonyEndpoint | None = None
+
+    @asynccontextmanager
+    async def opened(self, health: Health) -> AsyncIterator[None]:
+        """See `Transport`."""
+        routes = [web.post(PATH, self.endpoint.receive), *health.routes(), *_telephony_routes(self.telephony)]
+        async with http_server(routes, self.port, self.bind):
+            log.info("listening", mode="http", port=self.port, bind=self.bind)
+            yield
+
+    @asynccontextmanager
+    async def connected(self, bot: Bot, readiness: SlackReadiness) -> AsyncIterator[None]:
+        """See `Transport`."""
+        async with _started(bot, self.endpoint):
+            readiness.wired = True
+            yield
+
+
+@dataclass(frozen=True, kw_only=True)
+class SocketTransport:
+    """The probes are served where the platform gives a PORT.
+
+    Attributes:
+        client: Slack's Web API.
+        app_token: the app-level token.
+        port: where the probes are served; None for nowhere.
+        bind: the address that they are served on.
+        telephony: what the telephone exchange posts to, on the same port; None where none is configured.
+    """
+
+    client: AsyncWebClient
+    app_token: str
+    port: int | None
+    bind: str
+    telephony: TelephonyEndpoint | None = None
+
+    @asynccontextmanager
+    async def opened(self, health: Health) -> AsyncIterator[None]:
+        """See `Transport`."""
+        async with AsyncExitStack() as stack:
+            if self.port:
+                routes = [*health.routes(), *_telephony_routes(self.telephony)]
+                await stack.enter_async_context(http_server(routes, self.port, self.bind))
+                log.info("listening", mode="socket", port=self.port, bind=self.bind)
+            yield
+
+    @asynccontextmanager
+    async def connected(self, bot: Bot, readiness: SlackReadiness) -> AsyncIterator[None]:
+        """See `Transport`."""
+        await _accepted(self.client, self.app_token)
+        async with socket_mode(bot, self.client, self.app_token, readiness):
+            log.info("connected", mode="socket")
+            yield
+
+
+def _telephony_routes(endpoint: TelephonyEndpoint | None) -> list[web.RouteDef]:
+    return endpoint.routes() if endpoint else []
+
+
+def by_http(secrets: Secrets, bind: str, telephony: TelephonyEndpoint | None = None) -> HttpTransport:
+    """The transport by HTTP.
 
     Raises:
         SettingsError: there is no signing secret.
     """
-    secret, port = secrets.require_signing_secret(), secrets.port or DEFAULT_PORT
-
-    @asynccontextmanager
-    async def connected(bot: Bot) -> AsyncIterator[None]:
-        async with serve_http(bot, secret, port):
-            log.info("listening", mode="http", port=port)
-            yield
-
-    return connected
+    secret = secrets.require_signing_secret()
+    return HttpTransport(
+        endpoint=EventEndpoint(secret), port=secrets.port or DEFAULT_PORT, bind=bind, telephony=telephony
+    )
 
 
-def by_socket(secrets: Secrets, client: AsyncWebClient) -> Connect:
-    """The probes are served where the platform gives a PORT.
+def by_socket(
+    secrets: Secrets, client: AsyncWebClient, bind: str, telephony: TelephonyEndpoint | None = None
+) -> SocketTransport:
+    """The transport by Socket Mode.
 
     Raises:
         SettingsError: there is no app-level token.
     """
-    app_token, port = secrets.require_app_token(), secrets.port
-
-    @asynccontextmanager
-    async def connected(bot: Bot) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            if port:
-                await stack.enter_async_context(http_server(bot.routes(), port))
-            await _accepted(client, app_token)
-            await stack.enter_async_context(socket_mode(bot, client, app_token))
-            log.info("listening", mode="socket", port=port)
-            yield
-
-    return connected
+    return SocketTransport(
+        client=client,
+        app_token=secrets.require_app_token(),
+        port=secrets.port,
+        bind=bind,
+        telephony=telephony,
+    )
 
 
 async def _accepted(client: AsyncWebClient, app_token: str) -> None:
@@ -70,25 +197,54 @@ async def _accepted(client: AsyncWebClient, app_token: str) -> None:
 
 
 @asynccontextmanager
-async def socket_mode(bot: Bot, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
-    """Connected by Socket Mode."""
-    socket = AsyncSocketModeHandler(bot.bolt, app_token, web_client=client)
+async def socket_mode(
+    bot: Bot, client: AsyncWebClient, app_token: str, readiness: SlackReadiness | None = None
+) -> AsyncIterator[None]:
+    """Connected by Socket Mode; `readiness` is told of the socket."""
+    handler = AsyncSocketModeHandler(bot.bolt, app_token, web_client=client)
+    hellos = 0
+
+    async def heard(_client: object, message: dict[str, Any], _raw: str | None) -> None:
+        nonlocal hellos
+        if message.get("type") == "hello":
+            hellos += 1
+            if hellos > 1:
+                bot.reconnected()
+
+    handler.client.message_listeners.append(heard)
     await bot.start()
+    if readiness:
+        readiness.wired, readiness.socket = True, handler.client.is_connected
     try:
-        await socket.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        bot.connected()
         yield
     finally:
-        await socket.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        try:
+            async with asyncio.timeout(SOCKET_SECONDS):
+                await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        except TimeoutError:
+            log.warning("the socket was not closed in time")
         await bot.stop()
 
 
 @asynccontextmanager
 async def serve_http(bot: Bot, signing_secret: str, port: int) -> AsyncIterator[int]:
-    """Answering signed HTTP, beside the probes; yields the port, which is a free one for 0."""
-    events = SlackEvents(bot.bolt, RequestVerifier(signing_secret))
+    """Answering signed HTTP on the loopback address, beside the probes; yields the port, a free one for 0."""
+    endpoint = EventEndpoint(signing_secret)
+    routes = [web.post(PATH, endpoint.receive), *bot.health.routes()]
+    async with _started(bot, endpoint), http_server(routes, port) as bound:
+        bot.connected()
+        yield bound
+
+
+@asynccontextmanager
+async def _started(bot: Bot, endpoint: EventEndpoint) -> AsyncIterator[None]:
     await bot.start()
+    endpoint.attach(bot)
+    bot.connected()
     try:
-        async with http_server([web.post(PATH, events.receive), *bot.routes()], port) as bound:
-            yield bound
+        yield
     finally:
+        await endpoint.detach()
         await bot.stop()

@@ -12,14 +12,17 @@ from rich.table import Table
 
 from bot.app import store_of
 from bot.cli.errors import CHECK_FAILED, fail
-from bot.cli.exports import export
+from bot.cli.exports import export, statement, timesheet
 from bot.cli.purge import purge
-from bot.domain.calls.call import Call
-from bot.domain.stamp import Stamp
+from bot.domain.calls.call import Call, Report
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.stamp import SYSTEM, Stamp
 from bot.settings import Settings, load_settings
 
 app = typer.Typer(help="The calls.", no_args_is_help=True)
 app.command()(export)
+app.command()(timesheet)
+app.command()(statement)
 app.command()(purge)
 
 HistoryRow = tuple[datetime, str, str, str]
@@ -94,9 +97,24 @@ def _events(call: Call) -> list[tuple[Stamp | None, str]]:
         (call.taken, "taken by level 2"),
         (callback.stamp, f"held: {callback.reason}") if callback else (None, ""),
         (decision.stamp, f"decided: {decision.choice}") if decision else (None, ""),
-        *((report.stamp, f"report, version {report.version}") for report in call.reports),
+        *(_version(report) for report in call.reports),
+        *(
+            (Stamp(n.claimed_at, SYSTEM), f"mailed to the client: {n.to}")
+            for n in _mailed(call)
+            if n.claimed_at
+        ),
         (call.closed, f"closed: {call.close_reason}"),
     ]
+
+
+def _version(report: Report) -> tuple[Stamp, str]:
+    what, made = f"report, version {report.version}", report.amendment
+    return (made.stamp, f"{what}: {made.reason}") if made else (report.stamp, what)
+
+
+def _mailed(call: Call) -> list[Notice]:
+    """What the client was sent."""
+    return [n for n in call.notices if n.kind is NoticeKind.CLIENT_REPORT and n.state is DeliveryState.SENT]
 
 
 def _event_name(event: object) -> str:

@@ -10,7 +10,8 @@ from bot.app import store_of
 from bot.cli.errors import CHECK_FAILED, fail
 from bot.cli.files import write_file
 from bot.domain.clients.directory import Directory, ImportDiff
-from bot.exchange.clients_csv import ClientsFileError, read_clients, write_clients
+from bot.exchange.clients_csv import ClientsFileError, read_import, write_clients
+from bot.exchange.spreadsheets import SAVE_AS, WORKBOOK_ENDINGS
 from bot.services.clients import import_clients as import_into
 from bot.settings import Settings, load_settings
 from bot.storage.errors import StoreInUseError, StoreMissingError
@@ -31,6 +32,8 @@ def import_clients(
 ) -> None:
     """Add and update the clients of a CSV file: all of them, or none."""
     settings = load_settings()
+    if file.suffix.lower() in WORKBOOK_ENDINGS:
+        fail(f"{file.name} is a workbook, which cannot be imported: {SAVE_AS}", CHECK_FAILED)
     try:
         diff = asyncio.run(_import(settings, file.read_bytes(), dry_run=dry_run))
     except ClientsFileError as error:
@@ -51,9 +54,9 @@ def export_clients(file: Annotated[Path, typer.Argument(dir_okay=False, writable
 
 
 async def _import(settings: Settings, data: bytes, *, dry_run: bool) -> ImportDiff:
-    new = read_clients(data)
+    new = read_import(data)
     if dry_run:
-        return (await _directory_or_none(settings)).import_all(new)[1]
+        return (await _directory_or_none(settings)).import_all(new.clients, new.unsaid)[1]
     try:
         async with store_of(settings) as store:
             return await import_into(store.clients, new)

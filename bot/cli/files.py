@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from bot.settings import SettingsError
+from bot.storage.private_files import private_file
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Replaces a file as a whole, because others may be reading it; writes to a device as it is.
+
+    Only the owner may read the file: what is exported is what clients said.
 
     Raises:
         SettingsError: it cannot be written there.
@@ -16,7 +19,8 @@ def write_file(file: Path, content: bytes) -> None:
             file.write_bytes(content)  # /dev/stdout and the like are written to, never replaced
             return
         unfinished = file.with_name(f"{file.name}.new")
-        unfinished.write_bytes(content)
+        with private_file(unfinished) as out:
+            out.write(content)
         unfinished.replace(file)
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror or error}") from error

@@ -13,7 +13,8 @@ from bot.domain.calls.redaction import may_be_redacted, redacted
 from bot.services.change import change
 from bot.settings import Settings, SettingsError, load_settings, parse_duration
 from bot.storage.store import Store
-from bot.storage.tiny.previous_versions import forget_previous_versions
+from bot.storage.tiny.folder import TinyStore
+from bot.storage.tiny.previous_versions import forget_left_over, forget_previous_versions, left_over
 
 BATCH = 500
 """How many calls are written together, so that their file is flushed once."""
@@ -28,8 +29,11 @@ def purge(
     """Forget the contacts, phones and texts of old calls, and keep their figures."""
     settings = load_settings()
     before = _limit(older_than, datetime.now(ZoneInfo(settings.timezone)))
-    count = asyncio.run(_purge(settings, before, dry_run=dry_run))
-    typer.echo(f"{'would be: ' if dry_run else ''}{count} calls forgotten, closed before {before:%Y-%m-%d}")
+    count, removed = asyncio.run(_purge(settings, before, dry_run=dry_run))
+    would = "would be: " if dry_run else ""
+    typer.echo(f"{would}{count} calls forgotten, closed before {before:%Y-%m-%d}")
+    for name in removed:
+        typer.echo(f"{would}removed {name}")
 
 
 def _limit(text: str, now: datetime) -> datetime:
@@ -53,7 +57,9 @@ def _months_ago(now: datetime, months: int) -> datetime:
     raise SettingsError(f"--older-than: {months}mo; allowed: fewer months")
 
 
-async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
+async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> tuple[int, list[str]]:
+    """Returns how many calls are forgotten, and which files that nobody needs are removed."""
+    folder = None if database_of(settings) else settings.store.path
     async with store_of(settings, exclusive=not dry_run) as store:
         old = [
             call.number
@@ -62,9 +68,13 @@ async def _purge(settings: Settings, before: datetime, *, dry_run: bool) -> int:
         ]
         if not dry_run:
             await _forget(store, old)
-            if not database_of(settings):
-                forget_previous_versions(settings.store.path)
-        return len(old)
+        removed = [str(path.relative_to(folder)) for path in left_over(folder)] if folder else []
+        if folder and not dry_run:
+            if isinstance(store, TinyStore) and store.fell_back:
+                await store.reserve_traced_numbers()  # they are read from what is removed
+            forget_previous_versions(folder)
+            forget_left_over(folder)
+        return len(old), removed
 
 
 async def _forget(store: Store, numbers: list[str]) -> None:

@@ -34,6 +34,7 @@ REASONS: Mapping[AssignmentReason, str] = {
     AssignmentReason.DEBT: "pays back a week of {name}",
     AssignmentReason.ABSENCE: "replaces {name}, absent",
     AssignmentReason.GONE: "replaces {name}, whose account is closed",
+    AssignmentReason.DESIGNATED: "chosen for that week",
     AssignmentReason.NOBODY: "nobody is free",
 }
 

@@ -1,6 +1,9 @@
 """`lina store`: check the store, copy it to another place, back it up and restore it."""
 
 import asyncio
+import getpass
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +13,16 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot.app import stores
 from bot.cli.errors import CHECK_FAILED, fail
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings
 from bot.storage.backup import BackupFile
 from bot.storage.errors import CopyDiffersError, StoreNotEmptyError
 from bot.storage.snapshot import StoreSnapshot, transfer
+
+COPY_TO = "STORE_COPY_TO"
+"""The environment variable that names the target of `copy`."""
+
+ASKED_FOR = "-"
+"""The option's value for an address that is asked for."""
 
 app = typer.Typer(help="The store.", no_args_is_help=True)
 
@@ -35,10 +44,20 @@ def check() -> None:
 
 @app.command()
 def copy(
-    to: Annotated[str, typer.Option(help="postgresql://…, or a folder; there may be no store yet.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            help=f"A folder, or postgresql://…; there may be no store yet. - is asked for, and not shown. When it is "
+            f"absent, it comes from {COPY_TO}, or is asked for: an option stands in the list of processes, with the "
+            "password in it."
+        ),
+    ] = "",
 ) -> None:
     """Copy the store to another place, and compare both. Stop the bots first: what they write later is not there."""
-    _transfer(stores.snapshot_of(load_settings(), exclusive=True), stores.snapshot_at(to), "copied")
+    address, name = _target(to)
+    _transfer(
+        stores.snapshot_of(load_settings(), exclusive=True), stores.snapshot_at(address, name), "copied"
+    )
 
 
 @app.command()
@@ -51,6 +70,24 @@ def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="It may not
 def restore(file: Annotated[Path, typer.Argument(dir_okay=False, help="What `backup` wrote.")]) -> None:
     """Fill the store, which must be empty, from a backup."""
     _transfer(BackupFile(file), stores.snapshot_of(load_settings()), f"restored from {file}")
+
+
+def _target(option: str) -> tuple[str, str]:
+    """Returns the address of the target, and where it comes from."""
+    if option not in {"", ASKED_FOR}:
+        return option, "--to"
+    given = os.environ.get(COPY_TO, "") if not option else ""
+    if given:
+        return given, COPY_TO
+    if sys.stdin.isatty():
+        typed = getpass.getpass("Copy to (postgresql://…, or a folder; not shown): ")
+    else:
+        typed = sys.stdin.readline()
+    if not typed.strip():
+        raise SettingsError(
+            f"--to: missing; allowed: a folder or postgresql://…, here, in {COPY_TO} or typed"
+        )
+    return typed.strip(), "the address that was typed"
 
 
 def _transfer(source: StoreSnapshot, target: StoreSnapshot, done: str) -> None:

@@ -7,6 +7,7 @@ of the outcome. Whatever stops in between, the stored document says how far it g
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,10 +19,23 @@ from bot.delivery.leases import DocumentLeases
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import DeliveryError, FailureKind, RetryPolicy
 from bot.delivery.senders import Sender
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.calls.deleted_messages import POSTED_ANEW
+from bot.domain.outbox.notice import (
+    ESCALATION_KINDS,
+    UNSEARCHABLE,
+    DeliveryState,
+    Location,
+    Notice,
+    NoticeKind,
+    Queue,
+    QueueKind,
+    ToolReceipt,
+)
 from bot.domain.outbox.notices import find, ready
 from bot.domain.outbox.transitions import (
     Deleted,
+    Faulted,
+    Forgotten,
     Outcome,
     Rejected,
     Retry,
@@ -30,7 +44,7 @@ from bot.domain.outbox.transitions import (
     Updated,
     UpdateDelayed,
 )
-from bot.domain.ports import Alarms, Clock, Document, StoreUnwritableError
+from bot.domain.ports import Alarms, Clock, Document, StaleVersionError, StoreUnwritableError
 from bot.domain.refusals import Refusal
 from bot.services.outbox import Outbox
 
@@ -40,10 +54,16 @@ HORIZON = timedelta(seconds=20)
 """Alarms are set this far ahead; the look-ahead, more often than that, sets the rest."""
 
 AFTER_A_FAULT = 5.0
-"""Seconds before a queue goes on whose last delivery failed in a way that nobody foresaw."""
+"""Seconds, times the number of faults, before a notice is tried again that failed in a way that nobody foresaw."""
+
+SHOWN = 200
+"""Characters of an error that are kept."""
 
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
+
+RELEASE_SECONDS = 1.0
+"""For leases to be released at the stop."""
 
 MAILBOX_MENDED_AFTER = timedelta(minutes=15)
 """Before a mailbox of our own that does not exist is tried again."""
@@ -108,7 +128,9 @@ class Dispatcher:
                 log.warning("not delivered before the stop", queue=task.get_name())
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._leases.released()
+        with suppress(TimeoutError):  # a lease that is not released runs out
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self._leases.released()
 
     async def idle(self) -> None:
         """Waits until nothing is being delivered and nothing is due now."""
@@ -119,6 +141,7 @@ class Dispatcher:
         """Starts the queues that have something to deliver, but for the one whose own task asks."""
         if self._stopping:
             return
+        self._outbox.remember(document)
         now = self._clock.now()
         for notice in ready(document.notices, now):
             self._lateness.mark_ready(notice)
@@ -146,6 +169,7 @@ class Dispatcher:
                 while not self._stopping and (found := await self._next(worker)):
                     await self._guarded(*found)
         except (StoreUnwritableError, Refusal):
+            self._lateness.store_refused()
             log.warning("store out of reach", queue=str(queue), exc_info=True)
         finally:
             del self._workers[worker]
@@ -155,7 +179,7 @@ class Dispatcher:
         id, queue = worker
         while not self._stopping:
             self._again.discard(worker)
-            ours = await self._leases.acquire(id)
+            ours = await self._holds(id)
             document = await self._outbox.document(id)
             if document is None:
                 return None
@@ -172,11 +196,32 @@ class Dispatcher:
                 return None
         return None
 
+    async def _holds(self, id: str) -> bool:
+        """Whether the document's lease is ours; without the store, an escalation that is known goes on all the same."""
+        try:
+            return await self._leases.acquire(id)
+        except StoreUnwritableError:
+            self._lateness.store_refused()
+            if not self._outbox.is_known(id):
+                raise
+            self._leases.assume(id)
+            return True
+
     async def _guarded(self, document: Document, notice: Notice) -> None:
         try:
-            await self.deliver(document, notice)
+            try:
+                await self.deliver(document, notice)
+            except (StoreUnwritableError, StaleVersionError, Refusal, OSError):
+                raise  # nothing that is wrong with the program, or with this notice
+            except Exception as error:
+                log.exception("delivery failed", notice=str(notice.key), fault=notice.faults + 1)
+                words = " ".join(f"{type(error).__name__}: {error}".split())[:SHOWN]
+                wait = timedelta(seconds=AFTER_A_FAULT * (notice.faults + 1))
+                await self._record(document.id, notice, Faulted(words, wait))
+        except (StoreUnwritableError, Refusal):
+            raise
         except Exception:
-            log.exception("delivery failed", notice=str(notice.key))
+            log.exception("not recorded", notice=str(notice.key))
             await asyncio.sleep(AFTER_A_FAULT)
 
     async def deliver(self, document: Document, notice: Notice) -> None:
@@ -186,12 +231,17 @@ class Dispatcher:
         """
         sender = self._senders[notice.queue.kind]
         try:
-            if notice.duplicate_check_is_due(self._clock.now()):
+            if notice.forgetting_is_due(self._clock.now()):
+                await self._record(document.id, notice, Forgotten())
+            elif notice.duplicate_check_is_due(self._clock.now()):
                 await self._reconciler.check_duplicates(document, notice)
             elif notice.state is DeliveryState.SENT:
                 await self._update(sender, document, notice)
             elif notice.state is DeliveryState.DUE or self._repeats(sender, notice):
-                await self._send(sender, document, notice)
+                if not await self._delivered_before(sender, document, notice):
+                    await self._send(sender, document, notice)
+            elif notice.queue.kind in UNSEARCHABLE:
+                await self._record(document.id, notice, Unconfirmed("interrupted", timedelta(0)))
             elif not sender.searchable:
                 await self._record(
                     document.id, notice, Retry("interrupted", self._retry.delay(notice.attempt))
@@ -201,6 +251,20 @@ class Dispatcher:
                 await self._send(sender, document, notice, duplicate_check_at=check_at)
         except DeliveryError as error:
             await self._failed(document.id, notice, error)
+
+    async def _delivered_before(self, sender: Sender, document: Document, notice: Notice) -> bool:
+        """Whether a step of the escalation stands already: an earlier bot, whose store refused writes, delivered it."""
+        unrecorded = notice.kind in ESCALATION_KINDS and not notice.attempt
+        if not (unrecorded and sender.searchable and self._lateness.is_of_before(notice)):
+            return False
+        try:
+            copies = await self._reconciler.copies(document, notice)
+        except DeliveryError as error:
+            log.warning("cannot look for an earlier bot's notice", notice=str(notice.key), error=error.error)
+            return False
+        if copies and await self._outbox.claim(document.id, notice.key, None):
+            await self._record(document.id, notice, Sent(copies[0], revision=0))
+        return bool(copies)
 
     def _repeats(self, sender: Sender, notice: Notice) -> bool:
         """Whether an unconfirmed attempt is simply made again: there is nowhere to look, and its key tells."""
@@ -215,7 +279,7 @@ class Dispatcher:
     ) -> None:
         target = await sender.target(notice)
         async with sender.turn(target):
-            if not await self._leases.acquire(document.id):
+            if not await self._holds(document.id):
                 return
             reason = self._lateness.delay_reason(notice)
             claimed = await self._outbox.claim(document.id, notice.key, reason, duplicate_check_at)
@@ -223,11 +287,19 @@ class Dispatcher:
                 return
             document, notice = claimed
             try:
-                location = await sender.send(document, notice, target)
+                delivered = await self._sent(sender, document, notice, target)
             except DeliveryError as error:
                 await self._failed(document.id, notice, error)
             else:
-                await self._record(document.id, notice, Sent(location, notice.revision))
+                await self._record(document.id, notice, _outcome_of(delivered, notice.revision))
+
+    async def _sent(
+        self, sender: Sender, document: Document, notice: Notice, target: str
+    ) -> Location | ToolReceipt | None:
+        if sender.searchable:  # within the lease that it started with
+            return await sender.send(document, notice, target)
+        async with self._leases.kept(document.id):
+            return await sender.send(document, notice, target)
 
     async def _update(self, sender: Sender, document: Document, notice: Notice) -> None:
         async with sender.turn(notice.to, update=True):
@@ -260,7 +332,7 @@ class Dispatcher:
                 return Retry(error.error, wait)
 
     def _update_outcome(self, notice: Notice, error: DeliveryError) -> Outcome:
-        if error.error == "message_not_found" and notice.kind is NoticeKind.CARD:
+        if error.error == "message_not_found" and notice.kind in POSTED_ANEW:
             return Deleted()
         if error.kind is FailureKind.PERMANENT:
             return Updated(notice.revision)  # it stays as it stands
@@ -271,3 +343,11 @@ class Dispatcher:
         await self._outbox.record(id, notice.key, outcome)
         if notice.kind is NoticeKind.CARD and isinstance(outcome, Sent):
             self._card_links.card_posted(id)
+
+
+def _outcome_of(delivered: Location | ToolReceipt | None, revision: int) -> Sent:
+    match delivered:
+        case ToolReceipt():
+            return Sent(None, revision, delivered)
+        case _:
+            return Sent(delivered, revision)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from contextlib import aclosing
+from datetime import datetime
 
 import structlog
 
@@ -18,15 +19,15 @@ _CARDS = 100
 AGAIN_AFTER = 5.0
 
 
-async def last_number(gateway: SlackGateway, support: str) -> str | None:
-    """None where there is no card. Asks until Slack answers.
+async def last_number(gateway: SlackGateway, support: str, since: datetime | None = None) -> str | None:
+    """None where there is no card, posted since then. Asks until Slack answers.
 
     Raises:
         DeliveryError: Slack does not let the channel be read.
     """
     while True:
         try:
-            return await _newest(gateway, support)
+            return await _newest(gateway, support, since)
         except DeliveryError as failure:
             if failure.kind is FailureKind.PERMANENT or failure.error in AUTH_ERRORS:
                 raise
@@ -34,9 +35,9 @@ async def last_number(gateway: SlackGateway, support: str) -> str | None:
             await asyncio.sleep(failure.wait.total_seconds() if failure.wait else AGAIN_AFTER)
 
 
-async def _newest(gateway: SlackGateway, support: str) -> str | None:
+async def _newest(gateway: SlackGateway, support: str, since: datetime | None) -> str | None:
     cards: list[re.Match[str]] = []
-    async with aclosing(gateway.marked(support, None)) as marked:
+    async with aclosing(gateway.marked(support, since)) as marked:
         async for key, _ in marked:
             if card := _CARD.fullmatch(key):
                 cards.append(card)

@@ -20,6 +20,11 @@ class LatenessTracker:
         self._started = started
         self._monotonic = monotonic
         self._ready_since: dict[NoticeKey, float] = {}
+        self._store_refused_at = float("-inf")
+
+    def store_refused(self) -> None:
+        """The store refused a write just now: what waits for it is late because of that."""
+        self._store_refused_at = self._monotonic()
 
     def mark_ready(self, notice: Notice) -> None:
         """The notice may be sent from now on; only the first time counts."""
@@ -36,5 +41,11 @@ class LatenessTracker:
         if notice.due < self._started:
             return DelayReason.STOPPED
         now = self._monotonic()
-        late = now - self._ready_since.get(notice.key, now)
-        return DelayReason.SLACK if late > LATE_AFTER else None
+        since = self._ready_since.get(notice.key, now)
+        if now - since <= LATE_AFTER:
+            return None
+        return DelayReason.STORE if self._store_refused_at >= since else DelayReason.SLACK
+
+    def is_of_before(self, notice: Notice) -> bool:
+        """Whether the notice was due before this bot began: another one may have delivered it and not recorded it."""
+        return notice.due < self._started

@@ -5,8 +5,8 @@ A bot that dies or freezes loses its leases when they run out; what it was sendi
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import structlog
@@ -18,7 +18,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeaseTerms:
-    """Seconds: how long a lease is, what is left when it is renewed, and what must be left for a post to start.
+    """Seconds: how long a lease is, what is left when it is renewed, and what must be left for a post to start; and
+    how often it is looked at during a delivery that takes longer.
 
     A post takes ten at most, and has to be written down before anybody else looks for it.
     """
@@ -26,6 +27,7 @@ class LeaseTerms:
     lease: float = 30.0
     renewed_at: float = 20.0
     to_post: float = 15.0
+    look_every: float = 3.0
 
 
 @dataclass(slots=True)
@@ -85,6 +87,31 @@ class DocumentLeases:
                 await self._recover(id)
             held.until = asked + self._terms.lease
             return True
+
+    @asynccontextmanager
+    async def kept(self, id: str) -> AsyncIterator[None]:
+        """Within it, the lease is renewed in time, however long that takes; one that is lost is not taken again."""
+        renewing = asyncio.create_task(self._renew(id))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, id: str) -> None:
+        while self.holds(id):
+            await asyncio.sleep(self._terms.look_every)
+            try:
+                if self.holds(id):
+                    await self.acquire(id)
+            except StoreUnwritableError as error:
+                log.warning("the lease was not renewed", document=id, error=str(error))
+
+    def assume(self, id: str) -> None:
+        """Takes the lease without the store's word, where the store cannot be reached: its holder cannot either."""
+        held = self._held.setdefault(id, _Held())
+        if self._left(held) < self._terms.renewed_at:
+            held.until = self._monotonic() + self._terms.lease
 
     def holds(self, id: str) -> bool:
         """Whether the lease is ours at this moment."""

@@ -1,4 +1,8 @@
-"""People as Slack knows them, asked once and kept until an event says that they changed."""
+"""People as Slack knows them, asked once, kept until an event says that they changed, and asked for again regularly."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -8,6 +12,15 @@ from bot.domain.ports import UserProfile
 
 log = structlog.get_logger(__name__)
 
+PAGE = 200
+"""People a page of `users.list`, as Slack recommends."""
+
+TIME_LIMIT = 5.0
+"""Seconds for all of them, and for each person who is asked for alone."""
+
+ONE_BY_ONE = 40
+"""How many are asked for alone in one turn at most: `users.info` allows some hundred a minute."""
+
 
 class SlackPeople:
     """A person whom Slack cannot name just now is unknown for this once, and asked for again next time."""
@@ -16,6 +29,47 @@ class SlackPeople:
         self._client = client
         self._known: dict[str, UserProfile] = {}
         self._addresses: dict[str, str] = {}
+
+    @property
+    def profiles(self) -> Mapping[str, UserProfile]:
+        """Everybody who is known, by Slack id."""
+        return self._known
+
+    @property
+    def known(self) -> set[str]:
+        """The Slack ids of who is known."""
+        return set(self._known)
+
+    def remember(self, people: Iterable[UserProfile]) -> None:
+        """Takes up what an earlier start knew of people of whom nothing is known yet."""
+        for person in people:
+            self._known.setdefault(person.id, person)
+
+    def told(self, user: Mapping[str, Any]) -> None:
+        """An event of Slack tells what a person's profile is now."""
+        person = _person(user)
+        self.forget(person.id)
+        self._known[person.id] = person
+
+    async def refresh(self, wanted: Iterable[str]) -> bool:
+        """Asks for these people again, and for whoever is known; whether Slack told all of them.
+
+        Nobody is forgotten because Slack does not answer; whom it does not know any more is.
+        """
+        missing = set(wanted)
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                listed = await self._list()
+        except Exception as error:  # noqa: BLE001  # whatever it is, they are asked for one by one
+            log.warning("people not listed", error=slack_error(error).error)
+            listed = {}
+        for person in listed.values():
+            if person.id in missing:
+                self._learn(person)
+        missing -= listed.keys()
+        asked = sorted(missing)[:ONE_BY_ONE]
+        told = await asyncio.gather(*map(self._ask_again, asked))
+        return all(told) and len(asked) == len(missing)
 
     async def person(self, id: str) -> UserProfile | None:
         try:
@@ -71,6 +125,36 @@ class SlackPeople:
             self._known[id] = await self._ask("users.info", user=id)
         return self._known[id]
 
+    async def _list(self) -> dict[str, UserProfile]:
+        people: dict[str, UserProfile] = {}
+        cursor: str | None = None
+        while True:
+            page = await self._client.users_list(limit=PAGE, cursor=cursor)
+            for user in page["members"]:
+                person = _person(user)
+                people[person.id] = person
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return people
+
+    async def _ask_again(self, id: str) -> bool:
+        """Whether Slack told; a person whom nobody is any more is forgotten."""
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                self._learn(await self._ask("users.info", user=id))
+        except (DeliveryError, TimeoutError) as failure:
+            if isinstance(failure, DeliveryError) and failure.kind is FailureKind.PERMANENT:
+                self.forget(id)
+                return True
+            return False
+        return True
+
+    def _learn(self, person: UserProfile) -> None:
+        before = self._known.get(person.id)
+        if before and before.email != person.email:
+            self.forget(person.id)
+        self._known[person.id] = person
+
     async def _ask(self, method: str, **arguments: str) -> UserProfile:
         try:
             answer = await self._client.api_call(method, params=arguments)
@@ -85,9 +169,10 @@ def _not_named(reference: str, failure: DeliveryError) -> None:
     log.info("person unknown", person=reference, error=failure.error, exc_info=None if expected else failure)
 
 
-def _person(user: dict[str, object]) -> UserProfile:
+def _person(user: Mapping[str, Any]) -> UserProfile:
     profile = user.get("profile")
     details = profile if isinstance(profile, dict) else {}
+    enterprise = user.get("enterprise_user")
     names = (details.get("display_name"), details.get("real_name"), user.get("real_name"), user.get("name"))
     return UserProfile(
         id=str(user["id"]),
@@ -97,6 +182,8 @@ def _person(user: dict[str, object]) -> UserProfile:
         gone=bool(user.get("deleted")),
         guest=any(user.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         bot=bool(user.get("is_bot")),
+        team=str(user.get("team_id") or details.get("team") or ""),
+        enterprise=enterprise.get("enterprise_id") if isinstance(enterprise, Mapping) else None,
         phone=str(details["phone"]) if details.get("phone") else None,
         full_name=next(
             (str(name) for name in (details.get("real_name"), user.get("real_name")) if name), None

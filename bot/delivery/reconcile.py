@@ -79,6 +79,14 @@ class Reconciler:
             await self._outbox.record(document.id, notice.key, Unconfirmed("looked for in vain", wait))
         return False
 
+    async def copies(self, document: Document, notice: Notice) -> list[Location]:
+        """Every copy of the notice's message that stands, oldest first.
+
+        Raises:
+            DeliveryError: the channel cannot be read just now.
+        """
+        return await self._searcher.find(document, notice)
+
     def duplicate_check_at(self, notice: Notice) -> datetime:
         """A minute after the unconfirmed attempt, and as long after the next one as history lags."""
         now = self._clock.now()

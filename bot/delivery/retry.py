@@ -50,6 +50,12 @@ AUTH_ERRORS = frozenset(
 
 A_MINUTE = timedelta(seconds=60)
 
+MOST_PATIENT = timedelta(minutes=2)
+"""How long `Retry-After` is obeyed; then it is tried again, however long Slack asked for."""
+
+ABSURD_DIGITS = 6
+"""A `Retry-After` of more digits than twelve days have is no number of seconds to wait."""
+
 BACKOFF = (1, 2, 5, 10, 30, 60)
 """Seconds before the next attempt, by the number of those made; the last one repeats."""
 
@@ -123,6 +129,6 @@ def _answered(error: SlackApiError) -> DeliveryError:
 
 def _retry_after(headers: object) -> timedelta:
     get = getattr(headers, "get", None)
-    asked = get("Retry-After", "1") if get else "1"
-    seconds = int(asked) if str(asked).isdecimal() else 1
-    return timedelta(seconds=max(1, seconds))
+    asked = str(get("Retry-After", "1") if get else "1").strip()
+    seconds = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= ABSURD_DIGITS else 1
+    return min(MOST_PATIENT, timedelta(seconds=max(1, seconds)))

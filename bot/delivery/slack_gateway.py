@@ -2,18 +2,40 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.retry import DeliveryError, slack_error
+from bot.domain.calls.call import Note
 from bot.domain.outbox.notice import Location
 from bot.rendering.renderer import SlackMessage
+from bot.services.missed_notes import UnreadableThreadError
 
 TIME_LIMIT = 10.0
 EVENT_TYPE = "lina_notice"
+WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
+"""The subtypes of messages that a person wrote."""
+
 LOOK_BACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file to share.
+
+    Attributes:
+        name: with its ending.
+        title: what people see.
+        content: the bytes, at least one.
+    """
+
+    name: str
+    title: str
+    content: bytes
 
 
 class SlackGateway:
@@ -68,6 +90,40 @@ class SlackGateway:
             self._direct[person] = str(answer["channel"]["id"])
         return self._direct[person]
 
+    async def upload(self, channel: str, file: SlackFile, comment: str) -> None:
+        """Shares a file in one message: announced, uploaded, completed (https://docs.slack.dev/messaging/working-with-files)."""
+        announced = await self._repeatable(
+            self._client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
+        )
+        await self._repeatable(self._put(str(announced["upload_url"]), file.content))
+        await self._call(
+            self._client.files_completeUploadExternal(
+                files=[{"id": str(announced["file_id"]), "title": file.title}],
+                channel_id=channel,
+                initial_comment=comment,
+            )
+        )
+
+    async def has_file(self, channel: str, name: str, since: datetime) -> bool:
+        """Whether a file of that name was shared there, from a quarter of an hour before `since` on."""
+        cursor: str | None = None
+        oldest = str((since - LOOK_BACK).timestamp())
+        while True:
+            page = await self._call(self._read(channel, None, oldest, cursor))
+            for message in page.get("messages", []):
+                if any(shared.get("name") == name for shared in message.get("files") or ()):
+                    return True
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return False
+
+    async def _put(self, url: str, content: bytes) -> None:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._time_limit)) as session,
+            session.post(url, data=content) as answer,
+        ):
+            answer.raise_for_status()
+
     async def delete(self, location: Location) -> None:
         await self._repeatable(self._client.chat_delete(channel=location.channel, ts=location.ts))
 
@@ -86,6 +142,34 @@ class SlackGateway:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+
+    async def written(self, thread: Location) -> AsyncGenerator[Note, None]:
+        """What people wrote in a thread, as Slack holds it, oldest first; see `ThreadReader`."""
+        cursor: str | None = None
+        while True:
+            page = await self._page(thread, cursor)
+            for message in page.get("messages", []):
+                by, ts = message.get("user"), str(message.get("ts"))
+                by_a_person = by and not message.get("bot_id") and message.get("subtype") in WRITTEN
+                if by_a_person and ts != thread.ts:
+                    yield Note(ts, str(by), str(message.get("text") or ""))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    async def _page(self, thread: Location, cursor: str | None) -> Any:
+        """One page; a Slack that takes no more for now is waited for, once."""
+        request = self._client.conversations_replies
+        for again in (True, False):
+            try:
+                return await self._call(
+                    request(channel=thread.channel, ts=thread.ts, limit=200, cursor=cursor)
+                )
+            except DeliveryError as failure:
+                if not again or failure.wait is None:
+                    raise UnreadableThreadError(failure.error) from failure
+                await asyncio.sleep(failure.wait.total_seconds())
+        raise AssertionError("both attempts return or raise")
 
     def _read(self, channel: str, thread: str | None, oldest: str, cursor: str | None) -> Awaitable[Any]:
         window: dict[str, Any] = {

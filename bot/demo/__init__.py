@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, Resources, build, socket_mode
-from bot.app.config import Telephony
 from bot.delivery.identity import identify
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
+from bot.demo import year
 from bot.demo.samples import GUIDE, LEAD, TECHNICIANS, WORKSPACE, as_past, clients, past_calls
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import (
@@ -35,6 +35,7 @@ from bot.manifest import manifest
 from bot.scheduler.working_days import WorkingDays
 from bot.storage.tiny.folder import TinyStore
 from bot.web import http_server
+from bot.web.telephony import TelephonyEndpoint
 from simulator import MovableClock, Simulator
 
 ZONE = ZoneInfo("Europe/Paris")
@@ -63,6 +64,8 @@ def plan(after: timedelta) -> BotConfig:
         drive="https://drive.example.fr/acces",
         help_desk="PC de dépannage : au fond à gauche, petite table",
         is_working_day=WorkingDays("FR"),
+        members=TECHNICIANS,
+        statement_at=time(9),
     )
     rota = RotaPolicy(
         members=TECHNICIANS,
@@ -105,16 +108,26 @@ async def demo(
             identity = await identify(client)
             bot = build(Resources(config=what, store=store, client=client, identity=identity, clock=clock))
             async with (
-                http_server(bot.routes(), 0, "127.0.0.1") as bound,
                 socket_mode(bot, client, simulator.app_token),
                 _following(clock, bot),
+                _telephone(bot, simulator),
             ):
-                simulator.connect_telephone(
-                    f"http://127.0.0.1:{bound}/telephony/{TELEPHONY_TOKEN}", TELEPHONES, LINE
-                )
                 yield simulator
     finally:
         await simulator.stop()
+
+
+@asynccontextmanager
+async def _telephone(bot: Bot, simulator: Simulator) -> AsyncIterator[None]:
+    """The page's telephone rings at the bot."""
+    assert bot.telephony  # noqa: S101  # the demo configures it
+    endpoint = TelephonyEndpoint(TELEPHONY_TOKEN)
+    async with (
+        endpoint.attached(bot.telephony.receive),
+        http_server(endpoint.routes(), 0, "127.0.0.1") as bound,
+    ):
+        simulator.connect_telephone(f"http://127.0.0.1:{bound}/telephony/{TELEPHONY_TOKEN}", TELEPHONES, LINE)
+        yield
 
 
 def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
@@ -127,7 +140,7 @@ def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
         policy=replace(what.policy, reporting=reporting),
         mail=MailServer(host="127.0.0.1", port=simulator.smtp_port, tls="none", sender="lina@example.fr"),
         gdp=GdpTool(url=simulator.tool_url("GDP")),
-        telephony=Telephony(policy=TelephonyPolicy(), token=TELEPHONY_TOKEN),
+        telephony=TelephonyPolicy(),
     )
 
 
@@ -135,9 +148,10 @@ async def _fill(store: TinyStore, policy: Policy, clock: MovableClock) -> None:
     now = clock.now()
     sample = {client.code: client for client in clients(now.astimezone(policy.zone).date())}
     await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
+    await year.fill(store.calls, store.weeks, policy, now)
     for past in past_calls(now):
-        year = past.draft.stamp.at.astimezone(policy.zone).year
-        await store.calls.open(past.draft.origin, year, partial(as_past, past, policy))
+        opened_in = past.draft.stamp.at.astimezone(policy.zone).year
+        await store.calls.open(past.draft.origin, opened_in, partial(as_past, past, policy))
 
 
 @asynccontextmanager

@@ -52,6 +52,8 @@ GUIDE = Guide(
         Phrase("/lina appels", "les appels en cours"),
         Phrase("/lina voir …", "tout sur un appel, par son numéro"),
         Phrase("/lina client …", "la fiche d’un client et ses derniers appels"),
+        Phrase("/lina chercher …", "les appels clos qui ressemblent : étiquettes zebra"),
+        Phrase("/lina chiffres", "le mois en chiffres, l’année en images"),
         Phrase("/lina rota", "qui est de permanence, et quand"),
     ),
 )

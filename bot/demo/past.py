@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.calls import closing, triage_flow
-from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls import closing, escalation, triage_flow
+from bot.domain.calls.call import Call, ClientRef, RecipeUse, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall, open_call
 from bot.domain.calls.triage import DirectoryFacts, Imputation
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.outbox.notice import DeliveryState
 from bot.domain.policy import Policy
-from bot.domain.stamp import Stamp
+from bot.domain.stamp import SYSTEM, Stamp
+
+TriageChoices = tuple[TriageChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +25,20 @@ class PastCall:
         answers: those given to the triage, a minute apart.
         form: the compte rendu.
         minutes: whole minutes from opening to closing.
+        developer: who took it at level 2; None where level 1 solved it.
+        by_time: whether level 2 was called because the time was over.
+        taken: whole minutes from opening to when level 2 took it; two before, it was called.
+        recipe_of: the number of the call whose recipe was of use; None without one.
     """
 
     draft: NewCall
-    answers: tuple[TriageChoice, ...]
+    answers: TriageChoices
     form: CloseCall
     minutes: int
+    developer: str | None = None
+    by_time: bool = False
+    taken: int = 0
+    recipe_of: str | None = None
 
 
 def past_calls(now: datetime) -> tuple[PastCall, ...]:
@@ -140,5 +150,12 @@ def as_past(past: PastCall, policy: Policy, number: str) -> Call:
     for minute, given in enumerate(past.answers, start=1):
         stamp = Stamp(opened + timedelta(minutes=minute), by)
         call = triage_flow.answer(call, stamp, given, draft.facts, policy)
-    call = closing.close(call, Stamp(opened + timedelta(minutes=past.minutes), by), past.form, policy)
+    if past.recipe_of:
+        call = replace(call, recipe_use=RecipeUse(past.recipe_of, Stamp(opened + timedelta(minutes=3), by)))
+    if past.developer:
+        called = Stamp(opened + timedelta(minutes=past.taken - 2), SYSTEM if past.by_time else by)
+        call = replace(call, state=State.WAITING, transferred=called)
+        call = escalation.take(call, Stamp(opened + timedelta(minutes=past.taken), past.developer))
+    closed = Stamp(opened + timedelta(minutes=past.minutes), past.developer or by)
+    call = closing.close(call, closed, past.form, policy)
     return replace(call, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in call.notices))

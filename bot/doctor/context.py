@@ -13,8 +13,11 @@ from bot.delivery.people import SlackPeople
 from bot.delivery.retry import DeliveryError, slack_error
 from bot.settings import Settings
 
-TIMEOUT = 10
+TIMEOUT = 2
 """Seconds for an answer of Slack's."""
+
+SLACK_SECONDS = 4.5
+"""For all that Slack is asked: the whole examination ends within ten."""
 
 
 def free_bytes(folder: Path) -> int:

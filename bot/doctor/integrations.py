@@ -1,5 +1,6 @@
 """Checks the mail server and the project-management tool: configured where they are needed, and answering."""
 
+import asyncio
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -13,7 +14,7 @@ MAIL, GDP, TELEPHONY = "mail", "gdp", "telephony"
 SECURE_TOKEN = 16
 """Characters of a token that nobody guesses."""
 
-TIMEOUT = 10.0
+TIMEOUT = 3.0
 """Seconds for an answer."""
 
 
@@ -29,18 +30,8 @@ async def check_mail(settings: Settings) -> Finding:
         return ok(MAIL, "not configured: comptes rendus go by Slack")
     try:
         await _log_in(settings.mail, settings.secrets)
-    except aiosmtplib.SMTPAuthenticationError as error:
-        return failed(
-            MAIL,
-            f"{_server(settings.mail)} refuses the login: {error.code}",
-            "check SMTP_USER and SMTP_PASSWORD",
-        )
     except (aiosmtplib.SMTPException, OSError) as error:
-        return failed(
-            MAIL,
-            f"{_server(settings.mail)} does not answer: {_one_line(error)}",
-            "check mail.host, mail.port and mail.tls, and that this machine may reach it",
-        )
+        return _mail_failure(_server(settings.mail), error)
     forgotten = sorted({"sender", "service"} - settings.mail.model_fields_set)
     if forgotten:
         return warning(
@@ -52,6 +43,26 @@ async def check_mail(settings: Settings) -> Finding:
     return ok(
         MAIL,
         f"{_server(settings.mail)} answers" + (" and takes the login" if settings.secrets.smtp_user else ""),
+    )
+
+
+class NoLoginError(aiosmtplib.SMTPException):
+    """The server offers no login (the extension AUTH) on this connection."""
+
+
+def _mail_failure(server: str, error: Exception) -> Finding:
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return failed(MAIL, f"{server} refuses the login: {error.code}", "check SMTP_USER and SMTP_PASSWORD")
+    if isinstance(error, NoLoginError):
+        return failed(
+            MAIL,
+            f"{server} answers, and takes no login (no AUTH) on a connection like this",
+            'set mail.tls to "starttls" or "tls" if it takes one only then; else unset SMTP_USER and SMTP_PASSWORD',
+        )
+    return failed(
+        MAIL,
+        f"{server} does not answer: {_one_line(error)}",
+        "check mail.host, mail.port and mail.tls, and that this machine may reach it",
     )
 
 
@@ -124,9 +135,16 @@ async def _log_in(section: MailSection, secrets: Secrets) -> None:
         start_tls=section.tls == "starttls",
         timeout=TIMEOUT,
     )
+    async with asyncio.timeout(TIMEOUT):
+        await _logged_in(server, secrets)
+
+
+async def _logged_in(server: aiosmtplib.SMTP, secrets: Secrets) -> None:
     await server.connect()
     try:
         if secrets.smtp_user and secrets.smtp_password:
+            if not server.supports_extension("auth"):
+                raise NoLoginError("no AUTH")
             await server.login(secrets.smtp_user.get_secret_value(), secrets.smtp_password.get_secret_value())
     finally:
         with suppress(aiosmtplib.SMTPException):

@@ -1,21 +1,23 @@
 """Runs every check, in the order in which a person would mend what they find."""
 
+import asyncio
 from collections.abc import Mapping
 
 from bot.app import config_of
 from bot.delivery.retry import DeliveryError
 from bot.doctor import integrations, stores, tokens
 from bot.doctor.channels import check_channels
-from bot.doctor.context import DoctorContext, call_slack, refusal
-from bot.doctor.findings import Findings, failed, ok, warning
+from bot.doctor.context import SLACK_SECONDS, DoctorContext, call_slack
+from bot.doctor.findings import Finding, Findings, failed, ok, warning
 from bot.doctor.groups import check_groups
 from bot.doctor.people import check_clients_people, check_people
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clock, StoreUnwritableError
-from bot.settings import SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.errors import StoreDamagedError
 
 CONFIGURATION = "configuration"
+UNSET = "optional keys"
 NO_CLIENTS = Directory(clients={}, version=0)
 
 
@@ -50,32 +52,78 @@ async def run_checks(context: DoctorContext, clock: Clock) -> Findings:
         store_findings = file_findings or [
             failed(stores.STORE, str(error), "check DATABASE_URL or [store] path")
         ]
-    async for finding in _slack(context, directory):
+    slack_findings, mail, gdp = await asyncio.gather(
+        _in_time(_slack(context, directory)),
+        integrations.check_mail(settings),
+        integrations.check_gdp(settings),
+    )
+    telephony = integrations.check_telephony(settings)
+    for finding in (*slack_findings, mail, gdp, telephony, *store_findings, check_unset(settings)):
         yield finding
-    yield await integrations.check_mail(settings)
-    yield await integrations.check_gdp(settings)
-    yield integrations.check_telephony(settings)
-    for finding in store_findings:
-        yield finding
+
+
+async def _in_time(findings: Findings) -> list[Finding]:
+    """Collects what is found within `SLACK_SECONDS`; what was not looked at by then is said."""
+    found: list[Finding] = []
+    try:
+        async with asyncio.timeout(SLACK_SECONDS):
+            async for finding in findings:
+                found.append(finding)  # noqa: PERF401  # what was found before the end of the time is kept
+    except TimeoutError:
+        found.append(
+            failed(
+                tokens.SLACK,
+                f"Slack did not answer all questions within {SLACK_SECONDS:g} s: the rest was not looked at",
+                "ask again; look at https://slack-status.com",
+            )
+        )
+    return found
+
+
+def check_unset(settings: Settings) -> Finding:
+    """Names the optional keys that have no value, and what is not done without them."""
+    unset = {
+        "escalation.lead": settings.escalation.lead is None,
+        "report.account_manager": settings.report.account_manager is None,
+        "rota.members": not settings.rota.members,
+        "rota.usergroup": settings.rota.usergroup is None,
+        "rota.reminder": settings.rota.reminder is None,
+        "hours": settings.hours is None,
+        "mail": settings.mail is None,
+        "gdp": settings.gdp is None,
+        "lina.drive": settings.lina.drive is None,
+    }
+    names = [name for name, is_unset in unset.items() if is_unset]
+    return ok(UNSET, f"optional, and not set: {', '.join(names)}" if names else "every optional key is set")
 
 
 async def _slack(context: DoctorContext, directory: Directory) -> Findings:
+    silent = False
     async for finding in tokens.check_connection(context):
+        silent |= finding.check == tokens.SLACK
         yield finding
+    if silent:
+        return
     if context.settings.secrets.slack_bot_token is None:
         yield failed(tokens.BOT, "SLACK_BOT_TOKEN is not set", "copy it from OAuth & Permissions, xoxb-…")
+        return
+    token = context.settings.secrets.slack_bot_token.get_secret_value()
+    mend = "copy SLACK_BOT_TOKEN from OAuth & Permissions, xoxb-…"
+    if wrong := tokens.wrong_prefix(tokens.BOT, "SLACK_BOT_TOKEN", token):
+        yield failed(tokens.BOT, wrong, mend)
         return
     sent = context.now()
     try:
         answer = await call_slack(context.client.auth_test())
     except DeliveryError as failure:
-        yield failed(
-            tokens.BOT,
-            refusal(failure),
-            "copy SLACK_BOT_TOKEN from OAuth & Permissions; can this machine reach Slack?",
-        )
+        if tokens.is_silence(failure):
+            yield tokens.unanswered(failure)
+            return
+        yield failed(tokens.BOT, f"Slack refuses the token: {failure.error}", mend)
         yield warning(
-            "slack", "channels, scopes and people were not looked at", "mend the bot token, then ask again"
+            tokens.SLACK,
+            "channels, scopes and people were not looked at",
+            "mend the bot token, then ask again",
         )
         return
     received = context.now()

@@ -9,7 +9,7 @@ from bot.doctor.context import DoctorContext
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
 from bot.domain.ports import Clock, StoreUnwritableError
 from bot.services.outbox import Outbox
-from bot.services.undelivered import Undelivered, find_undelivered
+from bot.services.undelivered import Undelivered, find_rate_limited, find_undelivered
 from bot.settings import Settings
 from bot.storage.store import Store
 from bot.storage.tiny.check import check
@@ -72,6 +72,13 @@ async def check_undelivered(settings: Settings, store: Store | None, clock: Cloc
         return ok(UNDELIVERED, "nothing yet")
     outbox = Outbox(store.calls, store.weeks, config_of(settings).policy, clock)
     found = await find_undelivered(outbox, clock.now())
+    if not found and (limited := await find_rate_limited(outbox, clock.now())):
+        return warning(
+            UNDELIVERED,
+            f"{len(limited)} wait because Slack takes no more for now: "
+            + "; ".join(_described(each) for each in limited[:SHOWN]),
+            "nothing: they are tried again within two minutes each",
+        )
     if not found:
         return ok(UNDELIVERED, "all that was due is said")
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""

@@ -3,12 +3,16 @@
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.delivery.retry import DeliveryError
+from bot.delivery.retry import DeliveryError, FailureKind
 from bot.doctor.context import DoctorContext, call_slack, refusal
 from bot.doctor.findings import Finding, Findings, failed, ok, warning
 from bot.manifest import scopes
 
 BOT, APP, SIGNING, SCOPES, CLOCK = "bot token", "app token", "signing secret", "scopes", "clock"
+SLACK = "slack"
+
+PREFIXES = {BOT: "xoxb-", APP: "xapp-"}
+"""How each token begins; https://docs.slack.dev/authentication/tokens."""
 
 DRIFT_SECONDS = 2.0
 """How far the clocks may differ; Slack's time has whole seconds."""
@@ -30,22 +34,51 @@ async def check_connection(context: DoctorContext) -> Findings:
             return
         yield ok(SIGNING, "set, for HTTP")
         return
+    token = secrets.slack_app_token.get_secret_value()
+    mend = "set SLACK_APP_TOKEN to a token of Basic Information, App-Level Tokens, with connections:write"
+    if wrong := wrong_prefix(APP, "SLACK_APP_TOKEN", token):
+        yield failed(APP, wrong, mend)
+        return
     try:
-        await call_slack(
-            context.client.apps_connections_open(app_token=secrets.slack_app_token.get_secret_value())
-        )
+        await call_slack(context.client.apps_connections_open(app_token=token))
     except DeliveryError as failure:
-        yield failed(
-            APP,
-            refusal(failure),
-            "set SLACK_APP_TOKEN to a token of Basic Information, App-Level Tokens, with connections:write",
-        )
+        yield unanswered(failure) if is_silence(failure) else failed(APP, refusal(failure), mend)
     else:
         yield ok(APP, "opens Slack's socket")
 
 
+def wrong_prefix(check: str, variable: str, token: str) -> str | None:
+    """Returns what is wrong with how a token begins; None where nothing is."""
+    expected = PREFIXES[check]
+    if token.startswith(expected):
+        return None
+    begins = f"{token.partition('-')[0]}-" if "-" in token[:6] else "something else"
+    return f"{variable} begins with {begins}, and should with {expected}"
+
+
+def is_silence(failure: DeliveryError) -> bool:
+    """Whether Slack said nothing, or nothing of its own: the network or Slack is to blame, and no token."""
+    return failure.kind is FailureKind.AMBIGUOUS or failure.error == "connection_refused"
+
+
+def unanswered(failure: DeliveryError) -> Finding:
+    """Returns the finding of a Slack that does not answer."""
+    return failed(
+        SLACK,
+        f"Slack does not answer: {failure.error}",
+        "check that this machine may reach slack.com (proxy, firewall, SLACK_API_URL), and look at "
+        "https://slack-status.com",
+    )
+
+
 def check_scopes(context: DoctorContext, answer: Any) -> Finding:
     """Compares the scopes that the bot token was granted with those that the bot needs."""
+    if not _header(answer, "x-oauth-scopes"):
+        return warning(
+            SCOPES,
+            "Slack did not say which scopes are granted",
+            "compare them under OAuth & Permissions with what `lina manifest` prints",
+        )
     held = {scope.strip() for scope in str(_header(answer, "x-oauth-scopes")).split(",") if scope.strip()}
     needed = set(scopes(private=context.may_be_private))
     if missing := sorted(needed - held):

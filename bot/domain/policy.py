@@ -100,11 +100,13 @@ class Reporting:
         by: how account managers get them; empty for by direct message.
         mail: the service's own address, which gets a copy; None without a mail server.
         gdp: whether they also go to a project-management tool.
+        client_copy: whether the account manager gets a copy of what is mailed to a client.
     """
 
     by: tuple[ReportChannel, ...] = ()
     mail: str | None = None
     gdp: bool = False
+    client_copy: bool = False
 
     @property
     def channels(self) -> tuple[ReportChannel, ...]:
@@ -133,6 +135,9 @@ class Policy:
         help_desk: a sentence about the repair desk; None without one.
         reporting: to where comptes rendus go.
         is_working_day: whether a day is one, by the weekends and the holidays.
+        members: Slack ids of the members of the rota; empty where there is none.
+        statement_at: when the month's statement goes out, on the first working day of the next one (wall-clock time
+            in `zone`); None where none does.
     """
 
     channels: Channels
@@ -144,6 +149,8 @@ class Policy:
     help_desk: str | None = None
     reporting: Reporting = Reporting()
     is_working_day: Callable[[date], bool] = monday_to_friday
+    members: tuple[str, ...] = ()
+    statement_at: time | None = None
 
     def manager_queue(self, manager: str | None) -> tuple[Queue, str]:
         """The queue and the recipient of what an account manager is told; the service channel where there is none.

@@ -1,11 +1,12 @@
 """The ports: what the services need from the outside. A method that may wait for a disk or a network is async."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.calls.call import Call
+from bot.domain.calls.closed_calls import ClosedCall, ClosedText
 from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week
@@ -75,17 +76,29 @@ class Calls(Records[Call], Protocol):
     async def undecided(self) -> list[Call]:
         """The calls, open or closed, whose need awaits the account manager's decision, oldest first."""
 
+    async def awaiting_correction(self) -> list[Call]:
+        """The calls, open or closed, of which a correction is asked for and not delivered, oldest first."""
+
     def every(self) -> AsyncIterator[Call]:
         """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
     async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
         """The calls, open or closed, that a person opened for a client's code since then, newest first."""
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """The calls, open or closed, that a person (Slack id) opened last, newest first, at most `limit`."""
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None when it is no card."""
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
+
+    async def changed_elsewhere(self) -> list[Call]:
+        """The calls with a report that other bots on this store may have written since this was last asked.
+
+        The first answer may be empty: it begins where the bot began.
+        """
 
     async def archive(self, now: datetime) -> int:
         """Moves the calls that will not change any more to the archive of their closing month; returns how many."""
@@ -151,8 +164,10 @@ class UserProfile:
         email: None when Slack does not say.
         zone: an IANA name, such as `Europe/Paris`.
         gone: whether the account is deactivated.
-        guest: whether the account is restricted, or of another workspace.
+        guest: whether the account is restricted.
         bot: whether it is an application.
+        team: the Slack id of the person's own workspace; empty where Slack does not say.
+        enterprise: the Slack id of that workspace's enterprise (Enterprise Grid); None where it has none.
         phone: as the profile writes it; None when it has none.
         full_name: the real name; None when Slack does not say.
     """
@@ -164,8 +179,42 @@ class UserProfile:
     gone: bool = False
     guest: bool = False
     bot: bool = False
+    team: str = ""
+    enterprise: str | None = None
     phone: str | None = None
     full_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who is who, as Slack said last; kept so that a start while Slack is slow knows people.
+
+    Attributes:
+        people: profiles by Slack id.
+        channels: the Slack ids of the members of each of the bot's channels, in order; without a channel that Slack
+            never told.
+    """
+
+    people: Mapping[str, UserProfile] = field(default_factory=dict)
+    channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class RosterStore(Protocol):
+    """The store of the roster: a copy of what Slack says, which may be lost."""
+
+    async def roster(self) -> Roster:
+        """The roster as last written; empty at first, and where the stored one cannot be understood.
+
+        Raises:
+            StoreUnwritableError: the database is unreachable.
+        """
+
+    async def save_roster(self, roster: Roster) -> None:
+        """Writes the roster in the place of the last one.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refused; nothing changed.
+        """
 
 
 class People(Protocol):
@@ -178,11 +227,24 @@ class People(Protocol):
         """The Slack id of a Slack id or an e-mail address; None when nobody has it, or Slack does not answer."""
 
 
+class PlaceNames(Protocol):
+    """Names of channels and user groups. A name is asked from Slack once, and kept."""
+
+    async def channel(self, id: str) -> str | None:
+        """The name of a channel without `#`; None when Slack does not tell."""
+
+    async def group(self, id: str) -> str | None:
+        """The handle of a user group without `@`; None when Slack does not tell."""
+
+
 class Membership(Protocol):
     """Who is in the bot's channels."""
 
     def includes(self, person: str) -> bool | None:
         """Whether the person with this Slack id is in one of them; None while that is not known."""
+
+    def in_channel(self, channel: str, person: str) -> bool | None:
+        """Whether the person is in this one of them; None while that is not known."""
 
 
 class Clock(Protocol):
@@ -218,3 +280,90 @@ class CallNotifier(Protocol):
 
     def notify(self, call: Call, /) -> None:
         """The call was written. Returns at once, and raises nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchQuery:
+    """What is looked for among the closed calls.
+
+    Attributes:
+        words: as typed; empty where the filters say it all.
+        client: a client's code; None for every client.
+        since: closed at that instant or later (aware); None for all.
+        level: the level that solved it, 1 or 2; None for both.
+    """
+
+    words: str
+    client: str | None = None
+    since: datetime | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RememberedCall:
+    """A closed call as the search knows it.
+
+    Attributes:
+        figures: what is counted of it.
+        text: what was written.
+        served: in how many other closed calls its recipe was of use.
+    """
+
+    figures: ClosedCall
+    text: ClosedText
+    served: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes:
+        hits: at most eight: those with all the words first, among them those with a recipe, then the best.
+        nearest: where nothing was found, words of closed calls that are spelt nearly like those typed.
+        complete: whether the index holds every closed call by now.
+    """
+
+    hits: tuple[RememberedCall, ...]
+    nearest: tuple[str, ...] = ()
+    complete: bool = True
+
+
+class CallSearch(Protocol):
+    """The closed calls by their words and by their dates. What was put is found by the next question."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds every closed call by now."""
+
+    async def put(self, calls: Sequence[Call]) -> None:
+        """Adds or replaces these calls; forgets those that are open again, and the text of those that were redacted."""
+
+    def mark_complete(self) -> None:
+        """From now on it holds every closed call."""
+
+    async def search(self, query: SearchQuery) -> SearchResult:
+        """The closed calls that are most like these words; without words, the last ones closed."""
+
+    async def remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
+        """The closed calls with these numbers, in their order; those without a text are left out."""
+
+    async def close_to(self, request: str, client: str, same_version: frozenset[str]) -> list[str]:
+        """The numbers of at most three closed calls really close to a demand, recipes first; see `likeness`.
+
+        Args:
+            request: the demand.
+            client: the code of the client who asks.
+            same_version: the codes of the clients with the same version of LINA.
+        """
+
+    async def likeness(self, request: str, other: str) -> float:
+        """How alike two demands are, from 0 to 1; see the module `likeness`."""
+
+    async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
+        """The figures of the calls closed from `since` to before `until`, oldest closing first."""
+
+    async def subjects(
+        self, since: datetime, until: datetime, client: str | None = None
+    ) -> list[tuple[str, int]]:
+        """The words that most demands of that time share, and in how many calls, most first; at most five."""

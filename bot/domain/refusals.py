@@ -83,8 +83,39 @@ class DecisionOfAnother(CallRefusal):
     by: str | None
 
 
+@dataclass(eq=False)
+class DecisionOfManager(CallRefusal):
+    """The decision is the account manager's or the lead's; `by` is the account manager, None where Slack knows none."""
+
+    by: str | None
+
+
 class TooLateToUndo(CallRefusal):
     """The decision was made on another day."""
+
+
+class CorrectionWithdrawn(CallRefusal):
+    """The correction is no longer asked for."""
+
+
+@dataclass(eq=False)
+class CorrectionTaken(CallRefusal):
+    """A developer corrects it already; `by` is who."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
+class CorrectionDelivered(CallRefusal):
+    """The correction is delivered; `by` is who did."""
+
+    by: str | None
+
+
+class DeliveryWordMissing(Refusal):
+    """Nothing says what was delivered."""
+
+    field = "word"
 
 
 class NoInvoicingOwed(CallRefusal):
@@ -116,6 +147,13 @@ class OnlyRotaMembers(CallRefusal):
 
 
 @dataclass(eq=False)
+class NotOnDuty(Refusal):
+    """Only the week's technician takes over the calls; `by` is who that is, None when nobody is."""
+
+    by: str | None
+
+
+@dataclass(eq=False)
 class NotToCallBack(CallRefusal):
     """The client does not wait for a call; `by` is who has the call."""
 
@@ -141,6 +179,10 @@ class TooLateToReopen(CallRefusal):
     days: int
 
 
+class ClientNotTyped(Refusal):
+    """The command names no client."""
+
+
 @dataclass(eq=False)
 class UnknownClient(Refusal):
     """The directory has no client of the code or name that was typed."""
@@ -155,6 +197,14 @@ class PhoneInvalid(Refusal):
 
     typed: str
     field: ClassVar[str | None] = "phone"
+
+
+@dataclass(eq=False)
+class VersionInvalid(Refusal):
+    """What was typed is no version of LINA."""
+
+    typed: str
+    field: ClassVar[str | None] = "lina_version"
 
 
 @dataclass(eq=False)
@@ -254,8 +304,63 @@ class Minutes2Invalid(Refusal):
     field = "minutes2"
 
 
+class OtherMissing(Refusal):
+    """There are minutes of somebody else, and nobody is named."""
+
+    field = "other"
+
+
+class OtherMinutesInvalid(Refusal):
+    """Somebody else is named, and the minutes are none, or more than a day."""
+
+    field = "other_minutes"
+
+
+class AmendmentReasonMissing(Refusal):
+    """A compte rendu is corrected without saying why."""
+
+    field = "reason"
+
+
+class NothingAmended(Refusal):
+    """The form says what the compte rendu says already."""
+
+    field = "reason"
+
+
+@dataclass(eq=False)
+class NotTheAccountManager(Refusal):
+    """It is for the account manager, or the lead; `by` is the account manager, None where there is none."""
+
+    by: str | None
+
+
+class NoStatement(Refusal):
+    """Only account managers and the lead have a statement."""
+
+
+class MonthUnreadable(Refusal):
+    """No month is written like that."""
+
+
+class MonthNotOver(Refusal):
+    """A statement is validated once its month is over."""
+
+
+class ClientUndecided(Refusal):
+    """Something of the client awaits a decision, so that the month cannot be validated."""
+
+
+class NothingToValidate(Refusal):
+    """The client has no call in that month."""
+
+
 class NotAMember(Refusal):
     """A guest, someone from another workspace, a deactivated account, a bot."""
+
+
+class NotKnownYet(Refusal):
+    """Neither the store nor Slack has said yet who the person is: they are asked to try again, and shown nothing."""
 
 
 class NotInTheChannels(Refusal):
@@ -268,3 +373,20 @@ class TooBusy(Refusal):
 
 class StoreRefused(Refusal):
     """The disk or the database refused the write; what was asked for is not recorded."""
+
+
+@dataclass(eq=False)
+class FilterUnknown(Refusal):
+    """A filter of a search, or a month of the figures, was given a value that it does not take."""
+
+    name: str
+    typed: str
+
+
+class NothingToSearch(Refusal):
+    """A search without words and without filters."""
+
+
+@dataclass(eq=False)
+class RecipeUnknown(CallRefusal):
+    """The call has no recipe, or no longer."""

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -18,7 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.domain.calls import invoicing, quote_decision
 from bot.domain.calls.call import Call, CloseReason, Report
 from bot.domain.calls.triage import Imputation
+from bot.domain.month import Month
 from bot.domain.stamp import Stamp
+from bot.exchange.spreadsheets import neutralised
 from bot.rendering.labels import load_labels
 from bot.rendering.reports import visible_text
 from bot.rendering.text import cut
@@ -42,18 +44,17 @@ COLUMNS = (
     "facturation_annoncee_le",
     "mise_a_jour",
     "solution",
+    "demande",
 )
 MINUTES = ("minutes_n1", "minutes_n2")
 """The columns of minutes, at level 1 and at level 2."""
 
-Cell = str | int | datetime | None
+Cell = str | int | datetime | date | None
 """An instant is in the service's time zone and has none itself; None is an empty cell."""
 
 Row = Mapping[str, Cell]
 """The cells of a call by column."""
 
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""How a text begins that a spreadsheet takes for a formula."""
 LONGEST_CELL = 32_767
 """Characters that Excel accepts in a cell."""
 
@@ -61,39 +62,11 @@ LONGEST_NAME = 31
 """Characters that Excel accepts in the name of a sheet."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_WIDTHS = {"client": 28, "solution": 60, "charge_affaire": 20}
+_WIDTHS = {"client": 28, "solution": 60, "demande": 60, "charge_affaire": 20, "modifie": 32}
 _WIDTH = 17
 _TIME = "yyyy-mm-dd hh:mm"
+_DAY = "yyyy-mm-dd"
 _BOLD = Font(bold=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month of the year.
-
-    Attributes:
-        year: the year.
-        month: 1 to 12.
-    """
-
-    year: int
-    month: int
-
-    @classmethod
-    def read(cls, text: str) -> "Month":
-        """Returns the month that is written as `2026-11`.
-
-        Raises:
-            ValueError: the text is no month.
-        """
-        day = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  # a month has no zone
-        if f"{day:%Y-%m}" != text:
-            raise ValueError(text)
-        return cls(day.year, day.month)
-
-    def includes(self, instant: datetime) -> bool:
-        """Whether the instant, in its own time zone, is in this month."""
-        return (instant.year, instant.month) == (self.year, self.month)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +86,7 @@ class CallsExport:
     def rows(self, calls: Iterable[Call]) -> list[Row]:
         """Returns a row for each call: first those that await a decision or an announcement; each part by number."""
         ordered = sorted(calls, key=lambda call: (not (_undecided(call) or _unannounced(call)), call.number))
-        return [self._row(call) for call in ordered]
+        return [self.row(call) for call in ordered]
 
     def includes(self, call: Call, month: Month | None) -> bool:
         """Whether the call is exported for this month of closing, or for all months when it is None.
@@ -126,62 +99,66 @@ class CallsExport:
             return False
         return month is None or month.includes(call.closed.at.astimezone(self.zone))
 
-    def _row(self, call: Call) -> Row:
+    def row(self, call: Call) -> Row:
+        """Returns the cells of one call."""
         report = call.reports[-1] if call.reports and not call.is_open else None
         labels = load_labels()
         level = report.level if report else 2 if call.level2 else 1
         cells: dict[str, Cell] = {
             "numero": call.number,
-            "ouvert_le": self._local(call.opened),
-            "clos_le": self._local(call.closed),
+            "ouvert_le": self.local(call.opened),
+            "clos_le": self.local(call.closed),
             "code": call.client.code,
             "client": call.client.name,
             "nature": _nature(call),
             "imputation": labels.of("imputation", call.imputation) if call.imputation else None,
             "decision": _decision(call),
-            "minutes_n1": report.minutes1 if report else None,
-            "minutes_n2": report.minutes2 if report else None,
+            "minutes_n1": report.booked1 if report else None,
+            "minutes_n2": report.booked2 if report else None,
             "niveau": level,
             **self._people(call, report),
             "facturation_annoncee_le": self._announced(call),
             "mise_a_jour": labels.of("export", "yes" if report and report.updated else "no"),
             "solution": report.solution if report else None,
+            "demande": call.request,
         }
-        return {column: _tidy(cells[column]) for column in COLUMNS}
+        return {column: tidy(cells[column]) for column in COLUMNS}
 
     def _people(self, call: Call, report: Report | None) -> dict[str, Cell]:
         return {
-            "technicien": self._name(report.level1 if report else call.level1),
-            "developpeur": self._name(report.level2 if report else call.level2),
-            "charge_affaire": self._name(call.account_manager or self.account_manager),
-            "facturation_annoncee_par": self._name(call.invoicing.stamp.by if call.invoicing else None),
+            "technicien": self.name(report.level1 if report else call.level1),
+            "developpeur": self.name(report.level2 if report else call.level2),
+            "charge_affaire": self.name(call.account_manager or self.account_manager),
+            "facturation_annoncee_par": self.name(call.invoicing.stamp.by if call.invoicing else None),
         }
 
     def _announced(self, call: Call) -> Cell:
         if _unannounced(call):
             return load_labels().of("export", "to_announce")
-        return self._local(call.invoicing.stamp) if call.invoicing else None
+        return self.local(call.invoicing.stamp) if call.invoicing else None
 
-    def _name(self, person: str | None) -> str | None:
+    def name(self, person: str | None) -> str | None:
+        """Returns the name of a Slack id or an e-mail address; the reference itself if unknown."""
         return self.names.get(person, person) if person else None
 
-    def _local(self, stamp: Stamp | None) -> datetime | None:
+    def local(self, stamp: Stamp | None) -> datetime | None:
+        """Returns a stamp's instant as a cell, to the minute."""
         local = stamp.at.astimezone(self.zone) if stamp else None
         return local.replace(tzinfo=None, second=0, microsecond=0) if local else None
 
 
-def write_csv(rows: Iterable[Row]) -> bytes:
+def write_csv(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> bytes:
     """Returns a CSV file for French Excel: semicolons, UTF-8 with a byte order mark; no text is taken for a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_harmless(row[column]) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def write_json(rows: Iterable[Row]) -> bytes:
+def write_json(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> bytes:
     """Returns an array of objects; instants as `2026-11-24 10:12`."""
-    objects = [{column: _text(row[column]) for column in COLUMNS} for row in rows]
+    objects = [{column: _text(row[column]) for column in columns} for row in rows]
     return orjson.dumps(objects, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
@@ -192,12 +169,12 @@ def write_xlsx(rows: Sequence[Row]) -> bytes:
     names: set[str] = set()
     first = book.active
     assert isinstance(first, Worksheet)  # noqa: S101  # a new workbook has one
-    first.title = _name(labels.of("export", "all"), names)
-    _fill(first, rows)
+    first.title = sheet_name(labels.of("export", "all"), names)
+    fill_sheet(first, rows)
     for manager in sorted({str(row["charge_affaire"] or "") for row in rows}):
         own = [row for row in rows if str(row["charge_affaire"] or "") == manager]
-        sheet = book.create_sheet(_name(manager or labels.of("export", "no_manager"), names))
-        _total(sheet, _fill(sheet, own), own)
+        sheet = book.create_sheet(sheet_name(manager or labels.of("export", "no_manager"), names))
+        _total(sheet, fill_sheet(sheet, own), own)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -222,43 +199,42 @@ def _unannounced(call: Call) -> bool:
     return invoicing.announcement_required(call, call.imputation)
 
 
-def _tidy(cell: Cell) -> Cell:
+def tidy(cell: Cell) -> Cell:
+    """Returns the cell without what nobody sees; None for a text of which nothing is left."""
     return (visible_text(cell) or None) if isinstance(cell, str) else cell
 
 
 def _harmless(cell: Cell) -> str | int | None:
-    # An apostrophe before it is how spreadsheets themselves mark a text.
-    starts = isinstance(cell, str) and cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if starts else _text(cell)
+    return neutralised(cell) if isinstance(cell, str) else _text(cell)
 
 
 def _text(cell: Cell) -> str | int | None:
     """Returns the cell as a text file has it."""
-    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _fill(sheet: Worksheet, rows: Iterable[Row]) -> int:
+def fill_sheet(sheet: Worksheet, rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> int:
     """Writes the header and the rows; returns the first row below them."""
-    _write(sheet, 1, COLUMNS, bold=True)
+    write_cells(sheet, 1, columns, bold=True)
     sheet.freeze_panes = "A2"
     at = 1
     for at, row in enumerate(rows, start=2):
-        _write(sheet, at, [row[column] for column in COLUMNS])
-    for place, column in enumerate(COLUMNS, start=1):
+        write_cells(sheet, at, [row[column] for column in columns])
+    for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, _WIDTH)
     return at + 1
 
 
 def _total(sheet: Worksheet, at: int, rows: Iterable[Row]) -> None:
     """Writes the minutes by imputation, below the calls and an empty row."""
-    _write(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
-    for place, (imputation, (level1, level2)) in enumerate(
-        _minutes_by_imputation(rows).items(), start=at + 2
-    ):
-        _write(sheet, place, (imputation, level1, level2, level1 + level2))
+    write_cells(sheet, at + 1, ("imputation", *MINUTES, load_labels().of("export", "total")), bold=True)
+    for place, (imputation, (level1, level2)) in enumerate(minutes_by_imputation(rows).items(), start=at + 2):
+        write_cells(sheet, place, (imputation, level1, level2, level1 + level2))
 
 
-def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+def minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
     """Returns the minutes at level 1 and at level 2, by the imputation's label, in the order of `Imputation`."""
     labels = load_labels()
     totals: dict[str, tuple[int, int]] = {labels.of("imputation", i): (0, 0) for i in Imputation}
@@ -270,7 +246,8 @@ def _minutes_by_imputation(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
     return totals
 
 
-def _write(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
+def write_cells(sheet: Worksheet, at: int, cells: Sequence[Cell], *, bold: bool = False) -> None:
+    """Writes a row; no text is taken for a formula."""
     for column, value in enumerate(cells, start=1):
         cell = sheet.cell(at, column)
         assert isinstance(cell, SheetCell)  # noqa: S101  # nothing is merged
@@ -284,11 +261,11 @@ def _put(cell: SheetCell, value: Cell) -> None:
     if isinstance(value, str):
         cell.data_type = "s"  # it takes a text that begins with = for a formula
         cell.quotePrefix = value.startswith("=")
-    if isinstance(value, datetime):
-        cell.number_format = _TIME
+    if isinstance(value, date):
+        cell.number_format = _TIME if isinstance(value, datetime) else _DAY
 
 
-def _name(wished: str, taken: set[str]) -> str:
+def sheet_name(wished: str, taken: set[str]) -> str:
     """Returns a name for a sheet that Excel accepts and that no other sheet has."""
     clean = _FORBIDDEN.sub(" ", wished).strip(" '") or "-"
     name, n = clean[:LONGEST_NAME], 1

@@ -18,7 +18,15 @@ _DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"),
 )
-_HOURS = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"(?<=[0-9])[ \xa0\u202f](?=[0-9]{3}(?![0-9]))")
+_HOURS = re.compile(r"[0-9]{1,6}(?:[.,][0-9]+)?")
+_VERSION = re.compile(r"(?:v(?:ersion)?[.\s]*)?([0-9]+(?:[.,][0-9]+)*)", re.IGNORECASE)
+_MONTH = r"(?:janv?|fe[vb]r?|mars?|a[vp]r|ma[iy]|jui?n|jui?l|aou?t?|aug|sept?|oct|nov|dec)[a-z]*"
+_LIKE_A_DATE = re.compile(
+    rf"[0-9]{{1,4}}([-/])[0-9]{{1,2}}(\1[0-9]{{1,4}})?|([0-9]{{1,2}}[-. ]*)?{_MONTH}\.?([-. ]*[0-9]{{2,4}})?"
+)
+"""Folded text that Excel made of something such as 4.2, or that was meant as a date."""
+
 _SLACK_ID = re.compile("[UW][A-Z0-9]+")
 _PHASES = {"projet": Phase.PROJECT, "livre": Phase.DELIVERED}
 
@@ -72,14 +80,31 @@ def day(cell: str) -> date:
 
 
 def hours(cell: str) -> Decimal:
-    """Reads a number of hours such as 40 or 7,5.
+    """Reads a number of hours such as 40, 7,5 or 1 200.
 
     Raises:
-        CellError: it is none.
+        CellError: it is none, or has more than six digits before the comma.
     """
-    if not _HOURS.fullmatch(cell):
+    digits = _THOUSANDS.sub("", cell)
+    if not _HOURS.fullmatch(digits):
         raise CellError(f"{cell!r} is not a number of hours such as 40 or 7,5")
-    return Decimal(cell.replace(",", "."))
+    return Decimal(digits.replace(",", "."))
+
+
+def version(cell: str) -> str:
+    """Reads a version of LINA: 4.2 for `4.2`, `4,2` or `V4.2`, other text as it is.
+
+    Raises:
+        CellError: it is a date, which Excel makes of 4.2.
+    """
+    numbered = _VERSION.fullmatch(cell)
+    if numbered:
+        return numbered[1].replace(",", ".")
+    if _LIKE_A_DATE.fullmatch(fold(cell)):
+        raise CellError(
+            f"{cell!r} is a date, as Excel makes of 4.2: write V4.2, or format the column as text"
+        )
+    return cell
 
 
 def people(cell: str) -> tuple[str, ...]:

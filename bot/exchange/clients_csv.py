@@ -9,7 +9,9 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from bot.domain.clients.client import Client, Contract
-from bot.exchange import clients_cells
+from bot.domain.clients.directory import ClientImport, OptionalField
+from bot.exchange import clients_cells, spreadsheets
+from bot.exchange.spreadsheets import DelimitedText
 
 COLUMNS = (
     "code",
@@ -28,8 +30,8 @@ COLUMNS = (
     "acces_distant",
     "mail",
 )
-OPTIONAL = ("contrat_debut", "mail")
-"""Columns that a file may lack."""
+OPTIONAL = {"contrat_debut": OptionalField.CONTRACT_START, "mail": OptionalField.MAIL}
+"""Columns that a file may lack, and what it then says nothing about."""
 
 MAX_CELL = 500
 """Characters of a cell."""
@@ -97,19 +99,25 @@ class _CsvRow:
 
 
 def read_clients(data: bytes) -> list[Client]:
-    """Returns the clients of a file, in its order.
+    """Returns the clients of a file, in its order. Raises as `read_import`."""
+    return list(read_import(data).clients)
+
+
+def read_import(data: bytes) -> ClientImport:
+    """Returns the clients of a file, in its order, and what it says nothing about.
 
     Raises:
         ClientsFileError: the file is refused, with every problem of it.
     """
-    rows, problems = _read_table(data)
+    columns, rows, problems = _read_table(data)
     readings = [_Reading(row) for row in rows]
     clients = [reading.client() for reading in readings]
     problems.extend(problem for reading in readings for problem in reading.problems)
     problems.extend(_repeated(rows))
     if problems:
         raise ClientsFileError(problems)
-    return clients
+    unsaid = frozenset(field for column, field in OPTIONAL.items() if column not in columns)
+    return ClientImport(clients=tuple(clients), unsaid=unsaid)
 
 
 def write_clients(clients: Iterable[Client]) -> bytes:
@@ -117,43 +125,45 @@ def write_clients(clients: Iterable[Client]) -> bytes:
     return _write_table([_written(client) for client in clients])
 
 
-def _read_table(data: bytes) -> tuple[list[_CsvRow], list[Problem]]:
-    """Returns the rows that can be read, and why the others cannot.
+def _read_table(data: bytes) -> tuple[list[str], list[_CsvRow], list[Problem]]:
+    """Returns the columns, the rows that can be read, and why the others cannot.
 
     Raises:
         ClientsFileError: the file has no header to read rows by.
     """
     problems: list[Problem] = []
-    records = _records(_decoded(data), problems)
+    records = _records(_text(data), problems)
     line, header = next(records, (1, []))
     columns = [name.lower() for name in header]
     faults = problems or _header_problems(line, columns)
     if faults:
         raise ClientsFileError(faults)
-    return list(_rows(columns, records, problems)), problems
+    return columns, list(_rows(columns, records, problems)), problems
 
 
 def _write_table(rows: Sequence[Sequence[str]]) -> bytes:
-    """Returns a CSV file for French Excel: UTF-8 with a byte order mark, semicolons."""
+    """Returns a CSV file for French Excel: UTF-8 with a byte order mark, semicolons, no formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([COLUMNS, *rows])
+    writer.writerow(COLUMNS)
+    writer.writerows(map(spreadsheets.neutralised, row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ClientsFileError([Problem(1, "", "the file is neither UTF-8 nor Windows-1252")])
+def _text(data: bytes) -> DelimitedText:
+    kind = spreadsheets.workbook_kind(data)
+    if kind:
+        raise ClientsFileError([Problem(1, "", f"the file is {kind}: {spreadsheets.SAVE_AS}")])
+    try:
+        return spreadsheets.decode(data)
+    except UnicodeDecodeError:
+        problem = Problem(1, "", "the file is neither UTF-8, UTF-16 nor Windows-1252")
+        raise ClientsFileError([problem]) from None
 
 
-def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _records(file: DelimitedText, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yields each record that is not empty, with its first line; broken quoting adds a problem and ends the records."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=file.delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -169,10 +179,15 @@ def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str
 
 
 def _trimmed(record: Sequence[str]) -> list[str]:
-    cells = [cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in record]
+    cells = [_tidy(cell) for cell in record]
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _tidy(cell: str) -> str:
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return spreadsheets.restored(spreadsheets.without_invisible(lines).strip()).strip()
 
 
 def _rows(
@@ -180,7 +195,8 @@ def _rows(
 ) -> Iterator[_CsvRow]:
     for line, cells in records:
         if len(cells) > len(columns):
-            problems.append(Problem(line, "", f"{len(cells)} cells under a header of {len(columns)}"))
+            extra = f"cell {len(columns) + 1}"
+            problems.append(Problem(line, extra, f"{len(cells)} cells under a header of {len(columns)}"))
         else:
             # Like Excel, which leaves out delimiters there, the trimming took the empty cells at the end.
             yield _CsvRow(line, dict(zip_longest(columns, cells, fillvalue="")))
@@ -223,7 +239,7 @@ class _Reading:
             account_manager=self._read("charge_affaire", clients_cells.one_person),
             technicians=self._read("techniciens", clients_cells.people) or (),
             phones=self._read("telephones", clients_cells.phones) or (),
-            lina_version=self._read("version_lina", str),
+            lina_version=self._read("version_lina", clients_cells.version),
             remote_access=self._read("acces_distant", str),
             mail=self._read("mail", clients_cells.mail),
         )

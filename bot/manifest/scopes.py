@@ -38,6 +38,8 @@ OF_METHODS: Mapping[str, RequiredScopes] = {
     "conversations.open": RequiredScopes(always=("im:write",)),
     "conversations.replies": READ_HISTORY,
     "conversations.setTopic": RequiredScopes(always=("channels:manage",), private=("groups:write",)),
+    "files.completeUploadExternal": RequiredScopes(always=("files:write",)),
+    "files.getUploadURLExternal": RequiredScopes(always=("files:write",)),
     "usergroups.list": RequiredScopes(always=("usergroups:read",)),
     "usergroups.users.update": RequiredScopes(always=("usergroups:write",)),
     "users.info": RequiredScopes(always=("users:read",)),

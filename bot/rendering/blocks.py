@@ -24,6 +24,7 @@ TITLE = 24
 METADATA = 3000
 NOTIFICATION = 3000
 CONTEXT = 3000
+ALERT = 200
 
 
 def parse_lines(printed: str) -> list[Block]:
@@ -41,10 +42,11 @@ def header(text: str) -> Mrkdwn:
     return _line({"type": "header", "text": plain(text, HEADER)})
 
 
-def section(accessory: Element | None = None, *, caller: Content) -> Mrkdwn:
-    """Prints a section, with a button beside its text if one is given; a text beyond Slack's limit is cut."""
-    beside = {"accessory": accessory} if accessory else {}
-    return _line({"type": "section", "text": _mrkdwn(caller(), SECTION)} | beside)
+def section(accessory: Part = None, *, caller: Content) -> Mrkdwn:
+    """Prints a section, with an element beside its text if one is present; a text beyond Slack's limit is cut."""
+    beside = present(accessory)
+    made: Block = {"type": "section", "text": _mrkdwn(caller(), SECTION)}
+    return _line(made | ({"accessory": beside[0]} if beside else {}))
 
 
 def prose(caller: Content) -> Mrkdwn:
@@ -73,6 +75,14 @@ def value(caller: Content) -> Mrkdwn:
 def context(caller: Content) -> Mrkdwn:
     """Prints a context block: small grey text."""
     return _line({"type": "context", "elements": [_mrkdwn(caller(), CONTEXT)]})
+
+
+def alert(text: str, level: str = "warning") -> Mrkdwn:
+    """Prints an alert, which only a modal can hold; `level` is default, info, warning, error or success.
+
+    Slack's page: https://docs.slack.dev/reference/block-kit/blocks/alert.
+    """
+    return _line({"type": "alert", "level": level, "text": plain(text, ALERT)})
 
 
 def actions(*elements: Part, block_id: str | None = None) -> Mrkdwn:
@@ -123,6 +133,11 @@ def modal(
 def _mrkdwn(text: str, limit: int) -> Element:
     # Verbatim, so that Slack makes no link and no mention out of what people wrote.
     return {"type": "mrkdwn", "text": cut_mrkdwn(clean(text), limit), "verbatim": True}
+
+
+def print_block(block: Block) -> Mrkdwn:
+    """Prints a block that was made elsewhere, within Slack's limits."""
+    return _line(block)
 
 
 def _line(value: Block) -> Mrkdwn:

@@ -5,14 +5,16 @@ from functools import cache
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.domain.calls import triage
+from bot.domain.calls.amendment import may_be_amended
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
+from bot.domain.calls.reports import receipt_of
 from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
-from bot.rendering import blocks, elements, filters, template_helpers, text
+from bot.rendering import blocks, charts, elements, filters, template_helpers, text, words
 from bot.rendering.labels import read_toml, templates_folder
 from bot.services import slack_markup
-from bot.services.phones import show_phone
+from bot.services.phones import show_phone, type_phone
 
 TABLES = ("lines", "rota", "refusals")
 """TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
@@ -27,8 +29,9 @@ _GLOBALS = (
         blocks.column,
         blocks.value,
     ),
-    *(blocks.context, blocks.actions, blocks.field, blocks.modal),
+    *(blocks.context, blocks.actions, blocks.field, blocks.modal, blocks.alert),
     *(elements.button, elements.confirm, elements.option, elements.overflow, elements.static_select),
+    *(charts.share_chart, charts.imputation_chart),
     *(
         elements.external_select,
         elements.user_select,
@@ -66,16 +69,21 @@ _GLOBALS = (
         template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
+    *(template_helpers.awaits_correction,),
     *(template_helpers.is_newest, template_helpers.expired_warranty, template_helpers.phone_on_file),
     *(
         template_helpers.in_project,
         template_helpers.expired_contract,
         template_helpers.primary_button,
         template_helpers.may_hold,
+        template_helpers.can_take_over,
     ),
+    *(template_helpers.minutes_of, template_helpers.to_decide, template_helpers.to_announce),
+    *(template_helpers.same_person, may_be_amended, receipt_of),
 )
 
 _FILTERS = (
+    *(filters.ago, filters.percent, filters.bar, filters.month, filters.short_month),
     *(
         filters.mention,
         filters.mentions,
@@ -90,6 +98,7 @@ _FILTERS = (
         filters.instant,
         filters.local_date,
         filters.duration,
+        filters.minutes,
         filters.elapsed,
         filters.slack_moment,
         filters.printed,
@@ -97,7 +106,16 @@ _FILTERS = (
         filters.link,
         filters.label,
     ),
-    *(filters.sentence, filters.week, text.cut, text.one_line, text.quote, slack_markup.readable),
+    *(
+        filters.sentence,
+        filters.week,
+        words.of_month,
+        text.cut,
+        text.one_line,
+        text.quote,
+        slack_markup.readable,
+    ),
+    *(filters.channel, filters.refusal),
 )
 
 
@@ -119,6 +137,8 @@ def slack_environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update({named.__name__: named for named in _GLOBALS})
-    made.filters.update({named.__name__: named for named in _FILTERS}, phone=show_phone)
+    made.filters.update(
+        {named.__name__: named for named in _FILTERS}, phone=show_phone, typed_phone=type_phone
+    )
     made.tests["url"] = filters.is_url
     return made

@@ -21,6 +21,8 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 _URL = re.compile(r"https?://\S+")
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_AGO = (("day", 1, 14), ("week", 7, 9), ("month", 30, 12), ("year", 365, 10_000))
+"""A unit, its days, and how many of them are said at most."""
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -42,10 +44,23 @@ def mentions(context: Context, references: Iterable[str]) -> Mrkdwn:
     return Mrkdwn(" ".join(one if isinstance(one, Mrkdwn) else escape(one) for one in mentioned))
 
 
+def channel(id: str) -> Mrkdwn:
+    """Returns the link of a channel."""
+    return Mrkdwn(f"<#{id}>")
+
+
+def refusal(error: str | None, what: str) -> str:
+    """Returns the `cause` or the `mend` of a channel that refuses a message with this word of Slack's."""
+    table = load_labels().table(f"refusal_{what}")
+    return table.get(error or "", table["other"])
+
+
 @pass_context
 def name(context: Context, reference: str) -> str:
-    """Returns a person's name, for text where Slack shows no mention; the reference if unknown."""
-    found: str = _from_view(context, "names").get(reference, reference)
+    """Returns a person's name, for text that is not to wake anybody; the reference if unknown."""
+    names = _from_view(context, "names")
+    known: str = _from_view(context, "slack_ids").get(reference, reference)
+    found: str = names.get(known) or names.get(reference) or reference
     return found
 
 
@@ -98,7 +113,7 @@ def slack_moment(
     today: str = "{time}",
     other_day: str = "{date_short_pretty} à {time}",
 ) -> Mrkdwn:
-    """Returns an instant as `slack_date` does: in the shape `today` on the day on which it is shown, else in the other."""
+    """Returns an instant as `slack_date` does, in the shape `today` where it is of the day of the view."""
     same = local_date(context, moment) == local_date(context, context["view"].now)
     return slack_date(context, moment, today if same else other_day)
 
@@ -125,6 +140,39 @@ def local_date(context: Context, when: date) -> date:
     return when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when
 
 
+@pass_context
+def ago(context: Context, instant: datetime) -> str:
+    """Returns how long ago an instant was, by the days of the policy's zone: `hier`, `il y a 3 semaines`."""
+    days = (local_date(context, context["now"]) - local_date(context, instant)).days
+    names = load_labels()
+    for unit, length, most in _AGO:
+        count = days // length
+        if count < most:
+            kind = unit if count > 1 else f"{unit}_{count}"
+            return names.of("ago", kind).format(n=count)
+    raise AssertionError(days)  # the last unit has no end
+
+
+def percent(share: float | None) -> str:
+    """Returns `72 %`; a dash where there is nothing to share."""
+    return "–" if share is None else f"{round(100 * share)}{NO_BREAK_SPACE}%"
+
+
+def bar(share: float, width: int = 12) -> str:
+    """Returns a bar of text, of `width` characters for 1; at least one for what is not 0."""
+    return "█" * (max(1, round(share * width)) if share else 0)
+
+
+def month(first: date) -> str:
+    """Returns `novembre 2026`."""
+    return f"{load_labels().of('month', first.month)} {first.year}"
+
+
+def short_month(first: date) -> str:
+    """Returns `nov. 26`."""
+    return f"{load_labels().of('short_month', first.month)} {first:%y}"
+
+
 def duration(seconds: float) -> str:
     """Returns `moins d’une minute`, `10 min`, `1 h 05`, `2 j 3 h`, rounded down."""
     if seconds < _DAY:
@@ -132,6 +180,11 @@ def duration(seconds: float) -> str:
     days, rest = divmod(int(seconds), _DAY)
     more = NO_BREAK_SPACE + _amount(rest // _HOUR, "h") if rest >= _HOUR else ""
     return _amount(days, "d") + more
+
+
+def minutes(whole: int) -> str:
+    """Returns minutes as `duration` does, and `0 min` for none."""
+    return duration(whole * _MINUTE) if whole else _amount(0, "min")
 
 
 def elapsed(seconds: float) -> str:

@@ -32,6 +32,15 @@ class Labels:
             table = table[part]
         return str(table[str(id)])
 
+    def table(self, name: str) -> Mapping[str, str]:
+        """Returns the names of one table, by identifier.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found: Mapping[str, str] = self._tables[name]
+        return found
+
 
 @cache
 def load_labels() -> Labels:

@@ -37,11 +37,18 @@ class MailRenderer:
 
     def report(self, view: CallView) -> RenderedMail:
         """Returns the mail of the compte rendu that `view.notice` names."""
+        return self._mail(view, "subject", "report")
+
+    def client_report(self, view: CallView) -> RenderedMail:
+        """Returns what the client may read of the compte rendu that `view.notice` names."""
+        return self._mail(view, "client_subject", "client")
+
+    def _mail(self, view: CallView, subject: str, name: str) -> RenderedMail:
         values = report_values(view)
         return RenderedMail(
-            subject=cut(one_line(self._plain.get_template("mail/subject.j2").render(values)), SUBJECT),
-            text=self._plain.get_template("mail/report.txt.j2").render(values).strip() + "\n",
-            html=self._html.get_template("mail/report.html.j2").render(values),
+            subject=cut(one_line(self._plain.get_template(f"mail/{subject}.j2").render(values)), SUBJECT),
+            text=self._plain.get_template(f"mail/{name}.txt.j2").render(values).strip() + "\n",
+            html=self._html.get_template(f"mail/{name}.html.j2").render(values),
         )
 
 

@@ -26,10 +26,18 @@ def new_client_option(typed: str) -> Element:
 
 def client_options(clients: Sequence[Client], typed: str) -> list[Element]:
     """Returns the options of the clients found, and of a new one unless what was typed names one of them exactly."""
+    typed = _without_prefix(typed)
     wanted = fold(typed)
     known = any(wanted in _names(client) for client in clients)
     offered = [client_option(client) for client in clients[: OPTIONS - 1]]
     return offered if known or not wanted else [*offered, new_client_option(typed)]
+
+
+def _without_prefix(typed: str) -> str:
+    """The name alone where somebody types the whole option, «Nouveau client : Roux»."""
+    prefix, _, _ = load_labels().of("option", "new_client").partition("{name}")
+    words = typed.strip()
+    return words[len(prefix) :] if fold(words).startswith(fold(prefix)) else words
 
 
 def _names(client: Client) -> set[str]:

@@ -14,9 +14,13 @@ from bot.rendering.blocks import Block, parse_lines
 from bot.rendering.environment import TABLES, slack_environment
 from bot.rendering.labels import Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut
+from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
+from bot.services.search import SearchView
 from bot.services.slack_markup import unescape
+from bot.services.statements import StatementView
 from bot.services.telephony import TelephonyWords
+from bot.services.timesheets import TimeView
 from bot.services.view_models import CallView, ClientView, WeekView
 
 MESSAGE_BLOCKS = 50
@@ -26,7 +30,17 @@ TOPIC = 250
 SlackView = dict[str, Any]
 """The `view` of Slack's `views.*` methods: a modal or a Home tab."""
 
-ViewModel = CallView | WeekView | ClientView | HomeView
+ViewModel = (
+    CallView
+    | WeekView
+    | ClientView
+    | HomeView
+    | FiguresView
+    | TeamView
+    | SearchView
+    | StatementView
+    | TimeView
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class Renderer:
             missed_request=missed_request, unknown_client=labels.of("telephony", "unknown_client")
         )
 
-    def notice(self, view: CallView | WeekView) -> SlackMessage:
+    def notice(self, view: CallView | WeekView | StatementView) -> SlackMessage:
         """Returns the message of `view.notice`, as it should stand now.
 
         Raises:

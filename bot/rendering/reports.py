@@ -68,11 +68,6 @@ def iso(context: Context, instant: datetime) -> str:
     return instant.astimezone(view.policy.zone).isoformat(timespec="seconds")
 
 
-def minutes(whole: int) -> str:
-    """Returns minutes as `duration` does, and `0 min` for none."""
-    return filters.duration(whole * 60) if whole else f"0{filters.NO_BREAK_SPACE}min"
-
-
 def indented(text: str) -> str:
     """Indents every line, so that no line that a person wrote can pass for one of the bot's."""
     return "\n".join(f"    {line}".rstrip() for line in visible_text(text).splitlines())
@@ -100,7 +95,7 @@ def report_environment(*, autoescape: bool, finalize: Any) -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        {named.__name__: named for named in (person, at, iso, minutes, indented, lines)},
+        {named.__name__: named for named in (person, at, iso, filters.minutes, indented, lines)},
         label=filters.label,
         day=filters.day,
         one_line=one_line,

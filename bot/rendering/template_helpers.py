@@ -1,16 +1,21 @@
 """Functions of templates that look at a call, so that templates hold words and no rules."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls import callbacks, invoicing
+from bot.domain.calls import callbacks, correction, invoicing
 from bot.domain.calls.call import Call, CloseReason, Report, State
+from bot.domain.calls.ownership import take_over
 from bot.domain.calls.quote_decision import awaited, choices
 from bot.domain.calls.triage import TREE, Effect, Imputation, Leaf, current_step, phase_of
 from bot.domain.clients.client import Client, Phase, Phone
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.stamp import Stamp
+from bot.domain.statements import ClientStatement
 from bot.rendering.elements import Element, button
 from bot.rendering.labels import load_labels
+from bot.services.view_models import CallView
 
 
 def question_of(call: Call) -> str | None:
@@ -112,6 +117,11 @@ def may_hold(call: Call) -> bool:
     return len(call.earlier_callbacks) + (call.callback is not None) < callbacks.AT_MOST
 
 
+def can_take_over(open_calls: Iterable[CallView], person: str) -> bool:
+    """Returns whether «Tout reprendre» would give this person any of the calls."""
+    return any(take_over(row.call, Stamp(row.now, person)) is not row.call for row in open_calls)
+
+
 def is_discarded(call: Call) -> bool:
     """Returns whether the call was opened by mistake."""
     return call.close_reason is CloseReason.DISCARDED
@@ -135,7 +145,37 @@ def awaits_decision(call: Call, notice: Notice) -> bool:
     return awaited(call) and is_newest(call, notice)
 
 
+def awaits_correction(call: Call, notice: Notice) -> bool:
+    """Returns whether this notice is the one whose correction is awaited."""
+    return correction.is_open(call) and is_newest(call, notice)
+
+
 def expired_warranty(report: Report, client: Client | None, zone: ZoneInfo) -> date | None:
     """Returns when the warranty ended, for work imputed to it although it had; else None."""
     end = client.warranty_end if client and report.imputation is Imputation.WARRANTY else None
     return end if end and end < report.stamp.at.astimezone(zone).date() else None
+
+
+def minutes_of(clients: Iterable[ClientStatement]) -> dict[Imputation, tuple[int, int]]:
+    """Returns the minutes of several clients at level 1 and at level 2, by imputation."""
+    sums: dict[Imputation, tuple[int, int]] = {}
+    for client in clients:
+        for imputation, (level1, level2) in client.minutes.items():
+            before = sums.get(imputation, (0, 0))
+            sums[imputation] = before[0] + level1, before[1] + level2
+    return {imputation: sums[imputation] for imputation in Imputation if imputation in sums}
+
+
+def to_decide(clients: Iterable[ClientStatement]) -> int:
+    """Returns how many calls await a decision."""
+    return sum(line.undecided for client in clients for line in client.lines)
+
+
+def to_announce(clients: Iterable[ClientStatement]) -> int:
+    """Returns how many calls are to be invoiced without the client having been told."""
+    return sum(line.unannounced for client in clients for line in client.lines)
+
+
+def same_person(one: str, other: str, slack_ids: Mapping[str, str]) -> bool:
+    """Returns whether both references, Slack ids or e-mail addresses, are of one person."""
+    return slack_ids.get(one, one) == slack_ids.get(other, other)

@@ -3,13 +3,10 @@
 import asyncio
 from dataclasses import dataclass, field
 
-import structlog
-
+from bot.domain.admission import Workspace
 from bot.domain.policy import Policy
 from bot.domain.ports import Clients, Membership, People, UserProfile
-from bot.domain.refusals import NotAMember, NotInTheChannels
-
-log = structlog.get_logger(__name__)
+from bot.domain.refusals import NotAMember, NotInTheChannels, NotKnownYet
 
 PROFILE_TIMEOUT = 0.5
 """Seconds that a listener waits for the profile of a person who is not known yet."""
@@ -19,9 +16,10 @@ PROFILE_TIMEOUT = 0.5
 class AccessService:
     """Decides who may use the bot, without a request to Slack once a person's profile is known.
 
-    A person whom Slack cannot describe in time is let in; a guest whose profile is known never is.
+    A person whom neither the store nor Slack describes in time is asked to try again: nobody is let in unknown.
 
     Attributes:
+        workspace: the workspace whose members may.
         people: profiles in Slack.
         membership: who is in the bot's channels.
         clients: the directory, which names the account managers.
@@ -29,6 +27,7 @@ class AccessService:
         profile_timeout: seconds to wait for a profile; the request goes on for the person's next action.
     """
 
+    workspace: Workspace
     people: People
     membership: Membership
     clients: Clients
@@ -40,17 +39,18 @@ class AccessService:
         """Returns if the person with this Slack id may use the bot.
 
         Raises:
-            NotAMember: a guest, someone from another workspace, a deactivated account, a bot.
+            NotAMember: a guest, someone from another organisation, a deactivated account, a bot.
             NotInTheChannels: a member who is in none of the channels and manages no account.
+            NotKnownYet: Slack has not said who the person is, or who is in the channels.
         """
         person = await self._profile(id)
-        if person and (person.gone or person.guest or person.bot):
+        if person is None:
+            raise NotKnownYet
+        if not self.workspace.has_member(person):
             raise NotAMember
         included = self.membership.includes(id)
-        if included is False and not await self._is_account_manager(id, person):
-            raise NotInTheChannels
-        if person is None or included is None:
-            log.warning("authorized unverified", person=id, known=person is not None, included=included)
+        if not included and not await self._is_account_manager(id, person):
+            raise NotKnownYet if included is None else NotInTheChannels
 
     async def _profile(self, id: str) -> UserProfile | None:
         """None when Slack does not answer in time; the request goes on."""
@@ -62,8 +62,8 @@ class AccessService:
         self._requests.pop(id, None)
         return request.result()
 
-    async def _is_account_manager(self, id: str, person: UserProfile | None) -> bool:
-        references = {id, person.email.casefold()} if person and person.email else {id}
+    async def _is_account_manager(self, id: str, person: UserProfile) -> bool:
+        references = {id, person.email.casefold()} if person.email else {id}
         directory = await self.clients.directory()
         managers = (self.policy.account_manager, *(c.account_manager for c in directory.clients.values()))
         return any(_comparable(manager) in references for manager in managers if manager)

@@ -1,12 +1,14 @@
 """What a person can do to a call that is open or closed: a method for each, and each is one durable change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.calls import (
     callbacks,
     closing,
+    correction,
+    deleted_messages,
     escalation,
     invoicing,
     opening,
@@ -18,11 +20,12 @@ from bot.domain.calls.call import Call, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.clients.client import Client
+from bot.domain.outbox.notice import NoticeKind, QueueKind
 from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock, People
-from bot.domain.refusals import OnlyRotaMembers
+from bot.domain.refusals import DecisionOfManager, OnlyRotaMembers
 from bot.domain.stamp import Stamp
-from bot.services.change import change, existing
+from bot.services.change import change, change_directory, existing, refusing_unwritable_store
 from bot.services.opening import OpeningService
 
 
@@ -132,8 +135,16 @@ class CallService:
         return await self._click(number, by, lambda c, stamp: opening.call_team(c, stamp, technicians))
 
     async def close(self, number: str, by: str, form: CloseCall) -> Call:
-        """«Clore»: the call ends with its compte rendu."""
-        return await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
+        """«Clore»: the call ends with its compte rendu.
+
+        The version that was installed becomes the client's; a word to the client goes to the directory's address.
+        """
+        if form.to_client:
+            client = await self._client(await self.call(number))
+            form = replace(form, client_mail=client.mail if client and self.policy.reporting.mail else None)
+        call = await self._change(number, lambda c: closing.close(c, self._stamp(by), form, self.policy))
+        await self._note_version(call, call.reports[-1].lina_version)
+        return call
 
     async def discard(self, number: str, by: str) -> Call:
         """«Ouvert par erreur»: the call ends without a compte rendu."""
@@ -144,24 +155,66 @@ class CallService:
         return await self._change(number, lambda c: closing.reopen(c, self._stamp(by), self.policy))
 
     async def decide(self, number: str, by: str, choice: QuoteChoice) -> Call:
-        """The account manager's decision about a need."""
-        return await self._change(number, lambda c: quote_decision.decide(c, self._stamp(by), choice))
+        """The account manager's decision about a need; the lead may make it too.
+
+        Raises:
+            DecisionOfManager: somebody else decides.
+        """
+        call = await self.call(number)
+        if quote_decision.awaited(call) and choice in quote_decision.choices(call):
+            await self._require_decider(call, by)
+        return await self._change(
+            number, lambda c: quote_decision.decide(c, self._stamp(by), choice, self.policy)
+        )
 
     async def undo_decision(self, number: str, by: str) -> Call:
         """Takes back one's own decision, on the day it was made."""
         return await self._change(number, lambda c: quote_decision.undo(c, self._stamp(by), self.policy))
 
+    async def take_correction(self, number: str, by: str) -> Call:
+        """«Je prends» on a correction: a developer corrects it."""
+        return await self._change(number, lambda c: correction.take(c, self._stamp(by)))
+
+    async def deliver_correction(self, number: str, by: str, word: str) -> Call:
+        """«Livrée»: the owner is told, with a word on what was delivered."""
+        return await self._change(number, lambda c: correction.deliver(c, self._stamp(by), word))
+
     async def note(self, channel: str, thread: str, note: Note) -> None:
-        """Keeps what was written in the thread of a call's card, new or corrected; ignores any other thread."""
-        call = await self.calls.by_card(channel, thread)
+        """Keeps what was written in the thread of a call's card or ping, new or corrected; ignores any other thread."""
+        call = await self._call_of(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.add_note(c, note))
 
     async def forget_note(self, channel: str, thread: str, ts: str) -> None:
         """Removes the note of a message that was deleted."""
-        call = await self.calls.by_card(channel, thread)
+        call = await self._call_of(channel, thread)
         if call:
             await self._change(call.number, lambda c: opening.remove_note(c, ts))
+
+    async def message_deleted(self, channel: str, ts: str) -> None:
+        """Posts anew the card or the ping that somebody deleted; ignores any other message."""
+        call = await self._call_of(channel, ts)
+        if call:
+            now = self.clock.now()
+            await self._change(call.number, lambda c: deleted_messages.repost(c, channel, ts, now))
+
+    async def _call_of(self, channel: str, ts: str) -> Call | None:
+        """The call whose card the message is, or the open call whose ping it is."""
+        if channel != self.policy.channels.dev:
+            return await self.calls.by_card(channel, ts)
+        running = await self.calls.open_calls()
+        return next((c for c in running if deleted_messages.stands_in(c, channel, ts)), None)
+
+    async def _require_decider(self, call: Call, by: str) -> None:
+        """Where the service was asked, because there is no account manager to be reached, the service decides."""
+        manager = call.account_manager or self.policy.account_manager
+        asked = call.newest(NoticeKind.DECISION)
+        of_the_service = asked is not None and asked.queue.kind is QueueKind.SERVICE
+        if manager is None or of_the_service or by == self.policy.escalation.lead:
+            return
+        known = await self.people.find(manager)
+        if by != known:
+            raise DecisionOfManager(call.number, known)
 
     def _require_member(self, number: str, person: str) -> None:
         if self.members and person not in self.members:
@@ -174,6 +227,13 @@ class CallService:
 
     def _stamp(self, by: str) -> Stamp:
         return Stamp(self.clock.now(), by)
+
+    async def _note_version(self, call: Call, version: str | None) -> None:
+        client = await self._client(call)
+        if client is None or version is None or client.lina_version == version:
+            return
+        with refusing_unwritable_store():
+            await change_directory(self.clients, lambda d: d.with_version(call.client.code, version))
 
     async def _client(self, call: Call) -> Client | None:
         return (await self.clients.directory()).by_code(call.client.code)

@@ -1,13 +1,12 @@
 """The client directory as people change it: completing a client that was typed during a call, importing a file."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client
 from bot.domain.clients.completion import ClientFile, complete
-from bot.domain.clients.directory import Directory, ImportDiff
+from bot.domain.clients.directory import ClientImport, Directory, ImportDiff
 from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock
 from bot.domain.refusals import AlreadyCompleted, UnknownClient
@@ -74,11 +73,11 @@ def _client_of(call: Call, directory: Directory) -> Client:
     return client
 
 
-async def import_clients(clients: Clients, new: Sequence[Client]) -> ImportDiff:
+async def import_clients(clients: Clients, new: ClientImport) -> ImportDiff:
     """Adds and updates clients by their code, durably; returns what became of each.
 
     Raises:
         StoreUnwritableError: the store refused; nothing changed.
     """
-    changed = await change_directory(clients, lambda directory: directory.import_all(new)[0])
-    return changed.before.import_all(new)[1]
+    changed = await change_directory(clients, lambda known: known.import_all(new.clients, new.unsaid)[0])
+    return changed.before.import_all(new.clients, new.unsaid)[1]

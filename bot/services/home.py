@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clock
+from bot.services.figures import FiguresService, FiguresView
 from bot.services.outbox import Outbox
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
-from bot.services.undelivered import Undelivered, find_undelivered
+from bot.services.undelivered import Undelivered, find_rate_limited, find_undelivered
 from bot.services.view_models import CallView
 
 
@@ -39,6 +40,8 @@ class HomeView:
         weeks: the running week and the next one.
         decisions: the calls whose need awaits the reader's decision.
         undelivered: what should have been posted by now, oldest first.
+        figures: this month's.
+        rate_limited: how many messages wait because Slack takes no more for now.
         slack_ids: always empty: App Home names people by mention.
     """
 
@@ -50,6 +53,8 @@ class HomeView:
     weeks: tuple[HomeWeek, ...]
     decisions: tuple[CallView, ...]
     undelivered: tuple[Undelivered, ...]
+    figures: FiguresView
+    rate_limited: int = 0
     slack_ids: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,6 +66,7 @@ class HomeService:
     queries: QueryService
     rota: RotaReader
     outbox: Outbox
+    figures: FiguresService
     policy: Policy
     clock: Clock
 
@@ -78,6 +84,8 @@ class HomeService:
             weeks=await self._weeks(),
             decisions=tuple(view for view in undecided_views if _decider(view) == reader),
             undelivered=await find_undelivered(self.outbox, self.clock.now()),
+            figures=await self.figures.month(),
+            rate_limited=len(await find_rate_limited(self.outbox, self.clock.now())),
         )
 
     async def _weeks(self) -> tuple[HomeWeek, ...]:

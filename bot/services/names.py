@@ -62,7 +62,10 @@ def people_of(call: Call) -> set[str]:
         call.taken,
         *(report.stamp for report in call.reports),
     ]
-    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback) if done]
+    told = [done for report in call.reports for done in (report.invoicing, report.decision)]
+    stamps += [done.stamp for done in (call.invoicing, call.decision, call.callback, *told) if done]
+    if call.correction:
+        stamps += [call.correction.asked, call.correction.taken, call.correction.delivered]
     people = [
         call.owner,
         call.level1,
@@ -74,7 +77,9 @@ def people_of(call: Call) -> set[str]:
     ]
     reported = [who for report in call.reports for who in (report.level1, report.level2)]
     named = [notice.facts.get(fact) for notice in call.notices for fact in PERSON_FACTS]
-    return {str(person) for person in (*people, *reported, *named) if person}
+    others = [report.other.person for report in call.reports if report.other]
+    others += [report.amendment.stamp.by for report in call.reports if report.amendment]
+    return {str(person) for person in (*people, *reported, *named, *others) if person}
 
 
 def people_of_week(week: Week, notice: Notice | None) -> set[str]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import chain
 
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import CallEdit, NewCall
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client
+from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
 from bot.domain.ports import CallNotifier, Calls, Clients, Clock
 from bot.domain.stamp import Stamp
@@ -17,10 +17,13 @@ from bot.services.parsing import (
     ClientChoice,
     ParsedCommand,
     checked_phone,
+    client_of_past,
     directory_facts,
     identify,
     last_contact,
+    newest_first,
     parse_command,
+    recognise,
     with_new_client,
 )
 from bot.services.rota import RotaReader
@@ -86,13 +89,31 @@ class OpeningService:
     notifier: CallNotifier
 
     async def parse_command(self, words: str) -> ParsedCommand:
-        """What the words after `/lina appel` mean; the contact is who called from that number last."""
-        parsed = parse_command(words, await self.clients.directory())
-        if parsed.client is None or parsed.phone is None or parsed.contact:
+        """What the words after `/lina appel` mean.
+
+        A number that is in nobody's file is that of the client who called from it before; the contact is who did last.
+        """
+        directory = await self.clients.directory()
+        return await self._with_past(parse_command(words, directory), directory)
+
+    async def recognise(self, text: str) -> ParsedCommand:
+        """Which client, phone and contact a message names; its whole text is the request."""
+        directory = await self.clients.directory()
+        return await self._with_past(recognise(text, directory), directory)
+
+    async def _with_past(self, parsed: ParsedCommand, directory: Directory) -> ParsedCommand:
+        if parsed.phone is None or (parsed.client and parsed.contact):
             return parsed
-        running = reversed(await self.calls.open_calls())
-        past = reversed(await self.calls.stats(parsed.client.code))
-        return replace(parsed, contact=last_contact(parsed.phone, chain(running, past)))
+        if parsed.client is None and parsed.candidates:
+            return parsed
+        phone, running = parsed.phone, await self.calls.open_calls()
+        past = newest_first(running, await self.calls.stats(parsed.client.code if parsed.client else None))
+        if parsed.client is None:
+            known = client_of_past(phone, past, directory)
+            parsed = replace(parsed, client=known[0] if len(known) == 1 else None, candidates=known)
+        if parsed.client is None or parsed.contact:
+            return parsed
+        return replace(parsed, contact=last_contact(phone, past))
 
     async def open(self, form: OpenCall) -> OpenResult:
         """Opens the call, or returns the one that this form, or this person a moment ago, has opened already."""

@@ -3,18 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Generic, Protocol
+
+import structlog
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.delivery_rules import CallDeliveryRules
-from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKey
+from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, Notice, NoticeKey
 from bot.domain.outbox.notices import find
-from bot.domain.outbox.transitions import NoticeTransitions, Outcome, mark_recovered, mark_uncertain
+from bot.domain.outbox.transitions import (
+    NoticeTransitions,
+    Outcome,
+    Updated,
+    UpdateDelayed,
+    mark_recovered,
+    mark_uncertain,
+)
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clock, D, Document, DueDocument, Records, Weeks
+from bot.domain.ports import Calls, Clock, D, Document, DueDocument, Records, StoreUnwritableError, Weeks
+from bot.domain.refusals import StoreRefused
 from bot.domain.rota.delivery_rules import WeekDeliveryRules
 from bot.domain.rota.week import Week, is_week_id
 from bot.services.change import Changed, change
+from bot.services.unrecorded import Step, UnrecordedDeliveries
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,22 @@ def observe_nothing(_outcome: Claimed | Outcome, _notice: Notice) -> None:
     """The observer of an outbox that nobody watches."""
 
 
+class StoreObserver(Protocol):
+    """Is told how the store does; it decides nothing."""
+
+    def refused(self, error: str, /) -> None:
+        """The store refused a write, or to be read, with these words of the system."""
+
+    def written(self) -> None:
+        """The store took a write."""
+
+
 class Outbox:
-    """Every method is one durable change; `id` is a call's number or a week's id."""
+    """Every method is one durable change; `id` is a call's number or a week's id.
+
+    While the store refuses writes, the escalation's notices are claimed and recorded in memory, and written down as
+    soon as the store takes them.
+    """
 
     def __init__(
         self,
@@ -55,20 +83,51 @@ class Outbox:
         clock: Clock,
         *,
         observe: OutcomeObserver = observe_nothing,
+        store_observer: StoreObserver | None = None,
     ) -> None:
         self._calls = _DocumentKind(calls, NoticeTransitions(CallDeliveryRules(), policy))
         self._weeks = _DocumentKind(weeks, NoticeTransitions(WeekDeliveryRules(), policy))
         self._clock = clock
         self._observe = observe
+        self._store_observer = store_observer
+        self._unrecorded = UnrecordedDeliveries()
+
+    def remember(self, document: Document) -> None:
+        """A document as it was just written or read, should the store become unreadable."""
+        if isinstance(document, Call):
+            self._unrecorded.remember(document)
+
+    def is_known(self, id: str) -> bool:
+        """Whether the document can be delivered from without the store."""
+        return id in self._unrecorded.known or id in self._unrecorded.ids
 
     async def document(self, id: str) -> Document | None:
-        """The document as it is stored now; None when there is none."""
-        return await (self._weeks.records.get(id) if is_week_id(id) else self._calls.records.get(id))
+        """The document as it is stored now, with what could not be written down; None when there is none.
+
+        Raises:
+            StoreUnwritableError: the store cannot be read, and the document is not known.
+        """
+        if unrecorded := self._unrecorded.call(id):
+            return unrecorded
+        try:
+            return await (self._weeks.records.get(id) if is_week_id(id) else self._calls.records.get(id))
+        except StoreUnwritableError as error:
+            self._refused(error)
+            if known := self._unrecorded.known.get(id):
+                return known
+            raise
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
         """The documents that have something to deliver before that instant."""
+        await self._write_down()
         calls, weeks = self._calls.records, self._weeks.records
-        return [*await calls.due_before(before), *await weeks.due_before(before)]
+        try:
+            stored = [*await calls.due_before(before), *await weeks.due_before(before)]
+        except StoreUnwritableError as error:
+            self._refused(error)
+            return self._unrecorded.due_before(before, unreadable=True)
+        unrecorded = self._unrecorded.due_before(before, unreadable=False)
+        return [*(due for due in stored if due.id not in self._unrecorded.ids), *unrecorded]
 
     async def claim(
         self,
@@ -83,7 +142,7 @@ class Outbox:
         def rule(document: D, transitions: NoticeTransitions[D]) -> D:
             return transitions.mark_sending(document, key, now, delay_reason, duplicate_check_at)
 
-        changed = await self._change(id, rule)
+        changed = await self._change_or_keep(id, rule, kept=key.kind in ESCALATION_KINDS)
         notice = find(changed.after.notices, key)
         if not changed.is_new or notice is None or notice.state is not DeliveryState.SENDING:
             return None
@@ -97,7 +156,8 @@ class Outbox:
         def rule(document: D, transitions: NoticeTransitions[D]) -> D:
             return transitions.record(document, key, outcome, now)
 
-        document = (await self._change(id, rule)).after
+        kept = key.kind in ESCALATION_KINDS or isinstance(outcome, Updated | UpdateDelayed)
+        document = (await self._change_or_keep(id, rule, kept=kept)).after
         if notice := find(document.notices, key):
             self._observe(outcome, notice)
         return document
@@ -124,10 +184,59 @@ class Outbox:
 
         return (await self._change(id, rule)).after
 
+    async def _change_or_keep(self, id: str, rule: _Rule, *, kept: bool) -> Changed[Call] | Changed[Week]:
+        """Changes the stored document; with `kept`, only in memory where the store refuses."""
+        await self._write_down(id)
+        if unrecorded := self._unrecorded.call(id):
+            if not kept:
+                raise StoreRefused
+            return self._keep(unrecorded, rule)
+        try:
+            changed = await self._change(id, rule)
+        except StoreRefused as refusal:
+            self._refused(refusal.__cause__ or refusal)
+            call = await self.document(id) if kept else None
+            if not isinstance(call, Call):
+                raise
+            return self._keep(call, rule)
+        if changed.is_new and self._store_observer:
+            self._store_observer.written()
+        return changed
+
+    def _keep(self, call: Call, rule: _Rule) -> Changed[Call]:
+        return Changed(call, self._unrecorded.apply(call, lambda c: rule(c, self._calls.transitions)))
+
+    async def _write_down(self, id: str | None = None) -> None:
+        """Writes down what was kept in memory; of one document, if one is given. It stays kept where that fails."""
+        for each in self._unrecorded.ids if id is None else (id,):
+            steps = self._unrecorded.steps(each)
+            if not steps:
+                continue
+
+            try:
+                await change(self._calls.records, each, partial(_replayed, steps))
+            except StoreRefused as refusal:
+                self._refused(refusal.__cause__ or refusal)
+                return
+            self._unrecorded.written(each, len(steps))
+            log.info("written down at last", document=each, steps=len(steps))
+            if self._store_observer:
+                self._store_observer.written()
+
+    def _refused(self, error: BaseException) -> None:
+        if self._store_observer:
+            self._store_observer.refused(str(error))
+
     async def _change(self, id: str, rule: _Rule) -> Changed[Call] | Changed[Week]:
         if is_week_id(id):
             return await _apply(self._weeks, id, rule)
         return await _apply(self._calls, id, rule)
+
+
+def _replayed(steps: tuple[Step, ...], call: Call) -> Call:
+    for step in steps:
+        call = step(call)
+    return call
 
 
 class _Mootness:

@@ -1,6 +1,7 @@
 """Who is calling and what for: from typed words, a phone number or a form, to a client and a request."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,9 +11,20 @@ from bot.domain.calls.stats import CallStats, assistance_minutes
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client, Phase, Phone, minutes_left
 from bot.domain.clients.directory import Directory
-from bot.domain.refusals import ClientMissing, PhoneInvalid, UnknownClient
-from bot.services.phones import leading_phone, normalise_phone
+from bot.domain.clients.matching import without_separators
+from bot.domain.clients.phone_numbers import canonical
+from bot.domain.refusals import ClientMissing, PhoneInvalid, UnknownClient, VersionInvalid
+from bot.services.phones import find_phone, leading_phone, normalise_phone, typed_plainly
 from bot.services.similarity import similar
+
+QUOTES = "«»\"“”'‘’ \u00a0\u202f"
+"""Quotation marks, and the spaces within French ones."""
+
+_QUOTED = re.compile(r"""\s*[«"“”'‘]\s*([^«»"“”\n]{1,200}?)\s*[»"“”'’](?!\w)(.*)""", re.DOTALL)
+_CALL_NUMBER = re.compile(
+    r"(?:n[°o]\s*)?#?\s*(?:([0-9]{4})\s*[-/]\s*)?([0-9]{1,9})\s*[.,;:!?]*", re.IGNORECASE
+)
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*([ -]?[A-Za-z]+[0-9]*)?")
 
 PHASES = {Phase.PROJECT: "during", Phase.DELIVERED: "after"}
 """A client's phase as the answer to the triage's first question (seed 5)."""
@@ -38,11 +50,14 @@ class ParsedCommand:
 
 
 def parse_command(words: str, directory: Directory) -> ParsedCommand:
-    """Reads what was typed after `appel`: a phone number, or a client's code or name; then the request."""
+    """Reads what was typed after `appel`: a phone number, or a client's code or name; then the request.
+
+    A name may stand in quotes.
+    """
     numbered = leading_phone(words)
     if numbered is None:
-        matched = directory.match(words, similar)
-        return ParsedCommand(client=matched.client, candidates=matched.candidates, request=matched.request)
+        quoted = _QUOTED.match(words)
+        return _of_quoted(quoted[1], quoted[2], directory) if quoted else _of_words(words, directory)
     phone, rest = numbered
     owners = directory.by_phone(phone)
     if len(owners) != 1:
@@ -50,9 +65,64 @@ def parse_command(words: str, directory: Directory) -> ParsedCommand:
     return ParsedCommand(client=owners[0], phone=phone, contact=directory.contact_of(phone), request=rest)
 
 
+def _of_words(words: str, directory: Directory) -> ParsedCommand:
+    matched = directory.match(words, similar)
+    return ParsedCommand(client=matched.client, candidates=matched.candidates, request=matched.request)
+
+
+def _of_quoted(name: str, rest: str, directory: Directory) -> ParsedCommand:
+    matched = directory.match(name, similar)
+    request = without_separators(rest)
+    if matched.client and not matched.request:
+        return ParsedCommand(client=matched.client, request=request)
+    near = matched.candidates or ((matched.client,) if matched.client else ())
+    return ParsedCommand(candidates=near, request=request if near else f"{name} {request}".strip())
+
+
+def recognise(text: str, directory: Directory) -> ParsedCommand:
+    """Which client and which phone number a message is about; its whole text is the request."""
+    begun = parse_command(text, directory)
+    phone = begun.phone or find_phone(text)
+    named = (begun.client,) if begun.client else directory.named_in(text)
+    owners = named or (directory.by_phone(phone) if phone else ())
+    client = owners[0] if len(owners) == 1 else None
+    contact = directory.contact_of(phone) if phone else None
+    return ParsedCommand(client=client, candidates=owners, phone=phone, contact=contact, request=text)
+
+
+def newest_first(running: Sequence[Call], closed: Sequence[CallStats]) -> list[Call | CallStats]:
+    """The open calls, then the closed ones; both are given oldest first."""
+    return [*reversed(running), *reversed(closed)]
+
+
+def client_of_past(phone: str, past: Iterable[Call | CallStats], directory: Directory) -> tuple[Client, ...]:
+    """The clients who called from this number (E.164) before; `past` is in any order."""
+    codes = {_code_of(call) for call in past if call.phone and canonical(call.phone) == phone}
+    return tuple(client for code in sorted(codes) if (client := directory.by_code(code)))
+
+
+def _code_of(call: Call | CallStats) -> str:
+    return call.client if isinstance(call, CallStats) else call.client.code
+
+
 def last_contact(phone: str, past: Iterable[Call | CallStats]) -> str | None:
     """Who called from this number (E.164) last; `past` is newest first."""
-    return next((call.contact for call in past if call.phone == phone and call.contact), None)
+    return next(
+        (call.contact for call in past if call.phone and canonical(call.phone) == phone and call.contact),
+        None,
+    )
+
+
+def numbers_meant(typed: str, year: int) -> tuple[str, ...]:
+    """The numbers that `42`, `#2026-0042`, `2026-42` or `2026-0042.` may mean, likeliest first; empty for other text.
+
+    Any hyphen does. `year` is the running one: a bare count may also be of the one before.
+    """
+    found = _CALL_NUMBER.fullmatch(typed_plainly(typed).strip())
+    if found is None:
+        return ()
+    years = (int(found[1]),) if found[1] else (year, year - 1)
+    return tuple(f"{each}-{int(found[2]):04}" for each in years)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +156,20 @@ def checked_phone(typed: str | None) -> str | None:
     if number is None:
         raise PhoneInvalid(typed)
     return number
+
+
+def checked_version(typed: str | None) -> str | None:
+    """`4.2` for `4,2` and `V4.2`; None when nothing was typed.
+
+    Raises:
+        VersionInvalid: what was typed is no version.
+    """
+    written = (typed or "").strip().removeprefix("V").removeprefix("v").replace(",", ".").strip()
+    if not written:
+        return None
+    if not _VERSION.fullmatch(written):
+        raise VersionInvalid(typed or "")
+    return written
 
 
 def identify(choice: ClientChoice, directory: Directory) -> tuple[Client, bool]:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.undelivered import is_rate_limited
 from bot.domain.policy import Policy
-from bot.domain.ports import Calls, Clients, Clock, People
+from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import Ring
@@ -18,12 +20,14 @@ from bot.domain.telephony.rings import reference
 from bot.services.callers import caller_of
 from bot.services.change import existing
 from bot.services.names import PersonNames, people_of, people_of_week
+from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.ring_views import RingView, noticed_ring
 from bot.services.rota import RotaReader
-from bot.services.slack_markup import mentioned_users, with_user_names
-from bot.services.view_models import CallView, ClientView, LastWeek, WeekView
+from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
+from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
 
 LATEST_CALLS = 5
+LAST_CALLS = 3
 
 MessageLink = Callable[[str, str], str]
 """(channel, ts) → the address of a message."""
@@ -35,6 +39,7 @@ class QueryService:
 
     Attributes:
         link: the address of a message in Slack, from its channel and ts.
+        places: names of channels and groups that people mention; None where they are not asked for.
     """
 
     calls: Calls
@@ -44,6 +49,7 @@ class QueryService:
     policy: Policy
     clock: Clock
     link: MessageLink
+    places: PlaceNames | None = None
 
     async def directory(self) -> Directory:
         """The client directory as it is now."""
@@ -57,9 +63,34 @@ class QueryService:
         """
         return await self.call(await existing(self.calls, number))
 
+    async def whole(self, typed: str) -> CallView:
+        """The call of this number as people type it, with the names of everyone who had a part in it.
+
+        A bare count is of this year, else of the last one.
+
+        Raises:
+            UnknownCall: there is none.
+        """
+        year = self.clock.now().astimezone(self.policy.zone).year
+        numbers = numbers_meant(typed, year)
+        found = [call for number in numbers if (call := await self.calls.get(number))]
+        call = found[0] if found else await existing(self.calls, numbers[0] if numbers else typed.strip())
+        return await self._call_view(call, await self.clients.directory(), named=True)
+
+    async def last_calls(self, person: str) -> list[CallView]:
+        """The calls that a person opened last, newest first."""
+        return await self.call_views(await self.calls.opened_by(person, LAST_CALLS))
+
     async def call(self, call: Call, notice: Notice | None = None) -> CallView:
         """A call with the facts around it; with people's names when it is shown as a notice."""
-        return await self._call_view(call, await self.clients.directory(), notice)
+        return await self._call_view(call, await self._known_directory(), notice)
+
+    async def _known_directory(self) -> Directory:
+        """The client directory; empty where the store cannot be read: a ping goes out without the client's file."""
+        try:
+            return await self.clients.directory()
+        except StoreUnwritableError:
+            return Directory(clients={}, version=0)
 
     async def call_views(self, calls: Iterable[Call]) -> list[CallView]:
         """Several calls, in their order."""
@@ -92,11 +123,14 @@ class QueryService:
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
         views = [await self._call_view(call, directory) for call in running]
         awaited = [await self._call_view(call, directory) for call in undecided]
+        corrections = [await self._call_view(c, directory) for c in await self.calls.awaiting_correction()]
         managers = [view.call.account_manager for view in awaited]
         slack_ids = await self._slack_ids([*managers, self.policy.account_manager])
+        takers = [v.call.correction.taken for v in corrections if v.call.correction]
         people = people_of_week(week, notice) | _given(
             [around.follows, self.policy.account_manager, *managers, *(call.owner for call in running)]
         )
+        people |= {taken.by for taken in takers if taken}
         return WeekView(
             week=week,
             policy=self.policy,
@@ -107,6 +141,7 @@ class QueryService:
             open_calls=tuple(views),
             last_week=await self._last_week(week.monday),
             undecided=tuple(awaited),
+            corrections=tuple(corrections),
             names=await self._names(people, slack_ids, directory),
             slack_ids=slack_ids,
             notice=notice,
@@ -154,6 +189,7 @@ class QueryService:
             UnknownClient: there is none.
         """
         directory = await self.clients.directory()
+        typed = typed.strip(QUOTES)
         client = directory.by_code(typed) or directory.match(typed).client
         if client is None:
             raise UnknownClient(typed)
@@ -167,10 +203,26 @@ class QueryService:
             slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
         )
 
+    async def other_open_calls(self, call: Call) -> list[CallView]:
+        """The open calls of the same client besides this one, oldest first, with people's names."""
+        directory = await self.clients.directory()
+        others = [
+            other
+            for other in await self.calls.open_calls()
+            if other.client.code == call.client.code and other.number != call.number
+        ]
+        return [await self._call_view(other, directory, named=True) for other in others]
+
     async def link_of(self, number: str) -> str | None:
         """The address of a call's card; None before it is posted, or when there is no such call."""
         call = await self.calls.get(number)
         return self.card_link(call) if call else None
+
+    async def waits_for_rate_limit(self, number: str) -> bool:
+        """Whether Slack holds up the call's card for coming too fast."""
+        call = await self.calls.get(number)
+        card = call.newest(NoticeKind.CARD) if call else None
+        return card is not None and is_rate_limited(card)
 
     def card_link(self, call: Call) -> str | None:
         """The address of the card of this call; None before it is posted."""
@@ -178,17 +230,32 @@ class QueryService:
         return self.link(card.channel, card.ts) if card and card.channel and card.ts else None
 
     async def readable(self, text: str) -> str:
-        """A text in Slack's markup, with `@name` in place of its mentions of people."""
+        """A text in Slack's markup, as a person reads it."""
         profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
-        return with_user_names(text, {id: person.name for id, person in profiles.items() if person})
+        names = {id: person.name for id, person in profiles.items() if person}
+        return readable(text, names | await self._place_names(text))
 
-    async def _call_view(self, call: Call, directory: Directory, notice: Notice | None = None) -> CallView:
+    async def _place_names(self, text: str) -> dict[str, str]:
+        places = self.places
+        if places is None:
+            return {}
+        found = {id: await places.channel(id) for id in unnamed_channels(text)}
+        found |= {id: await places.group(id) for id in unnamed_groups(text)}
+        return {id: name for id, name in found.items() if name}
+
+    async def _call_view(
+        self, call: Call, directory: Directory, notice: Notice | None = None, *, named: bool = False
+    ) -> CallView:
         client = directory.by_code(call.client.code)
         references = _given(
             [call.account_manager, self.policy.account_manager, *(client.technicians if client else ())]
         )
         slack_ids = await self._slack_ids(references)
-        names = await self._names(people_of(call) | references, slack_ids, directory) if notice else {}
+        related = await self._related(call, notice)
+        people = (
+            people_of(call) | references | {each.call.owner for each in related.values() if each.call.owner}
+        )
+        names = await self._names(people, slack_ids, directory) if notice or named else {}
         return CallView(
             call=replace(call, notes=await self._readable(call.notes)),
             client=client,
@@ -200,12 +267,21 @@ class QueryService:
             names=names,
             notice=notice,
             technician=await self._technician(notice),
+            related=related,
         )
 
     async def _technician(self, notice: Notice | None) -> str | None:
         if notice is None or notice.kind is not NoticeKind.UNCALLED:
             return None
         return await self.rota.on_duty(self.clock.now())
+
+    async def _related(self, call: Call, notice: Notice | None) -> dict[str, RelatedCall]:
+        if notice is None:
+            return {}
+        by_kind = {NoticeKind.PRECEDENTS: precedents.mentioned, NoticeKind.LEVEL2: precedents.close_numbers}
+        numbers = by_kind[notice.kind](call) if notice.kind in by_kind else ()
+        found = [await self.calls.get(number) for number in numbers]
+        return {each.number: RelatedCall(call=each, link=self.card_link(each)) for each in found if each}
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock
-from bot.domain.rota import absences, swaps
+from bot.domain.rota import absences, announcements, swaps
 from bot.domain.rota.schedule import Schedule, Shift, shifts
 from bot.domain.rota.week import (
     Absence,
@@ -156,6 +156,19 @@ class RotaService:
             monday_of(start), lambda week, schedule: absences.declare(week, schedule, absence, self.policy)
         )
         await self.upkeep.update_running_week(form.by)
+
+    async def designate(self, monday: date, by: str, person: str) -> None:
+        """Chooses a member for the week of that Monday, in which nobody is free.
+
+        Raises:
+            NotInRota: the person is no member.
+            WeekNotFree: somebody is level 1 in that week.
+        """
+        stamp = Stamp(self.clock.now(), by)
+        await self.rota_writer.write(
+            monday, lambda week, schedule: announcements.designate(week, schedule, stamp, person)
+        )
+        await self.upkeep.update_running_week(by)
 
     async def remove_absence(self, monday: date, id: str, by: str) -> None:
         """Removes the absence with this id of the week of that Monday, and gives back the weeks that it moved."""

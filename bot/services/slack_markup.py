@@ -1,4 +1,4 @@
-"""Decodes the text that Slack sends: escaped characters, mentions, links.
+"""The one decoder of the text that Slack sends: escaped characters, mentions, links.
 
 Slack's page: https://docs.slack.dev/messaging/formatting-message-text. Encoding, the other way, is in
 `bot.rendering.text`.
@@ -8,7 +8,11 @@ import re
 from collections.abc import Mapping
 
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_REFERENCE = re.compile(r"<(?:([@#!])([\w^]+)|((?:https?|mailto|tel):[^\s<>|]+))(?:\|([^<>]*))?>")
+_REFERENCE = re.compile(r"<(?:([@#!])([\w^]+)([^<>|]*)|((?:https?|mailto|tel):[^<>|]+))(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)\|?>")
+_GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)\|?>")
+_UNNAMED = "…"
+_NOT_ALPHANUMERIC = re.compile(r"\W")
 
 
 def unescape(text: str) -> str:
@@ -17,7 +21,7 @@ def unescape(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """Returns what the person typed, unescaped.
+    """Returns what the person typed, unescaped, with its markup.
 
     NUL characters are dropped and half surrogates become `?`: neither can be shown or stored.
     """
@@ -29,29 +33,52 @@ def mentioned_users(text: str) -> set[str]:
     return set(_USER.findall(text))
 
 
-def with_user_names(text: str, names: Mapping[str, str]) -> str:
-    """Replaces mentions of people by `@` and their name (their id where `names` lacks it), and no other markup."""
-    return _USER.sub(lambda found: "@" + names.get(found[1], found[1]), text)
+def unnamed_channels(text: str) -> set[str]:
+    """Returns the ids of the channels that the text mentions without their name, as Slack does of private ones."""
+    return set(_CHANNEL.findall(text))
+
+
+def unnamed_groups(text: str) -> set[str]:
+    """Returns the ids of the user groups that the text mentions without their handle."""
+    return set(_GROUP.findall(text))
 
 
 def readable(text: str, names: Mapping[str, str]) -> str:
-    """Replaces all markup by what a person reads: `@Alice`, `#support`, `label (https://…)`.
+    """Replaces all markup by what a person reads: `@Alice`, `#support`, `label (https://…)`, an address, a number.
 
     Args:
-        text: unescaped text of a Slack message; the result is not escaped either.
-        names: people's names by Slack id; someone absent is shown by the label, else by the id.
+        text: unescaped text that Slack sent; the result is not escaped either.
+        names: names of people, channels and groups by Slack id; what is absent is shown by its label, and without
+            one a person by the id, a place by «…».
     """
+    return _REFERENCE.sub(lambda found: _spoken(found, names), text)
 
-    def spoken(found: re.Match[str]) -> str:
-        sign, target, url, label = found.groups()
-        if sign == "@":
+
+def _spoken(found: re.Match[str], names: Mapping[str, str]) -> str:
+    sign, target, more, url, label = found.groups()
+    match sign:
+        case "@":
             return f"@{names.get(target) or label or target}"
-        if sign == "#":
-            return f"#{label or target}"
-        if sign == "!":
-            return label or f"@{target.split('^')[0]}"
-        if label and label not in url:
-            return f"{label} ({url})"
-        return label or str(url)
+        case "#":
+            return f"#{label or names.get(target) or _UNNAMED}"
+        case "!":
+            kind, _, group = target.partition("^")
+            return label or f"@{names.get(group, _UNNAMED) if group or more else kind}"
+    return _link(url, label)
 
-    return _REFERENCE.sub(spoken, text)
+
+def _link(url: str, label: str | None) -> str:
+    scheme, _, address = url.partition(":")
+    shown = address if scheme in {"mailto", "tel"} else url
+    if not label or _same(label, shown):
+        return label or shown
+    return f"{label} ({shown})"
+
+
+def _same(label: str, address: str) -> bool:
+    """Whether a label is the address itself, perhaps shortened or spaced."""
+    return _letters(label) in _letters(address)
+
+
+def _letters(text: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", text).casefold()

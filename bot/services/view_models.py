@@ -13,6 +13,14 @@ from bot.services.ring_views import RingView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RelatedCall:
+    """Another call that a message names, and the address of its card; None where it has none."""
+
+    call: Call
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallView:
     """A call as it is now.
 
@@ -28,6 +36,7 @@ class CallView:
         notice: the notice that is shown; None on a surface that is no notice.
         technician: who is level 1 this week, where the notice asks for them; None otherwise.
         mentions_dev: whether the notice mentions those whom the escalation calls.
+        related: the other calls that the notice names, by number; those that are no longer stored are left out.
     """
 
     call: Call
@@ -41,6 +50,7 @@ class CallView:
     notice: Notice | None = None
     technician: str | None = None
     mentions_dev: bool = True
+    related: Mapping[str, RelatedCall] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +73,7 @@ class WeekView:
         open_calls: the calls that are not closed, oldest first.
         last_week: the figures of the week before this one.
         undecided: the calls, open or closed, whose need awaits the account manager's decision, oldest first.
+        corrections: the calls, open or closed, of which a correction is awaited, oldest first.
         gone: the members whose Slack account is deactivated.
         off_next: whether the next week has no working day.
         names: people's names by Slack id and by e-mail address.
@@ -78,6 +89,7 @@ class WeekView:
     open_calls: tuple[CallView, ...]
     last_week: LastWeek
     undecided: tuple[CallView, ...] = ()
+    corrections: tuple[CallView, ...] = ()
     gone: tuple[str, ...] = ()
     off_next: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
@@ -105,3 +117,18 @@ class ClientView:
     minutes_left: int | None
     calls: tuple[CallView, ...]
     slack_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What was probably meant by words that are no command.
+
+    Attributes:
+        typed: the words after `/lina` that do it.
+        opens: whether it opens a call.
+        client: whose call that would be, as far as the words name one.
+    """
+
+    typed: str
+    opens: bool = False
+    client: Client | None = None

@@ -62,7 +62,7 @@ class Secrets(BaseModel):
         return self.slack_signing_secret.get_secret_value()
 
     def require_telephony_token(self) -> str:
-        """Returns the secret part of the telephony address; raises `SettingsError` for none, and for what is no part."""
+        """Returns the secret part of the telephony address; raises `SettingsError` where it is missing or no part."""
         token = self.telephony_token.get_secret_value() if self.telephony_token else ""
         if not re.fullmatch(r"[^/?#%\s]+", token, re.ASCII):
             given = "not shown" if token else "missing"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
 from bot.settings.values import (
+    BindAddress,
     Blank,
     ChannelId,
     Count,
@@ -84,10 +85,14 @@ class HoursSection(_Section):
 
 
 class ReportSection(_Section):
-    """Who gets comptes rendus, and how; None for no default account manager."""
+    """Who gets comptes rendus, and how; None for no default account manager.
+
+    `client_copy` is whether the account manager gets a copy of what is mailed to a client.
+    """
 
     account_manager: Annotated[UserId | None, Blank] = None
     by: tuple[Literal["slack", "mail"], ...] = ()
+    client_copy: bool = False
 
 
 class MailSection(_Section):
@@ -106,6 +111,18 @@ class GdpSection(_Section):
     url: Url
 
 
+class HttpSection(_Section):
+    """The address that the port is bound on: one that only this machine reaches, unless a proxy is elsewhere."""
+
+    bind: BindAddress = "127.0.0.1"
+
+
+class StatementSection(_Section):
+    """When the month's statement goes out, on the first working day of the next one."""
+
+    at: TimeOfDay = time(9)
+
+
 class TelephonySection(_Section):
     """The telephone exchange tells of calls.
 
@@ -119,10 +136,10 @@ class TelephonySection(_Section):
 
 
 class LinaSection(_Section):
-    """What cards and messages say of LINA itself."""
+    """What cards and messages say of LINA itself; None for no folder of remote accesses."""
 
     latest_version: Version = "5.1"
-    drive: Url = "https://drive.example.fr/acces"
+    drive: Annotated[Url | None, Blank] = None
     help_desk: str = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
 
 
@@ -143,6 +160,8 @@ class Configuration(_Section):
     report: ReportSection = ReportSection()
     mail: MailSection | None = None
     gdp: GdpSection | None = None
+    http: HttpSection = HttpSection()
+    statement: StatementSection | None = None
     telephony: TelephonySection | None = None
     lina: LinaSection = LinaSection()
     store: StoreSection = StoreSection()

@@ -1,5 +1,6 @@
 """The types of configuration keys; each refuses other values with a message that says what it allows."""
 
+import ipaddress
 import re
 from datetime import time, timedelta
 from typing import Annotated
@@ -100,6 +101,13 @@ def _distinct(values: tuple[object, ...]) -> tuple[object, ...]:
     return values
 
 
+def _ip_address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise ValueError('an address of this machine, such as "127.0.0.1", or "0.0.0.0" for all') from None
+
+
 def _some(values: tuple[object, ...]) -> tuple[object, ...]:
     if not values:
         raise ValueError("at least one day")
@@ -135,6 +143,7 @@ Version = Annotated[str, _shape(r"[0-9]+(\.[0-9]+)*", 'numbers and points in quo
 Url = Annotated[str, _shape(r"https?://[^\s/]+(/\S*)?", "an address that starts with https:// or http://")]
 EmailAddress = Annotated[str, _shape(r"[^@\s]+@[^@\s]+", "an e-mail address, such as lina@example.fr")]
 Host = Annotated[str, _shape(r"[^\s/@]+", "a host name, such as smtp.example.fr")]
+BindAddress = Annotated[str, AfterValidator(_ip_address)]
 
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 Weekdays = Annotated[tuple[Weekday, ...], AfterValidator(_some), AfterValidator(_distinct)]

@@ -14,9 +14,13 @@ import orjson
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.documents import SCHEMA
 from bot.storage.errors import StoreDamagedError, StoreMissingError, StoreNotEmptyError
+from bot.storage.private_files import private_file
 from bot.storage.snapshot import Copied, Record, line_of, record_of
 
 _HEADS = {schema: b'{"format":"lina-store","schema":%d}\n' % schema for schema in (1, SCHEMA)}
+LONGEST_LINE = 32 * 2**20
+"""Bytes of a line: a directory of fifty thousand clients has half as many."""
+
 _CHECKSUM = b'{"sha256":'
 
 
@@ -43,7 +47,11 @@ class BackupFile:
             schema = next((schema for schema, known in _HEADS.items() if head == known), None)
             if schema is None:
                 raise StoreDamagedError(f"{self._path} is no backup of a store")
-            for line in file:
+            while line := file.readline(LONGEST_LINE + 1):
+                if len(line) > LONGEST_LINE:
+                    raise StoreDamagedError(
+                        f"{self._path} is damaged: line {records + 2} has more than {LONGEST_LINE:,} bytes"
+                    )
                 if line.startswith(_CHECKSUM):
                     checksums.append(line)
                 else:
@@ -74,11 +82,12 @@ class BackupFile:
 
 async def _write(path: Path, records: AsyncIterator[Record]) -> None:
     digest, count = hashlib.sha256(), 0
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with private_file(path) as file:
         file.write(_HEADS[SCHEMA])
         async for record in records:
             line = line_of(record)
+            if len(line) > LONGEST_LINE:
+                raise StoreDamagedError(f"a document of {len(line):,} bytes could not be restored again")
             digest.update(line)
             count += 1
             file.write(line)

@@ -13,6 +13,10 @@ class StoreDamagedError(Exception):
     """A file, or a document in a database, cannot be understood; the message names it."""
 
 
+class StoreLostError(StoreDamagedError):
+    """What the store held is gone, and something else shows that there was more; the message says what to restore."""
+
+
 class StoreNotEmptyError(Exception):
     """The store, or backup, that is to be filled exists already."""
 

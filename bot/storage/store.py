@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.domain.ports import Calls, Clients, Leases, Weeks
+from bot.domain.ports import Calls, Clients, Leases, RosterStore, Weeks
 
 
 class Store(Protocol):
@@ -13,6 +13,7 @@ class Store(Protocol):
         weeks: the weeks of the rota.
         clients: the client directory.
         leases: of documents, among the bots that share the store.
+        roster: who is who in Slack.
     """
 
     @property
@@ -26,6 +27,19 @@ class Store(Protocol):
 
     @property
     def leases(self) -> Leases: ...
+
+    @property
+    def roster(self) -> RosterStore: ...
+
+    async def last_number(self) -> str | None:
+        """Returns the highest number of the latest year in which one was given or reserved; None if none was."""
+
+    async def reserve_number(self, number: str) -> None:
+        """Makes new numbers of its year higher than this one, durably.
+
+        Raises:
+            StoreUnwritableError: the disk or the database refuses; nothing changed.
+        """
 
     async def probe(self) -> None:
         """Tries whether the store can be written to, and changes no document.

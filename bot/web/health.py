@@ -20,8 +20,8 @@ Expose = Callable[[], Awaitable[bytes]]
 CHECK_TIMEOUT = 3.0
 """Seconds; a check that takes longer has failed."""
 
-CACHE_SECONDS = 10.0
-"""Seconds for which the checks' results are kept, however often somebody asks."""
+CACHE_SECONDS = 0.5
+"""Seconds for which the checks' results are kept, however often somebody asks: what is lost is told within one."""
 
 
 class Health:
@@ -29,18 +29,25 @@ class Health:
 
     Args:
         checks: what readiness needs, by the name that the answer gives it.
-        expose: see `Expose`.
+        expose: see `Expose`; None until `exposing` says.
         monotonic: seconds of a monotonic clock.
     """
 
     def __init__(
-        self, checks: Mapping[str, Check], expose: Expose, monotonic: Callable[[], float] = time.monotonic
+        self,
+        checks: Mapping[str, Check],
+        expose: Expose | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._checks = checks
         self._expose = expose
         self._monotonic = monotonic
         self._cached: tuple[float, dict[str, bool]] | None = None
         self._checking = asyncio.Lock()
+
+    def exposing(self, expose: Expose) -> None:
+        """There are metrics from now on."""
+        self._expose = expose
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes, for `http_server`."""
@@ -62,7 +69,9 @@ class Health:
         return web.json_response(results, status=status)
 
     async def metrics(self, _request: web.Request) -> web.Response:
-        """Answers with the metrics."""
+        """Answers with the metrics; 503 before there are any."""
+        if self._expose is None:
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response(body=await self._expose(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _results(self) -> dict[str, bool]:
@@ -71,7 +80,7 @@ class Health:
             return self._cached[1]
         passed = await asyncio.gather(*(_passes(name, check) for name, check in self._checks.items()))
         results = dict(zip(self._checks, passed, strict=True))
-        self._cached = (now, results)
+        self._cached = (self._monotonic(), results)
         return results
 
 

@@ -1,15 +1,26 @@
 """One HTTP server, on the port that the platform gives."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from bot.web.connections import ConnectionGuard, ConnectionLimits, most_connections
+
 BODY_BYTES = 1024 * 1024
 """The largest body that is read; Slack's largest, a submitted form, stays below 250 KB."""
 
-SHUTDOWN_SECONDS = 1.8
-"""How long requests in flight may take at the end; their notices are sent after that, within five seconds in all."""
+SHUTDOWN_SECONDS = 1.0
+"""How long requests in flight may take at the end; the process ends within five seconds in all."""
+
+KEEP_ALIVE_SECONDS = 15.0
+"""How long a connection may wait between two requests."""
+
+BACKLOG = 64
+"""Connections that wait to be accepted, which are as many as one turn of the loop accepts before it closes any."""
+
+LOOPBACK = "127.0.0.1"
 
 
 class PortUnavailableError(Exception):
@@ -17,13 +28,16 @@ class PortUnavailableError(Exception):
 
 
 @asynccontextmanager
-async def http_server(routes: Sequence[web.RouteDef], port: int, host: str = "0.0.0.0") -> AsyncIterator[int]:  # noqa: S104  # a platform's proxy comes from outside
+async def http_server(
+    routes: Sequence[web.RouteDef], port: int, host: str = LOOPBACK, limits: ConnectionLimits | None = None
+) -> AsyncIterator[int]:
     """Serves the routes until the end of the context, then waits for the requests in flight.
 
     Args:
         routes: what is served.
         port: 0 for any free one.
         host: the address to bind.
+        limits: of connections; None for those that the process's limit of open files allows.
 
     Yields:
         The port that is bound.
@@ -31,19 +45,34 @@ async def http_server(routes: Sequence[web.RouteDef], port: int, host: str = "0.
     Raises:
         PortUnavailableError: the port cannot be bound.
     """
-    application = web.Application(client_max_size=BODY_BYTES)
+    guard = ConnectionGuard(limits or ConnectionLimits(most=most_connections()))
+    application = web.Application(client_max_size=BODY_BYTES, middlewares=[guard.middleware])
     application.add_routes(routes)
-    runner = web.AppRunner(application, shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
+    runner = web.AppRunner(
+        application,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=KEEP_ALIVE_SECONDS,
+        access_log=None,
+    )
     await runner.setup()
     try:
-        await _bind(runner, host, port)
-        yield int(runner.addresses[0][1])
+        server = await _bound(runner, guard, host, port)
+        try:
+            yield int(server.sockets[0].getsockname()[1])
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
 
 
-async def _bind(runner: web.AppRunner, host: str, port: int) -> None:
+async def _bound(runner: web.AppRunner, guard: ConnectionGuard, host: str, port: int) -> asyncio.Server:
+    handlers = runner.server
+    assert handlers is not None  # noqa: S101  # the runner was set up
     try:
-        await web.TCPSite(runner, host, port).start()
+        return await asyncio.get_running_loop().create_server(
+            lambda: guard.guarded(handlers()), host, port, backlog=BACKLOG
+        )
     except OSError as error:
-        raise PortUnavailableError(f"PORT: {port} cannot be served: {error.strerror or error}") from error
+        raise PortUnavailableError(
+            f"PORT: {port} cannot be served on {host}: {error.strerror or error}"
+        ) from error

@@ -6,7 +6,8 @@ Source: docs.zammad.org/en/latest/api/generic-cti. JSON or form fields; what is 
 import asyncio
 import hmac
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +23,9 @@ from bot.services.telephony import ReceivedEvent
 log = structlog.get_logger(__name__)
 
 BODY_BYTES = 16 * 1024
+IN_FLIGHT_SECONDS = 1.0
+"""For events that are being recorded when the bot is told to stop."""
+
 LOG_EVERY = 60.0
 """Seconds between two log lines about the same trouble."""
 
@@ -35,53 +39,71 @@ class TelephonyEndpoint:
 
     Args:
         token: the secret last part of the path.
-        receive: records an event durably.
         monotonic: seconds of running time.
     """
 
-    def __init__(
-        self, token: str, receive: Receive, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, token: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._token = token.encode()
-        self._receive = receive
+        self._receive: Receive | None = None
         self._monotonic = monotonic
         self._wrong_token, self._not_recorded = _Throttle(), _Throttle()
         self._recording: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def attached(self, receive: Receive) -> AsyncIterator[None]:
+        """Hands events to `receive`, which records them durably; before and after, the answer is 503.
+
+        What is being recorded at the end is waited for.
+        """
+        self._receive = receive
+        try:
+            yield
+        finally:
+            self._receive = None
+            if self._recording:
+                await asyncio.wait(set(self._recording), timeout=IN_FLIGHT_SECONDS)
 
     def routes(self) -> list[web.RouteDef]:
         """The route, for the HTTP server."""
         return [web.post("/telephony/{token}", self.post)]
 
     async def post(self, request: web.Request) -> web.Response:
-        """Answers 404 for a wrong token, 413 for a body over 16 KiB, 400 for one that is no event, 503 where the store
-        refuses, so that the exchange tries again; else 204.
+        """Answers 404 for a wrong token, 413 for a body over 16 KiB, 400 for one that is no event, else 200.
+
+        Where the event could not be recorded it answers 503, so that the exchange tries again.
         """
-        if not hmac.compare_digest(request.match_info["token"].encode(), self._token):
+        if not hmac.compare_digest(request.match_info["token"].encode(errors="replace"), self._token):
             if self._wrong_token.may_log(self._monotonic()):
                 log.warning("wrong telephony token", remote=request.remote)
             return web.Response(status=HTTPStatus.NOT_FOUND)
         if (request.content_length or 0) > BODY_BYTES:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body = await request.content.read(BODY_BYTES + 1)
-        if len(body) > BODY_BYTES or not request.content.at_eof():
+        body = await _body(request)
+        if body is None:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             event = decoded(_fields(request.content_type, body))
         except (ValueError, UnicodeDecodeError):
             log.warning("malformed telephony event", remote=request.remote)
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        if event is not None:
-            # A client that hangs up does not undo what is being recorded.
-            task = asyncio.create_task(_received(self._receive, event))
-            self._recording.add(task)
-            task.add_done_callback(self._recording.discard)
-            try:
-                await asyncio.shield(task)
-            except (StoreRefused, TooBusy) as refusal:
-                if self._not_recorded.may_log(self._monotonic()):
-                    log.error("telephony event not recorded", reason=type(refusal).__name__)  # noqa: TRY400  # the store's log has the traceback
-                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return web.Response(status=HTTPStatus.NO_CONTENT)
+        if event is not None and not await self._is_recorded(event):
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "1"})
+        return web.Response()
+
+    async def _is_recorded(self, event: ReceivedEvent) -> bool:
+        """Whether it was; a client that hangs up does not undo what is being recorded."""
+        if self._receive is None:
+            return False
+        task = asyncio.create_task(_received(self._receive, event))
+        self._recording.add(task)
+        task.add_done_callback(self._recording.discard)
+        try:
+            await asyncio.shield(task)
+        except (StoreRefused, TooBusy) as refusal:
+            if self._not_recorded.may_log(self._monotonic()):
+                log.warning("telephony event not recorded", reason=type(refusal).__name__)
+            return False
+        return True
 
 
 class _Throttle:
@@ -95,6 +117,16 @@ class _Throttle:
             return False
         self._logged_at = now
         return True
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The whole body; None for one that is too long, of which no more is read."""
+    body = b""
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > BODY_BYTES:
+            return None
+    return body
 
 
 async def _received(receive: Receive, event: ReceivedEvent) -> None:

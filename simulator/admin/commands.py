@@ -77,6 +77,12 @@ def _group(slack: SlackState, body: Json) -> None:
     workspace_admin.set_group_users(slack, body["group"], body["users"])
 
 
+def _unsupported_blocks(slack: SlackState, body: Json) -> None:
+    """`types`: the types of blocks that the workspace does not have yet."""
+    slack.unsupported_blocks.clear()
+    slack.unsupported_blocks.update(body["types"])
+
+
 COMMANDS: Mapping[str, AdminCommand] = {
     "telephone": _telephone,
     "archive": _archive,
@@ -86,4 +92,5 @@ COMMANDS: Mapping[str, AdminCommand] = {
     "join": _join,
     "leave": _leave,
     "person": _person,
+    "unsupported_blocks": _unsupported_blocks,
 }

@@ -6,6 +6,8 @@ from dataclasses import replace
 from simulator.fixtures import GroupFixture, PersonFixture
 from simulator.inbound.events import publish
 from simulator.json_types import Json
+from simulator.slack_state.messages import Message
+from simulator.slack_state.posting import remove
 from simulator.slack_state.serialisation import user_json
 from simulator.slack_state.state import SlackState
 
@@ -40,6 +42,11 @@ def archive(slack: SlackState, channel_id: str) -> None:
     slack.changes.notify()
 
 
+def delete(slack: SlackState, message: Message) -> None:
+    """Deletes the message, whoever wrote it, and publishes message_deleted, or message_changed under replies."""
+    remove(slack, slack.workspace.channels[message.channel], message)
+
+
 def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> GroupFixture:
     """Replaces the user group's members, publishes subteam_members_changed and returns the changed group."""
     before = slack.workspace.groups[group_id]
@@ -58,4 +65,4 @@ def set_group_users(slack: SlackState, group_id: str, users: Sequence[str]) -> G
 
 def _user(slack: SlackState, person: PersonFixture) -> Json:
     with_email = "users:read.email" in slack.manifest.scopes
-    return user_json(person, slack.workspace.team_id, slack.clock.now(), with_email=with_email)
+    return user_json(person, slack.workspace, slack.clock.now(), with_email=with_email)

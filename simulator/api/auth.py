@@ -15,6 +15,7 @@ def test(slack: SlackState, _: Arguments) -> Json:
         "team_id": workspace.team_id,
         "user_id": BOT_USER,
         "bot_id": BOT_ID,
+        **({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {}),
         "is_enterprise_install": False,
     }
 

@@ -27,7 +27,15 @@ def blocks_of(slack: SlackState, arguments: Arguments) -> tuple[Json, ...] | Non
     if arguments.raw.get("attachments"):
         raise SlackError("invalid_attachments", "attachments are not simulated")
     blocks = arguments.json("blocks", malformed="invalid_blocks_format")
-    return None if blocks is None else tuple(with_ids(inspect_blocks(blocks), slack.ids.new))
+    if blocks is None:
+        return None
+    checked = inspect_blocks(blocks)
+    missing = slack.unsupported_blocks & {block["type"] for block in checked}
+    if missing:
+        raise SlackError(
+            "invalid_blocks", f"blocks: unsupported {', '.join(missing)}", kind="unsupported_block"
+        )
+    return tuple(with_ids(checked, slack.ids.new))
 
 
 def metadata_of(arguments: Arguments) -> Json | None:

@@ -15,7 +15,10 @@ def info(slack: SlackState, arguments: Arguments) -> Json:
 
 
 def list_(slack: SlackState, arguments: Arguments) -> Json:
-    shown, cursor = page(list(slack.workspace.people.values()), arguments)
+    workspace = slack.workspace
+    # People of other organisations are not listed: an app finds them in the channels that they share.
+    own = [each for each in workspace.people.values() if not workspace.is_foreign(each)]
+    shown, cursor = page(own, arguments)
     return {"members": [_user(slack, each) for each in shown], "cache_ts": slack.ids.seconds(), **cursor}
 
 
@@ -29,4 +32,4 @@ def lookup_by_email(slack: SlackState, arguments: Arguments) -> Json:
 
 def _user(slack: SlackState, each: PersonFixture) -> Json:
     with_email = "users:read.email" in slack.manifest.scopes
-    return user_json(each, slack.workspace.team_id, slack.clock.now(), with_email=with_email)
+    return user_json(each, slack.workspace, slack.clock.now(), with_email=with_email)

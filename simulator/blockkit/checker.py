@@ -1,9 +1,11 @@
 """Checks one value against one rule of the Block Kit table."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.elements import ELEMENTS
 from simulator.blockkit.limits import BLOCKS
 from simulator.blockkit.rules import (
@@ -11,6 +13,7 @@ from simulator.blockkit.rules import (
     Boolean,
     Integer,
     ListOf,
+    Number,
     Object,
     OneOf,
     Rule,
@@ -20,7 +23,7 @@ from simulator.blockkit.rules import (
 )
 from simulator.json_types import Json
 
-_FAMILIES: Mapping[str, Mapping[str, Object]] = {"block": BLOCKS, "element": ELEMENTS}
+_FAMILIES: Mapping[str, Mapping[str, Object]] = {"block": BLOCKS, "element": ELEMENTS, "chart": CHARTS}
 _TEXT_EXTRA = {"plain_text": "emoji", "mrkdwn": "verbatim"}
 
 
@@ -39,13 +42,18 @@ def violations(rule: Rule, value: Any, at: str) -> Iterator[str]:
             yield from _string(rule, value, at)
         case TextObject():
             yield from _text(rule, value, at)
-        case Integer(maximum, minimum):
-            if isinstance(value, bool) or not isinstance(value, int):
-                yield f"{at}: not an integer"
-            else:
-                yield from _range(value, minimum, maximum, at)
+        case Integer() | Number():
+            yield from _number(rule, value, at)
         case _:
             yield from _compound(rule, value, at)
+
+
+def _number(rule: Integer | Number, value: Any, at: str) -> Iterator[str]:
+    kinds = int if isinstance(rule, Integer) else int | float
+    if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        yield f"{at}: not {'an integer' if isinstance(rule, Integer) else 'a number'}"
+    elif isinstance(rule, Integer):
+        yield from _range(value, rule.minimum, rule.maximum, at)
 
 
 def _compound(rule: Object | ListOf | TypedObject, value: Any, at: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from simulator.blockkit.charts import MOST, chart_inconsistencies
 from simulator.json_types import Json
 from simulator.slack_state.input_types import options_of
 
@@ -15,6 +16,8 @@ def inconsistencies(blocks: list[Json], at: str) -> Iterator[str]:
     yield from _repeated([block.get("block_id") for block in blocks], f"{at}[].block_id")
     if sum(block["type"] == "table" for block in blocks) > 1:
         yield f"{at}: only one table allowed"
+    if (charts := sum(block["type"] == "data_visualization" for block in blocks)) > MOST:
+        yield f"{at}: {charts} charts, only {MOST} allowed"
     focused = [element for block in blocks for _, element in _elements(block) if element.get("focus_on_load")]
     if len(focused) > 1:
         yield f"{at}: focus_on_load on {len(focused)} elements"
@@ -27,6 +30,8 @@ def _block(block: Json, at: str) -> Iterator[str]:
         yield f"{at}: neither text nor fields"
     if block["type"] == "image":
         yield from _image(block, at)
+    if block["type"] == "data_visualization":
+        yield from chart_inconsistencies(block, at)
     if block.get("dispatch_action") and block["element"]["type"] == "file_input":
         yield f"{at}.dispatch_action: not with a file_input"
     elements = list(_elements(block))

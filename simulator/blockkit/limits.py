@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.elements import ELEMENTS, GROUP, ID, IMAGE, SELECT_OPTION, Rules
-from simulator.blockkit.rules import AnyJson, Boolean, ListOf, Object, String, TextObject, TypedObject
+from simulator.blockkit.rules import AnyJson, Boolean, ListOf, Object, OneOf, String, TextObject, TypedObject
 
 _SELECTS = tuple(name for name in ELEMENTS if name.endswith("_select"))
 _PICKERS = ("datepicker", "timepicker", "datetimepicker", "checkboxes", "radio_buttons")
@@ -27,6 +28,10 @@ BLOCKS: Mapping[str, Object] = {
             {"elements": ListOf(TypedObject("element", ("plain_text", "mrkdwn", "image")), 10)}
         ),
         "actions": Object({"elements": ListOf(TypedObject("element", _IN_ACTIONS), 25)}),
+        "alert": Object(
+            {"text": TextObject(200)},
+            {"level": OneOf(("default", "info", "warning", "error", "success"))},
+        ),
         "divider": Object(),
         "image": Object({"alt_text": String(2000)}, {**IMAGE, "title": TextObject(2000, plain=True)}),
         "input": Object(
@@ -38,6 +43,7 @@ BLOCKS: Mapping[str, Object] = {
         "table": Object(
             {"rows": ListOf(ListOf(AnyJson(), 20), 100)}, {"column_settings": ListOf(AnyJson(), 20)}
         ),
+        "data_visualization": Object({"title": String(50), "chart": TypedObject("chart", tuple(CHARTS))}),
         "video": Object(
             {
                 "title": TextObject(199, plain=True),
@@ -54,7 +60,10 @@ BLOCKS: Mapping[str, Object] = {
     }.items()
 }
 
-_IN_VIEWS = tuple(name for name in BLOCKS if name not in ("markdown", "table"))
+_ONLY_IN_MODALS = ("alert",)
+_IN_MODALS = tuple(name for name in BLOCKS if name not in ("markdown", "table", "data_visualization"))
+_IN_HOME = tuple(name for name in _IN_MODALS if name not in _ONLY_IN_MODALS)
+_IN_MESSAGES = tuple(name for name in BLOCKS if name not in _ONLY_IN_MODALS)
 _ABOUT_VIEW: Rules = {
     "private_metadata": String(3000, 0),
     "callback_id": String(255, 0),
@@ -62,10 +71,10 @@ _ABOUT_VIEW: Rules = {
 }
 _BUTTON = TextObject(24, plain=True)
 
-MESSAGE_BLOCKS = ListOf(TypedObject("block", tuple(BLOCKS)), 50, 0)
+MESSAGE_BLOCKS = ListOf(TypedObject("block", _IN_MESSAGES), 50, 0)
 VIEWS: Mapping[str, Object] = {
     "modal": Object(
-        {"title": TextObject(24, plain=True), "blocks": ListOf(TypedObject("block", _IN_VIEWS), 100, 0)},
+        {"title": TextObject(24, plain=True), "blocks": ListOf(TypedObject("block", _IN_MODALS), 100, 0)},
         {
             **_ABOUT_VIEW,
             "submit": _BUTTON,
@@ -75,7 +84,7 @@ VIEWS: Mapping[str, Object] = {
             "submit_disabled": Boolean(),
         },
     ),
-    "home": Object({"blocks": ListOf(TypedObject("block", _IN_VIEWS), 100, 0)}, _ABOUT_VIEW),
+    "home": Object({"blocks": ListOf(TypedObject("block", _IN_HOME), 100, 0)}, _ABOUT_VIEW),
 }
 SUGGESTIONS = Object({}, {"options": ListOf(SELECT_OPTION, 100, 0), "option_groups": ListOf(GROUP, 100, 0)})
 VIEW_BYTES = 250_000

@@ -36,6 +36,11 @@ class Integer:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number, whole or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Boolean:
     """true or false."""
 
@@ -73,8 +78,8 @@ class ListOf:
 class TypedObject:
     """An object whose `type` is one of `names`; that name's rule stands in the table of `family`."""
 
-    family: Literal["block", "element"]
+    family: Literal["block", "element", "chart"]
     names: tuple[str, ...]
 
 
-Rule = String | TextObject | Integer | Boolean | OneOf | AnyJson | Object | ListOf | TypedObject
+Rule = String | TextObject | Integer | Number | Boolean | OneOf | AnyJson | Object | ListOf | TypedObject

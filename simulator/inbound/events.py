@@ -34,16 +34,18 @@ def publish(slack: SlackState, event: Json, channel: Channel | None = None) -> N
 
 def _callback(slack: SlackState, event: Json) -> Json:
     team_id = slack.workspace.team_id
+    enterprise = slack.workspace.enterprise_id or None
     authorization = {"team_id": team_id, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
     return {
         "token": "simulated-verification",
         "team_id": team_id,
+        **({"enterprise_id": enterprise} if enterprise else {}),
         "api_app_id": APP_ID,
         "type": "event_callback",
         "event_id": slack.ids.new("Ev"),
         "event_time": slack.ids.seconds(),
         "event": {"event_ts": slack.ids.ts(), **event},
-        "authorizations": [{"enterprise_id": None, **authorization}],
+        "authorizations": [{"enterprise_id": enterprise, **authorization}],
         "is_ext_shared_channel": False,
         "event_context": slack.ids.new("EC"),
     }

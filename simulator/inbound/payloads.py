@@ -25,6 +25,7 @@ def command(slack: SlackState, user: str, channel: Channel, name: str, text: str
         "command": name,
         "text": text,
         "api_app_id": APP_ID,
+        **({"enterprise_id": slack.workspace.enterprise_id} if slack.workspace.enterprise_id else {}),
         "is_enterprise_install": "false",
         "response_url": slack.response_url(slack.response_urls.issue(user, channel.id)),
         "trigger_id": slack.triggers.issue(user),
@@ -119,14 +120,16 @@ def message_shortcut(slack: SlackState, user: str, callback_id: str, message: Me
 
 def _by(slack: SlackState, user: str, kind: str) -> Json:
     workspace = slack.workspace
-    name = workspace.people[user].name
+    person = workspace.people[user]
+    name = person.name
+    enterprise = {"id": workspace.enterprise_id, "name": workspace.enterprise_id.lower()}
     return {
         "type": kind,
         "token": _TOKEN,
         "api_app_id": APP_ID,
         "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "user": {"id": user, "username": name, "name": name, "team_id": workspace.team_id},
-        "enterprise": None,
+        "user": {"id": user, "username": name, "name": name, "team_id": workspace.team_of(person)},
+        "enterprise": enterprise if workspace.enterprise_id else None,
         "is_enterprise_install": False,
     }
 

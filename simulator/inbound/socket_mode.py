@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from secrets import token_hex
+from weakref import WeakKeyDictionary
 
 import orjson
 from aiohttp import WSMsgType, web
@@ -25,6 +26,7 @@ class SocketMode:
         self._closed = False
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
+        self._transports: WeakKeyDictionary[web.WebSocketResponse, asyncio.Transport] = WeakKeyDictionary()
         self._awaited: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Ack]]] = {}
 
     @property
@@ -49,6 +51,8 @@ class SocketMode:
             await socket.close()
             return socket
         self._sockets.append(socket)
+        if request.transport:
+            self._transports[socket] = request.transport
         try:
             await _send_json(socket, self._hello())
             await self._listen(socket)
@@ -117,6 +121,13 @@ class SocketMode:
                 await _send_json(
                     socket, {"type": "disconnect", "reason": reason, "debug_info": {"host": "simulator"}}
                 )
+
+    def cut(self) -> None:
+        """Aborts the connections of all websockets, without a word."""
+        for socket in tuple(self._sockets):
+            self._remove(socket)
+            if transport := self._transports.get(socket):
+                transport.abort()
 
     async def close(self) -> None:
         """Closes all websockets and admits no new ones."""

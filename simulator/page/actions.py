@@ -5,14 +5,20 @@ from collections.abc import Mapping
 from simulator.admin.person_actions import PersonAction, place_of
 from simulator.json_types import Json
 from simulator.people.person import Person
+from simulator.slack_state.inputs import Field
 from simulator.slack_state.state import SlackState
 from simulator.slack_state.views import View
 
 
 async def _interact(slack: SlackState, person: Person, body: Json) -> Json:
     key = (body["block_id"], body["action_id"])
+    seen = body.get("seen")
     await person.page_actions.interact(
-        place_of(slack, person, body), key, body.get("value"), body.get("values", {})
+        place_of(slack, person, body),
+        key,
+        body.get("value"),
+        body.get("values", {}),
+        Field(seen["block"], seen["element"]) if seen else None,
     )
     return {}
 

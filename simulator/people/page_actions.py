@@ -11,6 +11,8 @@ from simulator.slack_state.inputs import Field
 from simulator.slack_state.state import SlackState
 from simulator.slack_state.views import View
 
+_WITHOUT_VALUE = ("button", "overflow")
+
 ElementKey = tuple[str, str]
 ScreenValues = Mapping[str, Mapping[str, Any]]
 """The values that the browser holds, by block_id and action_id; instants as wall-clock time in the person's zone."""
@@ -25,11 +27,23 @@ class PageActions:
         self._interactions = interactions
         self._forms = forms
 
-    async def interact(self, place: Place, key: ElementKey, value: Any, values: ScreenValues) -> None:
-        """Clicks a button, chooses in a menu or sets a field; `values` are all those of the view."""
+    async def interact(
+        self, place: Place, key: ElementKey, value: Any, values: ScreenValues, seen: Field | None = None
+    ) -> None:
+        """Clicks a button, chooses in a menu or sets a field.
+
+        Args:
+            place: the message or view.
+            key: of the element.
+            value: what was chosen; None for a button.
+            values: all those of the view.
+            seen: the element as the browser showed it; Slack delivers a click on a button or in a menu that was
+                redrawn meanwhile. None for the element as it is now.
+        """
         now = self._interactions.current(place)
         self._store(now, values)
-        field = self._interactions.inputs(now).at(key)
+        clicked = seen if seen and seen.element["type"] in _WITHOUT_VALUE else None
+        field = clicked or self._interactions.inputs(now).at(key)
         if field.element["type"] == "button":
             await self._interactions.press_field(now, field)
         elif field.element["type"] == "overflow":

@@ -7,7 +7,7 @@ from simulator.fixtures import GroupFixture, PersonFixture
 from simulator.json_types import Json
 from simulator.slack_state.ids import APP_ID, BOT_ID, BOT_USER
 from simulator.slack_state.messages import Message
-from simulator.slack_state.workspace import Channel
+from simulator.slack_state.workspace import Channel, Workspace
 
 
 def message_json(message: Message, channel: Channel, *, all_metadata: bool = True) -> Json:
@@ -49,12 +49,13 @@ def _thread(message: Message, channel: Channel) -> Json:
     }
 
 
-def user_json(person: PersonFixture, team_id: str, now: datetime, *, with_email: bool) -> Json:
+def user_json(person: PersonFixture, workspace: Workspace, now: datetime, *, with_email: bool) -> Json:
+    """A person, as the app sees them: of another organisation, `team_id` says so, and `is_stranger` may not."""
     local = now.astimezone(ZoneInfo(person.tz))
     offset = local.utcoffset()
     document: Json = {
         "id": person.id,
-        "team_id": team_id,
+        "team_id": workspace.team_of(person),
         "name": person.name.lower().replace(" ", "."),
         "deleted": person.deleted,
         "real_name": person.real_name or person.name,
@@ -69,7 +70,16 @@ def user_json(person: PersonFixture, team_id: str, now: datetime, *, with_email:
         "is_app_user": person.id == BOT_USER,
         "locale": person.locale,
     }
-    return document | ({"is_stranger": True} if person.is_stranger else {})
+    if person.enterprise_id:
+        document["enterprise_user"] = {
+            "id": person.id,
+            "enterprise_id": person.enterprise_id,
+            "enterprise_name": person.enterprise_id.lower(),
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [workspace.team_of(person)],
+        }
+    return document | ({"is_stranger": workspace.is_stranger(person)} if workspace.is_foreign(person) else {})
 
 
 def _profile(person: PersonFixture, *, with_email: bool) -> Json:

@@ -38,6 +38,7 @@ class SlackState:
         manifest: what the app declares.
         workspace: people, channels, user groups and messages.
         faults: the injected faults.
+        unsupported_blocks: the types of blocks that this workspace does not have yet, and refuses in messages.
         limiter: applies the rate limits.
         open_views: modals and Home tabs.
         triggers: the trigger ids issued; `response_urls` likewise.
@@ -64,6 +65,7 @@ class SlackState:
         self.manifest = Manifest(manifest)
         self.workspace = Workspace(fixture, self.manifest.bot_name)
         self.faults = Faults()
+        self.unsupported_blocks: set[str] = set()
         self.limiter = Limiter(rates)
         self.open_views = OpenViews(self.workspace, self.ids)
         self.triggers = Triggers(clock)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import Any
 
+from simulator.blockkit.charts import chart_words
 from simulator.json_types import Json
 
 Namer = Callable[[str], str]
@@ -51,6 +52,8 @@ def _items(part: Any, name: Namer) -> Iterator[str]:
             yield "".join(_rich(element, name) for element in part["elements"])
         elif part.get("type") == "raw_text":
             yield part["text"]
+        elif part.get("type") == "data_visualization":
+            yield from chart_words(part)
         elif not _is_control(part):
             for key in _SEEN:
                 yield from _items(part.get(key), name)

@@ -8,6 +8,9 @@ from simulator.json_types import Json
 from simulator.slack_state.ids import BOT_USER
 from simulator.slack_state.messages import Ephemeral, Message
 
+OTHER_TEAM = "T0OTHER"
+"""The workspace of people of another organisation whose own is not named."""
+
 ChannelKind = Literal["public", "private", "im"]
 
 
@@ -73,6 +76,7 @@ class Workspace:
     Attributes:
         team_id: the workspace's id.
         team_name: its name.
+        enterprise_id: the enterprise that it belongs to; "" for none.
         domain: the first part of `<domain>.slack.com`.
         people: members by user id, the bot included.
         groups: user groups by id.
@@ -84,8 +88,9 @@ class Workspace:
     def __init__(self, fixture: WorkspaceFixture, bot_name: str) -> None:
         self.team_id = fixture.team_id
         self.team_name = fixture.team_name
+        self.enterprise_id = fixture.enterprise_id
         self.domain = fixture.domain
-        bot = PersonFixture(BOT_USER, bot_name, is_bot=True)
+        bot = PersonFixture(BOT_USER, bot_name, is_bot=True, enterprise_id=fixture.enterprise_id)
         self.people = {person.id: person for person in (*fixture.people, bot)}
         self.groups: dict[str, GroupFixture] = {group.id: group for group in fixture.groups}
         self.channels = {each.id: _channel(each, fixture.bot_channels) for each in fixture.channels}
@@ -101,6 +106,24 @@ class Workspace:
         if group := self.groups.get(identifier):
             return group.handle
         return identifier
+
+    def team_of(self, person: PersonFixture) -> str:
+        """The id of the person's own workspace."""
+        if person.team_id or not person.is_stranger:
+            return person.team_id or self.team_id
+        return OTHER_TEAM
+
+    def is_foreign(self, person: PersonFixture) -> bool:
+        """Whether the person belongs to another organisation: neither this workspace nor its enterprise."""
+        colleague = bool(self.enterprise_id) and person.enterprise_id == self.enterprise_id
+        return self.team_of(person) != self.team_id and not colleague
+
+    def is_stranger(self, person: PersonFixture) -> bool:
+        """As Slack's `is_stranger`: foreign, and in no channel that the app can see."""
+        shared = any(
+            person.id in each.members and BOT_USER in each.members for each in self.channels.values()
+        )
+        return self.is_foreign(person) and not shared
 
     def im_of(self, user: str) -> Channel | None:
         """The direct messages between the bot and the person; None before they were opened."""

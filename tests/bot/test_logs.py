@@ -104,3 +104,33 @@ def test_bolt_does_not_warn_of_a_token_that_is_used(said: io.StringIO):
     bolt.warning("As you gave `client` as well, `token` will be unused.")
     bolt.warning("Unhandled request")
     assert [json.loads(line)["event"] for line in said.getvalue().splitlines()] == ["Unhandled request"]
+
+
+def warning_of(said: io.StringIO, times: int, event: str = "cannot accept", **more: str) -> int:
+    """Logs it so many times; returns how many lines that printed."""
+    before = len(lines(said))
+    for _ in range(times):
+        structlog.get_logger("bot.test").warning(event, **more)
+    return len(lines(said)) - before
+
+
+def test_a_warning_that_repeats_is_printed_so_many_times_a_minute(said: io.StringIO):
+    assert warning_of(said, 3 * logs.REPEATED_MOST) == logs.REPEATED_MOST
+    assert warning_of(said, 1, "another") == 1
+    assert warning_of(said, 1, error="EMFILE") == 1
+
+
+def test_what_was_left_out_is_counted_and_information_never_is():
+    now = 0.0
+    throttle = logs.RepeatedLines(lambda: now)
+
+    def printed(level: int) -> logging.LogRecord | None:
+        record = logging.LogRecord("bot.test", level, "", 0, {"event": "said"}, (), None)
+        return record if throttle(record) else None
+
+    assert sum(printed(logging.INFO) is not None for _ in range(200)) == 200
+    assert sum(printed(logging.WARNING) is not None for _ in range(60)) == logs.REPEATED_MOST
+    now = logs.REPEATED_SECONDS
+    later = printed(logging.WARNING)
+    assert later
+    assert later.msg == {"event": "said", "left_out": 10}

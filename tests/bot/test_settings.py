@@ -69,10 +69,11 @@ def test_the_three_channels_are_enough(load: Load) -> None:
         "mention": (),
         "lead": None,
     }
-    assert (settings.hours, settings.mail, settings.gdp) == (None, None, None)
-    assert settings.report.model_dump() == {"account_manager": None, "by": ()}
+    assert (settings.hours, settings.mail, settings.gdp, settings.statement) == (None, None, None, None)
+    assert settings.report.model_dump() == {"account_manager": None, "by": (), "client_copy": False}
     assert settings.lina.latest_version == "5.1"
-    assert settings.lina.drive == "https://drive.example.fr/acces"
+    assert settings.lina.drive is None
+    assert settings.http.bind == "127.0.0.1"
     assert settings.store.path == Path("data")
     assert settings.secrets.slack_api_url == "https://slack.com/api/"
 
@@ -95,6 +96,8 @@ def test_the_example_with_all_its_options_is_a_configuration_too(load: Load) -> 
     assert settings.mail is not None
     assert (settings.mail.host, settings.mail.port, settings.mail.tls) == ("smtp.example.fr", 587, "starttls")
     assert settings.gdp is not None
+    assert settings.statement is not None
+    assert settings.statement.at == time(9)
     assert settings.model_dump(exclude={"secrets"}, by_alias=True).keys() == tomllib.loads(lines).keys()
 
 

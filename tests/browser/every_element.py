@@ -135,6 +135,18 @@ SHOWN: list[Json] = [
         ],
     },
     {
+        "type": "data_visualization",
+        "title": "Appels par mois",
+        "chart": {
+            "type": "bar",
+            "series": [
+                {"name": "Projet", "data": [{"label": "oct.", "value": 4}, {"label": "nov.", "value": 7}]},
+                {"name": "Dépannage", "data": [{"label": "oct.", "value": 2}, {"label": "nov.", "value": 0}]},
+            ],
+            "axis_config": {"categories": ["oct.", "nov."], "y_label": "Appels"},
+        },
+    },
+    {
         "type": "video",
         "title": plain("Un film"),
         "author_name": "Lina",

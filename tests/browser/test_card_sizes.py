@@ -1,7 +1,5 @@
 """The card is read in five seconds: how tall it is in the page (surface 4)."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -35,16 +33,16 @@ async def test_a_fresh_card_with_its_first_question_is_short(
     workspace: Simulator, opened: Opened, width: int, words: str
 ) -> None:
     screen = await opened(workspace, width=width)
-    card = await opened_card(screen, words, "2026-0006")
+    card = await opened_card(screen, words, "2026-0157")
     await card.evaluate("card => card.scrollIntoView()")
-    await screen.picture(f"fresh-{words.split()[0]}-{width}")
+    await screen.picture(f"fresh-{words.split(maxsplit=1)[0]}-{width}")
     assert await height(card) <= OPEN[width]
 
 
 @pytest.mark.parametrize("width", OPEN)
 async def test_a_closed_card_is_shorter(workspace: Simulator, opened: Opened, width: int) -> None:
     screen = await opened(workspace, width=width)
-    card = await opened_card(screen, "acme imprimante HS", "2026-0006")
+    card = await opened_card(screen, "acme imprimante HS", "2026-0157")
     await screen.button("Clore", card).click()
     form = screen.form
     await expect(form).to_be_visible()
@@ -52,7 +50,7 @@ async def test_a_closed_card_is_shorter(workspace: Simulator, opened: Opened, wi
     await screen.page.get_by_role("option", name="Assistance").click()
     await form.get_by_label("Solution").fill("File d’impression vidée, pilote réinstallé. " * 10)
     await form.get_by_role("button", name="Clore").click()
-    closed = screen.message("2026-0006", "Rouvrir")
+    closed = screen.message("2026-0157", "Rouvrir")
     await expect(closed).to_be_visible()
     await screen.picture(f"closed-{width}")
     if width == 1280:

@@ -203,7 +203,11 @@ async def test_each_block_is_drawn(opened: Opened) -> None:
         await expect(message.locator("pre")).to_have_text(["print(1)", "code()"])
         await expect(message.locator(".rich strong")).to_have_text(["mot", "gras"])
         await expect(message.locator(".mention")).to_have_text(["@Alice", "#support", "@n1", "@here"])
-        await expect(message.locator("th")).to_have_text(["Client", "Appels"])
+        await expect(message.locator(".table th")).to_have_text(["Client", "Appels"])
+        chart = message.get_by_role("figure", name="Appels par mois")
+        await expect(chart.locator("svg rect")).to_have_count(4)
+        await expect(chart.locator(".legend li")).to_have_text(["Projet", "Dépannage"])
+        await expect(chart.locator("td:not(:empty)")).to_have_text(["4", "7", "2", "0"])
         await expect(message.get_by_role("link", name="Un film")).to_be_visible()
         await expect(message.get_by_text("🎉")).to_be_visible()
         loaded = "images => images.every(each => each.complete && each.naturalWidth === 1)"

@@ -1,5 +1,6 @@
 """A call from its opening to its mail, lived in the page by clicks and keys alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ async def _opened_by_words(screen: Screen, *, pictured: bool) -> None:
     await expect(screen.button("Raccourcis")).to_be_focused()
     await box.press("Enter")
     await expect(screen.message("Visible par vous seul", "Ouvrir le fil de l’appel")).to_be_visible()
-    card = screen.message("2026-0006", "Acme Industrie", "imprimante HS")
+    card = screen.message("2026-0157", "Acme Industrie", "imprimante HS")
     if pictured:
         await card.evaluate("card => card.scrollIntoView()")
         await screen.picture("card")
@@ -58,11 +59,11 @@ async def _opened_by_form(screen: Screen, *, pictured: bool) -> None:
     await phone.fill("04 72 00 00 02")
     await screen.form.get_by_role("button", name="Ouvrir").click()
     await expect(screen.form).to_have_count(0)
-    await expect(screen.message("2026-0007", "Boiseries du Rhône")).to_be_attached()
+    await expect(screen.message("2026-0158", "Boiseries du Rhône")).to_be_attached()
 
 
 async def _sorted_out(screen: Screen) -> None:
-    card = screen.message("2026-0006", "Acme Industrie", "Niveau")
+    card = screen.message("2026-0157", "Acme Industrie", "Niveau")
     await screen.button("Question, aide ou mise à jour", card).click()
     await expect(card).to_contain_text("→ Assistance")
     await screen.page.get_by_role("button", name="+10 min").click()
@@ -70,7 +71,7 @@ async def _sorted_out(screen: Screen) -> None:
 
 async def _taken(screen: Screen, *, pictured: bool) -> None:
     await screen.be("David", "dev-niveau-2")
-    ping = screen.message("2026-0006", "Sans solution après 10 min")
+    ping = screen.message("2026-0157", "Sans solution après 10 min")
     await expect(ping.get_by_text("@devs")).to_be_visible()
     if pictured:
         await screen.picture("ping")
@@ -81,7 +82,7 @@ async def _taken(screen: Screen, *, pictured: bool) -> None:
 
 async def _closed(screen: Screen) -> None:
     form = screen.form
-    await expect(form.get_by_role("heading")).to_have_text("Compte rendu")
+    await expect(form.get_by_role("heading")).to_have_text(re.compile("Compte rendu 2026-"))
     await expect(form.get_by_role("combobox", name="Imputation")).to_have_value("Assistance")
     await form.get_by_role("button", name="Clore").click()
     await expect(form.get_by_text("Ce champ est obligatoire.")).to_be_visible()
@@ -90,13 +91,13 @@ async def _closed(screen: Screen) -> None:
     await form.get_by_role("button", name="Clore").click()
     await expect(form).to_have_count(0)
     await screen.side("service-lina")
-    await expect(screen.message("Compte rendu 2026-0006", "File d’impression vidée.")).to_be_attached()
+    await expect(screen.message("Compte rendu 2026-0157", "File d’impression vidée.")).to_be_attached()
 
 
 async def _read(screen: Screen) -> None:
     await screen.side("Camille")
     await screen.side("lina")
-    await expect(screen.message("Compte rendu 2026-0006", "File d’impression vidée.")).to_be_attached()
+    await expect(screen.message("Compte rendu 2026-0157", "File d’impression vidée.")).to_be_attached()
 
 
 async def _mailed(screen: Screen, workspace: Simulator) -> None:
@@ -109,16 +110,16 @@ async def _mailed(screen: Screen, workspace: Simulator) -> None:
     await expect(screen.pane.locator("pre")).to_contain_text("File d’impression vidée.")
     await screen.backstage("Envois")
     await screen.pane.get_by_text("GDP").click()
-    await expect(screen.pane.locator("pre")).to_contain_text("2026-0006")
+    await expect(screen.pane.locator("pre")).to_contain_text("2026-0157")
 
 
 async def test_home_is_drawn_and_opens_a_form(workspace: Simulator, opened: Opened) -> None:
     screen = await opened(workspace)
     await screen.say("/lina appel acme imprimante HS")
-    await expect(screen.message("Visible par vous seul", "2026-0006")).to_be_visible()
+    await expect(screen.message("Visible par vous seul", "2026-0157")).to_be_visible()
     await screen.side("lina")
     home = screen.page.get_by_role("region", name="Accueil de l’application")
-    await expect(home).to_contain_text("2026-0006")
+    await expect(home).to_contain_text("2026-0157")
     await screen.picture("home")
     workspace.clock.advance(timedelta(minutes=2))
     await screen.button("Accueil").click()

@@ -22,7 +22,7 @@ async def test_axe_finds_nothing_serious(
     await screen.composer().fill("/lina")
     await screen.check("suggestions")
     await screen.say("/lina appel acme imprimante HS")
-    card = screen.message("2026-0006", "Niveau")
+    card = screen.message("2026-0157", "Niveau")
     await screen.button("Autres choix", card).click()
     await screen.check("card and menu")
     await screen.page.keyboard.press("Escape")
@@ -38,7 +38,7 @@ async def test_axe_finds_nothing_serious(
 
 async def _elsewhere(screen: Screen) -> None:
     await expect(screen.form).to_have_count(0)
-    await screen.act_on(screen.message("2026-0006", "Niveau"), "Répondre dans le fil")
+    await screen.act_on(screen.message("2026-0157", "Niveau"), "Répondre dans le fil")
     await screen.check("thread")
     await screen.button("Fermer le fil").click()
     for tab in ("Mails", "API", "Pannes"):
@@ -56,7 +56,7 @@ async def test_what_the_visit_writes_is_sent_by_enter(workspace: Simulator, open
     await screen.button("Écrire pour moi").click()
     await expect(screen.composer()).to_be_focused()
     await screen.page.keyboard.press("Enter")
-    await expect(screen.message("2026-0006", "Niveau")).to_be_visible()
+    await expect(screen.message("2026-0157", "Niveau")).to_be_visible()
 
 
 async def test_escape_closes_what_is_on_top_only(opened: Opened) -> None:

@@ -1,9 +1,12 @@
 """`lina clients`: a file comes in whole or not at all, and goes out to come in again."""
 
 import asyncio
+import io
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
@@ -73,6 +76,51 @@ def test_a_bad_file_is_refused_whole_with_each_line_and_column(terminal: Termina
         assert all(word in first for word in ("line 3", "phase", "fini"))
         assert all(word in second for word in ("line 4", "livre_le", "31/02/2026"))
     assert directory(terminal) == before
+
+
+def test_a_column_that_is_absent_changes_nothing(terminal: Terminal):
+    header = HEADER.replace("\n", ";mail\n")
+    terminal.write("clients.csv", header + ACME.replace("\n", ";contact@acme.example\n"))
+    terminal.lina("clients", "import", "clients.csv")
+    older = (HEADER + ACME).replace("contrat_debut;", "").replace("2026-01-01;", "").replace("4.8", "5.1")
+    terminal.write("clients.csv", older)
+    assert terminal.lina("clients", "import", "clients.csv").out == "0 added, 1 changed, 0 unchanged\n"
+    acme = directory(terminal).clients["ACME"]
+    assert (acme.lina_version, acme.mail) == ("5.1", "contact@acme.example")
+    assert acme.contract
+    assert acme.contract.start == date(2026, 1, 1)
+    terminal.write("clients.csv", header + ACME.replace("C-1", "C-2").replace("\n", ";\n"))
+    terminal.lina("clients", "import", "clients.csv")
+    assert directory(terminal).clients["ACME"].mail is None
+
+
+@pytest.mark.parametrize("name", ["clients.xlsx", "Clients.XLS", "clients.ods"])
+def test_a_workbook_is_refused_by_name_with_what_to_save_instead(terminal: Terminal, name: str):
+    terminal.write(name, HEADER + ACME)
+    done = terminal.lina("clients", "import", name)
+    assert (done.code, done.out) == (1, "")
+    assert name in done.line
+    assert "CSV UTF-8" in done.line
+    assert not terminal.data.exists()
+
+
+def test_a_workbook_under_another_name_is_refused_too(terminal: Terminal):
+    content = io.BytesIO()
+    Workbook().save(content)
+    terminal.write("clients.csv", content.getvalue())
+    done = terminal.lina("clients", "import", "clients.csv")
+    assert done.code == 1
+    assert "xlsx" in done.line
+    assert "CSV UTF-8" in done.line
+
+
+def test_a_formula_goes_out_harmless_and_comes_in_as_it_was(terminal: Terminal):
+    terminal.write("clients.csv", HEADER + ACME.replace("Acme Industrie", '"=HYPERLINK(""http://x"")"'))
+    terminal.lina("clients", "import", "clients.csv")
+    terminal.lina("clients", "export", "out.csv")
+    assert ";\"'=HYPERLINK(" in (terminal.folder / "out.csv").read_text("utf-8-sig")
+    assert terminal.lina("clients", "import", "out.csv").out == "0 added, 0 changed, 1 unchanged\n"
+    assert directory(terminal).clients["ACME"].name == '=HYPERLINK("http://x")'
 
 
 def test_what_goes_out_comes_in_again_unchanged(terminal: Terminal):

@@ -20,10 +20,11 @@ from bot.domain.calls.triage import Imputation
 from bot.exchange.calls_export import COLUMNS
 from tests.cli.stocked_folder import StockedFolder, moved_to
 from tests.rendering.sample_calls import CALLS, closed, opened, repair, stamp, taken, to_quote
+from tests.rendering.sample_policy import POLICY
 
 HEADER = (
     "numero;ouvert_le;clos_le;code;client;nature;imputation;decision;minutes_n1;minutes_n2;niveau;technicien;"
-    "developpeur;charge_affaire;facturation_annoncee_par;facturation_annoncee_le;mise_a_jour;solution"
+    "developpeur;charge_affaire;facturation_annoncee_par;facturation_annoncee_le;mise_a_jour;solution;demande"
 )
 OCTOBER = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 MIDNIGHT_IN_PARIS = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
@@ -86,6 +87,7 @@ def test_one_row_holds_what_invoicing_needs(stocked: StockedFolder):
             "facturation_annoncee_le": "2026-11-24 14:12",
             "mise_a_jour": "oui",
             "solution": "Spouleur redémarré",
+            "demande": "imprimante HS",
         }
     ]
 
@@ -101,7 +103,7 @@ def test_what_is_undecided_or_unannounced_comes_first_and_says_so(stocked: Stock
 
 def test_a_decision_and_a_refusal_are_told_with_their_author(stocked: StockedFolder):
     decided = quote_decision.decide(
-        closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT
+        closed(to_quote(), form=_quote()), stamp("U0CAMILLE", 60), QuoteChoice.SUPPLEMENT, POLICY
     )
     stocked.stock([decided, CALLS["refused"]()])
     first, second = csv_of(stocked)
@@ -154,7 +156,7 @@ def test_a_workbook_is_typed_and_frozen_with_a_sheet_for_each_account_manager(st
     assert [row[0] for row in rows["Camille Roy"]][:3] == ["numero", "2026-0001", "2026-0002"]
 
 
-FORMULAS = ["=1+1", "+33 4", "-2", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http://x";"y")']
+FORMULAS = ["=1+1", "+33 4 a", "-2+3", "@SUM(A1)", "\t=1", " =1", '=HYPERLINK("http://x";"y")']
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -171,13 +173,19 @@ def test_what_a_client_wrote_is_no_formula(stocked: StockedFolder, text: str):
     assert (cell.value, cell.data_type) == (text, "s")
 
 
+@pytest.mark.parametrize("text", ["-2", "-7,5", "+33 6 12 34 56 78"])
+def test_a_number_or_a_telephone_is_written_as_it_is(stocked: StockedFolder, text: str):
+    stocked.stock([closed(form=CloseCall(imputation=Imputation.PROJECT, solution=text))])
+    assert csv_of(stocked)[0]["solution"] == text
+
+
 def test_hostile_texts_are_told_whole_or_say_that_they_are_not(stocked: StockedFolder):
     text = 'a;b"c\nd\x00\x1b\u202ee ' + "x" * 40_000
     stocked.stock([closed(form=CloseCall(imputation=Imputation.PROJECT, solution=text))])
     told = 'a;b"c\nde ' + "x" * 40_000
     assert csv_of(stocked)[0]["solution"] == told
     assert json_of(stocked)[0]["solution"] == told
-    shown = str(book_of(stocked)["Appels"][1][-1])
+    shown = str(book_of(stocked)["Appels"][1][COLUMNS.index("solution")])
     assert (len(shown), shown[-1]) == (32_767, "…")
 
 

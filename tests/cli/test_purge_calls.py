@@ -62,6 +62,34 @@ def test_old_calls_are_forgotten_in_every_file_and_keep_their_stats(stocked: Sto
     assert check(stocked.data).problems == ()
 
 
+def test_what_is_left_over_in_the_folder_goes_too(stocked: StockedFolder):
+    stocked.stock([old(everything(), 800)])
+    inbox = stocked.data / "inbox"
+    inbox.mkdir()
+    left = [
+        stocked.data / "open.json.damaged-20261124T091203.000000Z",
+        stocked.data / "open.json.new",
+        stocked.data / "2026-11.json.new",
+        inbox / "0123456789abcdef.csv",
+        inbox / "0123456789abcdef.taken",
+        inbox / "0123456789abcdef.json",
+    ]
+    for path in left:
+        path.write_text("Mme Durand +33472000001")
+    (stocked.data / "notes.txt").write_text("a file of the operator's")
+    names = [str(path.relative_to(stocked.data)) for path in left]
+    tried = stocked.lina("calls", "purge", "--older-than", "24mo", "--dry-run").stdout.splitlines()
+    assert sorted(tried[1:]) == sorted(f"would be: removed {name}" for name in names)
+    assert all(path.exists() for path in left)
+    done = stocked.lina("calls", "purge", "--older-than", "24mo").stdout.splitlines()
+    assert {*done[1:]} <= {
+        f"removed {name}" for name in names
+    }  # a half-written one may be written over before
+    assert not any(path.exists() for path in left)
+    assert "Mme Durand" not in on_disk(stocked)
+    assert (stocked.data / "notes.txt").exists()
+
+
 def test_younger_open_and_unsaid_calls_are_left_alone(stocked: StockedFolder):
     undelivered = old(closed(to_quote(), form=FULL), 900)
     numbers = stocked.stock([old(everything(), 700), opened(), undelivered])

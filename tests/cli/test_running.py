@@ -54,9 +54,10 @@ async def test_the_bot_takes_a_command_and_stops_when_told(
     assert imported.code == 0
     async with installed.running("run") as lina:
         await lina.logged("listening")
-        said = await simulator.person("U0ALICE").command("/lina appel acme imprimante HS")
-        assert "0001" in said
+        assert await simulator.person("U0ALICE").command("/lina appel acme imprimante HS") == ""
         await simulator.until(lambda: simulator.messages("C0SUPPORT"))
+        said = (await simulator.until(lambda: simulator.ephemerals("U0ALICE")))[0].words
+        assert "0001" in said
         clean(*await lina.stop(how))
     assert simulator.connections == 0
     shown = await asyncio.to_thread(installed.lina, "calls", "show", said.split("-")[0][-4:] + "-0001")

@@ -27,9 +27,12 @@ async def open_calls(simulator: Simulator, names: str) -> list[str]:
 
 
 async def open_call(simulator: Simulator, name: str) -> str:
-    said = await simulator.person("U0ALICE").command(f"/lina appel acme demande {name}")
-    number: str = NUMBER.findall(said)[0]
-    await simulator.until(lambda: number_of_cards(simulator, [number]))
+    await simulator.person("U0ALICE").command(f"/lina appel acme demande {name}")
+    cards = await simulator.until(
+        lambda: [m for m in simulator.messages("C0SUPPORT") if f"demande {name}" in m.words]
+    )
+    number: str = NUMBER.findall(cards[0].words)[0]
+    await simulator.until(lambda: any(number in e.words for e in simulator.ephemerals("U0ALICE")))
     return number
 
 

@@ -1,10 +1,15 @@
 """`lina store copy`, `backup` and `restore`: a store moves, whole or not at all; commands use the one that is named."""
 
+import os
+import pty
 import re
+import subprocess
+import sys
+from contextlib import suppress
 
 import pytest
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import ROOT, Terminal
 from tests.cli.test_calls_and_store import store
 
 DIGEST = re.compile(r"2 records, the same on both sides, SHA-256 ([0-9a-f]{64})$")
@@ -73,6 +78,53 @@ def test_what_cannot_be_done_is_one_line(terminal: Terminal, words: tuple[str, .
         store(terminal)
     done = terminal.lina("store", *words)
     assert (done.code, done.line) == (code, line)
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999", "p/w@database"])
+def test_a_port_that_is_none_is_one_line_without_the_address(terminal: Terminal, port: str):
+    store(terminal)
+    for option in (("--to", f"postgresql://lina:hush@database:{port}/lina"), ()):
+        terminal.env["STORE_COPY_TO"] = f"postgresql://lina:hush@database:{port}/lina"
+        done = terminal.lina("store", "copy", *option)
+        assert done.code == 2
+        assert done.line.startswith(
+            f"lina: {option[0] if option else 'STORE_COPY_TO'}: its port is no number"
+        )
+        assert "hush" not in done.line
+
+
+def test_the_target_comes_from_the_environment(terminal: Terminal):
+    store(terminal)
+    terminal.env["STORE_COPY_TO"] = "there"
+    assert terminal.lina("store", "copy").code == 0
+    assert (terminal.folder / "there" / "open.json").exists()
+    assert "STORE_COPY_TO" in terminal.lina("store", "copy", "--help").out
+    terminal.env.clear()
+    done = terminal.lina("store", "copy")
+    assert (done.code, "STORE_COPY_TO" in done.line) == (2, True)
+
+
+@pytest.mark.parametrize("options", [(), ("--to", "-")])
+def test_the_target_is_asked_for_at_a_terminal_and_not_shown(terminal: Terminal, options: tuple[str, ...]):
+    store(terminal)
+    ours, its = pty.openpty()
+    command = [sys.executable, "-m", "bot", "store", "copy", *options]
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(  # noqa: S603  # the program under test
+        command, cwd=terminal.folder, env=env, stdin=its, stdout=its, stderr=its, start_new_session=True
+    ) as process:
+        os.close(its)
+        shown = b""
+        while b"not shown" not in shown:
+            shown += os.read(ours, 1000)
+        os.write(ours, b"there\n")
+        with suppress(OSError):  # how a pseudo-terminal says that its other end is closed
+            while some := os.read(ours, 1000):
+                shown += some
+    os.close(ours)
+    assert process.returncode == 0, shown
+    assert b"there" not in shown.replace(b"there may", b"")
+    assert (terminal.folder / "there" / "open.json").exists()
 
 
 def test_an_address_that_is_none_is_refused_before_anything_starts(terminal: Terminal):

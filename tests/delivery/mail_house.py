@@ -39,7 +39,9 @@ def make_trust(folder: Path, name: str = HOST) -> Trust:
 
 @dataclass
 class MailHouse:
-    """`refusals` answers a recipient, `answer` every message; `mails` is what was accepted, `tries` how often asked."""
+    """With `cuts`, it takes every message and hangs up without a word.
+
+    `refusals` answers a recipient, `answer` every message; `mails` is what was accepted, `tries` how often asked."""
 
     tls: Literal["starttls", "tls", "none"] = "none"
     context: ssl.SSLContext | None = None
@@ -47,6 +49,7 @@ class MailHouse:
     refusals: dict[str, str] = field(default_factory=dict)
     answer: str = "250 OK"
     delay: float = 0.0
+    cuts: bool = False
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     tries: int = 0
@@ -116,6 +119,9 @@ class MailHouse:
             assert isinstance(message, EmailMessage)
             self.mails.append(message)
             self.recipients.append(list(envelope.rcpt_tos))
+        if self.cuts:
+            assert isinstance(_server.transport, asyncio.Transport)
+            _server.transport.abort()
         return self.answer
 
 

@@ -1,10 +1,12 @@
 """Custody: a document is taken once for all its lanes, renewed in time, and let go once."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from bot.delivery.leases import DocumentLeases
+from bot.delivery.leases import DocumentLeases, LeaseTerms
 from bot.domain.ports import StoreUnwritableError
 
 CALL = "2026-0001"
@@ -35,9 +37,12 @@ class Bench:
         self.seconds = 0.0
         self.store = Leases()
         self.recovered: list[str] = []
-        self.leases = DocumentLeases(self.store, self._recover, lambda: self.seconds)
+        self.leases = DocumentLeases(self.store, self.recover, lambda: self.seconds)
 
-    async def _recover(self, id: str) -> None:
+    def has_asked(self, times: int) -> bool:
+        return len(self.store.done) == times
+
+    async def recover(self, id: str) -> None:
         self.recovered.append(id)
 
 
@@ -57,6 +62,35 @@ async def test_a_document_is_taken_once_for_all_its_lanes_and_let_go_by_the_last
     assert bench.store.done == [f"hold {CALL} 30", f"release {CALL}"]
     assert bench.recovered == [CALL]
     assert not bench.leases.holds(CALL)
+
+
+async def test_a_lease_is_renewed_while_a_delivery_takes_long(bench: Bench):
+    bench.leases = DocumentLeases(
+        bench.store, bench.recover, lambda: bench.seconds, LeaseTerms(look_every=0.001)
+    )
+    with bench.leases.using(CALL):
+        assert await bench.leases.acquire(CALL)
+        async with bench.leases.kept(CALL):
+            for renewals in (2, 3, 4):
+                bench.seconds += 11
+                await until(partial(bench.has_asked, renewals))
+                assert bench.leases.holds(CALL)
+            bench.store.free = False
+            bench.seconds += 11
+            await until(lambda: not bench.leases.holds(CALL))
+            bench.store.free = True
+            asked = len(bench.store.done)
+            bench.seconds += 60
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+        assert len(bench.store.done) == asked
+    assert bench.recovered == [CALL]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110  # nobody announces it
+            await asyncio.sleep(0)
 
 
 async def test_a_lane_that_ends_as_another_does_lets_go_once(bench: Bench):

@@ -112,6 +112,9 @@ def test_what_slack_limits_is_unsent_whatever_its_status(word: str):
         ({"Retry_After": "0"}, 1),
         ({"Retry_After": "-5"}, 1),
         ({"Retry_After": "²"}, 1),
+        ({"Retry_After": "120"}, 120),
+        ({"Retry_After": "3600"}, 120),
+        ({"Retry_After": "99999999999"}, 1),
     ],
 )
 def test_slack_is_left_alone_for_as_long_as_it_asks(headers: dict[str, str], seconds: int):

@@ -11,14 +11,15 @@ import pytest
 
 from bot.delivery.retry import DeliveryError
 from bot.delivery.senders.gdp import GdpTool, GdpTransport
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKind, ToolReceipt
 from bot.rendering.gdp import GdpRenderer
-from tests.rendering.sample_calls import CALLS
+from tests.rendering.sample_calls import CALLS, amended
 from tests.rendering.sample_views import notice_view
-from tests.support.transports import delivered
+from tests.support.transports import delivered, receipt_for
 
 DOCS = (Path(__file__).parents[2] / "docs" / "gdp.md").read_text(encoding="utf-8")
 PAGE = notice_view(CALLS["closed in full"](), NoticeKind.REPORT)
+CORRECTED = notice_view(amended(CALLS["closed in full"]()), NoticeKind.REPORT)
 
 
 def test_every_field_is_documented_and_nothing_else_is():
@@ -37,8 +38,12 @@ async def test_the_example_keeps_each_compte_rendu_once():
     thread.start()
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}/"
+        tool = GdpTransport(tool=GdpTool(url=url, token="jeton"))
         for _ in range(2):
-            await delivered(GdpTransport(tool=GdpTool(url=url, token="jeton")), PAGE)
+            receipt = await receipt_for(tool, PAGE)
+        assert receipt == ToolReceipt("2026-0042", "https://gdp.example.fr/2026-0042")
+        await delivered(tool, CORRECTED)
+        await delivered(tool, PAGE)  # late: the newer version stays
         with pytest.raises(DeliveryError, match="http 401"):
             await delivered(GdpTransport(tool=GdpTool(url=url, token="autre")), PAGE)
     finally:
@@ -46,5 +51,8 @@ async def test_the_example_keeps_each_compte_rendu_once():
         server.server_close()
         thread.join()
     assert PAGE.notice
-    assert list(kept) == [str(PAGE.notice.key)]
-    assert kept[str(PAGE.notice.key)]["numero"] == "2026-0042"
+    assert CORRECTED.notice
+    assert list(kept["keys"]) == [str(PAGE.notice.key), str(CORRECTED.notice.key)]
+    stands = kept["calls"]["2026-0042"]
+    assert (stands["version"], stands["remplace"], stands["correction"]["motif"]) == (2, 1, "Forfait")
+    assert (stands["minutes_n1"], stands["imputation"]) == (30, "Projet")

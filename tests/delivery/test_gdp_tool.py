@@ -12,11 +12,11 @@ from aiohttp import web
 
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.gdp import GdpTool, GdpTransport
-from bot.domain.outbox.notice import NoticeKind
+from bot.domain.outbox.notice import NoticeKind, ToolReceipt
 from tests.delivery.test_mail_message import HOSTILE, hostile_page
 from tests.rendering.sample_calls import CALLS
 from tests.rendering.sample_views import notice_view
-from tests.support.transports import delivered
+from tests.support.transports import delivered, receipt_for
 
 
 @dataclass
@@ -27,17 +27,18 @@ class Tool:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
+    says: str = "dit\r\nle serveur"
 
     async def take(self, request: web.Request) -> web.Response:
         self.bodies.append(orjson.loads(await request.read()))
         self.headers.append(dict(request.headers))
         status, headers = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return web.Response(status=status, headers=headers, text="dit\r\nle serveur")
+        return web.Response(status=status, headers=headers, text=self.says)
 
 
 @asynccontextmanager
-async def gdp_tool(**how: Any) -> AsyncIterator[Tool]:
-    tool = Tool(**how)
+async def gdp_tool(kind: type[Tool] = Tool, **how: Any) -> AsyncIterator[Tool]:
+    tool = kind(**how)
     app = web.Application()
     app.router.add_post("/api/comptes-rendus", tool.take)
     runner = web.AppRunner(app)
@@ -120,3 +121,34 @@ async def test_it_is_valid_json_whatever_people_wrote(text: str):
         assert not set(solution) & set("\x00\x1b\u202e\r")
         if text.isprintable():
             assert solution == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("answer", "receipt"),
+    [
+        (
+            '{"id": "CR-1", "url": "https://gdp.example.fr/1"}',
+            ToolReceipt("CR-1", "https://gdp.example.fr/1"),
+        ),
+        ('{"id": 12}', ToolReceipt("12", None)),
+        ('{"url": "https://gdp.example.fr/1"}', ToolReceipt(None, "https://gdp.example.fr/1")),
+        ('{"id": "CR\\u202e-1\\u0000", "url": "javascript:alert(1)"}', ToolReceipt("CR-1", None)),
+        ('{"id": "  ", "url": "https://a b"}', None),
+        ('{"id": true, "url": 3}', None),
+        ('{"id": {"a": 1}}', None),
+        ('["CR-1"]', None),
+        ("dit le serveur", None),
+        ("", None),
+    ],
+)
+async def test_what_the_tool_calls_it_is_kept_and_nothing_else(answer: str, receipt: ToolReceipt | None):
+    async with gdp_tool(says=answer) as tool:
+        assert await receipt_for(GdpTransport(tool=GdpTool(url=tool.url)), PAGE) == receipt
+
+
+async def test_a_long_answer_is_not_read_whole():
+    async with gdp_tool(says='{"id": "' + "x" * 500 + '"}') as tool:
+        receipt = await receipt_for(GdpTransport(tool=GdpTool(url=tool.url)), PAGE)
+    assert receipt == ToolReceipt("x" * 200, None)
+    async with gdp_tool(says=" " * 100_000 + '{"id": "CR-1"}') as tool:
+        assert await receipt_for(GdpTransport(tool=GdpTool(url=tool.url)), PAGE) is None

@@ -5,6 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.identity import Identity, identify
 from bot.delivery.retry import DeliveryError
+from bot.domain.admission import Workspace
 from simulator import Fault, FaultKind, Simulator
 
 
@@ -44,7 +45,18 @@ def test_an_address_needs_no_point():
 async def test_a_slack_that_fails_is_asked_again(simulator: Simulator, fault: Fault):
     simulator.faults.add(fault)
     assert (await identify(client(simulator))).team == "T0LINA"
-    assert [call.faulted for call in simulator.calls] == [True, False]
+    assert [c.faulted for c in simulator.calls if c.method == "auth.test"] == [True, False]
+
+
+async def test_the_workspace_the_enterprise_and_the_app_are_slack_s_word(simulator: Simulator):
+    simulator.workspace.enterprise_id = "E0LINA"
+    identity = await identify(client(simulator))
+    assert (identity.workspace, identity.app) == (Workspace("T0LINA", "E0LINA"), "A0LINA")
+
+
+async def test_without_the_app_s_id_the_bot_starts_all_the_same(simulator: Simulator):
+    simulator.faults.add(Fault(kind=FaultKind.RATELIMITED, method="users.info"))
+    assert (await identify(client(simulator))).app is None
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope"])

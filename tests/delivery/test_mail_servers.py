@@ -10,7 +10,7 @@ from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.mail import MailServer, MailTransport
 from bot.domain.outbox.notice import NoticeKind
 from bot.services.view_models import CallView
-from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust
+from tests.delivery.mail_house import MailHouse, Trust, mail_house, make_trust, part
 from tests.rendering.sample_calls import CALLS
 from tests.rendering.sample_views import notice_view
 from tests.support.transports import delivered
@@ -66,6 +66,12 @@ def trusted(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> Trust:
     """The system trusts that authority."""
     monkeypatch.setenv("SSL_CERT_FILE", str(trust.pem))
     return trust
+
+
+async def test_a_domain_with_accents_is_spoken_to_as_idna():
+    async with mail_house() as policy:
+        await carried(policy.server, to("camille@société.fr"))
+        assert policy.recipients == [["camille@xn--socit-esab.fr"]]
 
 
 @pytest.mark.parametrize("tls", ["starttls", "tls", "none"])
@@ -159,6 +165,69 @@ async def test_a_server_that_hangs_up_is_tried_again():
     async with listener:
         failure = await failed(MailServer(host="localhost", port=port, tls="none", sender="lina@example.fr"))
     assert not is_refused(failure)
+
+
+async def test_a_server_may_answer_long_after_it_was_sent_the_message():
+    async with mail_house(delay=0.6) as policy:
+        transport = MailTransport(server=policy.server, addresses=BOOK, time_limit=0.3)
+        await delivered(transport, to())
+        assert len(policy.mails) == 1
+
+
+async def test_a_server_that_never_answers_the_message_may_have_taken_it():
+    async with mail_house(delay=30) as policy:
+        transport = MailTransport(server=policy.server, addresses=BOOK, answer_within=0.3)
+        with pytest.raises(DeliveryError) as failure:
+            await delivered(transport, to())
+        assert failure.value.kind is FailureKind.AMBIGUOUS
+
+
+async def test_so_may_one_that_hangs_up_after_it():
+    async with mail_house(cuts=True) as policy:
+        failure = await failed(policy.server)
+        assert failure.kind is FailureKind.AMBIGUOUS
+        assert len(policy.mails) == 1
+
+
+@pytest.mark.parametrize("words", [[], ["EHLO"], ["EHLO", "MAIL"], ["EHLO", "MAIL", "RCPT"]])
+@pytest.mark.parametrize("cut", [True, False])
+async def test_a_server_that_stops_before_it_was_sent_the_message_has_not_taken_it(
+    words: list[str],
+    cut: bool,  # noqa: FBT001  # a table's column
+):
+    answers = [*(["220 hello"] if words else []), *("250 OK" for _ in words)]
+    spoken: list[bytes] = []
+    ended = asyncio.Event()
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            writer.write(f"{answer}\r\n".encode())
+            spoken.append(await reader.readline())
+        if not cut:
+            await reader.read()  # until the client gives up
+        writer.close()
+        ended.set()
+
+    listener = await asyncio.start_server(speak, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    server = MailServer(host="localhost", port=port, tls="none", sender="lina@example.fr")
+    async with listener:
+        transport = MailTransport(server=server, addresses=BOOK, time_limit=0.5)
+        with pytest.raises(DeliveryError) as failure:
+            await delivered(transport, to())
+        await ended.wait()
+    assert failure.value.kind is FailureKind.RETRYABLE
+    assert [line[:4].decode() for line in spoken[: len(words)]] == words
+
+
+async def test_a_line_that_is_a_dot_does_not_end_the_message():
+    page = to()
+    report = replace(page.call.reports[-1], solution="avant\n.\n.x\naprès")
+    view = replace(page, call=replace(page.call, reports=(*page.call.reports[:-1], report)))
+    async with mail_house() as policy:
+        await carried(policy.server, view)
+        [mail] = policy.mails
+        assert "après" in part(mail, "plain")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ REPORTS: dict[str, Callable[[], Call]] = {
     "to_quote": lambda: as_imputed(Imputation.TO_QUOTE, "phase.after", "after.evolution", need="Un devis"),
     "dropped": CALLS["refused"],
     "version_2": CALLS["closed again"],
+    "amended": CALLS["amended"],
+    "helped": CALLS["helped by another"],
 }
 
 
@@ -57,6 +59,22 @@ def slack(page: CallView) -> str:
 def gdp(page: CallView) -> str:
     return orjson.dumps(orjson.loads(GdpRenderer().report(page)), option=orjson.OPT_INDENT_2).decode() + "\n"
 
+
+TO_CLIENTS: dict[str, Callable[[], Call]] = {
+    "client": CALLS["helped by another"],
+    "client_version_2": CALLS["mailed again"],
+}
+
+
+def client_mail(page: CallView) -> str:
+    mail = MailRenderer().client_report(page)
+    return f"{mail.subject}\n\n{mail.text}"
+
+
+CLIENT_FORMS: dict[str, Callable[[CallView], str]] = {
+    "mail.txt": client_mail,
+    "mail.html": lambda page: MailRenderer().client_report(page).html,
+}
 
 FORMS: dict[str, Callable[[CallView], str]] = {
     "slack.txt": slack,
@@ -70,8 +88,18 @@ FORMS: dict[str, Callable[[CallView], str]] = {
 @pytest.mark.parametrize("imputation", REPORTS)
 def test_as_reviewed(imputation: str, form: str):
     page = notice_view(REPORTS[imputation](), NoticeKind.REPORT)
-    copy = COPIES / f"{imputation}.{form}"
-    made = FORMS[form](page)
+    is_reviewed(f"{imputation}.{form}", FORMS[form](page))
+
+
+@pytest.mark.parametrize("form", CLIENT_FORMS)
+@pytest.mark.parametrize("name", TO_CLIENTS)
+def test_what_the_client_reads_as_reviewed(name: str, form: str):
+    page = notice_view(TO_CLIENTS[name](), NoticeKind.CLIENT_REPORT)
+    is_reviewed(f"{name}.{form}", CLIENT_FORMS[form](page))
+
+
+def is_reviewed(name: str, made: str) -> None:
+    copy = COPIES / name
     if not copy.exists():
         copy.write_text(made, encoding="utf-8")
         pytest.fail(f"{copy.name} was missing: look at it, then commit it")
@@ -80,4 +108,6 @@ def test_as_reviewed(imputation: str, form: str):
 
 def test_every_imputation_is_there():
     assert set(Imputation) <= set(REPORTS)
-    assert {copy.name for copy in COPIES.iterdir()} == {f"{i}.{form}" for i in REPORTS for form in FORMS}
+    reports = {f"{i}.{form}" for i in REPORTS for form in FORMS}
+    mails = {f"{name}.{form}" for name in TO_CLIENTS for form in CLIENT_FORMS}
+    assert {copy.name for copy in COPIES.iterdir()} == reports | mails

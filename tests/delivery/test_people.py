@@ -31,7 +31,7 @@ def asked(simulator: Simulator) -> list[str]:
 
 
 async def test_a_person_is_asked_for_once(people: SlackPeople, simulator: Simulator):
-    alice = UserProfile(id=ALICE, name="Alice", email="alice@example.fr", zone="Europe/Paris")
+    alice = UserProfile(id=ALICE, name="Alice", email="alice@example.fr", zone="Europe/Paris", team="T0LINA")
     assert [await people.person(ALICE) for _ in range(3)] == [alice] * 3
     assert asked(simulator) == ["users.info"]
 
@@ -79,7 +79,9 @@ async def test_nobody_is_nobody_and_may_join_tomorrow(people: SlackPeople, simul
     assert await people.find("new@example.fr") is None
     simulator.put_person(PersonFixture("U0NEW", "Nadia", email="new@example.fr", tz="America/Martinique"))
     nadia = await people.person("U0NEW")
-    assert nadia == UserProfile(id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique")
+    assert nadia == UserProfile(
+        id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique", team="T0LINA"
+    )
     assert await people.find("new@example.fr") == "U0NEW"
 
 
@@ -120,7 +122,7 @@ async def test_whoever_nobody_is_cannot_be_reached(people: SlackPeople):
     assert (raised.value.kind, raised.value.error) == (FailureKind.PERMANENT, "users_not_found")
 
 
-@pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted", "is_stranger"])
+@pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted"])
 async def test_guests_of_every_kind_are_guests(people: SlackPeople, simulator: Simulator, kind: str):
     guest = replace(PersonFixture("U0GUEST", "Gaël"), **{kind: True})  # type: ignore[arg-type]  # a flag's name
     simulator.put_person(guest)

@@ -1,16 +1,20 @@
 """The doctor through every fault: each check fails on its own, with a mend, and on nothing else."""
 
+import asyncio
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.samples import WORKSPACE
-from bot.doctor import Verdict
+from bot.doctor import DoctorContext, Verdict
+from bot.doctor.tokens import check_scopes
 from bot.domain.calls.call import ClientRef
 from bot.domain.calls.opening import NewCall, open_call
 from bot.domain.policy import Channels, Policy
@@ -43,6 +47,7 @@ async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
             "store",
             "disk",
             "undelivered",
+            "optional keys",
         }
         assert installed.simulator.breaches == []
 
@@ -76,6 +81,18 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
     ("unknown variable", lambda p: p.env.update(LINA_AFTER="3s"), "configuration", "after"),
     ("no bot token", lambda p: p.env.pop("SLACK_BOT_TOKEN"), "bot token", "SLACK_BOT_TOKEN is not set"),
     ("revoked token", lambda p: p.env.update(SLACK_BOT_TOKEN="xoxb-0"), "bot token", "invalid_auth"),
+    (
+        "app token as bot token",
+        lambda p: p.env.update(SLACK_BOT_TOKEN="xapp-0"),
+        "bot token",
+        "begins with xapp-",
+    ),
+    (
+        "bot token as app token",
+        lambda p: p.env.update(SLACK_APP_TOKEN="xoxb-0"),
+        "app token",
+        "begins with xoxb-",
+    ),
     ("bad app token", lambda p: p.env.update(SLACK_APP_TOKEN="xapp-0"), "app token", "invalid_auth"),
     ("no way in", lambda p: p.env.pop("SLACK_APP_TOKEN"), "app token", "neither SLACK_APP_TOKEN nor"),
     ("clock ahead", lambda p: p.simulator.clock.advance(-timedelta(seconds=9)), "clock", "ahead of Slack's"),
@@ -144,22 +161,48 @@ async def test_a_missing_scope_fails(tmp_path: Path):
 
 async def test_a_scope_that_nobody_needs_warns(tmp_path: Path):
     declared = deepcopy(manifest())
-    declared["oauth_config"]["scopes"]["bot"].append("files:write")
+    declared["oauth_config"]["scopes"]["bot"].append("reactions:write")
     async with installation(tmp_path, declared) as installed:
         found = (await installed.wrong())["scopes"]
-        assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: files:write")
+        assert (found.verdict, found.said) == (Verdict.WARNING, "granted without need: reactions:write")
 
 
-async def test_without_slack_what_needs_it_is_not_looked_at(tmp_path: Path):
+async def test_a_slack_that_is_not_there_is_no_fault_of_a_token(tmp_path: Path):
     async with installation(tmp_path) as installed:
-        installed.env["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+        await installed.simulator.stop()
         wrong = await installed.wrong()
-        assert {check for check, f in wrong.items() if f.verdict is Verdict.FAILED} == {
-            "bot token",
-            "app token",
-        }
-        assert "connection_refused" in wrong["bot token"].said
-        assert wrong["slack"].verdict is Verdict.WARNING
+        assert set(wrong) == {"slack"}
+        assert "Slack does not answer: connection_refused" in wrong["slack"].said
+        assert "proxy" in wrong["slack"].mend
+
+
+@pytest.mark.parametrize("method", ["*", "users.info", "conversations.info"])
+async def test_a_slack_that_hangs_is_said_within_ten_seconds(tmp_path: Path, method: str):
+    async with installation(tmp_path) as installed:
+        fault = Fault(kind=FaultKind.DELAY, method=method, delay=60.0)
+        installed.simulator.faults.start_outage(fault, timedelta(minutes=5))
+        began = asyncio.get_running_loop().time()
+        wrong = await installed.wrong()
+        assert asyncio.get_running_loop().time() - began < 10
+        assert any(f.verdict is not Verdict.OK for f in wrong.values())
+        assert "bot token" not in wrong
+        installed.simulator.faults.clear()
+
+
+async def test_without_the_scopes_header_the_scopes_are_a_warning() -> None:
+    answer = SimpleNamespace(headers={"Date": "Tue, 24 Nov 2026 09:00:00 GMT"})
+    finding = check_scopes(DoctorContext(cast("Any", None), cast("Any", None), cast("Any", None)), answer)
+    assert (finding.check, finding.verdict) == ("scopes", Verdict.WARNING)
+
+
+async def test_optional_keys_without_a_value_are_named(tmp_path: Path):
+    async with installation(tmp_path) as installed:
+        named = {f.check: f for f in await installed.findings()}["optional keys"]
+        assert named.verdict is Verdict.OK
+        assert "lina.drive" in named.said
+        installed.set("lina", drive="https://drive.example.fr/acces")
+        again = {f.check: f for f in await installed.findings()}["optional keys"]
+        assert "lina.drive" not in again.said
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,18 @@ async def test_a_mail_server_with_a_login(tmp_path: Path, password: str, verdict
         assert password not in str(findings["mail"])
 
 
+async def test_a_mail_server_that_takes_no_login(tmp_path: Path):
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(object()), "127.0.0.1", 0)
+    async with installation(tmp_path) as installed, server:
+        port = server.sockets[0].getsockname()[1]
+        installed.set("mail", host="127.0.0.1", port=port, tls="none", **OURS)
+        installed.env.update(SMTP_USER="lina", SMTP_PASSWORD="right")
+        finding = (await installed.wrong())["mail"]
+        assert finding.verdict is Verdict.FAILED
+        assert "takes no login" in finding.said
+        assert "SMTP_USER" in finding.mend
+
+
 async def test_a_mail_server_that_offers_no_starttls(tmp_path: Path):
     async with installation(tmp_path) as installed, mail_server() as port:
         installed.set("mail", host="127.0.0.1", port=port, tls="starttls")

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain.calls import (
     callbacks,
     closing,
+    correction,
     escalation,
     invoicing,
     opening,
@@ -166,11 +167,19 @@ class AnyTransitions(RuleBasedStateMachine):
 
     @rule(by=PEOPLE, choice=st.sampled_from(QuoteChoice))
     def decide(self, by: str, choice: QuoteChoice) -> None:
-        self.apply(by, lambda stamp: quote_decision.decide(self.call, stamp, choice))
+        self.apply(by, lambda stamp: quote_decision.decide(self.call, stamp, choice, POLICY))
 
     @rule(by=PEOPLE)
     def undo_decision(self, by: str) -> None:
         self.apply(by, lambda stamp: quote_decision.undo(self.call, stamp, POLICY))
+
+    @rule(by=PEOPLE)
+    def take_correction(self, by: str) -> None:
+        self.apply(by, lambda stamp: correction.take(self.call, stamp))
+
+    @rule(by=PEOPLE, word=st.sampled_from(["", "corrigé en 5.2"]))
+    def deliver_correction(self, by: str, word: str) -> None:
+        self.apply(by, lambda stamp: correction.deliver(self.call, stamp, word))
 
     @rule(by=PEOPLE, code=st.sampled_from(["A", "B"]))
     def edit(self, by: str, code: str) -> None:
@@ -241,6 +250,16 @@ class AnyTransitions(RuleBasedStateMachine):
             assert not [
                 n for n in standing if n.kind is NoticeKind.UNDECIDED and n.state is DeliveryState.DUE
             ]
+
+    @invariant()
+    def only_a_correction_that_nobody_took_is_reminded_of(self) -> None:
+        due = [
+            n
+            for n in self.call.notices
+            if n.kind is NoticeKind.CORRECTION_REMINDER and n.state is DeliveryState.DUE
+        ]
+        untaken = correction.is_open(self.call) and self.call.correction and not self.call.correction.taken
+        assert not due or (untaken and len(due) == 1)
 
     @invariant()
     def keys_are_unique_and_reports_numbered(self) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import closing, escalation, invoicing, quote_decision, triage_flow
+from bot.domain.calls import callbacks, closing, escalation, invoicing, quote_decision, triage_flow
 from bot.domain.calls.call import Call, CloseReason, QuoteChoice, State
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import DirectoryFacts, Imputation
@@ -162,11 +162,11 @@ def test_the_decision_changes_the_imputation_once_even_after_closing(
     assert [str(n.queue) for n in call.notices if n.kind is NoticeKind.DECISION] == ["dm:U0FARID"]
     form = replace(SOLVED, imputation=Imputation.TO_QUOTE)
     call = closing.close(call, stamp(5), form, policy)
-    decided = quote_decision.decide(call, stamp(90, "U0FARID"), QuoteChoice.SUPPLEMENT)
+    decided = quote_decision.decide(call, stamp(90, "U0FARID"), QuoteChoice.SUPPLEMENT, policy)
     assert decided.imputation is Imputation.SUPPLEMENT
-    assert quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.SUPPLEMENT) is decided
+    assert quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.SUPPLEMENT, policy) is decided
     with pytest.raises(AlreadyDecided):
-        quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.INCLUDED)
+        quote_decision.decide(decided, stamp(91, "U0FARID"), QuoteChoice.INCLUDED, policy)
 
 
 def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: MakeCall, stamp: MakeStamp, policy: Policy):
@@ -175,7 +175,7 @@ def test_a_choice_of_the_other_phase_is_nothing_to_decide(opened: MakeCall, stam
     )
     assert quote_decision.choices(call) == (QuoteChoice.CALLED_BACK, QuoteChoice.QUOTE_SENT)
     with pytest.raises(NothingToDecide):
-        quote_decision.decide(call, stamp(2), QuoteChoice.INCLUDED)
+        quote_decision.decide(call, stamp(2), QuoteChoice.INCLUDED, policy)
 
 
 def test_to_quote_chosen_in_the_form_reaches_the_account_manager_too(
@@ -215,3 +215,36 @@ def test_a_call_retires_a_week_after_closing_with_nothing_left_to_say(
     assert not closing.may_archive(said(call), week - timedelta(seconds=1))
     waiting = closing.close(opened(), stamp(5), replace(SOLVED, imputation=Imputation.TO_QUOTE), policy)
     assert not closing.may_archive(said(waiting), week)
+
+
+def test_the_time_in_which_the_client_tests_is_not_counted(opened: MakeCall, stamp: MakeStamp):
+    held = callbacks.hold(opened(), stamp(3), stamp(33).at, "Il essaie")
+    assert closing.minutes_spent(held, stamp(20).at) == (3, 0)
+    assert closing.minutes_spent(held, stamp(40).at) == (10, 0)
+
+
+def test_a_developer_who_closes_is_level_2_taken_or_not(opened: MakeCall, stamp: MakeStamp, policy: Policy):
+    called = escalation.call_level2(opened(), stamp(4), policy)
+    assert closing.solved_at(called, "U0DAVID", developer=True) == 2
+    assert closing.solved_at(called, "U0BRUNO", developer=False) == 1
+    assert closing.solved_at(called, called.level1, developer=True) == 1
+    assert closing.solved_at(escalation.take(called, stamp(6, "U0DAVID")), "U0BRUNO", developer=False) == 2
+    assert closing.minutes_spent(called, stamp(10).at, developer=True) == (4, 6)
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2, by_developer=True)
+    assert closing.close(called, stamp(10, "U0DAVID"), form, policy).reports[-1].level2 == "U0DAVID"
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2)
+    assert closing.close(called, stamp(10, "U0BRUNO"), form, policy).reports[-1].level2 is None
+
+
+def test_reopening_keeps_level_owner_and_minutes(opened: MakeCall, stamp: MakeStamp, policy: Policy):
+    taken = escalation.take(escalation.call_level2(opened(), stamp(4), policy), stamp(6, "U0DAVID"))
+    form = CloseCall(imputation=Imputation.PROJECT, solution="Réglé.", level=2, minutes1=13, minutes2=1)
+    closed = closing.close(taken, stamp(10, "U0DAVID"), form, policy)
+    again = closing.reopen(closed, stamp(60), policy)
+    assert (again.state, again.owner, again.level2, again.deadline) == (
+        State.LEVEL2,
+        "U0DAVID",
+        "U0DAVID",
+        None,
+    )
+    assert closing.minutes_spent(again, stamp(500).at) == (13, 1)

@@ -133,14 +133,18 @@ def test_reminders_missed_while_the_bot_was_down_are_skipped(
     assert [(n.kind, minutes(call, n)) for n in pending(back_at_noon)] == [(NoticeKind.LEAD, 120)]
 
 
-def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
+def test_a_dev_channel_that_refuses_has_who_opened_the_call_and_the_lead_told_at_once(
     opened: MakeCall, stamp: MakeStamp, policy: Policy
 ):
     call = opened()
     ping = call.notices[1]
     call = deliveries.sending(call, ping.key, ping.due, policy, None)
     call = deliveries.rejected(call, ping.key, stamp(10.1).at, "is_archived", policy)
-    assert [n.kind for n in pending(call)] == [NoticeKind.LEVEL2, NoticeKind.LEAD]
+    assert [n.kind for n in pending(call)] == [
+        NoticeKind.LEVEL2,
+        NoticeKind.CHANNEL_REFUSED,
+        NoticeKind.CHANNEL_REFUSED,
+    ]
     again = deliveries.rejected(
         deliveries.sending(call, ping.key, stamp(11).at, policy, None),
         ping.key,
@@ -148,7 +152,8 @@ def test_a_dev_channel_that_refuses_has_the_lead_told_at_once(
         "x",
         policy,
     )
-    assert [n.kind for n in pending(again)].count(NoticeKind.LEAD) == 1
+    assert [n.kind for n in pending(again)].count(NoticeKind.CHANNEL_REFUSED) == 2
+    assert {n.to for n in pending(again)} >= {"U0ALICE", policy.escalation.lead}
 
 
 PARIS = ZoneInfo("Europe/Paris")

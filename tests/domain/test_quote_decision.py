@@ -51,7 +51,7 @@ def test_decided_withdrawn_or_imputed_otherwise_nobody_is_reminded(
 ):
     other = replace(NOTED, imputation=Imputation.PROJECT)
     for ended in (
-        quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.INCLUDED),
+        quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.INCLUDED, policy),
         triage_flow.rewind(asked, stamp(5), len(asked.triage), policy),
         closing.discard(asked, stamp(5)),
         closing.close(asked, stamp(5), other, policy),
@@ -73,18 +73,19 @@ def test_asked_again_at_closing_what_was_withdrawn_is_reminded_of_again(
 
 
 def test_undone_it_is_asked_and_reminded_of_again(asked: Call, stamp: MakeStamp, policy: Policy):
-    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
+    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT, policy)
     undone = quote_decision.undo(decided, stamp(60, FARID), policy)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)
     assert reminders(undone)[-1] == (stamp(60 + 2 * DAY).at, DeliveryState.DUE)
     assert quote_decision.undo(undone, stamp(61, FARID), policy) is undone
     assert (
-        quote_decision.decide(undone, stamp(62, FARID), QuoteChoice.INCLUDED).imputation is Imputation.PROJECT
+        quote_decision.decide(undone, stamp(62, FARID), QuoteChoice.INCLUDED, policy).imputation
+        is Imputation.PROJECT
     )
 
 
 def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: MakeStamp, policy: Policy):
-    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT)
+    decided = quote_decision.decide(asked, stamp(5, FARID), QuoteChoice.SUPPLEMENT, policy)
     with pytest.raises(DecisionOfAnother):
         quote_decision.undo(decided, stamp(6, "U0CAMILLE"), policy)
     midnight_in_paris = 12 * 60
@@ -93,16 +94,16 @@ def test_only_whoever_decided_undoes_it_and_only_that_day(asked: Call, stamp: Ma
         quote_decision.undo(decided, stamp(midnight_in_paris, FARID), policy)
 
 
-def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, stamp: MakeStamp):
+def test_a_call_opened_by_mistake_awaits_nothing(asked: Call, stamp: MakeStamp, policy: Policy):
     with pytest.raises(NothingToDecide):
-        quote_decision.decide(closing.discard(asked, stamp(5)), stamp(6, FARID), QuoteChoice.INCLUDED)
+        quote_decision.decide(closing.discard(asked, stamp(5)), stamp(6, FARID), QuoteChoice.INCLUDED, policy)
 
 
 def test_a_decision_keeps_its_call_at_hand_while_it_can_be_undone(
     asked: Call, stamp: MakeStamp, policy: Policy
 ):
     closed = closing.close(asked, stamp(10), NOTED, policy)
-    decided = quote_decision.decide(closed, stamp(10 * DAY, FARID), QuoteChoice.INCLUDED)
+    decided = quote_decision.decide(closed, stamp(10 * DAY, FARID), QuoteChoice.INCLUDED, policy)
     told = replace(decided, notices=tuple(replace(n, state=DeliveryState.CANCELLED) for n in decided.notices))
     assert not closing.may_archive(told, stamp(10 * DAY + 60).at)
     assert closing.may_archive(told, stamp(11 * DAY).at)

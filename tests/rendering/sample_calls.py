@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.calls import (
+    amendment,
     callbacks,
     closing,
     escalation,
@@ -14,6 +15,7 @@ from bot.domain.calls import (
     quote_decision,
     triage_flow,
 )
+from bot.domain.calls.amendment import AmendCall
 from bot.domain.calls.call import Call, ClientRef, Note, QuoteChoice
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.opening import NewCall
@@ -23,7 +25,7 @@ from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.outbox.notices import change, claim
 from bot.domain.stamp import SYSTEM, Stamp
-from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, NOON, POLICY
+from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, DENIS, LINK, NOON, POLICY
 
 
 def stamp(by: str = ALICE, minutes: float = 0) -> Stamp:
@@ -188,6 +190,16 @@ FULL = CloseCall(
     recipe="Redémarrer le spouleur",
 )
 
+
+def amended(call: Call) -> Call:
+    """Corrected by the account manager."""
+    form = AmendCall(imputation=Imputation.PROJECT, minutes1=30, minutes2=0, reason="Forfait")
+    return amendment.amend(call, stamp(CAMILLE, 90), form, POLICY)
+
+
+QUOTED = CloseCall(imputation=Imputation.TO_QUOTE, solution="À voir.", minutes1=5)
+HELPED = replace(FULL, other=DENIS, other_minutes=25, to_client=True, client_mail="contact@acme.example")
+
 CALLS: dict[str, Callable[[], Call]] = {
     "opened": opened,
     "answered": lambda: answered(opened(), "phase.during", "during.bug"),
@@ -198,7 +210,7 @@ CALLS: dict[str, Callable[[], Call]] = {
     "training": lambda: answered(opened(), "phase.during", "during.help", "during_help.training"),
     "to quote": to_quote,
     "quote after": lambda: answered(opened(), "phase.after", "after.evolution", need="Un devis"),
-    "decided": lambda: quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.INCLUDED),
+    "decided": lambda: quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.INCLUDED, POLICY),
     "repair": repair,
     "announced": lambda: invoicing.announce(repair(), stamp(minutes=3)),
     "refused": lambda: closing.refuse_invoicing(repair(), stamp(minutes=3), "Refus.", POLICY),
@@ -223,6 +235,11 @@ CALLS: dict[str, Callable[[], Call]] = {
     "closed": closed,
     "closed in full": lambda: closed(taken(waiting(repair())), form=FULL),
     "imputed otherwise": lambda: closed(assisted(), form=FULL),
+    "helped by another": lambda: closed(taken(waiting(repair())), form=HELPED),
+    "mailed again": lambda: closed(
+        closing.reopen(closed(form=HELPED), stamp(minutes=30), POLICY), minutes=45, form=HELPED
+    ),
+    "amended": lambda: amended(closed(taken(waiting(repair())), form=FULL)),
     "discarded": lambda: closing.discard(waiting(), stamp(minutes=3)),
     "reopened": reopened,
     "closed again": lambda: closed(reopened(), minutes=45),

@@ -87,7 +87,8 @@ def buttons(message: SlackMessage) -> dict[str, list[str]]:
     """The labels of the buttons, by block."""
     rows = [block for block in message.blocks if block["type"] == "actions"]
     beside = [block["accessory"] for block in message.blocks if "accessory" in block]
-    return {"beside": [plain(e["text"]["text"]) for e in beside] for _ in beside[:1]} | {
+    found = {"beside": [plain(e["text"]["text"]) for e in beside]} if beside else {}
+    return found | {
         row["block_id"]: [plain(e["text"]["text"]) for e in row["elements"] if e["type"] == "button"]
         for row in rows
     }

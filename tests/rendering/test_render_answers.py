@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.services.view_models import ClientView, LastWeek
+from bot.services.view_models import ClientView, LastWeek, Suggestion
 from simulator import inspect_blocks
 from tests.rendering.sample_calls import closed, opened, waiting
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
@@ -13,15 +13,15 @@ from tests.support.workspace import plain
 
 
 def test_the_acknowledgement_holds_the_number_and_later_the_link(renderer: Renderer) -> None:
-    at_once = renderer.message("opened", call=opened(), existing=False, link=None)
+    at_once = renderer.message("opened", call=opened(), existing=False, link=None, others=[])
     assert plain(at_once.text) == "Appel 2026-0042 ouvert pour Acme Industrie."
     assert LINK not in shown(at_once)
-    linked = renderer.message("opened", call=opened(), existing=False, link=LINK)
+    linked = renderer.message("opened", call=opened(), existing=False, link=LINK, others=[])
     assert f"Appel *<{LINK}|2026-0042>* ouvert" in shown(linked)
 
 
 def test_the_same_call_again_says_that_it_is_open_already(renderer: Renderer) -> None:
-    again = renderer.message("opened", call=opened(), existing=True, link=LINK)
+    again = renderer.message("opened", call=opened(), existing=True, link=LINK, others=[])
     assert "déjà ouvert pour Acme Industrie" in shown(again)
 
 
@@ -77,19 +77,39 @@ def test_a_client_without_calls_and_one_to_be_completed(renderer: Renderer) -> N
     assert "Client provisoire" in words
 
 
-@pytest.mark.parametrize(("nearest", "hint"), [("appels", "Vouliez-vous dire `/lina appels` ?"), (None, "")])
-def test_what_is_not_understood_gets_the_nearest_command_and_the_help(
-    renderer: Renderer, nearest: str | None, hint: str
+@pytest.mark.parametrize(
+    ("suggestion", "hint", "offered"),
+    [
+        (Suggestion("appels"), "Vouliez-vous dire `/lina appels` ?", ["/lina appels", "Aide"]),
+        (
+            Suggestion("appel apels", opens=True, client=ACME),
+            "Vouliez-vous ouvrir un appel pour Acme Industrie ?",
+            ["Ouvrir l'appel", "Aide"],
+        ),
+        (Suggestion("appel apels", opens=True), "Vouliez-vous ouvrir un appel ?", ["Ouvrir l'appel", "Aide"]),
+        (None, "« Aide » montre ce qu'elle sait faire.", ["Aide"]),
+    ],
+)
+def test_what_is_not_understood_offers_what_was_probably_meant(
+    renderer: Renderer, suggestion: Suggestion | None, hint: str, offered: list[str]
 ) -> None:
-    words = shown(renderer.message("unknown", typed="apels", nearest=nearest))
-    assert words.startswith(f"« apels » n'est pas une commande. {hint}".rstrip())
-    assert ("Vouliez-vous" in words) is bool(hint)
-    assert "`/lina appel acme imprimante HS`" in words
+    message = renderer.message("unknown", typed="apels", suggestion=suggestion)
+    section, row = message.blocks
+    assert plain(section["text"]["text"]) == f"« apels » n'est pas une commande de `/lina`.\n{hint}"
+    assert [plain(button["text"]["text"]) for button in row["elements"]] == offered
+    if suggestion:
+        assert row["elements"][0]["value"] == suggestion.typed
+
+
+def test_other_open_calls_of_the_client_are_named_with_their_owner(renderer: Renderer) -> None:
+    other = replace(view(opened()), call=replace(opened(), number="2026-0040", owner=BRUNO))
+    words = shown(renderer.message("opened", call=opened(), existing=False, link=LINK, others=[other]))
+    assert f"Acme Industrie a déjà *<{LINK}|2026-0040>* en cours, chez Bruno Petit" in words
 
 
 def test_the_help_names_every_command(renderer: Renderer) -> None:
     words = shown(renderer.message("help"))
-    for command in ("appel", "appels", "voir 2026-0042", "client acme", "aide"):
+    for command in ("appel", "appels", "voir 2026-0042", "client acme", "permanence", "aide"):
         assert f"`/lina {command}`" in words
 
 

@@ -12,7 +12,7 @@ from bot.domain.clients.client import Client, Contract, Phase
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer
 from tests.rendering.sample_calls import CALLS, answered, closed, opened, reopened
-from tests.rendering.sample_policy import ACME, ALICE, NOON, POLICY
+from tests.rendering.sample_policy import ACME, NOON, POLICY
 from tests.rendering.sample_views import card, notice_view, shown, view
 
 Make = Callable[[], Call]

@@ -6,7 +6,8 @@ from bot.domain.calls import callbacks
 from bot.rendering.renderer import Renderer
 from tests.rendering.sample_calls import CALLS, answered, opened, repair, stamp
 from tests.rendering.sample_policy import ACME
-from tests.rendering.sample_views import buttons, card, plain, shown
+from tests.rendering.sample_views import buttons, card, shown
+from tests.support.workspace import plain
 
 TOOLS = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
 AVAILABLE = {

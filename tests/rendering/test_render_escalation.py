@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import DelayReason, DeliveryState, Notice, NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
@@ -14,11 +15,12 @@ from tests.rendering.sample_calls import (
     handed_back,
     opened,
     rewound,
+    stamp,
     taken,
     unsolved,
     waiting,
 )
-from tests.rendering.sample_policy import LINK, NOON
+from tests.rendering.sample_policy import BRUNO, LINK, NOON
 from tests.rendering.sample_views import buttons, notice_view, shown, tokens, view
 
 TAKE = ["Je prends", "Clore"]
@@ -138,11 +140,24 @@ def test_the_lead_is_told_who_waits_and_since_when(renderer: Renderer) -> None:
     assert "depuis 20 min" in words
 
 
-def test_a_correction_is_asked_for_without_buttons_and_can_be_withdrawn(renderer: Renderer) -> None:
+def test_a_correction_is_asked_for_taken_and_delivered(renderer: Renderer) -> None:
     asked = renderer.notice(notice_view(corrected(), NoticeKind.CORRECTION))
     assert "*Correction demandée* par *Alice Martin*" in shown(asked)
     assert LINK in shown(asked)
-    assert buttons(asked) == {}
+    assert buttons(asked) == {"correction": ["Je prends", "Livrée"]}
+    taken_ = correction.take(corrected(), stamp(BRUNO, 5))
+    assert buttons(renderer.notice(notice_view(taken_, NoticeKind.CORRECTION))) == {"correction": ["Livrée"]}
+    delivered = correction.deliver(taken_, stamp(BRUNO, 9), "corrigé en 5.2")
+    message = renderer.notice(notice_view(delivered, NoticeKind.CORRECTION))
+    assert buttons(message) == {}
+    assert "*Livrée* par *Bruno Petit*" in shown(message)
+    assert "corrigé en 5.2" in shown(message)
+
+
+def test_a_correction_can_be_withdrawn(renderer: Renderer) -> None:
+    gone = renderer.notice(notice_view(rewound(corrected()), NoticeKind.CORRECTION))
+    assert buttons(gone) == {}
+    assert "Demande retirée" in shown(gone)
     withdrawn = renderer.notice(notice_view(rewound(corrected()), NoticeKind.WITHDRAWN))
     assert "est retirée par *Alice Martin*." in shown(withdrawn)
 

@@ -10,7 +10,7 @@ from bot.domain.calls import callbacks
 from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.services.view_models import CallView, ClientView
+from bot.services.view_models import CallView, ClientView, Suggestion
 from simulator import inspect_blocks, inspect_suggestions
 from tests.rendering.sample_calls import CALLS, FULL, closed, opened, to_quote, waiting
 from tests.rendering.sample_policy import ACME, ALICE, NOON, POLICY
@@ -61,7 +61,7 @@ def drawn(renderer: Renderer, call: Call, text: str) -> list[SlackMessage]:
         *messages,
         renderer.message("call", view=seen),
         renderer.message("calls", views=[seen], total=1),
-        renderer.message("opened", call=call, existing=False, link=None),
+        renderer.message("opened", call=call, existing=False, link=None, others=[seen]),
     ]
 
 
@@ -100,7 +100,7 @@ def test_nor_in_the_answers_to_commands(renderer: Renderer, text: str) -> None:
     )
     for message in (
         renderer.message("client", view=known),
-        renderer.message("unknown", typed=text, nearest=None),
+        renderer.message("unknown", typed=text, suggestion=Suggestion(f"appel {text}", opens=True)),
         renderer.message("text", text=text),
     ):
         inspect_blocks(message.blocks)

@@ -22,8 +22,10 @@ SAID: dict[str, list[str]] = {
     "held": [f"*Alice Martin* attend un rappel du client {AT_FOUR} : le client teste"],
     "edited": ["*Alice Martin* a modifié l'appel : client, demande, contact, téléphone."],
     "helped by the team": [
-        f"*Alice Martin* demande l'aide des techniciens du projet pour l'appel 2026-0042 (Acme Industrie) : "
-        f"<@{BRUNO}> denis@example.fr\n> imprimante HS"
+        (
+            f"*Alice Martin* demande l'aide des techniciens du projet pour l'appel 2026-0042 (Acme Industrie) : "
+            f"<@{BRUNO}> denis@example.fr\n> imprimante HS"
+        )
     ],
     "rewound": ["*Alice Martin* revient sur « Évolution » : cette réponse ne compte plus."],
     "announced": ["*Alice Martin* a annoncé la facturation au client."],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -33,13 +34,13 @@ def woken(call: Call, notice: Notice) -> set[str]:
     facts = notice.facts
     if notice.kind is NoticeKind.LEVEL2:
         return DEV if call.is_open else set()
-    if notice.kind is NoticeKind.REMINDER:
+    if notice.kind in {NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
         return DEV
     if notice.kind is NoticeKind.CALL_BACK:
         return {call.owner} - {""}
     if notice.kind is NoticeKind.UNCALLED:
         return {BRUNO} - {call.owner}
-    asked = {
+    asked: dict[str, set[Any]] = {
         "team": set(str(facts.get("technicians", "")).split()) & {BRUNO},
         "handed_back": {facts.get("to_whom")},
         "assigned": {facts.get("to_whom")},

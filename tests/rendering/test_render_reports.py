@@ -9,7 +9,7 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import NoticeKind
 from bot.rendering.renderer import Renderer, SlackMessage
 from tests.rendering.sample_calls import CALLS, FULL, answered, closed, rewound, sent, stamp, to_quote
-from tests.rendering.sample_policy import ACME, CAMILLE, LINK
+from tests.rendering.sample_policy import ACME, CAMILLE, LINK, POLICY
 from tests.rendering.sample_views import buttons, notice_view, shown, view
 from tests.support.workspace import plain
 
@@ -30,9 +30,11 @@ def test_the_report_holds_everything(renderer: Renderer) -> None:
         "*Contact*\nMme Durand",
         "*Nature*\nProblème constaté (après le projet)",
         "*Imputation*\nDépannage",
-        "*Temps passé*\nNiveau 1 : 12 min\nNiveau 2 : 1 h 05",
-        "*Traité par*\nNiveau 2\n*Alice Martin*, *Bruno Petit*",
-        "*Mise à jour de LINA*\nEffectuée",
+        "*Demande*\nimprimante HS",
+        "*Temps passé*\nniveau 1, 12 min ; niveau 2, 1 h 05",
+        "*Traité par*\n*Alice Martin*, *Bruno Petit*",
+        "*Résolu au*\nNiveau 2",
+        "*Mise à jour de LINA*\neffectuée",
         "*Facturation*\nFacturation annoncée par *Alice Martin*, <!date^",
         "*Diagnostic*\nFile d'impression bloquée",
         "*Solution*\nSpouleur redémarré",
@@ -41,13 +43,15 @@ def test_the_report_holds_everything(renderer: Renderer) -> None:
         LINK,
     ):
         assert said in shown(message)
+    assert "<@" not in shown(message), "a compte rendu wakes nobody"
 
 
-def test_without_a_diagnosis_the_demand_stands_for_it(renderer: Renderer) -> None:
+def test_without_a_diagnosis_none_is_shown(renderer: Renderer) -> None:
     words = shown(report(renderer, closed()))
-    assert "*Diagnostic*\nimprimante HS" in words
+    assert "*Demande*\nimprimante HS" in words
+    assert "*Diagnostic*" not in words
     assert "*Nature*\nNon précisée" in words
-    assert "*Mise à jour de LINA*\nNon effectuée" in words
+    assert "*Mise à jour de LINA*\nnon effectuée" in words
     assert "Facturation" not in words
     assert "Suite à donner" not in words
 
@@ -127,7 +131,7 @@ def test_a_training_has_no_need_but_the_demand(renderer: Renderer) -> None:
 
 def test_a_decision_that_was_made_is_shown_with_its_author(renderer: Renderer) -> None:
     message = decision(
-        renderer, quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.SUPPLEMENT)
+        renderer, quote_decision.decide(to_quote(), stamp(CAMILLE, 60), QuoteChoice.SUPPLEMENT, POLICY)
     )
     assert buttons(message) == {"undo": []}
     assert "Annuler la décision" in shown(message)
@@ -164,7 +168,7 @@ def completion(renderer: Renderer, *, provisional: bool) -> SlackMessage:
 def test_a_provisional_client_is_to_be_completed(renderer: Renderer) -> None:
     message = completion(renderer, provisional=True)
     assert "Neuf SA, enregistré sous le code `NEUF`" in shown(message)
-    assert "`lina clients import clients.csv`" in shown(message)
+    assert "lina clients" not in shown(message), "no command line for an account manager"
     assert buttons(message) == {"complete": ["Compléter"]}
 
 

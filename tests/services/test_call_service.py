@@ -20,6 +20,7 @@ from bot.domain.refusals import (
     AlreadyOwner,
     AlreadyTaken,
     AlreadyTransferred,
+    DecisionOfManager,
     HoldInThePast,
     HoldTooFar,
     ImputationMissing,
@@ -43,7 +44,7 @@ from bot.domain.refusals import (
     UnknownCall,
 )
 from tests.services.bench import CARD_TS, ServiceBench
-from tests.support.workspace import ALICE, BRUNO, DAVID, SUPPORT, TUESDAY_AT_TEN
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, DAVID, SUPPORT, TUESDAY_AT_TEN
 
 SOLVED = CloseCall(imputation=Imputation.ASSISTANCE, solution="Redémarrée.")
 IN_AN_HOUR = TUESDAY_AT_TEN + timedelta(hours=1)
@@ -96,7 +97,7 @@ class Steps:
     @staticmethod
     async def decide(bench: ServiceBench) -> None:
         await Steps.quote(bench)
-        await bench.calls.decide(KEY, ALICE, QuoteChoice.CALLED_BACK)
+        await bench.calls.decide(KEY, CAMILLE, QuoteChoice.CALLED_BACK)
 
     @staticmethod
     async def week_after(bench: ServiceBench) -> None:
@@ -151,6 +152,7 @@ REFUSED: list[tuple[Step | None, Step, type[Refusal]]] = [
     (None, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.INCLUDED), NothingToDecide),
     (Steps.decide, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), AlreadyDecided),
+    (Steps.quote, lambda h: h.calls.decide(KEY, BRUNO, QuoteChoice.QUOTE_SENT), DecisionOfManager),
     (Steps.close, lambda h: h.calls.call_team(KEY, BRUNO), AlreadyClosed),
 ]
 
@@ -182,7 +184,7 @@ ONCE: list[tuple[Step | None, Step]] = [
     (Steps.take, lambda h: h.calls.hand_back(KEY, DAVID)),
     (None, lambda h: h.calls.close(KEY, ALICE, SOLVED)),
     (None, lambda h: h.calls.discard(KEY, ALICE)),
-    (Steps.quote, lambda h: h.calls.decide(KEY, ALICE, QuoteChoice.QUOTE_SENT)),
+    (Steps.quote, lambda h: h.calls.decide(KEY, CAMILLE, QuoteChoice.QUOTE_SENT)),
     (Steps.close, lambda h: h.calls.reopen(KEY, ALICE)),
 ]
 
@@ -201,7 +203,7 @@ async def test_the_same_click_twice_acts_once(bench: ServiceBench, before: Step 
 EVERYTHING: list[Step] = [
     *(step for _, step, _ in REFUSED),
     *(step for _, step in ONCE),
-    lambda h: h.calls.undo_decision(KEY, ALICE),
+    lambda h: h.calls.undo_decision(KEY, CAMILLE),
 ]
 
 
@@ -308,5 +310,5 @@ async def test_a_call_opened_by_mistake_ends_without_a_report(bench: ServiceBenc
 async def test_whoever_decided_may_say_that_it_was_a_mistake(bench: ServiceBench):
     await bench.open()
     await Steps.decide(bench)
-    undone: Call = await bench.calls.undo_decision(KEY, ALICE)
+    undone: Call = await bench.calls.undo_decision(KEY, CAMILLE)
     assert (undone.decision, undone.imputation) == (None, Imputation.TO_QUOTE)

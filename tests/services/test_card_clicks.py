@@ -12,7 +12,7 @@ from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import OnlyRotaMembers, TooSoon
 from bot.services.calls import CallService
 from tests.services.bench import ServiceBench
-from tests.services.fakes import TUESDAY_AT_TEN
+from tests.support.workspace import TUESDAY_AT_TEN
 
 KEY = "2026-0001"
 ALICE, BRUNO, CHLOE, DAVID = "U0ALICE", "U0BRUNO", "U0CHLOE", "U0DAVID"

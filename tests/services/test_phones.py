@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.phones import leading_phone, normalise_phone, show_phone
+from bot.domain.clients.phone_numbers import canonical
+from bot.services.phones import find_phone, leading_phone, normalise_phone, show_phone
 
 MOBILE = "+33612345678"
 
@@ -108,7 +109,7 @@ def test_a_leading_number_is_taken_to_its_end() -> None:
 @given(st.integers(100_000_000, 999_999_999))
 def test_a_french_number_shown_is_read_again(national: int) -> None:
     number = normalise_phone(f"0{national}")
-    assert number == f"+33{national}"
+    assert number == canonical(f"+33{national}")
     assert normalise_phone(show_phone(number)) == number
     assert leading_phone(f"{show_phone(number)} en panne") == (number, "en panne")
 
@@ -119,3 +120,40 @@ def test_a_number_of_any_country_shown_is_read_again(region: str) -> None:
     assert example is not None
     number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
     assert normalise_phone(show_phone(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "shown"),
+    [
+        ("0692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("+262692123456", "+262692123456", "0692 12 34 56"),
+        ("+262 692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("0033 692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("0590 12 34 56", "+590590123456", "0590 12 34 56"),
+        ("0696 12 34 56", "+596696123456", "0696 12 34 56"),
+        ("0594 12 34 56", "+594594123456", "0594 12 34 56"),
+    ],
+)
+def test_a_number_of_france_overseas_is_one_however_it_is_dialled(
+    typed: str, number: str, shown: str
+) -> None:
+    assert normalise_phone(typed) == number
+    assert show_phone(number).replace("\u00a0", " ") == shown
+
+
+def test_marks_of_direction_and_other_hyphens_are_ignored() -> None:
+    assert normalise_phone("\u202a+33\u00a06\u202f12\u201134\u201156\u201178\u202c") == MOBILE
+    assert leading_phone("\u200e06 12 34 56 78\u200e imprimante HS") == (MOBILE, "imprimante HS")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Acme a rappelé au 06 12 34 56 78, merci", MOBILE),
+        ("le 24/11/2026, 3 postes", None),
+        ("tél. : 06.12.34.56.78.", MOBILE),
+        ("rien", None),
+    ],
+)
+def test_a_number_is_found_in_a_message(text: str, number: str | None) -> None:
+    assert find_phone(text) == number

@@ -61,7 +61,7 @@ async def test_what_nobody_has_heard_of_is_refused(bench: ServiceBench):
         ("<@U0ALICE> a vu", "@Alice a vu"),
         ("vu par <@U0ALICE|alice> et <@U0BRUNO>", "vu par @Alice et @Bruno"),
         ("vu par <@U0GONE>", "vu par @U0GONE"),
-        ("<@u0alice> <#C0DEV> <!here>", "<@u0alice> <#C0DEV> <!here>"),
+        ("<@u0alice> <#C0DEV> <!here>", "@u0alice #… @here"),
         ("rien", "rien"),
     ],
 )

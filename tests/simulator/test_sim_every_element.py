@@ -8,7 +8,7 @@ from tests.browser.every_element import CHOSEN, PRESSED, SHOWN, TYPED
 def test_the_fixture_has_every_block_and_element() -> None:
     """The names stand in the simulator's own table of limits."""
     shown = {each["type"] for each in SHOWN}
-    assert shown | {"input"} == set(BLOCKS)
+    assert shown | {"input", "alert"} == set(BLOCKS)  # these stand in modals alone
     within = BLOCKS["actions"].required["elements"]
     assert isinstance(within, ListOf)
     assert isinstance(within.item, TypedObject)

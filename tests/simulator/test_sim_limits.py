@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator.blockkit.charts import CHARTS
 from simulator.blockkit.checker import violations
 from simulator.blockkit.elements import ELEMENTS
 from simulator.blockkit.limits import BLOCKS, MESSAGE_BLOCKS, SUGGESTIONS, VIEWS
@@ -13,6 +14,7 @@ from simulator.blockkit.rules import (
     Boolean,
     Integer,
     ListOf,
+    Number,
     Object,
     OneOf,
     Rule,
@@ -28,8 +30,10 @@ TABLE: dict[str, Rule] = {
     "suggestions": SUGGESTIONS,
     **VIEWS,
     **{f"{name} element": shape for name, shape in ELEMENTS.items()},
+    **{f"{name} chart": shape for name, shape in CHARTS.items()},
     **BLOCKS,
 }
+FAMILIES = {"block": BLOCKS, "element": ELEMENTS, "chart": CHARTS}
 
 
 def bounds(rule: Rule, path: Path = ()) -> Iterator[tuple[Path, String | TextObject | Integer | ListOf]]:
@@ -45,7 +49,7 @@ def bounds(rule: Rule, path: Path = ()) -> Iterator[tuple[Path, String | TextObj
             yield path, rule
 
 
-def minimal(rule: Rule) -> Any:  # noqa: PLR0911 - one for each kind of rule
+def minimal(rule: Rule) -> Any:  # noqa: C901, PLR0911 - one for each kind of rule
     match rule:
         case String(_, least, form):
             return {r"-?\d+(\.\d+)?": "1"}.get(form, "x" * max(least, 1))
@@ -53,6 +57,8 @@ def minimal(rule: Rule) -> Any:  # noqa: PLR0911 - one for each kind of rule
             return {"type": "plain_text", "text": "x"}
         case Integer(_, least):
             return least
+        case Number():
+            return 0.5
         case Boolean():
             return True
         case OneOf(words):
@@ -64,7 +70,7 @@ def minimal(rule: Rule) -> Any:  # noqa: PLR0911 - one for each kind of rule
         case Object(needs):
             return {name: minimal(part) for name, part in needs.items()}
         case TypedObject(family, names):
-            return {"type": names[0], **minimal((BLOCKS if family == "block" else ELEMENTS)[names[0]])}
+            return {"type": names[0], **minimal(FAMILIES[family][names[0]])}
 
 
 def of_size(rule: String | TextObject | Integer | ListOf, size: int) -> Any:
@@ -134,6 +140,17 @@ DOCUMENTED = {
     "markdown": {"text": 12_000},
     "table": {"rows": 100, "rows[0]": 20, "column_settings": 20},
     "video": {"title": 199, "author_name": 49},
+    "data_visualization": {"title": 50},
+    "bar chart": {
+        "series": 6,
+        "series[0].data": 20,
+        "series[0].data[0].label": 20,
+        "axis_config.categories": 20,
+        "axis_config.categories[0]": 20,
+        "axis_config.x_label": 50,
+        "axis_config.y_label": 50,
+    },
+    "pie chart": {"segments": 6},
     "mrkdwn element": {"text": 3000},
     "button element": {
         "text": 75,

@@ -128,6 +128,21 @@ async def test_elements_are_found_by_their_ids() -> None:
         assert done[2]["selected_date_time"] == datetime(2026, 11, 24, 9, 30, tzinfo=UTC).timestamp()
 
 
+async def test_a_click_on_what_was_redrawn_meanwhile_is_delivered() -> None:
+    async with house() as sim, by_socket(sim) as app:
+        menu = {"type": "overflow", "action_id": "menu", "options": [option("Fin")]}
+        sent = await card(sim, actions(button("Go", "go"), menu, block_id="b"))
+        block = next(each for each in sent.blocks if each["type"] == "actions")
+        await client_of(sim).chat_update(channel=SUPPORT, ts=sent.ts, text="fini", blocks=[])
+        place = {"channel": SUPPORT, "ts": sent.ts, "block_id": "b"}
+        for element, value in zip(block["elements"], (None, "fin"), strict=True):
+            seen = {"block": block, "element": element}
+            await interact(sim, action_id=element["action_id"], value=value, seen=seen, **place)
+        done = [each["actions"][0] for each in app.bodies("block_actions")]
+        assert [each["action_id"] for each in done] == ["go", "menu"]
+        assert done[1]["selected_option"]["value"] == "fin"
+
+
 async def test_a_form_tells_the_app_all_that_it_holds() -> None:
     async with house() as sim, by_socket(sim) as app:
         client = entry("Client", {"type": "external_select", "min_query_length": 1}, dispatch_action=True)

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notices import next_action_at
-from bot.domain.ports import D, DueDocument, StaleVersionError
+from bot.domain.ports import D, DueDocument, Roster, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBotLeases
-from bot.storage.numbers import highest_count, number_of
+from bot.storage.numbers import highest_count, highest_counts, number_of
 from bot.storage.observation import ObserveWrite, timed, unobserved
 
 
@@ -53,6 +54,7 @@ class MemoryCalls(MemoryRecords[Call]):
     def __init__(self, *, observe_write: ObserveWrite = unobserved) -> None:
         super().__init__(observe_write=observe_write)
         self._archived: set[str] = set()
+        self._reserved: list[str] = []
 
     async def replace(self, document: Call, expected: int) -> Call:
         # Whoever reads the call again finds that the domain no longer lets it be reopened.
@@ -64,15 +66,28 @@ class MemoryCalls(MemoryRecords[Call]):
         for call in self._documents.values():
             if call.origin == origin:
                 return call, False
-        call = make(number_of(year, highest_count(year, self._documents) + 1))
+        call = make(number_of(year, highest_count(year, self._taken()) + 1))
         self._put(call)
         return call, True
+
+    def last_number(self) -> str | None:
+        highest = highest_counts(self._taken())
+        return number_of(max(highest), highest[max(highest)]) if highest else None
+
+    def reserve(self, number: str) -> None:
+        self._reserved.append(number)
+
+    def _taken(self) -> list[str]:
+        return [*self._documents, *self._reserved]
 
     async def open_calls(self) -> list[Call]:
         return sorted((c for c in self._documents.values() if c.is_open), key=age)
 
     async def undecided(self) -> list[Call]:
         return sorted(filter(awaited, self._documents.values()), key=age)
+
+    async def awaiting_correction(self) -> list[Call]:
+        return sorted(filter(correction.is_open, self._documents.values()), key=age)
 
     async def every(self) -> AsyncIterator[Call]:
         for call in [*self._documents.values()]:
@@ -86,12 +101,19 @@ class MemoryCalls(MemoryRecords[Call]):
         )
         return sorted(found, key=age, reverse=True)
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        own = [call for call in self._documents.values() if call.opened.by == person]
+        return sorted(own, key=age, reverse=True)[:limit]
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
         return oldest_closing_first(stats for stats in found if client in {None, stats.client})
+
+    async def changed_elsewhere(self) -> list[Call]:
+        return []
 
     async def archive(self, now: datetime) -> int:
         leaving = {c.number for c in self._documents.values() if may_archive(c, now)} - self._archived
@@ -138,6 +160,19 @@ class MemoryClients:
         return after
 
 
+class MemoryRoster:
+    """The `RosterStore` port over one roster."""
+
+    def __init__(self) -> None:
+        self._roster = Roster()
+
+    async def roster(self) -> Roster:
+        return self._roster
+
+    async def save_roster(self, roster: Roster) -> None:
+        self._roster = roster
+
+
 class MemoryStore:
     """A `Store` in memory.
 
@@ -159,7 +194,16 @@ class MemoryStore:
         self.calls = calls or MemoryCalls(observe_write=observe_write)
         self.weeks = weeks or MemoryWeeks(observe_write=observe_write)
         self.clients = clients or MemoryClients(observe_write=observe_write)
+        self.roster = MemoryRoster()
         self.leases = SoleBotLeases()
+
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        return self.calls.last_number()
+
+    async def reserve_number(self, number: str) -> None:
+        """See `Store`."""
+        self.calls.reserve(number)
 
     async def probe(self) -> None:
         """Memory can always be written to."""

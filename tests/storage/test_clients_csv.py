@@ -67,12 +67,46 @@ ACME = Client(
 )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_file_is_read_in_the_encodings_and_line_ends_of_office_software(
     encoding: str, newline: str
 ) -> None:
     assert read_clients(newline.join([HEADER, FULL, ""]).encode(encoding)) == [ACME]
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_unicode_text_of_excel_is_read(mark: bytes, encoding: str) -> None:
+    text = f"{HEADER}\r\n{FULL}\r\n".replace(";", "\t")
+    assert read_clients(mark + text.encode(encoding)) == [ACME]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("directive", ["sep={}", "SEP={}", '"sep={}"', "\nsep={}"])
+def test_a_first_line_may_name_the_delimiter_and_counts_as_a_line(delimiter: str, directive: str) -> None:
+    first = directive.format(delimiter)
+    rows = [first, *(quoted(row, delimiter) for row in (HEADER, FULL))]
+    assert read_clients("\n".join(rows).encode()) == [ACME]
+    rows.append(quoted(line(code="B", phase="fini"), delimiter))
+    [problem] = problems("\r\n".join(rows).encode("utf-8-sig"))
+    assert (problem.line, problem.column) == (4 + first.count("\n"), "phase")
+
+
+def quoted(row: str, delimiter: str) -> str:
+    return delimiter.join(f'"{cell}"' for cell in row.split(";"))
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\xad", "\u200e", "\u202e", "\x07", "\u2060"])
+def test_invisible_characters_are_dropped(hidden: str) -> None:
+    cells = [hidden.join(cell) + hidden for cell in FULL.split(";")]
+    header = [f"{hidden}{column}" for column in COLUMNS]
+    assert read_clients("\n".join([";".join(header), ";".join(cells)]).encode()) == [ACME]
+
+
+@pytest.mark.parametrize("space", [" ", "\xa0", "\u202f"])
+def test_a_cell_may_be_padded_with_any_space(space: str) -> None:
+    cells = [f"{space}{cell}{space}" for cell in FULL.split(";")]
+    assert read_clients("\n".join([HEADER, ";".join(cells)]).encode()) == [ACME]
 
 
 def test_commas_may_delimit_when_the_cells_that_hold_some_are_quoted() -> None:
@@ -118,11 +152,58 @@ def test_a_phase_is_read_with_or_without_accent(written: str, phase: Phase) -> N
     assert read(line(phase=written))[0].phase is phase
 
 
-@pytest.mark.parametrize(("written", "hours"), [("40", "40"), ("7,5", "7.5"), ("7.50", "7.5"), ("0", "0")])
+HOURS = [
+    ("40", "40"),
+    ("7,5", "7.5"),
+    ("7.50", "7.5"),
+    ("0", "0"),
+    ("1 200", "1200"),
+    ("1\xa0200,5", "1200.5"),
+    ("12\u202f000.25", "12000.25"),
+]
+
+
+@pytest.mark.parametrize(("written", "hours"), HOURS)
 def test_hours_take_a_comma_or_a_point(written: str, hours: str) -> None:
     [client] = read(line(contrat="C1", contrat_heures=written))
     assert client.contract is not None
     assert client.contract.hours == Decimal(hours)
+
+
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [
+        ("4.2", "4.2"),
+        ("4,2", "4.2"),
+        ("V4.2", "4.2"),
+        ("v 5,10,1", "5.10.1"),
+        ("5", "5"),
+        ("5.1 bêta", "5.1 bêta"),
+    ],
+)
+def test_a_version_is_read_as_excel_and_people_write_it(written: str, version: str) -> None:
+    assert read(line(version_lina=written))[0].lina_version == version
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "04-févr",
+        "04-févr.",
+        "févr-26",
+        "05-janv",
+        "4 mai 2026",
+        "12-oct",
+        "04/02/2026",
+        "2026-02-04",
+        "04-02",
+    ],
+)
+def test_a_date_is_no_version(cell: str) -> None:
+    [problem] = problems(f"{HEADER}\n{line(version_lina=cell)}\n".encode())
+    assert (problem.line, problem.column) == (2, "version_lina")
+    assert cell in problem.why
+    assert "V4.2" in problem.why
 
 
 @pytest.mark.parametrize(
@@ -201,7 +282,9 @@ def test_a_bad_cell_is_refused_by_line_and_column(column: str, cell: str) -> Non
     assert refused(line(code="GOOD"), line(**{column: cell})) == [(3, column)]
 
 
-@pytest.mark.parametrize("cell", ["-1", "40 h", "1 000", "NaN", "1e3", "7,", "½"])
+@pytest.mark.parametrize(
+    "cell", ["-1", "40 h", "1 00", "1 0000", "1.200,5", "1000000", "NaN", "1e3", "7,", "½"]
+)
 def test_hours_that_are_no_number_are_refused(cell: str) -> None:
     assert refused(line(contrat="C1", contrat_heures=cell)) == [(2, "contrat_heures")]
 
@@ -235,7 +318,13 @@ def test_every_problem_of_a_file_is_named_by_line() -> None:
         line(code="B", contrat_fin="demain"),
         f"{line(code='C')};too;many",
     ]
-    assert refused(*rows) == [(2, "phase"), (2, "livre_le"), (3, "contrat_fin"), (3, "contrat_fin"), (4, "")]
+    assert refused(*rows) == [
+        (2, "phase"),
+        (2, "livre_le"),
+        (3, "contrat_fin"),
+        (3, "contrat_fin"),
+        (4, "cell 16"),
+    ]
 
 
 def test_a_line_is_counted_as_an_editor_does_where_its_record_starts() -> None:
@@ -252,7 +341,7 @@ def test_a_refusal_reads_as_a_list_of_its_problems() -> None:
         read(line(phase="fini"), f"{line(code='B')};x")
     assert str(refusal.value).splitlines() == [
         "line 2, phase: 'fini' is neither projet nor livré",
-        "line 3: 16 cells under a header of 15",
+        "line 3, cell 16: 16 cells under a header of 15",
     ]
 
 
@@ -271,8 +360,8 @@ def test_a_header_must_hold_the_columns_once_and_no_others() -> None:
 
 
 def test_a_file_with_another_delimiter_lacks_every_column() -> None:
-    found = header_problems(HEADER.replace(";", "\t"))
-    assert found[0] == (2, HEADER.replace(";", "\t")[:40], "unknown column")
+    found = header_problems(HEADER.replace(";", "|"))
+    assert found[0] == (2, HEADER.replace(";", "|")[:40], "unknown column")
     assert len(found) == 14
 
 
@@ -282,8 +371,17 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
 
 
 def test_a_file_that_is_no_text_is_refused() -> None:
-    assert problems(b"PK\x03\x04\x81\x8d") == (Problem(1, "", "the file is neither UTF-8 nor Windows-1252"),)
-    assert problems(f"{HEADER}\n{FULL}\n".encode("utf-16"))
+    expected = (Problem(1, "", "the file is neither UTF-8, UTF-16 nor Windows-1252"),)
+    assert problems(b"code;nom\n\x81\x8d") == expected
+    assert problems(b"\xff\xfe\x00") == expected
+    assert problems(b"\xff\xfe\x00\xd8") == expected
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04\x14", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_is_refused_with_what_to_save_instead(start: bytes) -> None:
+    [problem] = problems(start)
+    assert "xls" in problem.why
+    assert "CSV UTF-8" in problem.why
 
 
 @pytest.mark.parametrize("row", ['"Acme;x', '"Acme"x;y', f"B;{'x' * 200_000}"])
@@ -301,13 +399,25 @@ def test_a_file_is_written_as_french_excel_opens_it() -> None:
     assert (header, end) == (f"\ufeff{HEADER}", "")
     assert row == (
         "ACME;Acmé Industrie;livré;2025-11-24;2026-11-24;C-2026-7;2026-01-01;2026-12-31;7,5;camille@example.fr;"
-        "U0ALICE, W0BRUNO;06 12 34 56 78 (Mme Durand), 04 72 00 00 01;5.1;TeamViewer 123 456 789;contact@acmé.example.fr"
+        "U0ALICE, W0BRUNO;06 12 34 56 78 (Mme Durand), 04 72 00 00 01;5.1;TeamViewer 123 456 789;"
+        "contact@acmé.example.fr"
     )
 
 
-def test_text_is_written_as_it_is_even_where_it_looks_like_a_formula() -> None:
+def test_no_text_is_written_such_that_it_is_a_formula_and_each_is_read_as_it_was() -> None:
     client = Client(code="=1+1", name="@Acme", lina_version="-5", remote_access="+33;x")
-    assert b'=1+1;@Acme;;;;;;;;;;;-5;"+33;x";\r\n' in write_clients([client])
+    written = write_clients([client])
+    assert b"'=1+1;'@Acme;;;;;;;;;;;-5;\"'+33;x\";\r\n" in written
+    assert read_clients(written) == [client]
+
+
+@pytest.mark.parametrize("number", ["+442079460018", "+33612345678"])
+def test_a_telephone_of_digits_is_written_as_it_is(number: str) -> None:
+    written = write_clients([Client(code="A", name="A", phones=(Phone(number=number), Phone(number=number)))])
+    assert b"'" not in written
+    with_contact = Client(code="A", name="A", phones=(Phone(number="+442079460018", contact="Max"),))
+    assert b"'+44 20 7946 0018 (Max)" in write_clients([with_contact])
+    assert read_clients(write_clients([with_contact])) == [with_contact]
 
 
 def test_a_contact_that_opens_a_parenthesis_is_written_so_that_it_can_be_read() -> None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, Correction
 from bot.domain.ports import StaleVersionError
+from bot.domain.stamp import Stamp
 from bot.storage.store import Store
 from tests.storage.store_samples import ALICE, BRUNO, NOW, YEAR, carded, ended, making
 
@@ -23,6 +24,17 @@ async def test_the_first_call_of_a_year_has_its_first_number(store: Store) -> No
     next_year, _ = await store.calls.open("view:next", YEAR + 1, making("view:next"))
     assert numbers == ["2026-0001", "2026-0002", "2026-0003"]
     assert next_year.number == "2027-0001"
+
+
+async def test_reserved_numbers_are_above_what_is_given_next(store: Store) -> None:
+    assert await store.last_number() is None
+    await store.reserve_number("2026-0041")
+    await store.reserve_number("2026-0007")
+    await store.reserve_number("2025-0099")
+    assert await store.last_number() == "2026-0041"
+    assert (await opened(store)).number == "2026-0042"
+    assert await store.last_number() == "2026-0042"
+    assert (await store.calls.open("view:2", 2025, making("view:2")))[0].number == "2025-0100"
 
 
 async def test_what_was_opened_is_read_again_as_it_was(store: Store) -> None:
@@ -194,3 +206,25 @@ async def test_a_call_with_nothing_left_to_say_does_not_wake(store: Store) -> No
     assert await store.calls.due_before(NOW + timedelta(days=365)) == []
     await store.calls.replace(call, silent.version)
     assert [wake.id for wake in await store.calls.due_before(NOW + timedelta(seconds=1))] == [call.number]
+
+
+async def test_calls_that_await_a_correction_are_found_open_or_closed_oldest_first(store: Store) -> None:
+    asked = [await opened(store, f"view:{i}") for i in range(4)]
+    wanted = replace(asked[0], correction=Correction(asked=Stamp(NOW, ALICE)))
+    await store.calls.replace(ended(wanted), asked[0].version)
+    delivered = Correction(asked=Stamp(NOW, ALICE), delivered=Stamp(NOW, BRUNO), word="corrigé")
+    await store.calls.replace(replace(asked[1], correction=delivered), asked[1].version)
+    still = replace(asked[2], correction=Correction(asked=Stamp(NOW, ALICE), taken=Stamp(NOW, BRUNO)))
+    await store.calls.replace(still, asked[2].version)
+    found = await store.calls.awaiting_correction()
+    assert [call.number for call in found] == ["2026-0001", "2026-0003"]
+
+
+async def test_the_last_calls_of_a_person_are_those_they_opened_newest_first(store: Store) -> None:
+    for n in range(4):
+        await store.calls.open(f"view:{n}", YEAR, making(f"view:{n}", at=NOW + timedelta(minutes=n)))
+    await store.calls.open("view:b", YEAR, making("view:b", by=BRUNO))
+    found = await store.calls.opened_by(ALICE, 3)
+    assert [call.number for call in found] == ["2026-0004", "2026-0003", "2026-0002"]
+    assert [call.number for call in await store.calls.opened_by(BRUNO, 3)] == ["2026-0005"]
+    assert await store.calls.opened_by("U0NOBODY", 3) == []

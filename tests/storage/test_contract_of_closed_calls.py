@@ -116,3 +116,11 @@ async def test_calls_of_several_months_are_archived_together(store: Store) -> No
     assert [await store.calls.get(call.number) for call in calls] == calls
     changed = [await store.calls.replace(replace(call, contact="Mme Durand"), call.version) for call in calls]
     assert [await store.calls.get(call.number) for call in calls] == changed
+
+
+async def test_what_this_bot_knows_already_was_not_changed_elsewhere_for_long(store: Store) -> None:
+    call = await closed(store)
+    await store.calls.open("view:2", YEAR, making("view:2"))
+    changed = await store.calls.changed_elsewhere()
+    assert [each.number for each in changed] in ([], [call.number])
+    assert all(each == call for each in changed)

@@ -10,7 +10,7 @@ from simulator import MovableClock, Simulator
 from tests.storage.postgres_crew import Crew, stock
 from tests.support.workspace import DEV, SERVICE, SUPPORT, TUESDAY_AT_TEN, config, simulated
 
-UNPOSTED = {NoticeKind.TOPIC, NoticeKind.USERGROUP}
+UNPOSTED = {NoticeKind.TOPIC, NoticeKind.USERGROUP, NoticeKind.STATEMENT_FILE}
 CODES = ("acme", "delta", "acme", "delta", "acme", "delta")
 
 
@@ -57,10 +57,11 @@ async def test_calls_opened_through_all_bots_at_once(crew: Crew, bots: int):
     people = [crew.simulator.person(f"U0{name}") for name in ("ALICE", "BRUNO", "CHLOE")]
     orders = [f"/lina appel {code} demande {n}" for n, code in enumerate(CODES * 2)]
     said = await asyncio.gather(*(people[n % 3].command(order) for n, order in enumerate(orders)))
-    numbers = {word[:9] for text in said for word in text.replace("*", " ").split() if word[:5] == "2026-"}
-    assert numbers == {f"2026-{n:04d}" for n in range(1, len(orders) + 1)}
+    assert said == [""] * len(orders)
 
     await all_is_said_once(crew)
+    cards = [m.words[:9] for m in crew.simulator.messages(SUPPORT) if "demande" in m.words]
+    assert sorted(cards) == [f"2026-{n:04d}" for n in range(1, len(orders) + 1)]
     await crew.later(minutes=10)
     await all_is_said_once(crew)
     pings = [message for message in crew.simulator.messages(DEV) if message.buttons]
@@ -93,3 +94,32 @@ async def test_a_bot_that_is_stopped_leaves_the_rest_to_another(crew: Crew, data
     await all_is_said_once(heir)
     assert len(crew.simulator.messages(DEV)) == 1
     await heir.stop()
+
+
+async def test_bots_send_one_statement_with_one_workbook(crew: Crew):
+    await asyncio.gather(*(crew.hire() for _ in range(3)))
+    alice = crew.simulator.person("U0ALICE")
+    await alice.command("/lina appel acme imprimante HS")
+    await crew.quiet()
+    card = next(m for m in crew.simulator.messages(SUPPORT) if "Clore" in m.buttons)
+    await alice.click(card, "Clore")
+    await alice.wait_view("Compte rendu")
+    assert await alice.submit({"Imputation": "Assistance", "Solution": "Réglé."}) == {}
+    await crew.quiet()
+    await crew.later(days=7)  # the first of December, in the morning
+    await all_is_said_once(crew)
+
+    def received() -> tuple[int, int]:
+        direct = crew.simulator.direct_messages("U0CAMILLE")
+        return sum("Relevé de novembre" in m.words for m in direct), sum(bool(m.files) for m in direct)
+
+    await crew.simulator.until(lambda: received() == (1, 1))
+    camille = crew.simulator.person("U0CAMILLE")
+    told = next(m for m in crew.simulator.direct_messages("U0CAMILLE") if "Valider" in m.buttons)
+    await camille.click(told, "Valider")
+    await crew.simulator.until(
+        lambda: any("Validé le 01/12/2026" in m.words for m in crew.simulator.direct_messages("U0CAMILLE"))
+    )
+    await crew.later(minutes=30)
+    await all_is_said_once(crew)
+    assert received() == (1, 1)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.calls import closing
 from bot.domain.calls.call import Call
+from bot.domain.calls.redaction import redacted
 from bot.domain.clients.client import Client
 from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.domain.stamp import Stamp
@@ -266,3 +267,20 @@ async def test_of_all_bots_that_ask_at_once_one_has_the_lease(stores: list[Postg
     for n in range(10):
         granted = await asyncio.gather(*(store.leases.hold(f"2026-{n:04d}", 30) for store in stores))
         assert granted.count(True) == 1
+
+
+async def test_another_bots_closings_corrections_and_redactions_are_told(database_url: str) -> None:
+    mine, theirs = await PostgresStore.open(database_url), await PostgresStore.open(database_url)
+    try:
+        call, _ = await theirs.calls.open("view:1", YEAR, making("view:1"))
+        assert await mine.calls.changed_elsewhere() == []
+        call = await theirs.calls.replace(told(ended(call)), call.version)
+        assert await mine.calls.changed_elsewhere() == [call]
+        call = await theirs.calls.replace(redacted(call), call.version)
+        assert call in await mine.calls.changed_elsewhere()
+        report = replace(call.reports[0], version=2, solution="Autre chose.")
+        call = await theirs.calls.replace(replace(call, reports=(*call.reports, report)), call.version)
+        assert call in await mine.calls.changed_elsewhere()
+    finally:
+        await mine.close()
+        await theirs.close()

@@ -23,13 +23,13 @@ class Office:
         self.simulator = simulator
         self.clock = simulator.clock
         self.plan = what
-        self._folder = folder
+        self.folder = folder
         self._running: AsyncExitStack | None = None
         self.lina: Bot | None = None
 
     async def start(self) -> None:
         stack = AsyncExitStack()
-        store = await stack.enter_async_context(TinyStore.open(self._folder))
+        store = await stack.enter_async_context(TinyStore.open(self.folder))
         if not (await store.clients.directory()).clients:
             sample = {c.code: c for c in clients(self.clock.now().date())}
             await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
@@ -61,12 +61,19 @@ class Office:
 
     async def open(self, words: str = "acme imprimante HS", by: str = "alice") -> str:
         """Opens a call by words; returns its number once the card is there."""
-        said = await self.person(by).command(f"/lina appel {words}")
-        number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))
-        number = number[:9]
+        said = await self.opening(words, by)
+        number = next(word for word in said.replace("*", " ").split() if word.startswith("2026-"))[:9]
         card = await self.seen(SUPPORT, number)
         await self.whispered(by, number, card.permalink)
         return number
+
+    async def opening(self, words: str, by: str = "alice") -> str:
+        """Types `/lina appel` and these words; returns the line that the person is told."""
+        person = self.person(by)
+        before = len(self.simulator.ephemerals(person.id))
+        assert await person.command(f"/lina appel {words}") == "", "acknowledged without text"
+        told = await self.simulator.until(lambda: self.simulator.ephemerals(person.id)[before:])
+        return told[0].words
 
     async def seen(self, channel: str, *words: str) -> Message:
         """The newest message of the channel that holds all these words, once it is there."""
@@ -148,9 +155,14 @@ class Office:
         self.clock.advance(timedelta(seconds=1))
         await self.person(name).click(self.card(number), label)
 
+    async def delete(self, message: Message) -> None:
+        """An administrator of the workspace deletes a message of the bot's."""
+        self.simulator.delete(message)
+
     async def form(self, name: str, number: str, label: str, title: str) -> View:
+        """Presses the button of the card that opens this form; the one of the compte rendu is titled by its number."""
         await self.click(name, number, label)
-        return await self.person(name).wait_view(title)
+        return await self.person(name).wait_view(f"{title} {number}" if title == "Compte rendu" else title)
 
     async def quiet(self) -> None:
         """Once nothing is left to say now."""

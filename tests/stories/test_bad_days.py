@@ -41,7 +41,7 @@ async def test_a_rate_limited_card_is_posted_once_a_moment_later(office: Office)
     office.simulator.faults.add(
         Fault(kind=FaultKind.RATELIMITED, method="chat.postMessage", channel=SUPPORT, times=2, retry_after=1)
     )
-    assert "2026-0001" in await office.person("alice").command("/lina appel acme imprimante HS")
+    assert "2026-0001" in await office.opening("acme imprimante HS")
     await office.seen(SUPPORT, "2026-0001")
     await office.quiet()
     assert len([m for m in office.simulator.messages(SUPPORT) if "2026-0001" in m.words]) == 1

@@ -45,7 +45,7 @@ async def test_the_call_is_corrected(office: Office):
     alice = office.person("alice")
     number = await office.open("acme imprimante HS")
     form = await office.form("alice", number, "Modifier", "Modifier l’appel")
-    assert form.labels == ["Client", "Contact", "Téléphone", "Demande"]
+    assert form.labels == ["Client", "Demande", "Contact", "Téléphone"]
     assert form.values["Demande"] == "imprimante HS"
     await alice.fill("Client", (await alice.type_ahead("Client", "carton"))[0])
     assert await alice.submit({"Contact": "M. Vidal", "Demande": "écran noir"}) == {}

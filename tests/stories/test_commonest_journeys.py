@@ -32,8 +32,11 @@ async def test_a_known_client_is_solved_in_three_minutes(office: Office):
         "Solution",
         "Traité par",
         "Mise à jour de LINA effectuée",
+        "Version installée",
         "Minutes niveau 1",
         "Minutes niveau 2",
+        "Autre intervenant",
+        "Minutes autre intervenant",
         "Suite à donner",
         "Informer le développement",
         "Niveau 1 saura faire",
@@ -97,12 +100,14 @@ async def test_an_unknown_client_is_opened_by_the_form_and_completed_later(offic
     alice = office.person("alice")
     assert await alice.command("/lina appel") == ""
     form = await alice.wait_view("Nouvel appel")
-    assert form.labels == ["Client", "Phase", "Contrat", "Contact", "Téléphone", "Demande", "Déjà résolu"]
+    assert form.labels == ["Client", "Demande", "Contact", "Téléphone", "Déjà résolu"]
     assert "Acme Industrie (ACME)" in await alice.type_ahead("Client", "a")
     offered = await alice.type_ahead("Client", "Menuiserie Roux")
     assert [plain(o) for o in offered] == ["Nouveau client : Menuiserie Roux"]
-    await alice.fill("Client", offered[0])
     await alice.fill("Contact", "M. Roux")
+    await alice.fill("Client", offered[0])
+    asked = ["Client", "Demande", "Contact", "Téléphone", "Phase", "Contrat", "Déjà résolu"]
+    await office.simulator.until(lambda: alice.view and alice.view.labels == asked)
     errors = await alice.submit({"Téléphone": "12", "Demande": "Ne démarre plus"})
     assert list(errors) == ["Téléphone"]
     assert await alice.submit({"Téléphone": "04 72 00 00 09"}) == {}

@@ -294,7 +294,12 @@ class TestProvisionalClients:
         )
         assert errors == {}
         await office.card_shows(
-            number, "Menuiserie Roux & fils", "Après le projet", "Contrat jusqu’au 31/12/2027", "7 h 30", "Farid"
+            number,
+            "Menuiserie Roux & fils",
+            "Après le projet",
+            "Contrat jusqu’au 31/12/2027",
+            "7 h 30",
+            "Farid",
         )
         await office.line(number, "Camille a complété la fiche du client")
         await office.simulator.until(

@@ -113,7 +113,7 @@ async def test_a_tab_that_slack_refuses_concerns_nobody_who_works(office: Office
 async def test_many_calls_with_whatever_clients_say(office: Office):
     hostile = "<!channel> & <@U0BRUNO> *gras* " + "é" * 400
     for n in range(16):
-        assert "2026-" in await office.person("alice").command(f"/lina appel acme {n} {hostile}")
+        assert "2026-" in await office.opening(f"acme {n} {hostile}")
     home = await opened(office, "alice")
     words = read(home)
     assert "Mes appels : 16" in words

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import BotConfig
 from bot.delivery.senders.gdp import GdpTool
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, QueueKind
 from bot.domain.policy import ReportChannel, Reporting
 from bot.storage.tiny.folder import TinyStore
 from tests.delivery.mail_house import MailHouse, mail_house, part
@@ -174,6 +174,51 @@ async def test_a_slow_mail_server_holds_up_no_ping(office: Office, policy: MailH
     await office.lina.jobs.clock_moved()
     await office.seen("C0DEV", second, "Sans solution")
     assert len(policy.mails) < 2
+
+
+async def test_a_mail_server_that_takes_and_never_says_so_gets_each_mail_twice_at_most(
+    office: Office, policy: MailHouse, reports: Reports
+):
+    policy.cuts = True
+    number = await closed(office)
+    await office.simulator.until(lambda: len(policy.mails) == 2)
+    await office.quiet()
+    await office.later(minutes=9)
+    await office.quiet()
+    assert len(policy.mails) == 2
+    await office.later(minutes=2)
+    await office.simulator.until(lambda: len(policy.mails) == 4)
+    await office.quiet()
+    await office.later(hours=30)
+    await office.quiet()
+    assert sorted(str(mail["To"]) for mail in policy.mails) == [CAMILLE] * 2 + [SERVICE_BOX] * 2
+    assert len({mail["Message-ID"] for mail in policy.to(CAMILLE)}) == 1
+    mailed = [n for n in await reports(number) if n.queue.kind is QueueKind.MAIL]
+    assert {n.state for n in mailed} == {DeliveryState.FAILED}
+    home = await office.person("alice").open_home()
+    assert home
+    assert plain("Pas encore dit") in plain(home.words)
+    assert "may have arrived" in home.words
+
+
+async def test_a_doubtful_mail_that_is_taken_the_second_time_is_said(
+    office: Office, policy: MailHouse, reports: Reports
+):
+    policy.cuts = True
+    number = await closed(office)
+    await office.simulator.until(lambda: len(policy.mails) == 2)
+    await office.quiet()
+    policy.cuts = False
+    policy.refusals[CAMILLE] = "450 4.2.0 greylisted, try again later"
+    await office.later(minutes=11)
+    await office.simulator.until(lambda: len(policy.to(SERVICE_BOX)) == 2)
+    await office.quiet()
+    policy.refusals.clear()
+    await office.later(minutes=2)
+    await office.simulator.until(lambda: len(policy.to(CAMILLE)) == 2)
+    await office.quiet()
+    states = {n.state for n in await reports(number) if n.queue.kind is QueueKind.MAIL}
+    assert states == {DeliveryState.SENT}
 
 
 async def test_a_greylisted_recipient_gets_it_a_minute_later(office: Office, policy: MailHouse):

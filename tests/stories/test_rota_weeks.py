@@ -21,7 +21,7 @@ from tests.stories.rota_office import (
     topic_says,
     weeks,
 )
-from tests.support.workspace import SERVICE, SUPPORT
+from tests.support.workspace import SERVICE
 
 
 @pytest.fixture
@@ -162,8 +162,6 @@ async def test_a_first_start_before_the_announcement_waits_for_it(tmp_path: Path
     async with opened(tmp_path, what, "2026-11-30 08:00") as office:
         await office.quiet()
         assert announcements(office) == []
-        number = await office.open("acme imprimante HS", by="alice")
-        await office.card_shows(number, "Chloé")
         await at(office, "2026-11-30 08:30")
         await announced(office, "Semaine 49", "Niveau 1 : Chloé")
 
@@ -187,11 +185,3 @@ async def test_a_group_and_a_topic_that_the_bot_may_not_write_are_said_once(tmp_
         await declares(office, "chloe", "Bruno", "2026-12-14", "2026-12-18")
         await group_is(office, "U0CHLOE")
         await topic_says(office, "Semaine 51 – niveau 1 : Chloé")
-
-
-async def test_the_person_on_duty_answers_for_the_calls_of_others(tmp_path: Path, what: BotConfig):
-    async with opened(tmp_path, what, "2026-11-24 10:00") as office:
-        await declares(office, "bruno", "Bruno", "2026-11-24", "2026-11-27")
-        number = await office.open("acme imprimante HS", by="alice")
-        await office.card_shows(number, "Chloé")
-        assert office.find(SUPPORT, number)

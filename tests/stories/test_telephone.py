@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app import BotConfig
-from bot.app.config import Telephony
 from bot.domain.policy import TelephonyPolicy
 from bot.web import http_server
+from bot.web.telephony import TelephonyEndpoint
 from simulator import Fault, FaultKind, Message, MovableClock
 from tests.stories.office import Office
 from tests.support.workspace import DEV, SERVICE, SUPPORT, TUESDAY_AT_TEN, config, plain, simulated
@@ -29,13 +30,16 @@ class Exchange:
     office: Office
 
     async def __call__(self, event: str, call_id: str = "c1", caller: str = ACME, **fields: str) -> None:
-        assert await self.status(event, call_id, caller, **fields) == 204
+        assert await self.status(event, call_id, caller, **fields) == 200
 
     async def status(self, event: str, call_id: str = "c1", caller: str = ACME, **fields: str) -> int:
         assert self.office.lina
+        assert self.office.lina.telephony
+        endpoint = TelephonyEndpoint(TOKEN)
         body = {"event": event, "callId": call_id, "from": caller, "to": LINE, "direction": "in", **fields}
         async with (
-            http_server(self.office.lina.routes(), 0, "127.0.0.1") as port,
+            endpoint.attached(self.office.lina.telephony.receive),
+            http_server(endpoint.routes(), 0, "127.0.0.1") as port,
             aiohttp.ClientSession() as session,
             session.post(f"http://127.0.0.1:{port}/telephony/{TOKEN}", data=body) as answer,
         ):
@@ -58,7 +62,7 @@ def rings_read(office: Office) -> list[Message]:
 
 @pytest.fixture
 def what() -> BotConfig:
-    return replace(config(), telephony=Telephony(policy=TelephonyPolicy(), token=TOKEN))
+    return replace(config(), telephony=TelephonyPolicy())
 
 
 @pytest.fixture
@@ -212,7 +216,7 @@ async def test_an_unknown_missed_call_gets_its_client_when_somebody_knows(office
 async def test_three_misses_of_one_number_are_one_card(office: Office, phone: Exchange):
     for count, call in enumerate(("c1", "c2", "c3"), 1):
         await phone.miss(call)
-        await office.simulator.until(lambda n=count: len(missed_rings(office)) == n)
+        await office.simulator.until(partial(has_missed_rings, office, count))
         await office.later(minutes=1)
     card = office.card("2026-0001")
     await office.simulator.until(lambda: len(missed_lines(office, card)) == 2)
@@ -225,6 +229,10 @@ async def test_three_misses_of_one_number_are_one_card(office: Office, phone: Ex
 def missed_rings(office: Office) -> list[Message]:
     """The messages about missed calls that name the card."""
     return [m for m in rings_read(office) if "Appel manqué" in m.words and "2026-0001" in m.words]
+
+
+def has_missed_rings(office: Office, count: int) -> bool:
+    return len(missed_rings(office)) == count
 
 
 def missed_lines(office: Office, card: Message) -> list[str]:
@@ -369,7 +377,7 @@ async def test_the_answer_comes_before_anything_is_said(office: Office, phone: E
 async def quiet_office(tmp_path: Path) -> AsyncIterator[Office]:
     """Only calls to the office's own number count, and missed calls become nothing."""
     policy = TelephonyPolicy(numbers=("+33472000000",), missed=False)
-    what = replace(config(), telephony=Telephony(policy=policy, token=TOKEN))
+    what = replace(config(), telephony=policy)
     async with simulated(clock=MovableClock(TUESDAY_AT_TEN)) as simulator:
         office = Office(simulator, tmp_path / "data", what)
         await office.start()

@@ -51,7 +51,7 @@ async def test_a_leaf_books_the_time_and_says_who_has_the_call(
     await office.line(number, *answers, imputation)
     if answers[-1] == "Correction demandée":
         asked = await office.seen(DEV, number)
-        assert asked.buttons == []
+        assert asked.buttons == ["Je prends", "Livrée"]
     if answers[-1] == "Connu ou d’origine LINA":
         await office.card_shows(number, "Mettre LINA à jour")
 

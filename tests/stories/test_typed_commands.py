@@ -30,8 +30,7 @@ async def test_an_unknown_word_gets_the_nearest_command_and_the_help(office: Off
     ],
 )
 async def test_a_call_is_opened_by_words(office: Office, typed: str, client: str, demand: str):
-    said = await office.person("alice").command(f"/lina appel {typed}")
-    assert "2026-0001" in said
+    assert "2026-0001" in await office.opening(typed)
     await office.seen(SUPPORT, "2026-0001", client, demand)
 
 
@@ -62,11 +61,10 @@ async def test_what_is_not_sure_opens_the_form_with_what_was_understood(
 
 async def test_the_same_words_within_a_minute_are_the_same_call(office: Office):
     number = await office.open()
-    said = await office.person("alice").command("/lina appel acme imprimante HS")
+    said = await office.opening("acme imprimante HS")
     assert number in said
     assert "déjà ouvert" in said
-    other = await office.person("bruno").command("/lina appel acme imprimante HS")
-    assert "2026-0002" in other
+    assert "2026-0002" in await office.opening("acme imprimante HS", by="bruno")
 
 
 async def test_the_open_calls_are_listed_with_owner_and_time_left(office: Office):
@@ -113,7 +111,7 @@ async def test_already_solved_the_form_becomes_the_compte_rendu(office: Office):
     await alice.command("/lina appel acme")
     await alice.wait_view("Nouvel appel")
     assert await alice.submit({"Demande": "mot de passe", "Déjà résolu": True}) == {}
-    await alice.wait_view("Compte rendu")
+    await alice.wait_view("Compte rendu 2026-0001")
     await office.seen(SUPPORT, "2026-0001", "mot de passe")
     assert await alice.submit({"Imputation": "Assistance", "Solution": "Réinitialisé."}) == {}
     await office.card_shows("2026-0001", "Clos")

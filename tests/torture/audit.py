@@ -30,6 +30,7 @@ class Audit:
         self._heard = heard
         self._documents = documents
         self._calls = {d.number: d for d in documents if isinstance(d, Call)}
+        self._requests = {call.request: call for call in self._calls.values()}
         self._messages: defaultdict[str, list[Message]] = defaultdict(list)
         for channel in simulator.workspace.channels.values():
             for message in channel.messages.values():
@@ -45,14 +46,12 @@ class Audit:
         )
 
     def _calls_lost(self) -> Iterator[str]:
-        for number, request in self._heard.opened.items():
-            call = self._calls.get(number)
+        for request in self._heard.opened:
+            call = self._requests.get(request)
             if call is None:
-                yield f"{number}: acknowledged, and not in the store"
-            elif call.request != request:
-                yield f"{number}: acknowledged for «{request}», and is «{call.request}»"
-            elif not self._messages.get(f"{number}/1/card/1"):
-                yield f"{number}: acknowledged, and has no card"
+                yield f"«{request}»: acknowledged, and not in the store"
+            elif not self._messages.get(f"{call.number}/1/card/1"):
+                yield f"{call.number}: acknowledged, and has no card"
 
     def _reports_lost(self) -> Iterator[str]:
         for number, solutions in self._heard.closed.items():
@@ -63,7 +62,8 @@ class Audit:
 
     def _pings_lost(self) -> Iterator[str]:
         """Of calls that nobody touched: each must have been escalated by its deadline."""
-        for number in self._heard.opened.keys() - self._heard.touched:
+        opened = {self._requests[request].number for request in self._heard.opened & self._requests.keys()}
+        for number in opened - self._heard.touched:
             if not self._messages.get(f"{number}/1/level2/1"):
                 yield f"{number}: nobody touched it, and level 2 was not called"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,14 +13,12 @@ TECHNICIANS, DEVELOPERS = ("U0ALICE", "U0BRUNO", "U0CHLOE"), ("U0DAVID", "U0EMMA
 PATIENCE = 1.5
 """Seconds that people wait for a form."""
 
-_NUMBER = re.compile(r"\d{4}-\d{4,}")
-
 
 @dataclass(slots=True)
 class Acknowledged:
     """What the bot said yes to: requests by number, solutions by number; and which calls anybody tried to close."""
 
-    opened: dict[str, str] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
     closed: dict[str, list[str]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     acts: int = 0
@@ -56,8 +53,8 @@ class Crew:
         self._client_choice += 1
         request = f"panne {self._client_choice:06}"
         said = await person.command(f"/lina appel acme {request}")
-        if found := _NUMBER.search(said):
-            self.heard.opened[found[0]] = request
+        if not said:  # acknowledged without a word: the call is in the store
+            self.heard.opened.add(request)
             self.heard.acts += 1
 
     async def _act(self, person: Person) -> None:
@@ -83,7 +80,7 @@ class Crew:
         self.heard.touched.add(number)
         await person.click(message, "Clore")
         async with asyncio.timeout(PATIENCE):
-            await person.wait_view("Compte rendu")
+            await person.wait_view(f"Compte rendu {number}")
         self._client_choice += 1
         solution = f"solution {self._client_choice:06}"
         errors = await person.submit({"Imputation": "Assistance", "Solution": solution})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator import Message
 from tests.support.workspace import ACK_TIMEOUT, SUPPORT
 from tests.torture.crew import key_of
 from tests.torture.installations import Folder
@@ -36,13 +37,14 @@ class Fallen:
 
     async def open(self, request: str) -> str:
         """The number, once its card stands and the store knows it."""
-        said = await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}")
-        await self.simulator.until(lambda: self._card(request))
+        assert await self.simulator.person("U0ALICE").command(f"/lina appel acme {request}") == ""
+        card = await self.simulator.until(lambda: self._card(request))
         await self._rack.quiet()
-        return next(word for word in said.replace("*", " ").split() if "-0" in word)[:9]
+        return card.words[:9]
 
-    def _card(self, request: str) -> bool:
-        return any(request in m.words for m in self.simulator.messages(SUPPORT) if "/card/" in key_of(m))
+    def _card(self, request: str) -> Message | None:
+        cards = (m for m in self.simulator.messages(SUPPORT) if "/card/" in key_of(m))
+        return next((card for card in cards if request in card.words), None)
 
     def said_twice(self) -> list[str]:
         keys = Counter(

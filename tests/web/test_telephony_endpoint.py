@@ -1,5 +1,6 @@
 """`POST /telephony/TOKEN`: what exchanges send, as JSON and as form fields; and what is refused."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -23,7 +24,7 @@ class Exchange:
         self.events: list[ReceivedEvent] = []
         self.seconds = 0.0
         self.refusal: Refusal | None = None
-        self.endpoint = TelephonyEndpoint("secret", self._receive, monotonic=lambda: self.seconds)
+        self.endpoint = TelephonyEndpoint("secret", monotonic=lambda: self.seconds)
 
     async def _receive(self, event: ReceivedEvent) -> None:
         if self.refusal:
@@ -32,6 +33,7 @@ class Exchange:
 
     async def post(self, path: str = "secret", **body: Any) -> int:
         async with (
+            self.endpoint.attached(self._receive),
             http_server(self.endpoint.routes(), 0, "127.0.0.1") as port,
             aiohttp.ClientSession() as session,
             session.post(f"http://127.0.0.1:{port}/telephony/{path}", **body) as answer,
@@ -42,7 +44,7 @@ class Exchange:
 @pytest.mark.parametrize("body", [{"json": RING}, {"data": RING}], ids=["json", "form"])
 async def test_json_and_form_fields_are_one_event(body: dict[str, Any]):
     exchange = Exchange()
-    assert await exchange.post(**body) == 204
+    assert await exchange.post(**body) == 200
     assert exchange.events == [
         ReceivedEvent(kind=PhoneEventKind.NEW_CALL, call_id="c1", number="33472000001", to="33472000000")
     ]
@@ -102,7 +104,7 @@ async def test_what_could_not_be_written_is_to_be_sent_again_and_logged_once_a_m
     assert logged.count("telephony event not recorded") == 1
     assert "472000001" not in logged
     exchange.refusal = None
-    assert await exchange.post(json=RING) == 204
+    assert await exchange.post(json=RING) == 200
 
 
 async def test_a_body_whose_length_is_not_told_is_limited_too():
@@ -111,3 +113,48 @@ async def test_a_body_whose_length_is_not_told_is_limited_too():
             yield b"x" * (BODY_BYTES // 4)
 
     assert await Exchange().post(data=chunks()) == 413
+
+
+async def test_a_body_in_pieces_is_read_whole():
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b"event=newCall&", b"callId=c1&from=", b"anonymous"):
+            yield piece
+            await asyncio.sleep(0)
+
+    exchange = Exchange()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert await exchange.post(data=pieces(), headers=headers) == 200
+    assert [event.call_id for event in exchange.events] == ["c1"]
+
+
+async def test_before_there_is_a_bot_the_event_is_to_be_sent_again():
+    endpoint = TelephonyEndpoint("secret")
+    async with (
+        http_server(endpoint.routes(), 0, "127.0.0.1") as port,
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{port}/telephony/secret", json=RING) as answer,
+    ):
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+
+
+async def test_what_is_being_recorded_at_the_end_is_waited_for():
+    begun, go, recorded = asyncio.Event(), asyncio.Event(), []
+
+    async def receive(event: ReceivedEvent) -> None:
+        begun.set()
+        await go.wait()
+        recorded.append(event.call_id)
+
+    endpoint = TelephonyEndpoint("secret")
+    async with (
+        http_server(endpoint.routes(), 0, "127.0.0.1") as port,
+        aiohttp.ClientSession() as session,
+    ):
+        async with endpoint.attached(receive):
+            posting = asyncio.create_task(
+                session.post(f"http://127.0.0.1:{port}/telephony/secret", json=RING)
+            )
+            await begun.wait()
+            go.set()
+        assert recorded == ["c1"]
+        assert (await posting).status == 200

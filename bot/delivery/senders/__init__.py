@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.domain.outbox.notice import Location, Notice
+from bot.domain.outbox.notice import Location, Notice, ToolReceipt
 from bot.domain.ports import Document
 
 
@@ -29,10 +29,10 @@ class Sender(Protocol):
 
     async def send(
         self, document: Document, notice: Notice, target: str, /, standing: Location | None = None
-    ) -> Location | None:
+    ) -> Location | ToolReceipt | None:
         """Delivers the notice; where its message stands already, at `standing`, it is updated.
 
-        Returns where the message stands now; None for what is no message.
+        Returns where the message stands now, or what a tool answered that took it; None for what is neither.
 
         Raises:
             DeliveryError: with what is known about the attempt.

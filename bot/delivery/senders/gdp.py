@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
+import orjson
 
 from bot.delivery.retry import DeliveryError, FailureKind
-from bot.delivery.senders.reports import TIME_LIMIT
-from bot.domain.outbox.notice import Notice
+from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
+from bot.domain.outbox.notice import Notice, ToolReceipt
+from bot.rendering.filters import is_url
 from bot.rendering.gdp import GdpRenderer
+from bot.rendering.reports import visible_text
 from bot.services.view_models import CallView
 
 MENDING = timedelta(minutes=5)
@@ -17,6 +20,13 @@ MENDING = timedelta(minutes=5)
 SOON = frozenset({408, 425, 429})
 SERVER_ERROR = 500
 SHOWN = 200
+LONGEST_ANSWER = 64 * 1024
+"""Bytes of an answer that are read."""
+
+LONGEST_URL = 2000
+
+_NEVER_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ValueError)
+"""What certainly sent nothing: no connection, or no address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,18 +48,19 @@ class GdpTransport:
 
     tool: GdpTool
     renderer: GdpRenderer = field(default_factory=GdpRenderer)
+    answer_within: float = ANSWER_SECONDS
 
-    async def deliver(self, view: CallView, notice: Notice) -> None:
-        """Posts the compte rendu to the tool.
+    async def deliver(self, view: CallView, notice: Notice) -> ToolReceipt | None:
+        """Posts the compte rendu to the tool; returns the `id` and `url` that it answers, None without any.
 
         Raises:
-            DeliveryError: the tool did not take it.
+            DeliveryError: the tool did not take it; ambiguous if it may have taken it.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(notice.key)}
         if self.tool.token:
             headers["Authorization"] = f"Bearer {self.tool.token}"
         body = self.renderer.report(view)
-        limit = aiohttp.ClientTimeout(total=TIME_LIMIT)
+        limit = aiohttp.ClientTimeout(total=self.answer_within, connect=TIME_LIMIT)
         try:
             # A redirection is not followed: it would lose the body, or show the token to somebody else.
             async with (
@@ -57,9 +68,11 @@ class GdpTransport:
                 session.post(self.tool.url, data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 await _check(answer)
+                return await _receipt(answer)
         except (aiohttp.ClientError, ValueError, OSError) as error:
             words = f"{type(error).__name__}: {error}"[:SHOWN]
-            raise DeliveryError(FailureKind.RETRYABLE, words) from error
+            kind = FailureKind.RETRYABLE if isinstance(error, _NEVER_REACHED) else FailureKind.AMBIGUOUS
+            raise DeliveryError(kind, words) from error
 
 
 async def _check(answer: aiohttp.ClientResponse) -> None:
@@ -69,6 +82,20 @@ async def _check(answer: aiohttp.ClientResponse) -> None:
     if answer.status >= SERVER_ERROR or answer.status in SOON:
         raise DeliveryError(FailureKind.RETRYABLE, words, _retry_after(answer))
     raise DeliveryError(FailureKind.RETRYABLE, words, MENDING)
+
+
+async def _receipt(answer: aiohttp.ClientResponse) -> ToolReceipt | None:
+    """What the tool calls the document. It has it whatever it says, so that nothing here is an error."""
+    try:
+        said = orjson.loads(await answer.content.read(LONGEST_ANSWER))
+    except (orjson.JSONDecodeError, aiohttp.ClientError, OSError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    id, url = said.get("id"), said.get("url")
+    named = visible_text(str(id)).strip()[:SHOWN] if isinstance(id, str | int) and id is not True else ""
+    linked = url if isinstance(url, str) and len(url) <= LONGEST_URL and is_url(url) else None
+    return ToolReceipt(named or None, linked) if named or linked else None
 
 
 async def _text(answer: aiohttp.ClientResponse) -> str:

@@ -1,4 +1,7 @@
-"""Comptes rendus that leave Slack, by mail or to a tool: at least once, each with a key that shows a repetition."""
+"""Comptes rendus that leave Slack, by mail or to a tool, each with a key that shows a repetition.
+
+What a server may have taken is handed over once more at most; what it certainly has not, until it does.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,14 +12,18 @@ from typing import Protocol
 
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import Location, Notice
+from bot.domain.outbox.notice import Location, Notice, ToolReceipt
+from bot.domain.outbox.transitions import ANSWER_LIMIT
 from bot.domain.ports import Document
 from bot.domain.rota.week import Week
 from bot.services.queries import QueryService
 from bot.services.view_models import CallView
 
 TIME_LIMIT = 15.0
-"""Seconds for one delivery: a lease has this much left when it starts."""
+"""Seconds until a server is reached and has agreed to take what it is sent."""
+
+ANSWER_SECONDS = ANSWER_LIMIT.total_seconds()
+"""Seconds that a server may take to answer what it was sent."""
 
 UNCONFIGURED = timedelta(minutes=15)
 
@@ -27,11 +34,11 @@ AT_ONCE = 4
 class ReportTransport(Protocol):
     """How a compte rendu is handed to a server."""
 
-    async def deliver(self, view: CallView, notice: Notice, /) -> None:
-        """Hands over the compte rendu of the notice.
+    async def deliver(self, view: CallView, notice: Notice, /) -> ToolReceipt | None:
+        """Hands over the compte rendu of the notice; returns what a tool answered that took it.
 
         Raises:
-            DeliveryError: it has to be tried again, or was refused.
+            DeliveryError: it has to be tried again, or was refused; ambiguous once the server may have taken it.
         """
 
 
@@ -65,16 +72,11 @@ class ReportSender:
 
     async def send(
         self, document: Document, notice: Notice, _target: str, _standing: Location | None = None
-    ) -> None:
-        await document.accept(self, notice)
+    ) -> ToolReceipt | None:
+        return await document.accept(self, notice)
 
-    async def call(self, call: Call, notice: Notice) -> None:
-        view = await self.queries.call(call, notice)
-        try:
-            async with asyncio.timeout(TIME_LIMIT):
-                await self.transport.deliver(view, notice)
-        except TimeoutError as error:
-            raise DeliveryError(FailureKind.RETRYABLE, "timeout") from error
+    async def call(self, call: Call, notice: Notice) -> ToolReceipt | None:
+        return await self.transport.deliver(await self.queries.call(call, notice), notice)
 
-    async def week(self, _week: Week, notice: Notice) -> None:
+    async def week(self, _week: Week, notice: Notice) -> ToolReceipt | None:
         raise DeliveryError(FailureKind.PERMANENT, f"no {notice.kind} leaves Slack")

@@ -18,6 +18,10 @@ from bot.domain.ports import Document
 from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
+from bot.services.statements import StatementQueries
+
+BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
+"""Kinds that are posted in a thread and shown in its channel too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,7 @@ class MessageRenderer:
     """Makes the message of a notice from its document, as it should stand now."""
 
     queries: QueryService
+    statements: StatementQueries
     renderer: Renderer
     dev_mentions: DevMentions
 
@@ -34,12 +39,14 @@ class MessageRenderer:
 
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
         view = await self.queries.call(call, notice)
-        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER}:
+        if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
             pinged = await self.queries.last_ping()
             view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
         return self.renderer.notice(view)
 
     async def week(self, week: Week, notice: Notice) -> SlackMessage:
+        if notice.kind is NoticeKind.STATEMENT:
+            return self.renderer.notice(await self.statements.of_notice(notice))
         return self.renderer.notice(await self.queries.week(week, notice))
 
 
@@ -91,7 +98,7 @@ class SlackSender:
             message,
             str(notice.key),
             _thread(document, notice),
-            broadcast=notice.kind is NoticeKind.REMINDER,
+            broadcast=notice.kind in BROADCAST,
         )
 
     async def find(self, document: Document, notice: Notice) -> list[Location]:

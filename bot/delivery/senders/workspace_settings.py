@@ -43,5 +43,12 @@ class WorkspaceSettingsSender:
         if notice.kind is NoticeKind.TOPIC:
             topic = self.renderer.topic(await self.queries.week(week, notice))
             await self.gateway.set_topic(notice.to, topic)
-        elif week.person:
-            await self.gateway.set_usergroup(notice.to, week.person)
+            return
+        # Slack knows no empty group: where nobody is free, whoever has to find somebody is in it.
+        person = week.person or await self._lead()
+        if person:
+            await self.gateway.set_usergroup(notice.to, person)
+
+    async def _lead(self) -> str | None:
+        lead = self.queries.policy.escalation.lead
+        return await self.queries.people.find(lead) if lead else None

@@ -44,6 +44,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What level 1 asks the developers to correct (seed 5.1.1).
+
+    Attributes:
+        asked: who asked.
+        taken: the developer who corrects it; None before.
+        delivered: who delivered it; None before.
+        word: what was delivered; None before.
+    """
+
+    asked: Stamp
+    taken: Stamp | None = None
+    delivered: Stamp | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What a person wrote in the thread, as written; `ts` is the message's."""
 
@@ -61,15 +78,63 @@ class Callback:
     stamp: Stamp
 
 
+@dataclass(frozen=True, slots=True)
+class RecipeUse:
+    """«Cela a servi»: the recipe of the call with this number was of use."""
+
+    number: str
+    stamp: Stamp
+
+
 class CloseReason(StrEnum):
     REPORTED = "reported"
     REFUSED = "refused"
     DISCARDED = "discarded"
 
 
+@dataclass(frozen=True, slots=True)
+class OtherTime:
+    """«Autre intervenant»: what somebody else spent on the call.
+
+    Attributes:
+        person: a Slack id.
+        minutes: whole.
+        level: at which they count: 1 for who was a member of the rota, else 2.
+    """
+
+    person: str
+    minutes: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """«Corriger l'appel»: who corrected a closed call's compte rendu, when, and why."""
+
+    stamp: Stamp
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The compte rendu, frozen when the call is closed (seed 5). Minutes are whole; `level` is who solved it."""
+    """One version of the compte rendu, frozen when the call is closed or decided about (seed 5).
+
+    Attributes:
+        version: from 1; a later one replaces the earlier ones.
+        stamp: who closed the call.
+        level: which level solved it, 1 or 2.
+        level1: who had it at level 1.
+        level2: the developer who took it, or closed it; None where none did.
+        minutes1: whole minutes at level 1.
+        minutes2: whole minutes at level 2.
+        updated: whether the client's LINA was updated.
+        lina_version: the version that was installed; None where nobody said.
+        inform_dev: whether it also goes to the developers' channel.
+        decision: the account manager's about the need; None before it.
+        cycle: which opening of the call it ended.
+        other: whoever else helped; None for nobody.
+        amendment: how this version came after the closing; None where the call was closed with it.
+    """
 
     version: int
     stamp: Stamp
@@ -92,6 +157,24 @@ class Report:
     invoicing: Invoicing | None
     account_manager: str | None
     cycle: int
+    lina_version: str | None = None
+    inform_dev: bool = False
+    decision: Decision | None = None
+    other: OtherTime | None = None
+    amendment: Amendment | None = None
+
+    @property
+    def booked1(self) -> int:
+        """All minutes that count at level 1."""
+        return self.minutes1 + self._of_other(1)
+
+    @property
+    def booked2(self) -> int:
+        """All minutes that count at level 2."""
+        return self.minutes2 + self._of_other(2)
+
+    def _of_other(self, level: int) -> int:
+        return self.other.minutes if self.other and self.other.level == level else 0
 
 
 T = TypeVar("T")
@@ -141,12 +224,14 @@ class Call:
         account_manager: the client's, a Slack id or an e-mail address; None where the client has none.
         invoicing: what the client answered about being invoiced; None before.
         decision: the account manager's; None while it is awaited or not asked.
+        correction: what the developers are asked to correct; None where nothing is.
         callback: the one that is planned, or whose hour has come; None where the client is not to be called back.
         earlier_callbacks: those that are over; `until` is when they ended, where that was sooner.
         notes: what members wrote in the thread.
         reports: every version of the compte rendu, oldest first.
         closed: who closed it; None while it is open.
         close_reason: how it ended; None while it is open.
+        recipe_use: which recipe was of use; None where nobody said so.
         notices: what was and is to be delivered about it.
     """
 
@@ -176,12 +261,14 @@ class Call:
     account_manager: str | None = None
     invoicing: Invoicing | None = None
     decision: Decision | None = None
+    correction: Correction | None = None
     callback: Callback | None = None
     earlier_callbacks: tuple[Callback, ...] = ()
     notes: tuple[Note, ...] = ()
     reports: tuple[Report, ...] = ()
     closed: Stamp | None = None
     close_reason: CloseReason | None = None
+    recipe_use: RecipeUse | None = None
     notices: Notices = ()
 
     @property
@@ -243,11 +330,11 @@ class Call:
     def refreshed(self) -> Self:
         """Every standing message with buttons is to show what is true now.
 
-        Told triage lines stay as they are, and the question about a client does not change with the call.
+        Told triage lines and what came before stay as they are, and the question about a client does not change
+        with the call.
         """
-        return replace(
-            self, notices=request_update(self.notices, EDITABLE - {NoticeKind.TRIAGE, NoticeKind.COMPLETE})
-        )
+        lasting = {NoticeKind.PRECEDENTS, NoticeKind.TRIAGE, NoticeKind.COMPLETE}
+        return replace(self, notices=request_update(self.notices, EDITABLE - lasting))
 
     def newest(self, kind: NoticeKind) -> Notice | None:
         return latest(self.notices, kind)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.calls import callbacks, invoicing, quote_decision, reports
-from bot.domain.calls.call import Call, CloseReason, Report, State
+from bot.domain.calls import callbacks, correction, invoicing, quote_decision, reports
+from bot.domain.calls.call import Call, CloseReason, OtherTime, Report, State
 from bot.domain.calls.escalation import stop
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import Imputation, Leaf, current_step, phase_of
 from bot.domain.calls.triage_flow import withdraw
-from bot.domain.outbox.notice import OUTSTANDING, NoticeKind
+from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, NoticeKind
 from bot.domain.outbox.notices import cancel
 from bot.domain.policy import Policy
 from bot.domain.refusals import (
@@ -17,6 +17,8 @@ from bot.domain.refusals import (
     InvoicingNotAnnounced,
     Minutes1Invalid,
     Minutes2Invalid,
+    OtherMinutesInvalid,
+    OtherMissing,
     SolutionMissing,
     TooLateToReopen,
 )
@@ -30,6 +32,8 @@ LONGEST_DAY = 1440
 
 PREFILL_AT_MOST = 120
 """Minutes that the form proposes at most, at each level."""
+
+LEVEL1, LEVEL2 = 1, 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +49,15 @@ class CloseCall:
         minutes2: whole minutes at level 2.
         announced: whether the client was told of the invoicing and agrees.
         updated: whether the client's LINA was updated.
+        lina_version: the version that was installed; None where nobody said.
+        by_developer: whether a developer closes the call: it is then solved at level 2, taken or not.
         follow_up: what is still to be done; None or blank for nothing.
         inform_dev: whether the compte rendu also goes to the developers' channel.
         recipe: how to solve it next time; None or blank for none.
+        other: the Slack id of somebody else who helped; None for nobody.
+        other_minutes: whole minutes of that person.
+        to_client: whether the client is sent a word by mail.
+        client_mail: where the client reads it; None where nobody knows.
     """
 
     imputation: Imputation | None
@@ -58,9 +68,15 @@ class CloseCall:
     minutes2: int = 0
     announced: bool = False
     updated: bool = False
+    lina_version: str | None = None
+    by_developer: bool = False
     follow_up: str | None = None
     inform_dev: bool = False
     recipe: str | None = None
+    other: str | None = None
+    other_minutes: int = 0
+    to_client: bool = False
+    client_mail: str | None = None
 
 
 def close(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Call:
@@ -124,7 +140,9 @@ def discard(call: Call, stamp: Stamp) -> Call:
 
 
 def reopen(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """Opens the call again, with its number and owner, without a deadline; the next compte rendu replaces the last.
+    """Opens the call again, without a deadline; the next compte rendu replaces the last.
+
+    Number, owner and level are those of when it was closed.
 
     A decision that was awaited when the call was discarded is asked again.
 
@@ -145,14 +163,15 @@ def reopen(call: Call, stamp: Stamp, policy: Policy) -> Call:
         raise TooLateToReopen(call.number, REOPEN_DAYS)
     opened = replace(
         opened,
+        # Who had it when it was closed has it again; a developer who had taken it need not take it again.
+        state=State.LEVEL2 if call.taken else opened.state,
         cycle=call.cycle + 1,
         reopened=stamp,
         deadline=None,
         closed=None,
         close_reason=None,
         imputation=_imputation_again(call),
-        transferred=None,
-        taken=None,
+        transferred=call.transferred if call.taken else None,
     )
     return quote_decision.ensure_asked(opened.thread_line("reopened", stamp), stamp, policy).refreshed()
 
@@ -165,30 +184,69 @@ def _imputation_again(call: Call) -> Imputation | None:
     return call.imputation
 
 
-def minutes_spent(call: Call, now: datetime) -> tuple[int, int]:
-    """Whole minutes at level 1 and at level 2 since the call was (re)opened, for the form to propose."""
+def solved_at(call: Call, by: str, *, developer: bool) -> int:
+    """Which level the form proposes: a developer who closes is level 2, taken or not.
+
+    `developer` says whether `by`, who closes, is one; who had the call at level 1 is level 1 all the same.
+    """
+    if call.state is State.LEVEL2 or by == call.level2:
+        return LEVEL2
+    return LEVEL2 if developer and by != call.level1 else LEVEL1
+
+
+def minutes_spent(call: Call, now: datetime, *, developer: bool = False) -> tuple[int, int]:
+    """Whole minutes at level 1 and at level 2, for the form to propose.
+
+    A reopened call keeps those of its last compte rendu. Otherwise it is the time since the opening, without that
+    in which the call was held; level 2's begins with «Je prends», or, where a developer closes a call that was not
+    taken, when level 2 was called.
+    """
+    if call.reopened and call.reports:
+        return call.reports[-1].minutes1, call.reports[-1].minutes2
     began = (call.reopened or call.opened).at
-    level1_until = call.taken.at if call.taken else now
-    level1 = _minutes(level1_until - began)
-    level2 = _minutes(now - call.taken.at) if call.taken else 0
-    return level1, level2
+    second = call.taken or (call.transferred if developer else None)
+    if second is None:
+        return _minutes(_worked(call, began, now)), 0
+    return _minutes(_worked(call, began, second.at)), _minutes(_worked(call, second.at, now))
+
+
+def _worked(call: Call, start: datetime, end: datetime) -> timedelta:
+    """The time between two instants in which the call was not held."""
+    worked = end - start
+    counted = start
+    for held_from, held_until in sorted(_holds(call)):
+        since, until = max(held_from, counted), min(held_until, end)
+        if since < until:
+            worked -= until - since
+            counted = until
+    return worked
+
+
+def _holds(call: Call) -> list[tuple[datetime, datetime]]:
+    """From when to when the call was held: one span a callback."""
+    planned = (*call.earlier_callbacks, *((call.callback,) if call.callback else ()))
+    return [(callback.stamp.at, callback.until) for callback in planned]
 
 
 def may_archive(call: Call, now: datetime) -> bool:
     """Whether nothing will change the call any more.
 
-    It was closed a week ago, no notice is left to deliver, and no decision is awaited or can be undone.
+    It was closed a week ago, no notice is left to deliver or to look at, no correction is awaited, and no decision is
+    awaited or can be undone.
     """
     if call.closed is None or now < call.closed.at + timedelta(days=REOPEN_DAYS):
         return False
     undoable = call.decision is not None and now < call.decision.stamp.at + timedelta(days=1)
-    return not (quote_decision.awaited(call) or undoable) and not any(
-        n.state in OUTSTANDING or n.needs_update for n in call.notices
+    awaited = quote_decision.awaited(call) or correction.is_open(call)
+    return not (awaited or undoable) and not any(
+        n.state in OUTSTANDING or n.state is DeliveryState.FAILED or n.needs_update for n in call.notices
     )
 
 
 def _minutes(span: timedelta) -> int:
-    return min(PREFILL_AT_MOST, max(0, -(-int(span.total_seconds()) // 60)))
+    """The nearest whole number, and at least one for what took any time; the form proposes no more than the most."""
+    seconds = max(0, int(span.total_seconds()))
+    return min(PREFILL_AT_MOST, max((seconds + 30) // 60, int(seconds > 0)))
 
 
 def _is_repeated(call: Call, stamp: Stamp, form: CloseCall) -> bool:
@@ -205,19 +263,26 @@ def _check(call: Call, form: CloseCall) -> None:
         raise Minutes1Invalid
     if not 0 <= form.minutes2 <= LONGEST_DAY:
         raise Minutes2Invalid
+    if form.other is None and form.other_minutes:
+        raise OtherMissing
+    if form.other and not 0 < form.other_minutes <= LONGEST_DAY:
+        raise OtherMinutesInvalid
     if invoicing.announcement_required(call, form.imputation) and not form.announced:
         raise InvoicingNotAnnounced
 
 
 def _end(call: Call, stamp: Stamp, form: CloseCall, policy: Policy, close_reason: CloseReason) -> Call:
-    report = _report(call, stamp, form)
+    report = _report(call, stamp, form, policy)
     call = callbacks.ended(stop(call), stamp.at)
     call = replace(call, closed=stamp, close_reason=close_reason, reports=(*call.reports, report))
     call = call.thread_line("closed", stamp, imputation=report.imputation)
-    return reports.promise(call, stamp, policy, inform_dev=form.inform_dev).refreshed()
+    call = reports.promise(call, stamp, policy)
+    if form.to_client and form.client_mail:
+        call = reports.promise_to_client(call, stamp, form.client_mail)
+    return call.refreshed()
 
 
-def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
+def _report(call: Call, stamp: Stamp, form: CloseCall, policy: Policy) -> Report:
     assert form.imputation is not None  # noqa: S101  # checked before
     return Report(
         version=len(call.reports) + 1,
@@ -232,7 +297,7 @@ def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
         solution=form.solution.strip(),
         level=form.level,
         level1=call.level1,
-        level2=call.level2,
+        level2=call.level2 or (stamp.by if form.level == LEVEL2 and form.by_developer else None),
         minutes1=form.minutes1,
         minutes2=form.minutes2,
         updated=form.updated,
@@ -241,4 +306,15 @@ def _report(call: Call, stamp: Stamp, form: CloseCall) -> Report:
         invoicing=call.invoicing,
         account_manager=call.account_manager,
         cycle=call.cycle,
+        lina_version=form.lina_version if form.updated else None,
+        inform_dev=form.inform_dev,
+        decision=call.decision,
+        other=_other(form, policy),
     )
+
+
+def _other(form: CloseCall, policy: Policy) -> OtherTime | None:
+    if form.other is None:
+        return None
+    level = 1 if form.other in policy.members else 2
+    return OtherTime(form.other, form.other_minutes, level)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.calls import callbacks, escalation, reports
 from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, QueueKind
 from bot.domain.policy import Policy
 
 
@@ -19,6 +19,8 @@ class CallDeliveryRules:
         return escalation.on_sending(document, notice, now, policy.escalation)
 
     def on_sent(self, document: Call, notice: Notice, now: datetime, policy: Policy) -> Call:
+        if notice.queue.kind is QueueKind.GDP and reports.receipt_of(document):
+            document = document.refreshed()  # the card leads to the tool
         return escalation.on_sent(document, notice, now, policy.escalation)
 
     def on_rejected(self, document: Call, notice: Notice, now: datetime, policy: Policy) -> Call:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.calls import callbacks
+from bot.domain.calls import callbacks, refused_channels
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.outbox.notice import (
@@ -68,7 +68,7 @@ def call_level2(call: Call, stamp: Stamp, policy: Policy) -> Call:
 
 
 def take(call: Call, stamp: Stamp) -> Call:
-    """«Je prends»: the developer becomes the owner and the ladder ends."""
+    """«Je prends»: the developer becomes the owner and the escalation ends."""
     if call.state is State.LEVEL2 and call.level2 == stamp.by:
         return call
     due = call.state is State.TO_CALL_BACK
@@ -79,7 +79,7 @@ def take(call: Call, stamp: Stamp) -> Call:
 
 
 def hand_back(call: Call, stamp: Stamp, policy: Policy) -> Call:
-    """«Rendre»: who had the call before has it again, and the ladder starts anew.
+    """«Rendre»: who had the call before has it again, and the escalation starts anew.
 
     Unchanged when the same person handed it back just before.
 
@@ -139,15 +139,15 @@ def on_sent(call: Call, notice: Notice, at: datetime, escalation: EscalationPoli
     """The call with the step after the one that was delivered; none once level 2 has taken the call."""
     if not _goes_on(call, notice, at):
         return call
+    if notice.kind is NoticeKind.LEVEL2 and _went_on(call):
+        return call
     said = int(notice.facts.get("n") or 0)
     return _next_step(call, said + 1, escalation.later(at), escalation)
 
 
 def on_rejected(call: Call, notice: Notice, at: datetime, escalation: EscalationPolicy) -> Call:
-    """The call when the dev channel rejects a step: the lead is told at once."""
-    if not _goes_on(call, notice, at):
-        return call
-    return _next_step(call, escalation.repeats + 1, at, escalation)
+    """The call when a channel rejects one of its messages: who opened it and the lead are told, at once."""
+    return refused_channels.tell(call, notice, at, escalation)
 
 
 def _goes_on(call: Call, notice: Notice, at: datetime) -> bool:
@@ -166,6 +166,16 @@ def _next_step(call: Call, n: int, due: datetime, escalation: EscalationPolicy) 
             NoticeKind.LEAD, queue=Queue.direct_message(escalation.lead), to=escalation.lead, due=due
         )
     return call
+
+
+def _went_on(call: Call) -> bool:
+    """Whether the ladder has gone on since the ping: it was posted anew because somebody deleted it."""
+    return any(
+        n.kind in {NoticeKind.REMINDER, NoticeKind.LEAD}
+        and n.key.cycle == call.cycle
+        and n.state is not DeliveryState.CANCELLED
+        for n in call.notices
+    )
 
 
 def _ping(call: Call, due: datetime, policy: Policy, **facts: str | int | None) -> Call:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.calls import reports
 from bot.domain.calls.call import Call, CloseReason, Decision, QuoteChoice
 from bot.domain.calls.triage import Imputation, phase_of
 from bot.domain.outbox.notice import NoticeKind
@@ -44,8 +45,10 @@ def cancel_request(call: Call) -> Call:
     return replace(call, notices=cancel(call.notices, _REQUEST_KINDS))
 
 
-def decide(call: Call, stamp: Stamp, choice: QuoteChoice) -> Call:
+def decide(call: Call, stamp: Stamp, choice: QuoteChoice, policy: Policy) -> Call:
     """Records the decision; during a project it also sets the imputation. Unchanged when the same person decided so.
+
+    The owner of an open call is told to close it; where the compte rendu has gone, a new version goes there too.
 
     Raises:
         AlreadyDecided: there is a decision.
@@ -59,7 +62,9 @@ def decide(call: Call, stamp: Stamp, choice: QuoteChoice) -> Call:
         raise NothingToDecide(call.number)
     after = {QuoteChoice.INCLUDED: Imputation.PROJECT, QuoteChoice.SUPPLEMENT: Imputation.SUPPLEMENT}
     call = replace(call, decision=Decision(choice, stamp), imputation=after.get(choice, call.imputation))
-    return cancel_request(call).thread_line("decided", stamp, choice=choice).refreshed()
+    owner = call.owner if call.is_open and call.owner != stamp.by else None
+    call = cancel_request(call).thread_line("decided", stamp, choice=choice, owner=owner)
+    return _revised(call, stamp, policy).refreshed()
 
 
 def undo(call: Call, stamp: Stamp, policy: Policy) -> Call:
@@ -78,7 +83,7 @@ def undo(call: Call, stamp: Stamp, policy: Policy) -> Call:
         raise TooLateToUndo(call.number)
     undone = replace(call, decision=None, imputation=Imputation.TO_QUOTE)
     undone = undone.thread_line("undecided", stamp, choice=call.decision.choice)
-    return _remind(undone, stamp.at, policy).refreshed()
+    return _revised(_remind(undone, stamp.at, policy), stamp, policy).refreshed()
 
 
 def choices(call: Call) -> tuple[QuoteChoice, ...]:
@@ -86,6 +91,13 @@ def choices(call: Call) -> tuple[QuoteChoice, ...]:
     if phase_of(call.triage) == "during":
         return (QuoteChoice.INCLUDED, QuoteChoice.SUPPLEMENT)
     return (QuoteChoice.CALLED_BACK, QuoteChoice.QUOTE_SENT)
+
+
+def _revised(call: Call, stamp: Stamp, policy: Policy) -> Call:
+    if call.is_open or not call.reports or call.imputation is None:
+        return call
+    revised = replace(call.reports[-1], imputation=call.imputation, decision=call.decision)
+    return reports.revise(call, revised, stamp, policy)
 
 
 def _remind(call: Call, at: datetime, policy: Policy) -> Call:

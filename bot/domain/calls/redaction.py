@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call import Call, Report
-from bot.domain.outbox.notice import Notice
+from bot.domain.outbox.notice import Notice, NoticeKind, Queue
 from bot.domain.outbox.notices import next_action_at
 
-_WRITTEN = frozenset({"reason"})
+_WRITTEN = frozenset({"reason", "word"})
 """The facts of a notice that a person wrote."""
 
 
@@ -25,6 +25,7 @@ def redacted(call: Call) -> Call:
         request="",
         need=None,
         callback=replace(call.callback, reason="") if call.callback else None,
+        correction=replace(call.correction, word=None) if call.correction else None,
         earlier_callbacks=tuple(replace(each, reason="") for each in call.earlier_callbacks),
         notes=(),
         reports=tuple(map(_report, call.reports)),
@@ -43,9 +44,12 @@ def _report(report: Report) -> Report:
         solution="",
         follow_up=None,
         recipe=None,
+        amendment=replace(report.amendment, reason="") if report.amendment else None,
     )
 
 
 def _notice(notice: Notice) -> Notice:
     facts = {name: value for name, value in notice.facts.items() if name not in _WRITTEN}
+    if notice.kind is NoticeKind.CLIENT_REPORT:
+        notice = replace(notice, queue=Queue.mail(""), to="")
     return replace(notice, facts=facts, error=None)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.calls.call import Call
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
+from bot.domain.calls.call import Call, Report
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind, ToolReceipt
 from bot.domain.outbox.notices import change
 from bot.domain.policy import Policy, ReportChannel
 from bot.domain.stamp import Stamp
@@ -12,14 +12,14 @@ from bot.domain.stamp import Stamp
 _QUEUES = {ReportChannel.SLACK: QueueKind.DIRECT_MESSAGE, ReportChannel.MAIL: QueueKind.MAIL}
 
 
-def promise(call: Call, stamp: Stamp, policy: Policy, *, inform_dev: bool) -> Call:
+def promise(call: Call, stamp: Stamp, policy: Policy) -> Call:
     """Promises the newest compte rendu to each of its recipients, once, each in a queue of its own."""
     manager, reporting = call.account_manager or policy.account_manager, policy.reporting
     recipients: dict[Queue, str] = {}
     if manager:
         recipients |= {Queue(_QUEUES[channel], manager): manager for channel in reporting.channels}
     recipients[Queue(QueueKind.SERVICE)] = policy.channels.service
-    if inform_dev:
+    if call.reports[-1].inform_dev:
         recipients[Queue(QueueKind.DEV)] = policy.channels.dev
     if reporting.mail:
         recipients[Queue.mail(reporting.mail)] = reporting.mail
@@ -28,6 +28,25 @@ def promise(call: Call, stamp: Stamp, policy: Policy, *, inform_dev: bool) -> Ca
     for queue, to in recipients.items():
         call = call.enqueue(NoticeKind.REPORT, queue=queue, to=to, due=stamp.at, version=len(call.reports))
     return call
+
+
+def promise_to_client(call: Call, stamp: Stamp, address: str) -> Call:
+    """Promises the client a mail with what the client may read of the newest compte rendu."""
+    facts = {"version": len(call.reports)}
+    return call.enqueue(
+        NoticeKind.CLIENT_REPORT, queue=Queue.mail(address), to=address, due=stamp.at, **facts
+    )
+
+
+def revise(call: Call, report: Report, stamp: Stamp, policy: Policy) -> Call:
+    """Adds a version of the compte rendu, which replaces the last one, and promises it to the same recipients."""
+    newest = replace(report, version=len(call.reports) + 1)
+    return promise(replace(call, reports=(*call.reports, newest)), stamp, policy)
+
+
+def receipt_of(call: Call) -> ToolReceipt | None:
+    """What the project-management tool calls the newest compte rendu that it took; None where it did not say."""
+    return next((n.receipt for n in reversed(call.notices) if n.receipt), None)
 
 
 def instead(call: Call, notice: Notice, now: datetime, error: str, policy: Policy) -> Call:

@@ -108,6 +108,5 @@ def refusal_of(call: Call, transition: Transition) -> CallRefusal:
         return AlreadyHanded(call.number)
     if call.state is State.LEVEL2:
         return AlreadyTaken(call.number, call.level2)
-    if transition is Transition.CALL_LEVEL2:
-        return AlreadyTransferred(call.number)
-    return NotWaiting(call.number)
+    called = transition is Transition.CALL_LEVEL2
+    return AlreadyTransferred(call.number) if called else NotWaiting(call.number)

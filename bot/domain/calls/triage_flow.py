@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.calls import escalation, quote_decision, triage
+from bot.domain.calls import correction, escalation, quote_decision, triage
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned
 from bot.domain.calls.triage import Answer, DirectoryFacts, Effect, Imputation, Leaf, Source, Trail
-from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
-from bot.domain.outbox.notices import cancel, change
+from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notices import change
 from bot.domain.policy import Policy
 from bot.domain.refusals import AlreadyAnswered, NeedMissing, NothingToUndo, TooSoon
 from bot.domain.stamp import Stamp
@@ -104,13 +104,7 @@ def _is_repeated(call: Call, stamp: Stamp, choice: TriageChoice) -> bool:
 def _reach_leaf(call: Call, stamp: Stamp, leaf: Leaf, facts: DirectoryFacts, policy: Policy) -> Call:
     call = replace(call, imputation=leaf.imputation)
     if leaf.effect is Effect.ASK_CORRECTION:
-        call = call.enqueue(
-            NoticeKind.CORRECTION,
-            queue=Queue(QueueKind.DEV),
-            to=policy.channels.dev,
-            due=stamp.at,
-            by=stamp.by,
-        )
+        call = correction.ask(call, stamp, policy)
     if leaf.effect is Effect.ASK_DECISION:
         call = quote_decision.ask(call, stamp, policy)
     if leaf.effect in triage.HANDS_OVER:
@@ -169,20 +163,7 @@ def withdraw(call: Call, stamp: Stamp) -> Call:
 
     Cancels what is not posted yet; under a correction that was posted, says that it is withdrawn.
     """
-    correction = call.newest(NoticeKind.CORRECTION)
-    call = quote_decision.cancel_request(
-        replace(call, notices=cancel(call.notices, (NoticeKind.CORRECTION,)))
-    )
-    if correction and correction.state is not DeliveryState.DUE and not _withdrawn_since(call, correction):
-        call = call.enqueue(
-            NoticeKind.WITHDRAWN, queue=Queue(QueueKind.DEV), to=correction.to, due=stamp.at, by=stamp.by
-        )
-    return call
-
-
-def _withdrawn_since(call: Call, correction: Notice) -> bool:
-    withdrawn = call.newest(NoticeKind.WITHDRAWN)
-    return withdrawn is not None and call.notices.index(withdrawn) > call.notices.index(correction)
+    return correction.withdraw(quote_decision.cancel_request(call), stamp)
 
 
 def _enqueue_line(call: Call, stamp: Stamp, added: Trail) -> Call:

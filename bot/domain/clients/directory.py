@@ -3,19 +3,41 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property
 
 from bot.domain.clients import matching
 from bot.domain.clients.client import Client, Contract, Phase, Phone
 from bot.domain.clients.matching import Match, Similar, fold, never_similar
+from bot.domain.clients.phone_numbers import canonical
 
-__all__ = ["UNREFERENCED", "Directory", "ImportDiff", "Match", "Similar"]
+__all__ = ["UNREFERENCED", "ClientImport", "Directory", "ImportDiff", "Match", "OptionalField", "Similar"]
 
 UNREFERENCED = "?"
 """The reference of a contract that was mentioned during a call, until the client is completed."""
 
 _CODE_LENGTH = 12
 _NOT_IN_A_CODE = re.compile(r"[^A-Z0-9]")
+
+
+class OptionalField(Enum):
+    """What an import may say nothing about: what is known of it then stays."""
+
+    CONTRACT_START = "contract_start"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientImport:
+    """What a file says.
+
+    Attributes:
+        clients: in the order of the file.
+        unsaid: what it says nothing about, for any client.
+    """
+
+    clients: tuple[Client, ...]
+    unsaid: frozenset[OptionalField] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +70,14 @@ class Directory:
 
     def by_phone(self, e164: str) -> tuple[Client, ...]:
         """Every client that has this number."""
-        return self._by_phone.get(e164, ())
+        return self._by_phone.get(canonical(e164), ())
 
     def contact_of(self, e164: str) -> str | None:
         """Who answers this number, as far as the directory names one person."""
         phones = (phone for client in self.by_phone(e164) for phone in client.phones)
-        contacts = {phone.contact for phone in phones if phone.number == e164 and phone.contact}
+        contacts = {
+            phone.contact for phone in phones if canonical(phone.number) == canonical(e164) and phone.contact
+        }
         return contacts.pop() if len(contacts) == 1 else None
 
     def match(self, words: str, similar: Similar = never_similar) -> Match:
@@ -62,6 +86,10 @@ class Directory:
         Without `similar`, only an exact code or name matches.
         """
         return matching.match(self._by_names, words, similar)
+
+    def named_in(self, text: str) -> tuple[Client, ...]:
+        """The clients whose name, or whose code in capitals, stands anywhere in the text; longest name first."""
+        return matching.named_in(self.clients.values(), text)
 
     def search(self, typed: str, similar: Similar, limit: int = 20) -> list[Client]:
         """The clients to offer for what is typed so far, at most `limit`, best first."""
@@ -94,17 +122,29 @@ class Directory:
         client = self._with_known_code(client)
         return replace(self, clients={**self.clients, client.code: client})
 
+    def with_version(self, code: str, lina_version: str) -> "Directory":
+        """The directory with this version of LINA at that client; unchanged where there is no such client."""
+        client = self.by_code(code)
+        return self.with_client(replace(client, lina_version=lina_version)) if client else self
+
     def with_people(self, names: Mapping[str, str]) -> "Directory":
         """The directory with these names, by Slack id or e-mail address."""
         return replace(self, people={**self.people, **names})
 
-    def import_all(self, new: Sequence[Client]) -> tuple["Directory", ImportDiff]:
+    def import_all(
+        self, new: Sequence[Client], unsaid: frozenset[OptionalField] = frozenset()
+    ) -> tuple["Directory", ImportDiff]:
         """The directory with these clients added or updated by code, and what became of each; none is removed.
 
-        An imported client is no longer provisional.
+        An imported client is no longer provisional. What is unsaid stays as it is known.
         """
         imported = [
-            replace(self._with_alerts_kept(client), provisional=False, contract_known=True) for client in new
+            replace(
+                self._with_alerts_kept(self._with_unsaid_kept(client, unsaid)),
+                provisional=False,
+                contract_known=True,
+            )
+            for client in new
         ]
         outcomes: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
         for client in imported:
@@ -120,7 +160,7 @@ class Directory:
     def _by_phone(self) -> Mapping[str, tuple[Client, ...]]:
         found: dict[str, tuple[Client, ...]] = {}
         for client in self.clients.values():
-            for number in dict.fromkeys(phone.number for phone in client.phones):
+            for number in dict.fromkeys(canonical(phone.number) for phone in client.phones):
                 found[number] = (*found.get(number, ()), client)
         return found
 
@@ -131,6 +171,18 @@ class Directory:
     @cached_property
     def _starts(self) -> Sequence[tuple[str, Client]]:
         return matching.starts_of(self.clients.values())
+
+    def _with_unsaid_kept(self, client: Client, unsaid: frozenset[OptionalField]) -> Client:
+        known = self.by_code(client.code)
+        if known is None:
+            return client
+        if OptionalField.MAIL in unsaid:
+            client = replace(client, mail=known.mail)
+        before, contract = known.contract, client.contract
+        same = before and contract and before.reference == contract.reference
+        if before and contract and same and OptionalField.CONTRACT_START in unsaid:
+            client = replace(client, contract=replace(contract, start=before.start))
+        return client
 
     def _with_alerts_kept(self, client: Client) -> Client:
         """An import of the same contract sends no alert again."""

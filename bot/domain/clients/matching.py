@@ -19,7 +19,8 @@ def never_similar(_text: str, _choices: Sequence[str]) -> list[int]:
 
 _SOFT = r"[-–—.!?/…]+(?:(?=\s)|\Z)"  # joined to the next word, these belong to it: Saint-Gobain, -5 °C
 _NAME_END = re.compile(rf"(?<=\S)(?=[\s:;,]|{_SOFT}|\Z)")
-_SEPARATORS = re.compile(rf"(?:[\s:;,]|{_SOFT})+")
+_KEPT = r":[\w+'-]+:(?!\w)|[:;]-?[()DPpOo|/](?!\w)"  # :printer: and ;-) are no separators
+_SEPARATORS = re.compile(rf"(?:(?!{_KEPT})(?:[\s:;,]|{_SOFT}))+")
 _LOOSE = 4  # accents and spaces fold away, but a text made of them is not to be read to its end
 _WORD = re.compile(r"\w+")
 _TYPED_APART = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
@@ -113,6 +114,28 @@ def match(named: Mapping[str, tuple[Client, ...]], words: str, similar: Similar)
         return Match(client=None, request=text)
     split, close = near
     return _matched(split, [client for at in close for client in named[names[at]]], sure=False)
+
+
+def named_in(clients: Iterable[Client], text: str) -> tuple[Client, ...]:
+    """The clients whose name stands in the text as whole words, longest first; else those whose code does.
+
+    A code counts only as it is written, since many are everyday words (`BOIS`).
+    """
+    folded = fold(text)
+    named = [client for client in clients if _stands_in(fold(client.name), folded)]
+    if not named:
+        return tuple(client for client in clients if _stands_in(client.code, text))
+    longest = sorted(named, key=lambda client: len(client.name), reverse=True)
+    return tuple(c for c in longest if not any(_within(c, other) for other in named))
+
+
+def _within(client: Client, other: Client) -> bool:
+    """Whether the name of one client is a part of another's: «Acme» in «Acme Industrie»."""
+    return client is not other and client.name != other.name and fold(client.name) in fold(other.name)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def starts_of(clients: Iterable[Client]) -> list[tuple[str, Client]]:

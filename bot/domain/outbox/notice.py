@@ -6,7 +6,7 @@ transactional outbox.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     """What a notice says; also the name of its template under `templates/slack/`."""
 
     CARD = "card"
+    PRECEDENTS = "precedents"
     LINE = "line"
     TRIAGE = "triage"
     LEVEL2 = "level2"
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
     UNCALLED_LEAD = "uncalled_lead"
     CORRECTION = "correction"
     WITHDRAWN = "withdrawn"
+    CORRECTION_REMINDER = "correction_reminder"
     DECISION = "decision"
     UNDECIDED = "undecided"
     WARRANTY = "warranty"
@@ -42,6 +44,10 @@ class NoticeKind(StrEnum):
     SWAP = "swap"
     ABSENCE = "absence"
     ROTA_LINE = "rota_line"
+    CLIENT_REPORT = "client_report"
+    STATEMENT = "statement"
+    STATEMENT_FILE = "statement_file"
+    CHANNEL_REFUSED = "channel_refused"
     RING = "ring"
     UNENTERED = "unentered"
 
@@ -58,6 +64,7 @@ class QueueKind(StrEnum):
     USERGROUP = "usergroup"
     MAIL = "mail"
     GDP = "gdp"
+    FILE = "file"
 
 
 class Queue(NamedTuple):
@@ -80,6 +87,11 @@ class Queue(NamedTuple):
     def mail(cls, address: str) -> Self:
         """Mails to an address, or to the address of a Slack id."""
         return cls(QueueKind.MAIL, address)
+
+    @classmethod
+    def file(cls, recipient: str) -> Self:
+        """Files for a person or a channel, beside the messages there."""
+        return cls(QueueKind.FILE, recipient)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.recipient}" if self.recipient else str(self.kind)
@@ -134,6 +146,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
     REJECTED = "rejected"
+    FAILED = "failed"
+    """Given up, and not delivered as far as anybody knows: a person has to look at it."""
 
 
 class DelayReason(StrEnum):
@@ -141,20 +155,27 @@ class DelayReason(StrEnum):
 
     STOPPED = "stopped"
     SLACK = "slack"
+    STORE = "store"
+    """The store refused writes, so that nothing could be recorded."""
 
 
 EDITABLE = frozenset(
     {
         NoticeKind.CARD,
+        NoticeKind.PRECEDENTS,
         NoticeKind.TRIAGE,
         NoticeKind.LEVEL2,
+        NoticeKind.CORRECTION,
         NoticeKind.DECISION,
         NoticeKind.UNDECIDED,
         NoticeKind.COMPLETE,
+        NoticeKind.WEEK,
+        NoticeKind.DUTY,
         NoticeKind.TOPIC,
         NoticeKind.USERGROUP,
         NoticeKind.SWAP,
         NoticeKind.ABSENCE,
+        NoticeKind.STATEMENT,
         NoticeKind.RING,
         NoticeKind.UNENTERED,
     }
@@ -170,17 +191,27 @@ CALLBACK_KINDS = frozenset({NoticeKind.CALL_BACK, NoticeKind.UNCALLED, NoticeKin
 """Who is told that it is time to call the client back, and that nobody did."""
 
 THREAD_PARENT: Mapping[NoticeKind, NoticeKind] = {
+    NoticeKind.PRECEDENTS: NoticeKind.CARD,
     NoticeKind.LINE: NoticeKind.CARD,
     NoticeKind.TRIAGE: NoticeKind.CARD,
     NoticeKind.CALL_BACK: NoticeKind.CARD,
     NoticeKind.UNCALLED: NoticeKind.CARD,
     NoticeKind.REMINDER: NoticeKind.LEVEL2,
     NoticeKind.WITHDRAWN: NoticeKind.CORRECTION,
+    NoticeKind.CORRECTION_REMINDER: NoticeKind.CORRECTION,
 }
 """In the thread of which kind a kind is posted; it waits until that message stands."""
 
 OUTSTANDING = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNCONFIRMED})
 """States in which something is still to be delivered."""
+
+
+UNSEARCHABLE = frozenset({QueueKind.MAIL, QueueKind.GDP})
+"""Queues that leave Slack: nobody can look whether an attempt arrived, so one with an unknown end is made once more."""
+
+
+SHOWN_FOR = timedelta(days=30)
+"""What was given up is shown for so long after it was due; then it counts as rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +225,19 @@ class Location:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReceipt:
+    """What a tool answered when it took a document.
+
+    Attributes:
+        id: the tool's own name for it; None where it says none.
+        url: where people read it in the tool, an http address; None where it says none.
+    """
+
+    id: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,6 +262,9 @@ class Notice:
         posted_revision: the revision that its message shows; 0 before it is posted.
         duplicate_check_at: when a message that was sent again after an unconfirmed attempt is looked for once more,
             because it may stand twice; None otherwise.
+        doubts: how many attempts of an unsearchable queue had an unknown end.
+        faults: how many attempts in a row ended with an error of this program.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     key: NoticeKey
@@ -237,6 +284,9 @@ class Notice:
     revision: int = 1
     posted_revision: int = 0
     duplicate_check_at: datetime | None = None
+    doubts: int = 0
+    faults: int = 0
+    receipt: ToolReceipt | None = None
 
     @property
     def ready_at(self) -> datetime:
@@ -254,12 +304,16 @@ class Notice:
 
     @property
     def next_action_at(self) -> datetime | None:
-        """When there is next something to do about it; None when there is nothing."""
-        if self.state in OUTSTANDING or self.needs_update:
+        """When there is next something to do about it, for the bot or for a person; None when there is nothing."""
+        if self.state in OUTSTANDING or self.state is DeliveryState.FAILED or self.needs_update:
             return self.ready_at
         if self.state is DeliveryState.SENT and self.duplicate_check_at:
             return max(self.duplicate_check_at, self.ready_at)
         return None
+
+    def forgetting_is_due(self, now: datetime) -> bool:
+        """Whether it was given up so long ago that nobody needs to look at it any more."""
+        return self.state is DeliveryState.FAILED and now - self.due >= SHOWN_FOR
 
     def duplicate_check_is_due(self, now: datetime) -> bool:
         """Whether it is time to look whether the message stands twice."""

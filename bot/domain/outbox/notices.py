@@ -42,7 +42,7 @@ def parent(notices: Notices, notice: Notice) -> Notice | None:
 
 
 def ready(notices: Notices, now: datetime) -> Notices:
-    """The next notice of each queue that may be attempted at `now`, and the messages to update or to check.
+    """The next notice of each queue that may be attempted at `now`, and those to update, to check or to forget.
 
     Within a queue the order is that of the promises: an earlier notice that is due holds the later ones back; one
     that is due in an hour holds nothing.
@@ -50,7 +50,8 @@ def ready(notices: Notices, now: datetime) -> Notices:
     heads: dict[Queue, Notice] = {}
     for notice in sorted(notices, key=lambda n: n.due):
         outstanding = notice.state in OUTSTANDING and notice.due <= now
-        if outstanding or notice.needs_update or notice.duplicate_check_is_due(now):
+        standing = notice.needs_update or notice.duplicate_check_is_due(now) or notice.forgetting_is_due(now)
+        if outstanding or standing:
             heads.setdefault(notice.queue, notice)
     return tuple(n for n in heads.values() if n.ready_at <= now and _has_its_thread(notices, n))
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, Self, TypeVar
 
 from bot.domain.outbox.notice import (
+    UNSEARCHABLE,
     DelayReason,
     DeliveryState,
     Location,
@@ -17,9 +18,19 @@ from bot.domain.outbox.notice import (
     NoticeKey,
     NoticeKind,
     Notices,
+    ToolReceipt,
 )
 from bot.domain.outbox.notices import change, claim, find, request_update
 from bot.domain.policy import Policy
+
+ANSWER_LIMIT = timedelta(minutes=10)
+"""How long a server may take to answer what it was sent (RFC 5321, 4.5.3.2.6); a doubt waits as long after that."""
+
+MOST_DOUBTS = 2
+"""Attempts with an unknown end, after which what left Slack is not said again: it may have arrived each time."""
+
+MOST_FAULTS = 5
+"""Attempts in a row that may end with an error of this program."""
 
 
 class OutboxDocument(Protocol):
@@ -64,10 +75,12 @@ class Sent:
     Attributes:
         location: where its message stands; None for what is no message (a topic, a mail).
         revision: what its message shows.
+        receipt: what the tool answered that took it; None for what goes to no tool.
     """
 
     location: Location | None
     revision: int
+    receipt: ToolReceipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,14 @@ class Retry:
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
     """Nobody knows whether the notice was delivered; that is looked up after `wait`."""
+
+    error: str
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """The attempt ended with an error of this program; another one is made after `wait`, up to MOST_FAULTS in a row."""
 
     error: str
     wait: timedelta
@@ -128,10 +149,15 @@ class DuplicateCheckDelayed:
     wait: timedelta
 
 
-StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed
-"""What became of an attempt at a message that stands already."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was given up has been shown for long enough."""
 
-Outcome = Sent | Retry | Unconfirmed | Rejected | StandingOutcome
+
+StandingOutcome = Updated | UpdateDelayed | Deleted | DuplicatesChecked | DuplicateCheckDelayed | Forgotten
+"""What became of an attempt at a message that stands already, or was given up."""
+
+Outcome = Sent | Retry | Unconfirmed | Rejected | Faulted | StandingOutcome
 """What became of one attempt."""
 
 
@@ -177,32 +203,43 @@ class NoticeTransitions(Generic[D]):
             return document
         match outcome:
             case Sent():
-                return self._mark_sent(document, notice, outcome, now)
+                done = self._mark_sent(document, notice, outcome, now)
             case Retry(error, wait):
-                return _mark_retry(document, notice, error, now + wait)
-            case Unconfirmed(error, wait):
-                state = DeliveryState.UNCONFIRMED
-                return _changed(document, key, state=state, retry_at=now + wait, error=error)
+                done = _mark_retry(document, notice, error, now + wait)
+            case Unconfirmed():
+                done = _changed(document, key, **_fields_of_unconfirmed(notice, outcome, now))
             case Rejected():
-                return self._mark_rejected(document, notice, outcome, now)
+                done = self._mark_rejected(document, notice, outcome, now)
+            case Faulted():
+                done = self._mark_faulted(document, notice, outcome, now)
             case _:
-                return _changed(document, key, **_fields_of_standing(outcome, now))
+                done = _changed(document, key, **_fields_of_standing(outcome, now))
+        return done
 
     def _mark_sent(self, document: D, notice: Notice, sent: Sent, now: datetime) -> D:
-        """A card that comes after its ping has the ping updated: it can lead to the thread now."""
+        """A card that comes after its ping has the ping updated: it can lead to the thread now.
+
+        One that was cancelled while it was being sent is updated: it shows what is true now.
+        """
         if notice.state is DeliveryState.SENT:
             return document
+        moot = notice.state is DeliveryState.CANCELLED
         done = _changed(
             document,
             notice.key,
             state=DeliveryState.SENT,
             posted_revision=sent.revision,
+            revision=max(notice.revision, sent.revision) + 1 if moot else notice.revision,
             error=None,
             retry_at=None,
+            faults=0,
+            receipt=sent.receipt,
             **_at(sent.location),
         )
         if notice.kind is NoticeKind.CARD:
-            done = done.with_notices(request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.DECISION)))
+            done = done.with_notices(
+                request_update(done.notices, (NoticeKind.LEVEL2, NoticeKind.CORRECTION, NoticeKind.DECISION))
+            )
         return self.rules.on_sent(done, notice, now, self.policy)
 
     def _mark_rejected(self, document: D, notice: Notice, rejected: Rejected, now: datetime) -> D:
@@ -215,12 +252,45 @@ class NoticeTransitions(Generic[D]):
         again = _mark_retry(document, notice, rejected.error, now + rejected.wait)
         return self.rules.on_rejected(again, notice, now, self.policy)
 
+    def _mark_faulted(self, document: D, notice: Notice, faulted: Faulted, now: datetime) -> D:
+        """The last fault gives the notice up; where level 2 was not called, the lead is told."""
+        faults = notice.faults + 1
+        if faults < MOST_FAULTS:
+            state = _after_a_fault(notice)
+            return _changed(
+                document,
+                notice.key,
+                state=state,
+                faults=faults,
+                error=faulted.error,
+                retry_at=now + faulted.wait,
+            )
+        if notice.state is DeliveryState.SENT:  # its message stands, and stays as it is
+            return _changed(
+                document,
+                notice.key,
+                posted_revision=notice.revision,
+                duplicate_check_at=None,
+                faults=0,
+                error=faulted.error,
+                retry_at=None,
+            )
+        failed = _changed(
+            document,
+            notice.key,
+            state=DeliveryState.FAILED,
+            faults=faults,
+            error=faulted.error,
+            retry_at=None,
+        )
+        return self.rules.on_rejected(failed, notice, now, self.policy)
+
 
 def mark_uncertain(document: D, now: datetime) -> D:
     """The stored document is an older one: what was due by `now` may have been delivered since."""
     return document.with_notices(
         tuple(
-            replace(n, state=DeliveryState.UNCONFIRMED)
+            _unconfirmed(n, now)
             if n.state in {DeliveryState.DUE, DeliveryState.SENDING} and n.ready_at <= now
             else n
             for n in document.notices
@@ -234,10 +304,50 @@ def mark_recovered(document: D) -> D:
         return document
     return document.with_notices(
         tuple(
-            replace(n, state=DeliveryState.UNCONFIRMED) if n.state is DeliveryState.SENDING else n
+            _unconfirmed(n, n.claimed_at or n.due) if n.state is DeliveryState.SENDING else n
             for n in document.notices
         )
     )
+
+
+def _unconfirmed(notice: Notice, since: datetime) -> Notice:
+    """The notice, of which an attempt that nobody knows the end of was made at `since`."""
+    if notice.queue.kind in UNSEARCHABLE:
+        fields = _fields_of_doubt(notice, "interrupted", since)
+        return replace(notice, **fields)  # type: ignore[arg-type]  # names of fields
+    return replace(notice, state=DeliveryState.UNCONFIRMED)
+
+
+def _fields_of_unconfirmed(notice: Notice, outcome: Unconfirmed, now: datetime) -> dict[str, object]:
+    if notice.queue.kind in UNSEARCHABLE:
+        return _fields_of_doubt(notice, outcome.error, now)
+    return {"state": DeliveryState.UNCONFIRMED, "retry_at": now + outcome.wait, "error": outcome.error}
+
+
+def _fields_of_doubt(notice: Notice, error: str, since: datetime) -> dict[str, object]:
+    """What changes in a notice that left Slack, and of which nobody knows whether it arrived."""
+    doubts = notice.doubts + 1
+    if doubts >= MOST_DOUBTS:
+        return {
+            "state": DeliveryState.FAILED,
+            "doubts": doubts,
+            "error": f"may have arrived, is not sent again: {error}",
+            "retry_at": None,
+        }
+    return {
+        "state": DeliveryState.UNCONFIRMED,
+        "doubts": doubts,
+        "error": error,
+        "retry_at": since + ANSWER_LIMIT,
+    }
+
+
+def _after_a_fault(notice: Notice) -> DeliveryState:
+    """What was being posted may stand in Slack; what leaves Slack was not sent, or its sender would have said so."""
+    if notice.state is DeliveryState.SENDING:
+        searched = notice.queue.kind not in UNSEARCHABLE
+        return DeliveryState.UNCONFIRMED if searched else DeliveryState.DUE
+    return notice.state
 
 
 def _mark_retry(document: D, notice: Notice, error: str, retry_at: datetime) -> D:
@@ -256,12 +366,20 @@ def _fields_of_standing(outcome: StandingOutcome, now: datetime) -> dict[str, ob
         case UpdateDelayed(error, wait):
             return {"retry_at": now + wait, "error": error}
         case Deleted():
-            return {"state": DeliveryState.DUE, "ts": None, "posted_revision": 0, "retry_at": None}
+            return {
+                "state": DeliveryState.DUE,
+                "due": now,
+                "ts": None,
+                "posted_revision": 0,
+                "retry_at": None,
+            }
         case DuplicatesChecked(location):
             known = _at(location) | {"posted_revision": 0} if location else {}
             return {"duplicate_check_at": None} | known
         case DuplicateCheckDelayed(wait):
             return {"duplicate_check_at": now + wait}
+        case Forgotten():
+            return {"state": DeliveryState.REJECTED}
 
 
 def _changed(document: D, key: NoticeKey, **fields: object) -> D:

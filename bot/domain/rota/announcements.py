@@ -8,7 +8,7 @@ from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DeliveryState, Notice, 
 from bot.domain.outbox.notices import change, request_update
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.rota.schedule import Schedule, Shift, announced_shift, resolved, shift_of, shifts
-from bot.domain.rota.week import Reassignment, Week, WeekChange
+from bot.domain.rota.week import Designation, NotInRota, Reassignment, Week, WeekChange, WeekNotFree
 from bot.domain.rota.working_weeks import WEEK, instant_of, working_day_from, working_day_until
 from bot.domain.stamp import Stamp
 
@@ -69,6 +69,23 @@ def moved_since(after: Week, before: Week, schedule: Schedule, cause: str) -> We
         if was.person != now.person
     ]
     return replace(after, moves=(*after.moves, *found))
+
+
+def designate(week: Week, schedule: Schedule, stamp: Stamp, person: str) -> Week:
+    """Chooses a member for a week in which nobody is free; unchanged when they have been chosen already.
+
+    Raises:
+        NotInRota: the person is no member.
+        WeekNotFree: somebody is level 1 in that week.
+    """
+    shift = shift_of(schedule, week.monday)
+    if week.designation and week.designation.person == person == shift.person:
+        return week
+    if person not in schedule.members:
+        raise NotInRota
+    if shift.person is not None:
+        raise WeekNotFree
+    return replace(week, designation=Designation(person, stamp))
 
 
 def remind(week: Week, person: str, at: datetime) -> Week:
@@ -169,9 +186,9 @@ def _announce_change(week: Week, happened: WeekChange, policy: Policy) -> Week:
         after=happened.after,
         why=happened.reason,
     )
+    week = _set_again(week, (NoticeKind.USERGROUP,))
     if happened.after is None:
         return tell_lead(week, at, policy)
-    week = _set_again(week, (NoticeKind.USERGROUP,))
     return week.direct_message(happened.after, NoticeKind.DUTY, due=at, before=happened.before)
 
 
@@ -202,9 +219,6 @@ def announce(
         due=at,
         known=known.get(NoticeKind.TOPIC),
     )
-    person = week.person
-    if person is None:
-        return tell_lead(week, at, policy)
     if usergroup:
         week = week.enqueue(
             NoticeKind.USERGROUP,
@@ -213,6 +227,9 @@ def announce(
             due=at,
             known=known.get(NoticeKind.USERGROUP),
         )
+    person = week.person
+    if person is None:
+        return tell_lead(week, at, policy)
     return week.direct_message(person, NoticeKind.DUTY, due=at, before=None)
 
 

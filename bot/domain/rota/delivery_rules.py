@@ -4,13 +4,16 @@ from datetime import datetime
 
 from bot.domain.outbox.notice import Notice, NoticeKind
 from bot.domain.policy import Policy
-from bot.domain.rota import announcements
+from bot.domain.rota import announcements, statement_outbox
 from bot.domain.rota.week import Week
 from bot.domain.telephony import rings
 
 
 class WeekDeliveryRules:
-    """The `DeliveryRules` of weeks: a rejection may find another way, and a second offer ends the first."""
+    """The `DeliveryRules` of weeks: a statement's file follows its last message, a second offer ends the first.
+
+    A rejection finds another way.
+    """
 
     def is_moot(self, document: Week, notice: Notice) -> bool:
         return rings.is_moot(document, notice)
@@ -18,10 +21,10 @@ class WeekDeliveryRules:
     def on_sending(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document
 
-    def on_sent(self, document: Week, notice: Notice, _now: datetime, _policy: Policy) -> Week:
-        if notice.kind is not NoticeKind.UNENTERED:
-            return document
-        return rings.no_more_offered(document, int(notice.facts["ring"] or 0))
+    def on_sent(self, document: Week, notice: Notice, now: datetime, _policy: Policy) -> Week:
+        if notice.kind is NoticeKind.UNENTERED:
+            return rings.no_more_offered(document, int(notice.facts["ring"] or 0))
+        return statement_outbox.with_file(document, notice, now)
 
     def on_rejected(self, document: Week, _notice: Notice, _now: datetime, _policy: Policy) -> Week:
         return document

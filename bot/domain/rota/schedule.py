@@ -48,6 +48,11 @@ class Schedule:
         """All swaps, open or not, by the week that holds them."""
         return (swap for week in self.weeks for swap in week.swaps)
 
+    def designated(self, monday: date) -> str | None:
+        """Who was chosen for the week of that Monday in case that nobody is free; None where nobody was."""
+        found = next((week.designation for week in self.weeks if week.monday == monday), None)
+        return found.person if found else None
+
     def overrides(self, monday: date) -> Sequence[Override]:
         """The accepted swaps of the week of that Monday, in the order in which they were accepted."""
         return self._overrides.get(monday, ())
@@ -215,6 +220,9 @@ def _with_substitute(schedule: Schedule, base: Shift, owner: str, debts: Debts) 
     start = base.members.index(owner)
     order = [base.members[(start + i) % len(base.members)] for i in range(1, len(base.members))]
     free = next((person for person in order if schedule.is_free(person, base.monday)), None)
+    chosen = schedule.designated(base.monday)
+    if free is None and chosen in base.members:
+        return replace(base, person=chosen, reason=AssignmentReason.DESIGNATED, instead_of=owner, debts=debts)
     if free is None:
         return replace(base, person=None, reason=AssignmentReason.NOBODY, instead_of=owner, debts=debts)
     if schedule.is_gone(owner, base.monday):

@@ -3,7 +3,7 @@
 Announced weeks are a ledger; a week that is not announced yet only holds facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -65,6 +65,12 @@ class Absence:
 
     def taken_back(self, stamp: Stamp, day: date) -> Self:
         return replace(self, removed=stamp, void_from=monday_of(day))
+
+
+class WeekNotFree(Refusal):
+    """Somebody is level 1 in that week."""
+
+    field = "person"
 
 
 class NoWeekToSwap(Refusal):
@@ -168,6 +174,14 @@ ViewedWeeks = tuple[tuple[date, str | None], ...]
 """The weeks that somebody was shown, and who had them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """Who was chosen for a week in which nobody is free, by whom and when."""
+
+    person: str
+    stamp: Stamp
+
+
 class AssignmentReason(StrEnum):
     """Why somebody is level 1 in a week."""
 
@@ -176,6 +190,7 @@ class AssignmentReason(StrEnum):
     DEBT = "debt"
     ABSENCE = "absence"
     GONE = "gone"
+    DESIGNATED = "designated"
     NOBODY = "nobody"
 
 
@@ -201,11 +216,30 @@ class Reassignment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Validation:
+    """The account manager's word that a client's month is right.
+
+    Attributes:
+        month: `2026-11`.
+        client: the client's code.
+        stamp: who gave it, and when.
+        lines: what it covers: a summary of each call, by number (`statements.summary_of`).
+    """
+
+    month: str
+    client: str
+    stamp: Stamp
+    lines: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Week:
     """`monday` is a date, never an ISO number. `turn` is whose turn it was, `person` who is level 1.
 
     `members` are frozen in turn order as they were, `owed` are the debts that the week began with, `debts` those
-    that it leaves, `follows` who is next as the topic says. `last_viewed` is what each person was last shown.
+    that it leaves, `follows` who is next as the topic says. `designation` counts where nobody is free.
+    `last_viewed` is what each person was last shown. `validations` are those of the month that ends in this week or
+    just before it, oldest first (adr 0024).
     """
 
     monday: date
@@ -217,6 +251,7 @@ class Week:
     owed: Debts = ()
     debts: Debts = ()
     follows: str | None = None
+    designation: Designation | None = None
     changes: tuple[WeekChange, ...] = ()
     absences: tuple[Absence, ...] = ()
     swaps: tuple[Swap, ...] = ()
@@ -225,6 +260,7 @@ class Week:
     version: int = 0
     announced: datetime | None = None
     notices: Notices = ()
+    validations: tuple[Validation, ...] = ()
     rings: tuple[Ring, ...] = ()
     rings_begun: int = 0
 
@@ -254,6 +290,19 @@ class Week:
     def with_notices(self, notices: Notices) -> Self:
         """The week with these notices in the place of its own."""
         return replace(self, notices=notices)
+
+    def with_validation(self, validation: Validation) -> Self:
+        """The week with one more validation."""
+        return replace(self, validations=(*self.validations, validation))
+
+    def with_revised(self, chosen: Callable[[Notice], bool]) -> Self:
+        """The week whose chosen notices are to show what is true now; the same object where there are none."""
+        if not any(chosen(notice) for notice in self.notices):
+            return self
+        return replace(
+            self,
+            notices=tuple(replace(n, revision=n.revision + 1) if chosen(n) else n for n in self.notices),
+        )
 
     def accept(self, visitor: DocumentVisitor[T], notice: Notice) -> T:
         """What the visitor makes of one of this week's notices."""

@@ -27,7 +27,7 @@ def is_same_caller(call: Call, phone: str | None, at: datetime) -> bool:
 
 
 def missed_again(call: Call, call_id: str, at: datetime) -> Call:
-    """The same client rang again in vain, once for each call of the exchange; the same call where somebody calls back."""
+    """The same client rang again in vain, said once for each ring; the same call where somebody calls back."""
     is_said = any(notice.facts.get("ring") == call_id for notice in call.notices)
     if is_said or call.state is not State.TO_CALL_BACK:
         return call

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -15,7 +16,7 @@ from bot.domain.calls.stats import CallStats
 from bot.domain.ports import StaleVersionError
 from bot.storage.documents import CALL
 from bot.storage.indexing import age, cards_of, month_of
-from bot.storage.numbers import number_of
+from bot.storage.numbers import number_of, parts_of
 from bot.storage.postgres import stats
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
@@ -83,6 +84,10 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
 
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, await self._find(calls.c.month.is_(None))), key=age)
+
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
         last = ""
@@ -97,6 +102,13 @@ class PostgresCalls(PostgresRecords[Call]):
         found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
         return sorted(found, key=age, reverse=True)
 
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        c = calls.c
+        own = self._select().where(c.opened_by == person)
+        found = await self._database.run(own.order_by(c.opened_at.desc(), c.id.desc()).limit(limit))
+        return [self._decode(row.body) for row in found]
+
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
         return next(iter(await self._find(calls.c.cards.contains([_card(channel, ts)]))), None)
@@ -105,11 +117,30 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return await self._stats.of(client)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`; what this bot wrote itself is among them."""
+        numbers = await self._stats.changed()
+        return await self._find(calls.c.id.in_(numbers)) if numbers else []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
         leaving = [call for call in await self._find(silent) if may_archive(call, now)]
         return sum([await self._mark_archived(call) for call in leaving])
+
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        latest = sa.select(numbers).where(numbers.c.last > 0).order_by(numbers.c.year.desc()).limit(1)
+        row = next(iter(await self._database.run(latest)), None)
+        return number_of(row.year, row.last) if row else None
+
+    async def reserve(self, number: str) -> None:
+        """See `Store.reserve_number`."""
+        year, count = parts_of(number)
+        first = insert(numbers).values(year=year, last=count)
+        higher = {"last": sa.func.greatest(numbers.c.last, count)}
+        raised = first.on_conflict_do_update(index_elements=[numbers.c.year], set_=higher)
+        await self._database.write(raised)
 
     async def _page(self, after: str) -> list[Call]:
         number = sa.collate(calls.c.id, "C")

@@ -27,6 +27,9 @@ _REACH = {
     "tcp_user_timeout": 10_000,
 }
 
+LAST_PORT = 65535
+_PORT = f"its port is no number from 1 to {LAST_PORT}; a /, @ or : in the password is written %2F, %40, %3A"
+
 CLOSE_TIMEOUT = 1.0
 """Seconds that statements under way have when the store is closed."""
 
@@ -41,8 +44,12 @@ def url_of(text: str) -> URL:
         url = make_url(text)
     except exc.ArgumentError:
         url = None
+    except ValueError:  # SQLAlchemy's, of a port that is no number, repeats it
+        raise ValueError(_PORT) from None
     if url is None or url.drivername not in SCHEMES:
         raise ValueError("not the address of a database; allowed: postgresql://…")
+    if url.port is not None and not 0 < url.port <= LAST_PORT:
+        raise ValueError(_PORT)
     return url.set(drivername="postgresql+psycopg")
 
 

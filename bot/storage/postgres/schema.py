@@ -45,6 +45,8 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
         # Apart from the documents: a row is rewritten whole, and a lease changes more often than what it is of.
         "CREATE TABLE leases (id text PRIMARY KEY, owner text NOT NULL, until timestamptz NOT NULL)",
     ),
+    # One row: who is who in Slack, which may be read from there again.
+    ("CREATE TABLE roster (body json)", "INSERT INTO roster DEFAULT VALUES"),
 )
 """The statements that make each version out of the one before. A released version is never edited."""
 

@@ -42,6 +42,7 @@ class StatsTable:
         self._rows: dict[str, CallStats] = {}
         self._of_client: dict[str, dict[str, CallStats]] = {}
         self._all: Sequence[CallStats] | None = None
+        self._changed: set[str] = set()
 
     async def load(self) -> None:
         """Reads all rows, and writes those of another shape anew, so that the next start need not read their calls.
@@ -58,6 +59,13 @@ class StatsTable:
 
         if outdated:
             await self._database.transact(work)
+        self._changed.clear()
+
+    async def changed(self) -> list[str]:
+        """Returns the numbers of the calls whose rows were written since this was last asked. Raises as `load`."""
+        await self._catch_up()
+        changed, self._changed = self._changed, set()
+        return sorted(changed)
 
     async def of(self, client: str | None) -> Sequence[CallStats]:
         """Returns the stats of a client, or of everybody; oldest closing first. Raises as `load`."""
@@ -75,6 +83,7 @@ class StatsTable:
 
     def _take(self, rows: Sequence[sa.Row[Any]]) -> list[str]:
         outdated = [row.number for row in rows if row.call is not None]
+        self._changed.update(row.number for row in rows if row.number is not None)
         for row in rows:
             if row.call is not None:
                 self._keep(row.number, stats_of(decoded(CALL, row.call)))
@@ -103,14 +112,20 @@ async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
     """Writes the rows of these calls, in their transaction; a call that never had a report needs none."""
     for call in calls:
         if call.reports:
-            await _put(connection, call.number, stats_of(call))
+            # A redaction and another version change the texts, which other bots search, and maybe no figure.
+            await _put(
+                connection, call.number, stats_of(call), anyhow=not call.request or len(call.reports) > 1
+            )
 
 
-async def _put(connection: AsyncConnection, number: str, found: CallStats | None) -> None:
+async def _put(
+    connection: AsyncConnection, number: str, found: CallStats | None, *, anyhow: bool = False
+) -> None:
     row = insert(stats).values(row_of(number, found))
     new = {"shape": row.excluded.shape, "body": row.excluded.body, "written": sa.func.pg_current_xact_id()}
     changed = sa.cast(stats.c.body, sa.Text).is_distinct_from(sa.cast(row.excluded.body, sa.Text))
     changed |= stats.c.shape != row.excluded.shape
+    changed |= sa.literal(anyhow)
     await connection.execute(
         row.on_conflict_do_update(index_elements=[stats.c.number], set_=new, where=changed)
     )

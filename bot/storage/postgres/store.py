@@ -9,6 +9,7 @@ from bot.storage.postgres.calls import PostgresCalls
 from bot.storage.postgres.clients import PostgresClients
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.leases import PostgresLeases
+from bot.storage.postgres.roster import PostgresRoster
 from bot.storage.postgres.schema import migrate
 from bot.storage.postgres.weeks import PostgresWeeks
 
@@ -20,6 +21,7 @@ class PostgresStore:
         calls: the database's calls.
         weeks: its weeks.
         clients: its client directory.
+        roster: who is who in Slack.
         leases: of this bot, among all that share the database.
     """
 
@@ -28,6 +30,7 @@ class PostgresStore:
         self.calls = PostgresCalls(database)
         self.weeks = PostgresWeeks(database)
         self.clients = PostgresClients(database)
+        self.roster = PostgresRoster(database)
         self.leases = PostgresLeases(database, owner=uuid.uuid4().hex)
 
     @classmethod
@@ -51,6 +54,14 @@ class PostgresStore:
             await store.close()
             raise
         return store
+
+    async def last_number(self) -> str | None:
+        """See `Store`."""
+        return await self.calls.last_number()
+
+    async def reserve_number(self, number: str) -> None:
+        """See `Store`."""
+        await self.calls.reserve(number)
 
     async def probe(self) -> None:
         """See `Store`."""

@@ -29,6 +29,8 @@ weeks = sa.Table("weeks", ALL, *(sa.Column(name, kind, primary_key=name == "id")
 
 directory = sa.Table("directory", ALL, sa.Column("version", sa.Integer), sa.Column("body", sa.JSON))
 
+roster = sa.Table("roster", ALL, sa.Column("body", sa.JSON))
+
 numbers = sa.Table(
     "numbers", ALL, sa.Column("year", sa.Integer, primary_key=True), sa.Column("last", sa.Integer)
 )

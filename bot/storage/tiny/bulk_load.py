@@ -15,14 +15,14 @@ from bot.storage.numbers import id_of
 from bot.storage.snapshot import Kept, Record
 from bot.storage.tiny import clients, months, reserved_numbers, weeks
 from bot.storage.tiny.calls import OPEN_FILE
-from bot.storage.tiny.files import put_once, with_checksum
+from bot.storage.tiny.files import put_once, stream_table, with_checksum
 
 Target = tuple[str, str]
 """A file, and its table."""
 
 
 class BulkLoad:
-    """Fills a folder; each file is durable before the next is begun.
+    """Fills a folder; each file is durable before the next is begun, and no more than a document is in memory.
 
     Args:
         folder: an empty folder.
@@ -30,32 +30,39 @@ class BulkLoad:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._target: Target | None = None
-        self._documents: dict[str, orjson.Fragment] = {}
 
     async def write(self, records: AsyncIterator[Record]) -> None:
         """Writes the records, which come in the order of `StoreSnapshot.records`.
 
         Raises:
-            StoreDamagedError: the records of one file do not follow one another.
+            StoreDamagedError: the records of one file do not follow one another, or one of them is there twice.
             OSError: the disk refuses.
         """
-        async for record in records:
-            target = _target(record)
-            if target != self._target:
-                self._put()
-                self._target, self._documents = target, {}
-            key, document = _entry(record.document)
-            self._documents[key] = orjson.Fragment(orjson.dumps(document))
-        self._put()
+        record = await anext(records, None)
+        while record:
+            record = await self._write_file(_target(record), record, records)
+        if not (self._folder / OPEN_FILE).exists():  # a folder without one has lost it
+            put_once(self._folder / OPEN_FILE, with_checksum({}))
 
-    def _put(self) -> None:
-        if self._target:
-            file, table = self._target
-            path = self._folder / file
-            if path.exists():
-                raise StoreDamagedError(f"the records of {file} do not follow one another")
-            put_once(path, with_checksum({table: self._documents}))
+    async def _write_file(
+        self, target: Target, first: Record, records: AsyncIterator[Record]
+    ) -> Record | None:
+        """Writes the records of one file; returns the first one of the next."""
+        file, table = target
+        path = self._folder / file
+        if path.exists():
+            raise StoreDamagedError(f"the records of {file} do not follow one another")
+        record: Record | None = first
+        last = -1
+        with stream_table(path, table) as put:
+            while record and _target(record) == target:
+                id_, document = _entry(record.document)
+                if id_ <= last:
+                    raise StoreDamagedError(f"the records of {file} are not in order, or one is there twice")
+                put(id_, orjson.dumps(document))
+                last = id_
+                record = await anext(records, None)
+        return record
 
 
 def _target(record: Record) -> Target:
@@ -70,13 +77,13 @@ def _target(record: Record) -> Target:
             return reserved_numbers.RESERVED_NUMBERS_FILE, reserved_numbers.TABLE
 
 
-def _entry(document: Kept) -> tuple[str, dict[str, object]]:
+def _entry(document: Kept) -> tuple[int, dict[str, object]]:
     match document:
         case Directory():
-            return str(clients.DIRECTORY_ID), DIRECTORY.encode(document)
+            return clients.DIRECTORY_ID, DIRECTORY.encode(document)
         case Week():
-            return str(document.monday.toordinal()), WEEK.encode(document)
+            return document.monday.toordinal(), WEEK.encode(document)
         case Call():
-            return str(id_of(document.number)), CALL.encode(document)
+            return id_of(document.number), CALL.encode(document)
         case reserved:
-            return str(reserved.year), RESERVED_NUMBERS.encode(reserved)
+            return reserved.year, RESERVED_NUMBERS.encode(reserved)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
@@ -88,6 +89,10 @@ class TinyCalls:
         """See `Calls`."""
         return sorted(filter(awaited, self._unarchived()), key=age)
 
+    async def awaiting_correction(self) -> list[Call]:
+        """See `Calls`."""
+        return sorted(filter(correction.is_open, self._unarchived()), key=age)
+
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
         for number in self._index.numbers():
@@ -99,6 +104,11 @@ class TinyCalls:
         indexed = [c for c in self._index.of_client(client) if c.by == by and c.opened_at >= since]
         calls = [call for c in indexed if (call := await self.get(c.number))]
         return sorted(calls, key=age, reverse=True)
+
+    async def opened_by(self, person: str, limit: int) -> list[Call]:
+        """See `Calls`."""
+        last = self._index.opened_by(person)[:limit]
+        return [call for indexed in last if (call := await self.get(indexed.number))]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
@@ -113,6 +123,10 @@ class TinyCalls:
         """See `Records`."""
         return due_documents(self._index.next_action_at, before)
 
+    async def changed_elsewhere(self) -> list[Call]:
+        """See `Calls`: the folder is this bot's alone."""
+        return []
+
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
         async with self._archiving:
@@ -123,6 +137,10 @@ class TinyCalls:
             self._open.drop(copies)
             await self._open.durable()
             return moved
+
+    def last_number(self) -> str | None:
+        """See `Store`."""
+        return self._index.last_number()
 
     async def reserve(self, number: str) -> None:
         """Makes new numbers of its year higher than this one, durably.

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from bot.domain.calls.call import Call
 from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, WEEK, Codec, Stored, name_of
-from bot.storage.errors import DocumentError, StoreDamagedError
+from bot.storage.errors import DocumentError, StoreDamagedError, StoreLostError
 from bot.storage.report import StoreReport
-from bot.storage.tiny import clients, recovery, reserved_numbers, weeks
+from bot.storage.tiny import clients, loss, recovery, reserved_numbers, weeks
 from bot.storage.tiny.calls import OPEN_FILE
 from bot.storage.tiny.clients import CLIENTS_FILE
 from bot.storage.tiny.files import previous_of, read_tables
@@ -34,6 +34,10 @@ class _Inspection:
     def report(self) -> StoreReport:
         if not self._folder.is_dir():
             return StoreReport(0, 0, 0, 0, (f"there is no store at {self._folder}",))
+        try:
+            loss.refuse_loss(self._folder)
+        except StoreLostError as error:
+            self._problems.append(str(error))
         current = self._calls(OPEN_FILE)
         months = {path.name: self._calls(path.name) for path in month_files(self._folder)}
         self._compare(current, months)

@@ -44,6 +44,10 @@ class Disk:
         except OSError as error:
             log.warning("a derived file was not written", file=path.name, error=str(error))
 
+    def put_derived(self, path: Path, content: bytes) -> None:
+        """Writes a file that can be made again. Raises as the function of that name."""
+        put_derived(path, content)
+
     def mend(self, path: Path) -> bool:
         """Restores the previous version of a file that cannot be read. Returns and raises as `recovery.mend`."""
         return recovery.mend(path)
@@ -62,6 +66,10 @@ class ReadOnlyDisk(Disk):
 
     def derive(self, path: Path, content: bytes) -> None:
         """Writes nothing: the bot will."""
+
+    def put_derived(self, path: Path, content: bytes) -> None:
+        """Raises as `refuse`."""
+        refuse(path, content)
 
     def mend(self, path: Path) -> bool:
         """Changes nothing, and returns False.

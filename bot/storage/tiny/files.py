@@ -7,12 +7,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 import orjson
 
 from bot.storage.errors import StoreDamagedError
+from bot.storage.private_files import private_file
 
 Table = Mapping[str, Mapping[str, Any]]
 """Documents by id."""
@@ -29,6 +31,11 @@ _HEAD = b'{\n  "_meta": {\n    "1": {"sha256":"'
 """The beginning of every file: a table of one document, with the SHA-256 of the file in which the digest is blank."""
 
 _DIGEST = slice(len(_HEAD), len(_HEAD) + len(_BLANK))
+
+
+_MISMATCH = "its checksum does not match: it was torn, damaged or edited"
+
+T = TypeVar("T")
 
 
 class ChecksumError(ValueError):
@@ -53,7 +60,7 @@ def without_checksum(content: bytes) -> dict[str, Any]:
         ChecksumError: the content is torn, damaged or edited.
     """
     if _stated(content) != _digest(content):
-        raise ChecksumError("its checksum does not match: it was torn, damaged or edited")
+        raise ChecksumError(_MISMATCH)
     tables: dict[str, Any] = orjson.loads(content)
     del tables[_META]
     return tables
@@ -66,6 +73,102 @@ def checksum_of(path: Path) -> str | None:
             return _stated(file.read(_DIGEST.stop)).decode()
     except (OSError, ChecksumError):
         return None
+
+
+class TableReader(Generic[T]):
+    """Reads the documents of a table one at a time, from the file as it was when it was opened; to be used in `with`.
+
+    Args:
+        path: the file; one that does not exist has no documents.
+        table: the table's name.
+        decode: makes a document of its JSON.
+
+    Raises:
+        StoreDamagedError: the file cannot be read, or is not what was written.
+    """
+
+    def __init__(self, path: Path, table: str, decode: Callable[[Mapping[str, Any]], T]) -> None:
+        self._decode = decode
+        self._places: dict[int, tuple[int, int]] = {}
+        self._file: BinaryIO = BytesIO()
+        try:
+            self._file = path.open("rb")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreDamagedError(f"{path.name} cannot be read: {error}") from error
+        try:
+            self._find(table)
+        except (OSError, ChecksumError, ValueError) as error:
+            self._file.close()
+            raise StoreDamagedError(f"{path.name} cannot be read: {error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def documents(self) -> Iterator[T]:
+        """Yields the documents in the order of their ids."""
+        for id_ in sorted(self._places):
+            begin, end = self._places[id_]
+            self._file.seek(begin)
+            yield self._decode(orjson.loads(self._file.read(end - begin)))
+
+    def _find(self, table: str) -> None:
+        """Finds where each document begins and ends, by how `with_checksum` lays out a file; verifies the checksum."""
+        head = self._file.read(_DIGEST.stop)
+        stated, digest, at = _stated(head), hashlib.sha256(_HEAD + _BLANK), len(head)
+        begins = f'  "{table}": {{'.encode()
+        within, id_, begin = False, 0, 0
+        for line in self._file:
+            digest.update(line)
+            if within and line.startswith(b'    "'):
+                key, _, _ = line.partition(b": ")
+                id_, begin = int(key.strip(b' "')), at + len(key) + 2
+                if line.rstrip(b",\n").endswith(b"}"):
+                    self._places[id_] = begin, at + len(line.rstrip(b",\n"))
+            elif within and line.startswith(b"    }"):
+                self._places[id_] = begin, at + len(b"    }")
+            elif line.startswith(b"  ") and not line.startswith(b"   "):
+                within = line.startswith(begins)
+            at += len(line)
+        if stated != digest.hexdigest().encode():
+            raise ChecksumError(_MISMATCH)
+
+
+@contextmanager
+def stream_table(path: Path, table: str) -> Iterator[Callable[[int, bytes], None]]:
+    """Gives a function that writes a document, by its id and JSON; the file is as `put_once` would write it.
+
+    Raises:
+        UncertainWriteError: the file is written, but its folder could not be made durable.
+        OSError: the file is not written.
+    """
+    with _new(path) as file:
+        start = (
+            b'{\n  "_meta": {\n    "1": {"sha256":"' + _BLANK + b'"}\n  },\n  "' + table.encode() + b'": {'
+        )
+        digest = hashlib.sha256(start)
+        file.write(start)
+        separator = b"\n    "
+
+        def write(id_: int, document: bytes) -> None:
+            nonlocal separator
+            for part in (separator, b'"%d": ' % id_, document):
+                digest.update(part)
+                file.write(part)
+            separator = b",\n    "
+
+        yield write
+        digest.update(b"\n  }\n}")
+        file.write(b"\n  }\n}")
+        file.seek(_DIGEST.start)
+        file.write(digest.hexdigest().encode())
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_parent(path)
 
 
 class TableEncoder:
@@ -181,6 +284,10 @@ def _replace(path: Path, content: bytes, before: Callable[[Path], None]) -> None
         file.flush()
         os.fsync(file.fileno())
         before(path)
+    _sync_parent(path)
+
+
+def _sync_parent(path: Path) -> None:
     try:
         sync_folder(path.parent)
     except OSError as error:
@@ -192,7 +299,7 @@ def _new(path: Path) -> Iterator[BinaryIO]:
     """What is written here replaces the file at the end; nothing is left of it when that fails."""
     temporary = path.with_name(f"{path.name}.new")
     try:
-        with temporary.open("wb") as file:
+        with private_file(temporary) as file:
             yield file
         temporary.replace(path)
     except OSError:

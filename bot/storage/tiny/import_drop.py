@@ -17,8 +17,9 @@ from pydantic import TypeAdapter
 
 from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
-from bot.exchange.clients_csv import read_clients
+from bot.exchange.clients_csv import read_import
 from bot.services.clients import import_clients
+from bot.storage.private_files import private_folder
 from bot.storage.tiny.files import put_once
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ class DroppedImport:
             OSError: the disk refuses.
         """
         folder = store / INBOX
-        folder.mkdir(exist_ok=True)
+        private_folder(folder)
         self._path = folder / f"{secrets.token_hex(8)}.csv"
         put_once(self._path, data)
 
@@ -104,7 +105,7 @@ class ImportDrop:
 
     async def _import(self, path: Path) -> Receipt:
         try:
-            new = read_clients(await asyncio.to_thread(path.read_bytes))
+            new = read_import(await asyncio.to_thread(path.read_bytes))
             diff = await import_clients(self._clients, new)
         except Exception as error:  # noqa: BLE001  # whatever stopped it, whoever waits must hear of it
             log.warning("import refused", file=path.name, error=str(error))

@@ -70,6 +70,11 @@ class CallIndex:
         """Returns the calls of a client, in no order."""
         return [self._entries[number].call for number in self._of_client.get(code, ())]
 
+    def opened_by(self, person: str) -> list[IndexedCall]:
+        """Returns the calls that a person opened, newest first."""
+        own = (entry.call for entry in self._entries.values() if entry.call.by == person)
+        return sorted(own, key=lambda call: (call.opened_at, call.number), reverse=True)
+
     def in_month(self, month: str) -> list[str]:
         """Returns the numbers of the calls in a month's archive."""
         return [number for number, entry in self._entries.items() if entry.month == month]
@@ -85,7 +90,12 @@ class CallIndex:
 
     def next_number(self, year: int) -> str:
         """Returns the lowest number of a year that is above all that are taken or reserved."""
-        return number_of(year, max(self._highest[year], self._reserved[year]) + 1)
+        return number_of(year, self._count(year) + 1)
+
+    def last_number(self) -> str | None:
+        """Returns the highest number of the latest year in which one is taken or reserved; None if none is."""
+        year = max((y for y in (*self._highest, *self._reserved) if self._count(y)), default=None)
+        return None if year is None else number_of(year, self._count(year))
 
     def reserve(self, year: int, count: int) -> None:
         """Reserves the numbers of a year up to this one."""
@@ -116,6 +126,9 @@ class CallIndex:
         if self._stats.get(number) != stats:
             _set(self._stats, number, stats)
             self._all_stats = None
+
+    def _count(self, year: int) -> int:
+        return max(self._highest.get(year, 0), self._reserved.get(year, 0))
 
     def _unlink(self, number: str) -> None:
         if entry := self._entries.get(number):

@@ -53,6 +53,16 @@ def settle(folder: Path) -> None:
     (folder / FELL_BACK_FILE).unlink(missing_ok=True)
 
 
+def record(folder: Path, told: str) -> None:
+    """Adds a line to what fell back.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    lines = [*fallen_back(folder), told]
+    put_once(folder / FELL_BACK_FILE, "".join(f"{line}\n" for line in lines).encode())
+
+
 def set_aside(folder: Path) -> list[Path]:
     """Returns the damaged files, which are kept for a person to look at."""
     return sorted(folder.glob(f"*{_ASIDE}*"))
@@ -69,22 +79,19 @@ def _what_is_wrong(path: Path) -> str | None:
 
 
 def _fall_back(path: Path, previous: Path, why: str) -> None:
-    aside = _aside(path)
+    aside = aside_of(path) if path.exists() else None
     told = f"{why}; its previous generation is used"
     if aside:
         told = f"{told}, and the damaged file set aside as {aside.name}"
     log.error("the store fell back", file=path.name, told=told)
-    lines = [*fallen_back(path.parent), told]
-    put_once(path.parent / FELL_BACK_FILE, "".join(f"{line}\n" for line in lines).encode())
+    record(path.parent, told)
     if aside:
         path.rename(aside)
     os.link(previous, path)
     sync_folder(path.parent)
 
 
-def _aside(path: Path) -> Path | None:
-    """Where to set the file aside, named by when it was last written; None if it does not exist."""
-    if not path.exists():
-        return None
+def aside_of(path: Path) -> Path:
+    """Returns where a file is set aside, named by when it was last written."""
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return path.with_name(f"{path.name}{_ASIDE}{written:%Y%m%dT%H%M%S.%f}Z")

@@ -8,19 +8,23 @@ from typing import TypeVar
 
 from bot.domain.calls.call import Call
 from bot.domain.ports import StoreUnwritableError
-from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, WEEK, Codec
+from bot.storage.documents import CALL, DIRECTORY, RESERVED_NUMBERS, WEEK, Codec, Stored
 from bot.storage.errors import DocumentError, StoreDamagedError, StoreMissingError, StoreNotEmptyError
-from bot.storage.numbers import ReservedNumbers, highest_counts, id_of
+from bot.storage.numbers import ReservedNumbers, highest_counts
+from bot.storage.private_files import private_folder
 from bot.storage.snapshot import Record
-from bot.storage.tiny import clients, reserved_numbers, weeks
+from bot.storage.tiny import clients, loss, reserved_numbers, weeks
 from bot.storage.tiny.bulk_load import BulkLoad
 from bot.storage.tiny.calls import OPEN_FILE
 from bot.storage.tiny.disk import ReadOnlyDisk
-from bot.storage.tiny.files import read_tables, sync_folder
+from bot.storage.tiny.files import TableReader, sync_folder
 from bot.storage.tiny.folder import locked
 from bot.storage.tiny.months import TABLE, month_files
 
 T = TypeVar("T")
+
+FILLING = "filling"
+"""The folder, within the store's, in which a store is filled."""
 
 
 class TinySnapshot:
@@ -45,6 +49,7 @@ class TinySnapshot:
         """
         if not self._folder.is_dir():
             raise StoreMissingError(f"there is no store at {self._folder}")
+        loss.refuse_loss(self._folder)
         with locked(self._folder) if self._exclusive else nullcontext():
             for record in self._records():
                 yield record
@@ -58,12 +63,12 @@ class TinySnapshot:
             StoreUnwritableError: the disk refuses.
         """
         lock = locked(self._folder)
-        temporary = self._folder / "filling"
+        temporary = self._folder / FILLING
         try:
-            if any(self._folder.glob("*.json*")):
+            if not loss.is_bare(self._folder):
                 raise StoreNotEmptyError(f"there is a store at {self._folder} already")
             shutil.rmtree(temporary, ignore_errors=True)
-            temporary.mkdir()
+            private_folder(temporary)
             await BulkLoad(temporary).write(records)
             for path in sorted(temporary.iterdir()):
                 path.rename(self._folder / path.name)
@@ -75,43 +80,42 @@ class TinySnapshot:
             lock.release()
 
     def _records(self) -> Iterator[Record]:
-        # Read before the months: a call that is archived meanwhile is then seen twice rather than not at all.
-        current = self._read(OPEN_FILE, TABLE, CALL)
-        for document in self._read(clients.CLIENTS_FILE, clients.TABLE, DIRECTORY):
-            yield Record(document)
-        for week in sorted(self._read(weeks.WEEKS_FILE, weeks.TABLE, WEEK), key=lambda week: week.monday):
-            yield Record(week)
-        known: set[str] = set()
-        for call in self._archived():
-            known.add(call.number)
-            yield Record(call, archived=True)
-        for call in _by_number(current):
-            if call.number not in known:
+        # Opened before the months: a call that is archived meanwhile is then seen twice rather than not at all.
+        with self._open(OPEN_FILE, TABLE, CALL) as current:
+            with self._open(clients.CLIENTS_FILE, clients.TABLE, DIRECTORY) as found:
+                yield from map(Record, found.documents())
+            with self._open(weeks.WEEKS_FILE, weeks.TABLE, WEEK) as ledger:
+                yield from map(Record, ledger.documents())
+            known: set[str] = set()
+            for call in self._archived():
                 known.add(call.number)
-                yield Record(call)
-        for reserved in self._reserved_numbers(known):
-            yield Record(reserved)
+                yield Record(call, archived=True)
+            for call in current.documents():
+                if call.number not in known:
+                    known.add(call.number)
+                    yield Record(call)
+        yield from map(Record, self._reserved_numbers(known))
 
     def _archived(self) -> Iterator[Call]:
         for path in month_files(self._folder):
-            yield from _by_number(self._read(path.name, TABLE, CALL))
+            with self._open(path.name, TABLE, CALL) as archive:
+                yield from archive.documents()
 
-    def _reserved_numbers(self, known: Iterable[str]) -> list[ReservedNumbers]:
-        """Those that exceed the numbers of the calls."""
+    def _reserved_numbers(self, known: Iterable[str]) -> Iterator[ReservedNumbers]:
+        """Yields those that exceed the numbers of the calls, by year."""
         highest = highest_counts(known)
-        found = self._read(reserved_numbers.RESERVED_NUMBERS_FILE, reserved_numbers.TABLE, RESERVED_NUMBERS)
-        telling = (reserved for reserved in found if reserved.count > highest.get(reserved.year, 0))
-        return sorted(telling, key=lambda reserved: reserved.year)
+        file, table = reserved_numbers.RESERVED_NUMBERS_FILE, reserved_numbers.TABLE
+        with self._open(file, table, RESERVED_NUMBERS) as found:
+            yield from (r for r in found.documents() if r.count > highest.get(r.year, 0))
 
-    def _read(self, file: str, table: str, codec: Codec[T]) -> list[T]:
+    def _open(self, file: str, table: str, codec: Codec[T]) -> TableReader[T]:
         path = self._folder / file
         ReadOnlyDisk().mend(path)
-        stored = read_tables(path).get(table, {})
-        try:
-            return [codec.decode(document) for document in stored.values()]
-        except DocumentError as error:
-            raise StoreDamagedError(f"{file}: {error}") from error
 
+        def decode(document: Stored) -> T:
+            try:
+                return codec.decode(document)
+            except DocumentError as error:
+                raise StoreDamagedError(f"{file}: {error}") from error
 
-def _by_number(calls: Iterable[Call]) -> list[Call]:
-    return sorted(calls, key=lambda call: id_of(call.number))
+        return TableReader(path, table, decode)

@@ -1,6 +1,7 @@
 /** Blocks: every kind that Block Kit has, on any surface. */
 
 import { html, useId } from "./dom.js";
+import { Chart } from "./charts.js";
 import { Element } from "./elements.js";
 import { Link } from "./mentions.js";
 import { Mrkdwn } from "./mrkdwn.js";
@@ -39,6 +40,10 @@ function Section({ block, ...how }) {
 }
 
 const Header = ({ block }) => html`<div class="block header" role="heading" aria-level="4">${block.text.text}</div>`;
+
+const Alert = ({ block, ...how }) => html`<div class=${`block alert ${block.level ?? "default"}`} role="status">
+  <${Text} text=${block.text} ...${how} />
+</div>`;
 
 const Divider = () => html`<hr class="block divider" />`;
 
@@ -110,8 +115,10 @@ function Video({ block }) {
 const KINDS = {
   section: Section,
   header: Header,
+  alert: Alert,
   divider: Divider,
   context: Context,
+  data_visualization: Chart,
   actions: Actions,
   image: Image,
   input: Input,

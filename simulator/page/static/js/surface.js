@@ -52,7 +52,8 @@ function useSurface(place, user) {
     async interact(block, element, value) {
       if (element.confirm && !(await desk.confirm(element.confirm))) return;
       const values = surface.values();
-      await desk.act("interact", { user, ...place, ...at(block, element), value, values });
+      const seen = { block, element };
+      await desk.act("interact", { user, ...place, ...at(block, element), value, values, seen });
     },
     async options(block, element, typed) {
       const values = surface.values();

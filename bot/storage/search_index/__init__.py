@@ -1,0 +1,1 @@
+"""Full-text search of closed calls, in memory: SQLite's FTS5 over French stems (docs/adr/0022)."""

@@ -1,0 +1,194 @@
+"""Who reads, validates and corrects which statement; one statement for one person, however the directory names them."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.domain.calls.amendment import AmendCall
+from bot.domain.calls.call import Call
+from bot.domain.calls.closing import CloseCall
+from bot.domain.calls.triage import Imputation
+from bot.domain.month import Month
+from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.refusals import (
+    ClientUndecided,
+    MonthNotOver,
+    MonthUnreadable,
+    NoStatement,
+    NotClosed,
+    NothingToValidate,
+    NotTheAccountManager,
+    Refusal,
+)
+from bot.domain.statements import statement_week
+from bot.services.rota import RotaReader, RotaWriter
+from bot.services.statements import ALARM, StatementQueries, StatementService, StatementWatch
+from tests.services.bench import POLICY, ROTA, ServiceBench
+from tests.services.fakes import RecordingNotifier
+from tests.support.workspace import ALICE, BRUNO, CAMILLE, FARID
+
+NOVEMBER = Month(2026, 11)
+DECEMBER = datetime(2026, 12, 1, 8, tzinfo=UTC)
+LEAD = POLICY.escalation.lead
+FORM = AmendCall(imputation=Imputation.PROJECT, minutes1=30, minutes2=0, reason="Forfait")
+
+
+class StatementBench(ServiceBench):
+    """The services of statements over the bench's store, on the first of December."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = replace(POLICY, statement_at=time(9), members=())
+        rota = RotaReader(weeks=self.store.weeks, rota_policy=ROTA, policy=policy, clock=self.clock)
+        self.statements_queries = StatementQueries(
+            calls=self.store.calls,
+            clients=self.clients,
+            people=self.people,
+            weeks=self.store.weeks,
+            card_link=lambda _call: None,
+            policy=policy,
+            clock=self.clock,
+        )
+        self.statements = StatementService(
+            calls=self.store.calls,
+            weeks=self.store.weeks,
+            queries=self.statements_queries,
+            rota_writer=RotaWriter(rota=rota, weeks=self.store.weeks, notifier=RecordingNotifier()),
+            policy=policy,
+            clock=self.clock,
+            notifier=self.notifier,
+        )
+
+    async def closed(self, code: str = "ACME", request: str = "HS") -> Call:
+        call = await self.open(code, request)
+        form = CloseCall(imputation=Imputation.ASSISTANCE, solution="Réglé.", minutes1=12)
+        return await self.calls.close(call.number, ALICE, form)
+
+    async def notices(self) -> list[Notice]:
+        week = await self.store.weeks.of(statement_week(NOVEMBER))
+        return [n for n in week.notices if n.kind is NoticeKind.STATEMENT] if week else []
+
+
+@pytest.fixture
+def bench() -> StatementBench:
+    return StatementBench()
+
+
+async def test_it_is_promised_once_whatever_runs_at_once(bench: StatementBench):
+    await bench.closed()
+    bench.clock.at = DECEMBER
+    await asyncio.gather(*(bench.statements.run() for _ in range(5)))
+    await bench.statements.run()
+    assert sorted(n.to for n in await bench.notices()) == [CAMILLE, FARID]
+    assert {n.due for n in await bench.notices()} == {DECEMBER}
+
+
+async def test_it_says_when_to_run_again(bench: StatementBench):
+    await bench.closed()
+    bench.clock.at = datetime(2026, 11, 30, 22, tzinfo=UTC)
+    assert await bench.statements.run() == DECEMBER
+    bench.clock.at = DECEMBER
+    following = await bench.statements.run()
+    assert following
+    assert following <= datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+async def test_an_address_and_an_id_of_one_person_are_one_reader(bench: StatementBench):
+    acme = await bench.closed("ACME")
+    carton = await bench.closed("CARTON")
+    directory = await bench.clients.directory()
+    changed = replace(directory.clients["ACME"], account_manager="camille@example.fr")
+    await bench.clients.change(lambda d: d.with_client(changed))
+    bench.clock.at = DECEMBER
+    await bench.statements.run()
+    assert sorted(n.to for n in await bench.notices()) == [CAMILLE, FARID]
+    view = await bench.statements_queries.for_reader("2026-11", CAMILLE)
+    assert {line.call.number for c in view.clients for line in c.lines} == {acme.number, carton.number}
+
+
+@pytest.mark.parametrize("person", [ALICE, BRUNO, FARID])
+async def test_another_may_neither_validate_nor_correct(bench: StatementBench, person: str):
+    call = await bench.closed()
+    bench.clock.at = DECEMBER
+    with pytest.raises(NotTheAccountManager) as refused:
+        await bench.statements.validate(NOVEMBER, "ACME", person)
+    assert refused.value.by == CAMILLE
+    with pytest.raises(NotTheAccountManager):
+        await bench.statements_queries.amendable(call.number, person)
+    with pytest.raises(NotTheAccountManager):
+        await bench.statements.amend(call.number, person, FORM)
+    assert len((await bench.calls.call(call.number)).reports) == 1
+
+
+@pytest.mark.parametrize("person", [CAMILLE, LEAD])
+async def test_the_account_manager_and_the_lead_may(bench: StatementBench, person: str):
+    call = await bench.closed()
+    bench.clock.at = DECEMBER
+    await bench.statements.amend(call.number, person, FORM)
+    await bench.statements.validate(NOVEMBER, "ACME", person)
+    (client,) = (await bench.statements_queries.contents(NOVEMBER)).clients
+    assert client.validation
+    assert (client.validation.by, client.modified) == (person, False)
+    assert client.minutes == {Imputation.PROJECT: (30, 0)}
+
+
+async def test_what_cannot_be_validated_says_why(bench: StatementBench):
+    async def refused(month: Month, code: str, kind: type[Refusal]) -> None:
+        with pytest.raises(kind):
+            await bench.statements.validate(month, code, CAMILLE)
+
+    await bench.closed()
+    await refused(NOVEMBER, "ACME", MonthNotOver)
+    call = await bench.open("CARTON", "évolution")
+    form = CloseCall(imputation=Imputation.TO_QUOTE, solution="Noté.")
+    await bench.calls.close(call.number, ALICE, form)
+    bench.clock.at = DECEMBER
+    await refused(NOVEMBER, "CARTON", ClientUndecided)
+    await refused(NOVEMBER.previous, "ACME", NothingToValidate)
+
+
+async def test_who_has_no_statement_is_told(bench: StatementBench):
+    with pytest.raises(NoStatement):
+        await bench.statements_queries.for_reader("2026-11", ALICE)
+    with pytest.raises(MonthUnreadable):
+        await bench.statements_queries.for_reader("novembre", CAMILLE)
+
+
+async def test_an_open_call_is_not_corrected(bench: StatementBench):
+    call = await bench.open("ACME", "HS")
+    with pytest.raises(NotClosed):
+        await bench.statements_queries.amendable(call.number, CAMILLE)
+
+
+async def test_a_changed_call_redraws_the_statement_in_which_it_stands(bench: StatementBench):
+    call, other = await bench.closed(), await bench.closed("BOIS")
+    bench.clock.at = DECEMBER
+    await bench.statements.run()
+    before = [n.revision for n in await bench.notices()]
+    await bench.statements.refresh(call.number)
+    assert [n.revision for n in await bench.notices()] == [revision + 1 for revision in before]
+    today = await bench.open("ACME", "autre")
+    await bench.statements.refresh(today.number)
+    await bench.statements.refresh("2026-9999")
+    assert [n.revision for n in await bench.notices()] == [revision + 1 for revision in before]
+    assert other.number != call.number
+
+
+async def test_only_calls_of_past_months_set_the_alarm(bench: StatementBench):
+    armed: list[str] = []
+
+    class Alarms:
+        def arm(self, id: str, _at: datetime) -> None:
+            armed.append(id)
+
+    notifier = RecordingNotifier()
+    watch = StatementWatch(notifier=notifier, alarms=Alarms(), clock=bench.clock, policy=POLICY)
+    call = await bench.closed()
+    watch.notify(call)
+    assert armed == []
+    bench.clock.at = DECEMBER
+    watch.notify(call)
+    watch.notify(await bench.open("ACME", "autre"))
+    assert armed == [f"{ALARM}{call.number}"]
