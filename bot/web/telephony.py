@@ -76,10 +76,8 @@ class TelephonyEndpoint:
             if self._wrong_token.may_log(self._monotonic()):
                 log.warning("wrong telephony token", remote=request.remote)
             return web.Response(status=HTTPStatus.NOT_FOUND)
-        if (request.content_length or 0) > BODY_BYTES:
-            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body = await _body(request)
-        if body is None:
+        body = await request.read()
+        if len(body) > BODY_BYTES:
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             event = decoded(_fields(request.content_type, body))
@@ -117,16 +115,6 @@ class _Throttle:
             return False
         self._logged_at = now
         return True
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """The whole body; None for one that is too long, of which no more is read."""
-    body = b""
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            return None
-    return body
 
 
 async def _received(receive: Receive, event: ReceivedEvent) -> None:
