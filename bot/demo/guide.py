@@ -37,7 +37,10 @@ GUIDE = Guide(
             done=PlaceShown(person="U0CAMILLE", place="direct"),
         ),
         GuideStep(
-            text="Un client rappelle. Dans les « Coulisses », onglet « Téléphone », laissez sonner Acme Industrie, puis raccrochez.",
+            text=(
+                "Un client rappelle. Dans les « Coulisses », onglet « Téléphone », "
+                "laissez sonner Acme Industrie, puis raccrochez."
+            ),
             done=MessageShown(channel=SUPPORT, words=("Appel manqué à",)),
         ),
         GuideStep(

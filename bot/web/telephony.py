@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
+from xml.sax.saxutils import quoteattr
 
 import orjson
 import structlog
@@ -86,7 +87,7 @@ class TelephonyEndpoint:
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         if event is not None and not await self._is_recorded(event):
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "1"})
-        return web.Response()
+        return _answer(request, event)
 
     async def _is_recorded(self, event: ReceivedEvent) -> bool:
         """Whether it was; a client that hangs up does not undo what is being recorded."""
@@ -115,6 +116,25 @@ class _Throttle:
             return False
         self._logged_at = now
         return True
+
+
+def _answer(request: web.Request, event: ReceivedEvent | None) -> web.Response:
+    """Empty; for a new call in form fields it asks for the events that follow, which sipgate sends only then.
+
+    Source: https://github.com/sipgate/sipgate.io, «onAnswer» and «onHangup».
+    """
+    if (
+        event is None
+        or event.kind is not PhoneEventKind.NEW_CALL
+        or request.content_type == "application/json"
+    ):
+        return web.Response()
+    scheme = request.headers.get("X-Forwarded-Proto", request.scheme)
+    url = quoteattr(f"{scheme}://{request.host}{request.path}")
+    return web.Response(
+        text=f'<?xml version="1.0" encoding="UTF-8"?><Response onAnswer={url} onHangup={url} />',
+        content_type="application/xml",
+    )
 
 
 async def _received(receive: Receive, event: ReceivedEvent) -> None:

@@ -26,14 +26,14 @@ class Exchange:
         self.refusal: Refusal | None = None
         self.endpoint = TelephonyEndpoint("secret", monotonic=lambda: self.seconds)
 
-    async def _receive(self, event: ReceivedEvent) -> None:
+    async def receive(self, event: ReceivedEvent) -> None:
         if self.refusal:
             raise self.refusal
         self.events.append(event)
 
     async def post(self, path: str = "secret", **body: Any) -> int:
         async with (
-            self.endpoint.attached(self._receive),
+            self.endpoint.attached(self.receive),
             http_server(self.endpoint.routes(), 0, "127.0.0.1") as port,
             aiohttp.ClientSession() as session,
             session.post(f"http://127.0.0.1:{port}/telephony/{path}", **body) as answer,
@@ -158,3 +158,19 @@ async def test_what_is_being_recorded_at_the_end_is_waited_for():
             go.set()
         assert recorded == ["c1"]
         assert (await posting).status == 200
+
+
+async def test_sipgate_is_asked_for_the_events_that_follow_a_new_call():
+    exchange = Exchange()
+    async with (
+        exchange.endpoint.attached(exchange.receive),
+        http_server(exchange.endpoint.routes(), 0, "127.0.0.1") as port,
+        aiohttp.ClientSession() as session,
+    ):
+        url = f"http://127.0.0.1:{port}/telephony/secret"
+        proxied = {"X-Forwarded-Proto": "https", "Host": "lina.example.fr"}
+        answered = await session.post(url, data=RING, headers=proxied)
+        there = "https://lina.example.fr/telephony/secret"
+        assert f'onAnswer="{there}" onHangup="{there}"' in await answered.text()
+        for quiet in ({"json": RING}, {"data": {**RING, "event": "hangup"}}):
+            assert await (await session.post(url, **quiet)).text() == ""
