@@ -1,7 +1,8 @@
 # ruff: noqa: INP001  # a file to copy, in no package
 """Passes Aircall's webhooks on to the bot.
 
-`LINA=https://lina.example.fr/telephony/TOKEN python aircall_to_lina.py 8081`; Aircall's page: https://developer.aircall.io/api-references/#call-events. Another exchange needs another `event_of`.
+`LINA=https://lina.example.fr/telephony/TOKEN python aircall_to_lina.py 8081`. Aircall's page:
+https://developer.aircall.io/api-references/#call-events. Another exchange needs another `event_of`.
 """
 
 import json
