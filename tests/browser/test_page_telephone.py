@@ -17,7 +17,7 @@ async def test_a_call_rings_is_answered_and_is_written_down(workspace: Simulator
     await expect(ringing.get_by_role("status")).to_have_text("sonne")
     await screen.side("Bruno")
     await screen.side("lina")
-    await screen.page.get_by_role("tab", name="Messages").click()
+    await screen.button("Messages").click()
     await expect(screen.message("Appel entrant", "Acme Industrie, Mme Durand")).to_be_visible()
     await screen.picture("telephone")
 
