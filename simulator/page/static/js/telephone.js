@@ -21,7 +21,7 @@ export function Telephone({ store }) {
 }
 
 function Call({ call, me, act }) {
-  return html`<li class="entry">
+  return html`<li class="phone-call">
     <b>${call.caller}</b> <span role="status">${STATES[call.state]}${call.answered_by && `, ${call.answered_by}`}${call.error && ` (${call.error})`}</span>
     ${call.state === "ringing" && html`<button type="button" class="button" onClick=${() => act({ answer: call.id, by: me })}>Décrocher</button>`}
     ${call.state !== "ended" && html`<button type="button" class="button" onClick=${() => act({ hang_up: call.id })}>Raccrocher</button>`}
