@@ -8,6 +8,7 @@ from bot.domain.calls.call import State
 
 _ACKNOWLEDGED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 3.0)
 _LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 3600.0)
+_CALLED_BACK = (60.0, 300.0, 600.0, 1800.0, 3600.0, 14400.0, 86400.0)
 _WRITTEN = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -40,6 +41,13 @@ class Metrics:
             "lina_notices_doubted", "Looks at whether a notice was said", ["what"], registry=registry
         )
         self._rejected = Counter("lina_notices_refused", "Refused for good", ["what"], registry=registry)
+        self._missed = Counter("lina_missed_calls", "Missed calls that became a card", registry=registry)
+        self._called_back = Histogram(
+            "lina_call_back_seconds",
+            "From a missed call to somebody's calling back",
+            buckets=_CALLED_BACK,
+            registry=registry,
+        )
         self._due = Gauge("lina_notices_due", "Notices that may be said now", registry=registry)
         self._late = Gauge("lina_notices_late", "Notices a minute or more past due", registry=registry)
         self._rate_limited = Gauge(
@@ -74,6 +82,14 @@ class Metrics:
     def written(self, seconds: float) -> None:
         """Observes one durable write of the store."""
         self._write.observe(seconds)
+
+    def missed_call(self) -> None:
+        """Counts a missed call that became a card."""
+        self._missed.inc()
+
+    def called_back(self, seconds: float) -> None:
+        """Observes how long a client whose call was missed waited for somebody to call back."""
+        self._called_back.observe(max(0.0, seconds))
 
     def set_gauges(
         self, *, due: int, late: int, rate_limited: int = 0, open_calls: Collection[State]

@@ -17,6 +17,7 @@ from handlers import (
     rota,
     shortcuts,
     statements,
+    telephone,
     views,
 )
 from handlers.home import HomeListeners
@@ -70,6 +71,7 @@ def register(
     corrections.register(app, listeners, services)
     rota.register(app, listeners, services)
     statements.register(app, listeners, services)
+    telephone.register(app, listeners, services)
     options.register(app, listeners, services)
     shortcuts.register(app, listeners, services)
     events.register(app, listeners, services)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.ports import CardLinks
 from bot.rendering.renderer import Renderer
 from bot.services.access import AccessService
+from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.figures import FiguresService
@@ -31,6 +32,7 @@ class Services:
         calls: all else that changes a call.
         clients: completes client files.
         queries: the view models of calls and clients.
+        callers: who rang.
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         take_over: gives the week's technician the calls of colleagues.
@@ -54,6 +56,7 @@ class Services:
     calls: CallService
     clients: ClientService
     queries: QueryService
+    callers: CallerQueries
     rota: RotaService
     rota_queries: RotaQueries
     take_over: TakeOverService

@@ -16,6 +16,7 @@ from handlers.forms import report_form, source_of
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, person_of
 from handlers.replies import NOTHING, Reply
+from handlers.ring_forms import origin_of
 from handlers.services import Services
 
 
@@ -40,7 +41,7 @@ class FormListeners:
         """Opens a call; with «Déjà résolu», the form of the compte rendu takes this form's place."""
         form = ViewState(body)
         command = OpenCall(
-            origin=f"view:{form.view_id}",
+            origin=origin_of(form.metadata, form.view_id),
             by=person_of(body),
             choice=_client_choice(form),
             request=await self._text(form, "request") or "",

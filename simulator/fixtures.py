@@ -21,6 +21,7 @@ class PersonFixture:
         enterprise_id: the enterprise of that workspace (Enterprise Grid); "" for none.
         locale: an IETF language tag.
         title: the job title in the profile.
+        phone: the telephone number in the profile; "" for none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class PersonFixture:
     enterprise_id: str = ""
     locale: str = "fr-FR"
     title: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

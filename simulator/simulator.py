@@ -22,6 +22,7 @@ from simulator.slack_state.sinks import Mail, Post
 from simulator.slack_state.smtp_sink import SmtpSink
 from simulator.slack_state.state import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackState
 from simulator.slack_state.workspace import Workspace
+from simulator.telephone import Telephone
 
 T = TypeVar("T")
 
@@ -82,7 +83,17 @@ class Simulator:
         await self._slack.sockets.close()
         await self._server.stop()
         await self._slack.delivery.close()
+        await self._slack.telephone.close()
         await self._slack.http.close()
+
+    @property
+    def telephone(self) -> Telephone:
+        """The telephone exchange of the page; `connect` it to a program that takes its events."""
+        return self._slack.telephone
+
+    def connect_telephone(self, url: str, callers: Mapping[str, str], line: str) -> None:
+        """Lets the page's telephone tell `url` of calls from these callers (names and numbers) to that line."""
+        self._slack.telephone.connect(url, callers, line)
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -35,11 +35,13 @@ from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
 from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.outbox.notice import QueueKind
 from bot.domain.policy import Channels
-from bot.domain.ports import Alarms, Clock, Leases
+from bot.domain.ports import Alarms, CallNotifier, Clock, Leases
 from bot.metrics import Metrics
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.scheduler.alarms import AlarmClock
 from bot.services.access import AccessService
+from bot.services.answerers import Answerers
+from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
@@ -61,6 +63,7 @@ from bot.services.search import SearchService
 from bot.services.search_upkeep import SearchUpkeep
 from bot.services.statements import StatementQueries, StatementService, StatementWatch
 from bot.services.take_over import TakeOverService
+from bot.services.telephony import TelephonyService, TelephonyWatch
 from bot.services.timesheets import TimeQueries
 from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
@@ -121,6 +124,7 @@ class Bot:
         precedents: looks for what came before a new call.
         health: the probes of the platform and the operators, where no others were opened before the bot.
         expose: the metrics, in Prometheus' text form.
+        telephony: records what the telephone exchange tells; None where none is configured.
     """
 
     bolt: AsyncApp
@@ -133,6 +137,7 @@ class Bot:
     search: SearchUpkeep
     precedents: PrecedentService
     health: Health
+    telephony: TelephonyService | None
     expose: Expose
 
     async def start(self) -> None:
@@ -216,7 +221,7 @@ class _Wiring:
             upkeep=self.search_upkeep,
             clock=resources.clock,
             notifier=StatementWatch(
-                notifier=ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock),
+                notifier=self._watched(),
                 alarms=self.alarms,
                 clock=resources.clock,
                 policy=self.policy,
@@ -248,7 +253,8 @@ class _Wiring:
         resources = self.resources
         membership = SlackMembership(resources.client, _channels(self.policy.channels))
         services = self._services(membership)
-        jobs = self._jobs(membership, services)
+        telephony = self._telephony(membership)
+        jobs = self._jobs(membership, services, telephony)
         bolt = _bolt(resources.client, resources.identity)
         events = MembershipObserver(
             profile_changed=jobs.person_changed, joined=membership.joined, left=membership.left
@@ -284,6 +290,7 @@ class _Wiring:
                 {"slack": resources.client.auth_test, "store": resources.store.probe}, gauges.exposed
             ),
             expose=gauges.exposed,
+            telephony=telephony,
         )
 
     def _queries(self) -> QueryService:
@@ -379,6 +386,7 @@ class _Wiring:
                 calls=store.calls, clients=store.clients, policy=policy, clock=clock, notifier=notifier
             ),
             queries=self.queries,
+            callers=CallerQueries(weeks=store.weeks, clients=store.clients, calls=store.calls),
             rota=rota,
             rota_queries=rota_queries,
             take_over=TakeOverService(
@@ -440,6 +448,43 @@ class _Wiring:
             clock=self.resources.clock,
         )
 
+    def _watched(self) -> CallNotifier:
+        """The dispatcher, with the contract's watch, and the telephone's where there is one."""
+        resources = self.resources
+        watch = ContractWatch(notifier=self.dispatcher, alarms=self.alarms, clock=resources.clock)
+        if resources.config.telephony is None:
+            return watch
+        return TelephonyWatch(
+            notifier=watch,
+            alarms=self.alarms,
+            clock=resources.clock,
+            observe_called_back=resources.metrics.called_back,
+        )
+
+    def _telephony(self, membership: SlackMembership) -> TelephonyService | None:
+        config, store = self.resources.config, self.resources.store
+        if config.telephony is None:
+            return None
+
+        def colleagues() -> list[str]:
+            return list(dict.fromkeys([*config.rota.members, *sorted(membership.everybody)]))
+
+        return TelephonyService(
+            calls=store.calls,
+            weeks=store.weeks,
+            clients=store.clients,
+            answerers=Answerers(people=self.people, colleagues=colleagues),
+            rota=self.rota_reader,
+            rota_writer=self.rota_writer,
+            policy=self.policy,
+            telephony=config.telephony,
+            clock=self.resources.clock,
+            notifier=self.precedents,
+            alarms=self.alarms,
+            words=self.renderer.telephony_words(self.policy.zone),
+            observe_missed=self.resources.metrics.missed_call,
+        )
+
     def _rota_services(self) -> tuple[RotaService, RotaQueries]:
         rota, clock = self.resources.config.rota, self.resources.clock
         exchange = RotaService(
@@ -461,7 +506,9 @@ class _Wiring:
         )
         return exchange, queries
 
-    def _jobs(self, membership: SlackMembership, services: Services) -> Jobs:
+    def _jobs(
+        self, membership: SlackMembership, services: Services, telephony: TelephonyService | None
+    ) -> Jobs:
         store, clock = self.resources.store, self.resources.clock
         contracts = ContractService(
             calls=store.calls,
@@ -495,6 +542,7 @@ class _Wiring:
             missed_notes=MissedNotes(
                 calls=store.calls, service=services.calls, access=services.access, reader=self.gateway
             ),
+            telephony=telephony,
         )
 
     def _store_refused(self, error: str) -> SlackMessage:

@@ -16,11 +16,12 @@ from bot.domain.policy import (
     ReportChannel,
     Reporting,
     RotaPolicy,
+    TelephonyPolicy,
 )
 from bot.scheduler.working_days import WorkingDays
 from bot.services.access import PROFILE_TIMEOUT
 from bot.settings import Settings, SettingsError
-from bot.settings.sections import RotaSection
+from bot.settings.sections import RotaSection, TelephonySection
 from handlers.listeners import ACK_TIMEOUT
 
 
@@ -37,6 +38,7 @@ class BotConfig:
     rota: RotaPolicy
     mail: MailServer | None = None
     gdp: GdpTool | None = None
+    telephony: TelephonyPolicy | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
     profile_timeout: float = PROFILE_TIMEOUT
@@ -111,7 +113,12 @@ def config_of(settings: Settings) -> BotConfig:
         rota=_rota_of(settings.rota),
         mail=mail_server_of(settings),
         gdp=gdp_tool_of(settings),
+        telephony=_telephony_of(settings.telephony),
     )
+
+
+def _telephony_of(section: TelephonySection | None) -> TelephonyPolicy | None:
+    return TelephonyPolicy(numbers=section.numbers, missed=section.missed) if section else None
 
 
 def _rota_of(section: RotaSection) -> RotaPolicy:

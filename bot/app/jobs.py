@@ -12,11 +12,13 @@ from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services import statements
+from bot.services import telephony as telephony_service
 from bot.services.contracts import ALARM, CARDS, ContractService
 from bot.services.departures import DepartureService
 from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.statements import StatementService
+from bot.services.telephony import TelephonyService
 from bot.storage.store import Store
 
 LOOK_AHEAD_EVERY = 10.0
@@ -67,6 +69,7 @@ class Jobs:
         rate_limiter: RateLimiter,
         store_alarm: StoreAlarm,
         missed_notes: MissedNotes,
+        telephony: TelephonyService | None = None,
     ) -> None:
         self._alarms = alarms
         self._clock = clock
@@ -79,6 +82,7 @@ class Jobs:
         self._store = store
         self._prepare = prepare
         self._rate_limiter = rate_limiter
+        self._telephony = telephony
         self._store_alarm = store_alarm
         self._missed_notes = missed_notes
         self._reading: asyncio.Lock = asyncio.Lock()
@@ -117,6 +121,8 @@ class Jobs:
         await self._store_alarm.look()
         await self._dispatcher.look_ahead()
         await self._keep_rota()
+        if self._telephony:
+            await self._telephony.settle()
 
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
@@ -141,6 +147,10 @@ class Jobs:
             await self._contracts.check(id.removeprefix(ALARM))
         elif id.startswith(CARDS):
             await self._contracts.update_cards(id.removeprefix(CARDS))
+        elif self._telephony and id.removesuffix(telephony_service.LATER) == telephony_service.RINGS:
+            await self._telephony.settle()
+        elif self._telephony and id.startswith(telephony_service.ALARM):
+            await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
         elif id.startswith(statements.ALARM):
             await self._statements.refresh(id.removeprefix(statements.ALARM))
         else:

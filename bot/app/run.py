@@ -26,6 +26,7 @@ from bot.domain.ports import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.web import Health
+from bot.web.telephony import TelephonyEndpoint
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ async def run(
         StoreLostError: they are gone, and that is not accepted.
         StoreUnwritableError: the store can promise nothing any more.
     """
+    telephony = TelephonyEndpoint(settings.secrets.require_telephony_token()) if settings.telephony else None
     config, secrets = replace(config_of(settings), limits=limits or Limits()), settings.secrets
     clock = clock or SystemClock()
     client = AsyncWebClient(
@@ -63,7 +65,9 @@ async def run(
     )
     by_http_only = http or secrets.slack_app_token is None
     bind = settings.http.bind
-    transport: SlackTransport = by_http(secrets, bind) if by_http_only else by_socket(secrets, client, bind)
+    transport: SlackTransport = (
+        by_http(secrets, bind, telephony) if by_http_only else by_socket(secrets, client, bind, telephony)
+    )
     readiness = SlackReadiness(client)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -94,6 +98,8 @@ async def run(
         health.exposing(bot.expose)
         async with AsyncExitStack() as connected:
             if await _unless(stop, connected.enter_async_context(transport.connected(bot, readiness))):
+                if telephony and bot.telephony:
+                    await connected.enter_async_context(telephony.attached(bot.telephony.receive))
                 await watch_store(store, stop)
             log.info("stopping")
 

@@ -20,6 +20,7 @@ from bot.app.readiness import SlackReadiness
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
 from bot.web import PATH, Health, RequestVerifier, SlackEvents, http_server
+from bot.web.telephony import TelephonyEndpoint
 
 log = structlog.get_logger(__name__)
 
@@ -90,16 +91,18 @@ class HttpTransport:
         endpoint: what Slack posts to.
         port: where it listens.
         bind: the address that it listens on.
+        telephony: what the telephone exchange posts to; None where none is configured.
     """
 
     endpoint: EventEndpoint
     port: int
     bind: str
+    telephony: TelephonyEndpoint | None = None
 
     @asynccontextmanager
     async def opened(self, health: Health) -> AsyncIterator[None]:
         """See `SlackTransport`."""
-        routes = [web.post(PATH, self.endpoint.receive), *health.routes()]
+        routes = [web.post(PATH, self.endpoint.receive), *health.routes(), *_telephony_routes(self.telephony)]
         async with http_server(routes, self.port, self.bind):
             log.info("listening", mode="http", port=self.port, bind=self.bind)
             yield
@@ -121,19 +124,22 @@ class SocketTransport:
         app_token: the app-level token.
         port: where the probes are served; None for nowhere.
         bind: the address that they are served on.
+        telephony: what the telephone exchange posts to, on the same port; None where none is configured.
     """
 
     client: AsyncWebClient
     app_token: str
     port: int | None
     bind: str
+    telephony: TelephonyEndpoint | None = None
 
     @asynccontextmanager
     async def opened(self, health: Health) -> AsyncIterator[None]:
         """See `SlackTransport`."""
         async with AsyncExitStack() as stack:
             if self.port:
-                await stack.enter_async_context(http_server(health.routes(), self.port, self.bind))
+                routes = [*health.routes(), *_telephony_routes(self.telephony)]
+                await stack.enter_async_context(http_server(routes, self.port, self.bind))
                 log.info("listening", mode="socket", port=self.port, bind=self.bind)
             yield
 
@@ -146,23 +152,37 @@ class SocketTransport:
             yield
 
 
-def by_http(secrets: Secrets, bind: str) -> HttpTransport:
+def _telephony_routes(endpoint: TelephonyEndpoint | None) -> list[web.RouteDef]:
+    return endpoint.routes() if endpoint else []
+
+
+def by_http(secrets: Secrets, bind: str, telephony: TelephonyEndpoint | None = None) -> HttpTransport:
     """The transport by HTTP.
 
     Raises:
         SettingsError: there is no signing secret.
     """
     secret = secrets.require_signing_secret()
-    return HttpTransport(endpoint=EventEndpoint(secret), port=secrets.port or DEFAULT_PORT, bind=bind)
+    return HttpTransport(
+        endpoint=EventEndpoint(secret), port=secrets.port or DEFAULT_PORT, bind=bind, telephony=telephony
+    )
 
 
-def by_socket(secrets: Secrets, client: AsyncWebClient, bind: str) -> SocketTransport:
+def by_socket(
+    secrets: Secrets, client: AsyncWebClient, bind: str, telephony: TelephonyEndpoint | None = None
+) -> SocketTransport:
     """The transport by Socket Mode.
 
     Raises:
         SettingsError: there is no app-level token.
     """
-    return SocketTransport(client=client, app_token=secrets.require_app_token(), port=secrets.port, bind=bind)
+    return SocketTransport(
+        client=client,
+        app_token=secrets.require_app_token(),
+        port=secrets.port,
+        bind=bind,
+        telephony=telephony,
+    )
 
 
 async def _accepted(client: AsyncWebClient, app_token: str) -> None:

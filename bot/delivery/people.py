@@ -184,4 +184,8 @@ def _person(user: Mapping[str, Any]) -> UserProfile:
         bot=bool(user.get("is_bot")),
         team=str(user.get("team_id") or details.get("team") or ""),
         enterprise=enterprise.get("enterprise_id") if isinstance(enterprise, Mapping) else None,
+        phone=str(details["phone"]) if details.get("phone") else None,
+        full_name=next(
+            (str(name) for name in (details.get("real_name"), user.get("real_name")) if name), None
+        ),
     )

@@ -29,14 +29,29 @@ from bot.domain.policy import (
     ReportChannel,
     Reporting,
     RotaPolicy,
+    TelephonyPolicy,
     WeeklyTime,
 )
 from bot.manifest import manifest
 from bot.scheduler.working_days import WorkingDays
 from bot.storage.tiny.folder import TinyStore
+from bot.web import http_server
+from bot.web.telephony import TelephonyEndpoint
 from simulator import MovableClock, Simulator
 
 ZONE = ZoneInfo("Europe/Paris")
+
+TELEPHONY_TOKEN = "demo"  # noqa: S105  # opens nothing but the demo
+
+LINE = "+33472000000"
+"""The service's own number."""
+
+TELEPHONES = {
+    "Acme Industrie": "+33472000001",
+    "Un numéro inconnu": "+33499000000",
+    "Un numéro masqué": "anonymous",
+}
+"""Who can ring in the demo."""
 
 
 def plan(after: timedelta) -> BotConfig:
@@ -93,10 +108,27 @@ async def demo(
             client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url, session=session)
             identity = await identify(client)
             bot = build(Resources(config=what, store=store, client=client, identity=identity, clock=clock))
-            async with socket_mode(bot, client, simulator.app_token), _following(clock, bot):
+            async with (
+                socket_mode(bot, client, simulator.app_token),
+                _following(clock, bot),
+                _telephone(bot, simulator),
+            ):
                 yield simulator
     finally:
         await simulator.stop()
+
+
+@asynccontextmanager
+async def _telephone(bot: Bot, simulator: Simulator) -> AsyncIterator[None]:
+    """The page's telephone rings at the bot."""
+    assert bot.telephony  # noqa: S101  # the demo configures it
+    endpoint = TelephonyEndpoint(TELEPHONY_TOKEN)
+    async with (
+        endpoint.attached(bot.telephony.receive),
+        http_server(endpoint.routes(), 0, "127.0.0.1") as bound,
+    ):
+        simulator.connect_telephone(f"http://127.0.0.1:{bound}/telephony/{TELEPHONY_TOKEN}", TELEPHONES, LINE)
+        yield
 
 
 def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
@@ -109,6 +141,7 @@ def _reporting_to(simulator: Simulator, what: BotConfig) -> BotConfig:
         policy=replace(what.policy, reporting=reporting),
         mail=MailServer(host="127.0.0.1", port=simulator.smtp_port, tls="none", sender="lina@example.fr"),
         gdp=GdpTool(url=simulator.tool_url("GDP")),
+        telephony=TelephonyPolicy(),
     )
 
 

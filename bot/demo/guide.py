@@ -1,4 +1,4 @@
-"""The demo's guided tour, and what `/bot` understands, for the workspace's page."""
+"""The demo's guided tour, and what `/lina` understands, for the workspace's page."""
 
 from bot.demo.people import DEV, SERVICE, SUPPORT
 from simulator import Guide, GuideStep, MessageShown, Phrase, PlaceShown
@@ -35,6 +35,13 @@ GUIDE = Guide(
             text="Vous êtes Camille, chargée d’affaires : lisez le compte rendu dans vos messages directs, « lina ».",
             person="U0CAMILLE",
             done=PlaceShown(person="U0CAMILLE", place="direct"),
+        ),
+        GuideStep(
+            text=(
+                "Un client rappelle. Dans les « Coulisses », onglet « Téléphone », "
+                "laissez sonner Acme Industrie, puis raccrochez."
+            ),
+            done=MessageShown(channel=SUPPORT, words=("Appel manqué à",)),
         ),
         GuideStep(
             text="Ouvrez les « Coulisses », en haut : les mails partis, les appels à Slack, les pannes à essayer.",

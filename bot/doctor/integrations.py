@@ -8,9 +8,12 @@ import aiohttp
 import aiosmtplib
 
 from bot.doctor.findings import Finding, failed, ok, warning
-from bot.settings import MailSection, Secrets, Settings
+from bot.settings import MailSection, Secrets, Settings, SettingsError
 
-MAIL, GDP = "mail", "gdp"
+MAIL, GDP, TELEPHONY = "mail", "gdp", "telephony"
+SECURE_TOKEN = 16
+"""Characters of a token that nobody guesses."""
+
 TIMEOUT = 3.0
 """Seconds for an answer."""
 
@@ -93,6 +96,35 @@ async def check_gdp(settings: Settings) -> Finding:
             "set GDP_TOKEN if the tool wants one",
         )
     return ok(GDP, f"{settings.gdp.url} answers")
+
+
+def check_telephony(settings: Settings) -> Finding:
+    """Looks at what the exchange needs in order to reach the bot."""
+    token = settings.secrets.telephony_token
+    if settings.telephony is None:
+        if token is not None:
+            return warning(
+                TELEPHONY, "TELEPHONY_TOKEN is set, and there is no [telephony]", "add [telephony]"
+            )
+        return ok(TELEPHONY, "not configured")
+    try:
+        word = settings.secrets.require_telephony_token()
+    except SettingsError as error:
+        return failed(TELEPHONY, str(error), "set it to a long random word; docs/telephony.md")
+    if settings.secrets.slack_app_token and settings.secrets.port is None:
+        return warning(
+            TELEPHONY,
+            "in Socket Mode nothing is served without PORT",
+            "set PORT, so that the exchange can post",
+        )
+    if len(word) < SECURE_TOKEN:
+        return warning(
+            TELEPHONY,
+            f"TELEPHONY_TOKEN has fewer than {SECURE_TOKEN} characters",
+            "set a long random word: whoever guesses it can open calls",
+        )
+    numbers = ", ".join(settings.telephony.numbers) or "every number"
+    return ok(TELEPHONY, f"calls to {numbers} are taken")
 
 
 async def _log_in(section: MailSection, secrets: Secrets) -> None:

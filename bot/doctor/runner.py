@@ -57,7 +57,8 @@ async def run_checks(context: DoctorContext, clock: Clock) -> Findings:
         integrations.check_mail(settings),
         integrations.check_gdp(settings),
     )
-    for finding in (*slack_findings, mail, gdp, *store_findings, check_unset(settings)):
+    telephony = integrations.check_telephony(settings)
+    for finding in (*slack_findings, mail, gdp, telephony, *store_findings, check_unset(settings)):
         yield finding
 
 

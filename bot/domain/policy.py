@@ -211,3 +211,16 @@ class RotaPolicy:
     announce: WeeklyTime
     usergroup: str | None = None
     reminder: WeeklyTime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TelephonyPolicy:
+    """What the telephone exchange tells is for (surface 10).
+
+    Attributes:
+        numbers: only calls to these numbers count, E.164; empty for all.
+        missed: whether a missed call becomes a card to be taken.
+    """
+
+    numbers: tuple[str, ...] = ()
+    missed: bool = True

@@ -178,6 +178,8 @@ class UserProfile:
         bot: whether it is an application.
         team: the Slack id of the person's own workspace; empty where Slack does not say.
         enterprise: the Slack id of that workspace's enterprise (Enterprise Grid); None where it has none.
+        phone: as the profile writes it; None when it has none.
+        full_name: the real name; None when Slack does not say.
     """
 
     id: str
@@ -189,6 +191,8 @@ class UserProfile:
     bot: bool = False
     team: str = ""
     enterprise: str | None = None
+    phone: str | None = None
+    full_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ A view model (`CallView`, `WeekView`…) is what a template reads; a `SlackView`
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
@@ -17,6 +19,7 @@ from bot.services.home import HomeView
 from bot.services.search import SearchView
 from bot.services.slack_markup import unescape
 from bot.services.statements import StatementView
+from bot.services.telephony import TelephonyWords
 from bot.services.timesheets import TimeView
 from bot.services.view_models import CallView, ClientView, WeekView
 
@@ -73,6 +76,17 @@ class Renderer:
     def refusal_solution(self) -> str:
         """The solution written in the compte rendu of a client who refuses to be invoiced."""
         return self.labels.of("solution", "refused")
+
+    def telephony_words(self, zone: ZoneInfo) -> TelephonyWords:
+        """The texts that a missed call's card begins with; times are in that zone."""
+        labels = self.labels
+
+        def missed_request(at: datetime) -> str:
+            return labels.of("telephony", "missed_request").format(at=f"{at.astimezone(zone):%H:%M}")
+
+        return TelephonyWords(
+            missed_request=missed_request, unknown_client=labels.of("telephony", "unknown_client")
+        )
 
     def notice(self, view: CallView | WeekView | StatementView) -> SlackMessage:
         """Returns the message of `view.notice`, as it should stand now.

@@ -18,6 +18,9 @@ _HYPHENS = "\u2010\u2011\u2012\u2013\u2212"
 _TYPED_PLAINLY = str.maketrans(dict.fromkeys(_DIRECTION_MARKS) | dict.fromkeys(_HYPHENS, "-"))
 _WRITTEN = re.compile(r"[+(]?[0-9][0-9\s().\-/]*")
 _NUMBER_END = re.compile(r"(?<=[0-9])(?!\w)")
+_NATIONAL_DIGITS = 9
+"""A French number has so many without its first 0; more without a 0 or `+` are E.164 without its `+`."""
+
 _LONGEST = 40  # fifteen digits at most, and what separates them
 
 
@@ -47,6 +50,13 @@ def find_phone(text: str) -> str | None:
         if number := normalise_phone(found.raw_string):
             return number
     return None
+
+
+def exchange_phone(text: str) -> str | None:
+    """As `normalise_phone`, of what telephone exchanges write: E.164 with or without `+`, or a French number."""
+    number = text.strip()
+    lacks_plus = number[:1] not in {"+", "0", "("} and len(re.sub(r"\D", "", number)) > _NATIONAL_DIGITS
+    return normalise_phone(f"+{number}" if lacks_plus else number)
 
 
 def leading_phone(text: str) -> tuple[str, str] | None:

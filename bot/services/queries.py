@@ -14,9 +14,13 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
+from bot.domain.telephony.ring import Ring
+from bot.domain.telephony.rings import reference
+from bot.services.callers import caller_of
 from bot.services.change import existing
 from bot.services.names import PersonNames, people_of, people_of_week
 from bot.services.parsing import QUOTES, numbers_meant
+from bot.services.ring_views import RingView, noticed_ring
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
 from bot.services.used_minutes import used_minutes
@@ -111,6 +115,9 @@ class QueryService:
 
     async def week(self, week: Week, notice: Notice | None = None) -> WeekView:
         """A week with the facts around it: who follows, the open calls, last week's figures."""
+        ring = noticed_ring(week, notice)
+        if ring and notice:
+            return await self._ring_week(week, notice, ring)
         around = await self.rota.context_of(week)
         directory = await self.clients.directory()
         running, undecided = await self.calls.open_calls(), await self.calls.undecided()
@@ -138,6 +145,41 @@ class QueryService:
             names=await self._names(people, slack_ids, directory),
             slack_ids=slack_ids,
             notice=notice,
+        )
+
+    async def _ring_week(self, week: Week, notice: Notice, ring: Ring) -> WeekView:
+        """A week as far as a message about a ring needs it."""
+        directory = await self.clients.directory()
+        caller = await caller_of(ring.number, directory, self.calls)
+        client = caller.client
+        running = [
+            call for call in await self.calls.open_calls() if client and call.client.code == client.code
+        ]
+        newest = running[-1] if running else None
+        names = await self._names(_given([ring.by]), {}, directory)
+        view = RingView(
+            ring=ring,
+            reference=reference(week, ring),
+            reader=notice.to,
+            caller=caller,
+            minutes_left=await self._minutes_left(client),
+            open_calls=len(running),
+            newest=newest.number if newest else None,
+            newest_link=self.card_link(newest) if newest else None,
+            opened_link=await self.link_of(ring.opened) if ring.opened else None,
+            answered_by=names.get(ring.by or "") or next(iter(ring.names), None),
+            now=self.clock.now(),
+        )
+        return WeekView(
+            week=week,
+            policy=self.policy,
+            now=view.now,
+            follows=None,
+            open_calls=(),
+            last_week=LastWeek(closed=0, solved_at_level1=0),
+            names=names,
+            notice=notice,
+            ring=view,
         )
 
     async def client(self, typed: str) -> ClientView:

@@ -9,6 +9,7 @@ from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.rota.week import Week
+from bot.services.ring_views import RingView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +79,7 @@ class WeekView:
         names: people's names by Slack id and by e-mail address.
         slack_ids: Slack ids by e-mail address, of the account managers.
         notice: the notice that is shown; None on a surface that is no notice.
+        ring: the ring that the notice is about; None for other notices.
     """
 
     week: Week
@@ -93,6 +95,7 @@ class WeekView:
     names: Mapping[str, str] = field(default_factory=dict)
     slack_ids: Mapping[str, str] = field(default_factory=dict)
     notice: Notice | None = None
+    ring: RingView | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

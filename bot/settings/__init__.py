@@ -14,6 +14,7 @@ from bot.settings.sections import (
     RotaSection,
     Settings,
     StoreSection,
+    TelephonySection,
 )
 from bot.settings.values import parse_duration
 
@@ -30,6 +31,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreSection",
+    "TelephonySection",
     "load_settings",
     "parse_duration",
 ]

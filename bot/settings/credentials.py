@@ -1,5 +1,6 @@
 """The secrets, which are read from the environment alone and never shown."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -27,6 +28,7 @@ class Secrets(BaseModel):
     smtp_user: SecretStr | None = None
     smtp_password: SecretStr | None = None
     gdp_token: SecretStr | None = None
+    telephony_token: SecretStr | None = None
     database_url: SecretStr | None = None
     slack_api_url: Annotated[Url, AfterValidator(_folder)] = "https://slack.com/api/"
     port: Port | None = None
@@ -58,6 +60,16 @@ class Secrets(BaseModel):
                 "or SLACK_APP_TOKEN, xapp-…, for Socket Mode"
             )
         return self.slack_signing_secret.get_secret_value()
+
+    def require_telephony_token(self) -> str:
+        """Returns the secret part of the telephony address; raises `SettingsError` where it is missing or no part."""
+        token = self.telephony_token.get_secret_value() if self.telephony_token else ""
+        if not re.fullmatch(r"[^/?#%\s]+", token, re.ASCII):
+            given = "not shown" if token else "missing"
+            raise SettingsError(
+                f"TELEPHONY_TOKEN: {given}; allowed: a long random word without / ? # % and spaces, for [telephony]"
+            )
+        return token
 
     def require_app_token(self) -> str:
         """Returns the app-level token; raises `SettingsError` when it is missing."""

@@ -19,6 +19,7 @@ from bot.settings.values import (
     Holidays,
     Host,
     Mentions,
+    PhoneNumbers,
     Port,
     TimeOfDay,
     Url,
@@ -122,6 +123,18 @@ class StatementSection(_Section):
     at: TimeOfDay = time(9)
 
 
+class TelephonySection(_Section):
+    """The telephone exchange tells of calls.
+
+    Attributes:
+        numbers: only calls to these numbers count; empty for all.
+        missed: whether a missed call becomes a card.
+    """
+
+    numbers: PhoneNumbers = ()
+    missed: bool = True
+
+
 class LinaSection(_Section):
     """What cards and messages say of LINA itself; None for no folder of remote accesses."""
 
@@ -149,6 +162,7 @@ class Configuration(_Section):
     gdp: GdpSection | None = None
     http: HttpSection = HttpSection()
     statement: StatementSection | None = None
+    telephony: TelephonySection | None = None
     lina: LinaSection = LinaSection()
     store: StoreSection = StoreSection()
 

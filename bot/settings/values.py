@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator
 
 from bot.domain.policy import WeeklyTime
+from bot.services.phones import exchange_phone
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -52,6 +53,13 @@ def _weekly_time(value: object) -> WeeklyTime:
         return WeeklyTime(_WEEKDAYS.index(day), _time_of_day(at))
     except ValueError as refused:
         raise ValueError(_WEEKLY) from refused
+
+
+def _phone_number(value: object) -> str:
+    number = exchange_phone(str(value))
+    if number is None:
+        raise ValueError("a telephone number, such as +33472000000")
+    return number
 
 
 def _weekday(value: object) -> int:
@@ -140,5 +148,6 @@ BindAddress = Annotated[str, AfterValidator(_ip_address)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 Weekdays = Annotated[tuple[Weekday, ...], AfterValidator(_some), AfterValidator(_distinct)]
 UserIds = Annotated[tuple[UserId, ...], AfterValidator(_distinct)]
+PhoneNumbers = Annotated[tuple[Annotated[str, BeforeValidator(_phone_number)], ...], BeforeValidator(_single)]
 Mentions = Annotated[tuple[Mention, ...], BeforeValidator(_single)]
 Blank = BeforeValidator(_blank)

@@ -46,6 +46,16 @@ def _fault(fields: Json) -> Fault:
     return Fault(**{**fields, "kind": FaultKind(fields["kind"])})
 
 
+def _telephone(slack: SlackState, body: Json) -> None:
+    """`ring`: a caller; or `answer`: a call's id, with `by`; or `hang_up`: a call's id."""
+    if "ring" in body:
+        slack.telephone.ring(body["ring"])
+    elif "answer" in body:
+        slack.telephone.answer(body["answer"], body["by"])
+    else:
+        slack.telephone.hang_up(body["hang_up"])
+
+
 def _person(slack: SlackState, body: Json) -> None:
     """All fields of a PersonFixture; adds the person, or replaces the one with that id."""
     workspace_admin.put_person(slack, PersonFixture(**body))
@@ -74,6 +84,7 @@ def _unsupported_blocks(slack: SlackState, body: Json) -> None:
 
 
 COMMANDS: Mapping[str, AdminCommand] = {
+    "telephone": _telephone,
     "archive": _archive,
     "clock": _clock,
     "faults": _faults,

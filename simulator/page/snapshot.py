@@ -74,6 +74,8 @@ def _backstage(slack: SlackState) -> Iterator[tuple[str, SnapshotItem]]:
         yield f"mail/{number}", SnapshotItem(mail, partial(_mail, mail, number))
     for number, post in enumerate(slack.sinks.posts):
         yield f"post/{number}", SnapshotItem(post, partial(_post, post))
+    telephone = slack.telephone
+    yield "telephone", SnapshotItem((telephone.url, *telephone.calls.values()), telephone.shown)
     outage = slack.faults.outage
     yield "outage", SnapshotItem(outage, lambda: {} if outage is None else outage.as_json())
 

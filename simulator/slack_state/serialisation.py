@@ -87,6 +87,7 @@ def _profile(person: PersonFixture, *, with_email: bool) -> Json:
         "display_name": person.name,
         "real_name": person.real_name or person.name,
         "title": person.title,
+        "phone": person.phone,
     }
     if with_email and person.email:
         profile["email"] = person.email

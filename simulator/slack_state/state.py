@@ -20,6 +20,7 @@ from simulator.slack_state.manifest import Manifest
 from simulator.slack_state.open_views import OpenViews
 from simulator.slack_state.sinks import Sinks
 from simulator.slack_state.workspace import Workspace
+from simulator.telephone import Telephone
 
 BOT_TOKEN = "xoxb-simulated-bot"  # noqa: S105 - opens nothing but the simulator
 APP_TOKEN = "xapp-simulated-app"  # noqa: S105 - opens nothing but the simulator
@@ -42,6 +43,7 @@ class SlackState:
         open_views: modals and Home tabs.
         triggers: the trigger ids issued; `response_urls` likewise.
         sinks: mails and documents sent elsewhere.
+        telephone: the exchange that the page rings by.
         breaches: what a correct app leaves empty.
         calls: every call of the Web API.
         sockets: the Socket Mode transport; `http` the HTTP transport.
@@ -69,6 +71,7 @@ class SlackState:
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
         self.sinks = Sinks(self.changes.notify)
+        self.telephone = Telephone(self.changes.notify)
         self.breaches: list[Breach] = []
         self.calls: list[ApiCall] = []
         self.sockets = SocketMode(ack_timeout, self.breach)

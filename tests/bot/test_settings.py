@@ -215,6 +215,11 @@ def test_whom_to_mention_may_be_one_or_several(load: Load, written: str, read: t
             'gdp.url: "gdp.example.fr" given; allowed: an address that starts with',
         ),
         (
+            '[telephony]\nnumbers = ["accueil"]',
+            'telephony.numbers: "accueil" given; allowed: a telephone number, such as +33472000000',
+        ),
+        ("[telephony]\nnumber = 1", "telephony.number: unknown key; allowed: numbers, missed"),
+        (
             "[lina]\nlatest_version = 5.1",
             "lina.latest_version: 5.1 given; allowed: numbers and points in quotes",
         ),
@@ -363,6 +368,23 @@ def test_secrets_come_from_the_environment_and_are_never_shown(load: Load) -> No
     assert not [text for text in shown if "hush" in text]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('["+33472000000"]', ("+33472000000",)),
+        ('["33472000000", "04 72 00 00 01"]', ("+33472000000", "+33472000001")),
+        ('"04.72.00.00.00"', ("+33472000000",)),
+        ("[]", ()),
+    ],
+)
+def test_numbers_are_written_as_exchanges_and_people_do(
+    load: Load, written: str, read: tuple[str, ...]
+) -> None:
+    section = load(f"[telephony]\nnumbers = {written}").telephony
+    assert section is not None
+    assert (section.numbers, section.missed) == (read, True)
+
+
 def test_an_empty_secret_is_none(load: Load) -> None:
     settings = load(SLACK_APP_TOKEN="", SLACK_API_URL="")
     assert settings.secrets.slack_app_token is None
@@ -383,6 +405,11 @@ def test_the_tokens_are_asked_for_only_by_what_needs_them(load: Load) -> None:
         neither.require_bot_token()
     with pytest.raises(SettingsError, match=r"^SLACK_APP_TOKEN: missing"):
         neither.require_app_token()
+    with pytest.raises(SettingsError, match=r"^TELEPHONY_TOKEN: missing"):
+        neither.require_telephony_token()
+    with pytest.raises(SettingsError, match=r"^TELEPHONY_TOKEN: not shown; allowed: .* without / "):
+        load(TELEPHONY_TOKEN="a/b").secrets.require_telephony_token()
+    assert load(TELEPHONY_TOKEN="a+b=").secrets.require_telephony_token() == "a+b="
 
 
 @given(st.integers(1, 999_999), st.sampled_from([("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]))

@@ -22,6 +22,7 @@ async def test_a_call_is_lived_from_opening_to_mail(workspace: Simulator, opened
     await _taken(screen, pictured=width == 1280)
     await _closed(screen)
     await _read(screen)
+    await _rung(screen)
     await _mailed(screen, workspace)
     await expect(screen.page.get_by_text("La visite est finie.")).to_be_visible()
 
@@ -98,6 +99,15 @@ async def _read(screen: Screen) -> None:
     await screen.side("Camille")
     await screen.side("lina")
     await expect(screen.message("Compte rendu 2026-0157", "File d’impression vidée.")).to_be_attached()
+
+
+async def _rung(screen: Screen) -> None:
+    await screen.backstage("Téléphone")
+    await screen.button("Acme Industrie", screen.pane).click()
+    await screen.button("Raccrocher", screen.pane).click()
+    await screen.button("Fermer les coulisses").click()
+    await screen.side("support-lina")
+    await expect(screen.message("Acme Industrie", "Appel manqué à")).to_be_attached()
 
 
 async def _mailed(screen: Screen, workspace: Simulator) -> None:

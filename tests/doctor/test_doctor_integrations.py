@@ -108,3 +108,32 @@ async def test_a_tool_that_answers(tmp_path: Path, status: int, token: str, verd
         findings = {f.check: f for f in await installed.findings()}
         assert findings["gdp"].verdict is verdict
         assert asked == [("HEAD", f"Bearer {token}" if token else None)]
+
+
+@pytest.mark.parametrize(
+    ("section", "env", "verdict", "said"),
+    [
+        (None, {}, Verdict.OK, "not configured"),
+        (None, {"TELEPHONY_TOKEN": "x" * 32}, Verdict.WARNING, "there is no [telephony]"),
+        ({}, {}, Verdict.FAILED, "TELEPHONY_TOKEN: missing"),
+        ({}, {"TELEPHONY_TOKEN": "x" * 32}, Verdict.WARNING, "nothing is served without PORT"),
+        ({}, {"TELEPHONY_TOKEN": "short", "PORT": "3000"}, Verdict.WARNING, "fewer than 16 characters"),
+        ({}, {"TELEPHONY_TOKEN": "x" * 32, "PORT": "3000"}, Verdict.OK, "calls to every number"),
+        (
+            {"numbers": ["+33472000000"]},
+            {"TELEPHONY_TOKEN": "x" * 32, "PORT": "3000"},
+            Verdict.OK,
+            "calls to +33472000000",
+        ),
+    ],
+)
+async def test_the_telephone_exchange(
+    tmp_path: Path, section: dict[str, list[str]] | None, env: dict[str, str], verdict: Verdict, said: str
+):
+    async with installation(tmp_path) as installed:
+        if section is not None:
+            installed.set("telephony", **section)
+        installed.env.update(env)
+        finding = {f.check: f for f in await installed.findings()}["telephony"]
+        assert finding.verdict is verdict
+        assert said in finding.said

@@ -48,6 +48,8 @@ class NoticeKind(StrEnum):
     STATEMENT = "statement"
     STATEMENT_FILE = "statement_file"
     CHANNEL_REFUSED = "channel_refused"
+    RING = "ring"
+    UNENTERED = "unentered"
 
 
 class QueueKind(StrEnum):
@@ -174,6 +176,8 @@ EDITABLE = frozenset(
         NoticeKind.SWAP,
         NoticeKind.ABSENCE,
         NoticeKind.STATEMENT,
+        NoticeKind.RING,
+        NoticeKind.UNENTERED,
     }
 )
 """Kinds that show the present state of their document: updated in place whenever it changes."""

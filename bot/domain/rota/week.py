@@ -15,6 +15,7 @@ from bot.domain.outbox.visitor import DocumentVisitor
 from bot.domain.refusals import Refusal
 from bot.domain.rota.working_weeks import WEEK, IsWorking, instant_of, local_day, monday_of, working_days
 from bot.domain.stamp import SYSTEM, Stamp
+from bot.domain.telephony.ring import Ring
 
 
 class NotInRota(Refusal):
@@ -260,6 +261,8 @@ class Week:
     announced: datetime | None = None
     notices: Notices = ()
     validations: tuple[Validation, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    rings_begun: int = 0
 
     @property
     def id(self) -> str:
@@ -276,6 +279,10 @@ class Week:
         if found is None:
             raise SwapUnknown
         return found
+
+    def ring(self, call_id: str) -> Ring | None:
+        """The ring of this call of the exchange; None where the week holds none."""
+        return next((ring for ring in self.rings if ring.call_id == call_id), None)
 
     def moved_by(self, cause: str) -> tuple[Reassignment, ...]:
         return tuple(move for move in self.moves if move.cause == cause)

@@ -4,6 +4,7 @@ import { html, useContext, useId } from "./dom.js";
 import { Breaches, Calls, Mails, Posts } from "./records.js";
 import { Desk } from "./desk.js";
 import { Icon } from "./icons.js";
+import { Telephone } from "./telephone.js";
 import { OUTAGES, useOutage } from "./topbar.js";
 
 const TABS = [
@@ -11,6 +12,7 @@ const TABS = [
   ["posts", "Envois", "post", Posts],
   ["calls", "API", "call", Calls],
   ["breaches", "Écarts", "breach", Breaches],
+  ["telephone", "Téléphone", null, Telephone],
   ["trouble", "Pannes", null, Trouble],
 ];
 

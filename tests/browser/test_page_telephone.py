@@ -1,0 +1,37 @@
+"""The page's telephone: somebody rings, one answers as whoever one is, and hangs up."""
+
+import pytest
+from playwright.async_api import expect
+
+from simulator import Simulator
+from tests.browser.conftest import Opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_call_rings_is_answered_and_is_written_down(workspace: Simulator, opened: Opened) -> None:
+    screen = await opened(workspace)
+    await screen.backstage("Téléphone")
+    await screen.button("Acme Industrie", screen.pane).click()
+    ringing = screen.pane.get_by_role("listitem").filter(has_text="Acme Industrie")
+    await expect(ringing.get_by_role("status")).to_have_text("sonne")
+    await screen.side("Bruno")
+    await screen.side("lina")
+    await screen.button("Messages").click()
+    await expect(screen.message("Appel entrant", "Acme Industrie, Mme Durand")).to_be_visible()
+    await screen.picture("telephone")
+
+    await screen.button("Décrocher", ringing).click()
+    await expect(ringing.get_by_role("status")).to_have_text("en ligne, Bruno")
+    taken = screen.message("Appel pris", "Acme Industrie, Mme Durand")
+    await screen.button("Ouvrir l’appel", taken).click()
+    form = screen.form
+    await expect(form.get_by_role("combobox", name="Client")).to_have_value("Acme Industrie (ACME)")
+    await form.get_by_label("Demande").fill("Écran noir")
+    await form.get_by_role("button", name="Ouvrir").click()
+    await expect(form).to_have_count(0)
+    await expect(screen.message("Appel saisi", "2026-0157")).to_be_visible()
+
+    await screen.button("Raccrocher", ringing).click()
+    await expect(ringing.get_by_role("status")).to_have_text("terminé, Bruno")
+    await expect(screen.button("Décrocher", ringing)).to_have_count(0)
