@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -161,7 +162,8 @@ class Jobs:
 
     async def _prepare_templates(self) -> None:
         # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
-        await asyncio.to_thread(self._prepare)
+        with suppress(asyncio.CancelledError):  # told to stop first: APScheduler would log it as a fault
+            await asyncio.to_thread(self._prepare)
 
     async def _send_statement(self) -> None:
         # Armed before it is tried: what fails now is tried again.
