@@ -51,9 +51,9 @@ images: setup browser
 	@mkdir -p docs/images
 	LINA_IMAGES=docs/images $(PY) -m pytest -q tests/browser/test_page_journey.py
 
-# Figures of this machine; nothing is asserted.
+# Figures of this machine, beside a bare Bolt application; nothing is asserted. BENCH_ARGS=--quick takes a minute.
 measure: setup
-	@$(PY) -W ignore -m tests.measures.acknowledgement
+	@$(VENV)/bin/lina bench $(BENCH_ARGS)
 
 # The files and calls between a command and its post, and between an alarm and its ping.
 measure-crossed: setup

@@ -129,6 +129,7 @@ class ButtonListeners:
             )
         if option == "client_file" and number:
             view = await self.services.queries.view(number[0])
+            require_settled(view.call, Stamp(view.now, person_of(body)))
             client = await self.services.queries.client(view.call.client.code)
             return Reply(message=self.services.renderer.message("client", view=client))
         raise MalformedError("no choice of the menu")

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.calls.call import Note
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import NotKnownYet, Refusal
 from bot.services.slack_markup import as_typed
 from handlers.listeners import Listeners
 from handlers.payloads import Body
@@ -54,6 +54,9 @@ class NoteListeners:
             return
         try:
             await self.services.access.authorize(str(by))
+        except NotKnownYet:  # a member, perhaps: the thread is read again once Slack says so
+            self.services.read_threads_again()
+            return
         except Refusal:  # a guest's message stays in the thread, and out of the report
             return
         note = Note(str(message["ts"]), str(by), as_typed(str(message.get("text") or "")))

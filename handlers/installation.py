@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.domain.admission import Workspace
+from bot.domain.admission import SlackWorkspace
 from handlers.payloads import Body
 from handlers.replies import UNANSWERABLE
 
@@ -30,7 +30,7 @@ class Installation:
         bot_user: the bot's own user id.
     """
 
-    workspace: Workspace
+    workspace: SlackWorkspace
     app: str | None
     api_url: str
     bot_user: str = ""

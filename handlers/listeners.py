@@ -71,6 +71,8 @@ class Listeners:
         authorize: asked before each handler, but not for events.
         after_action: run for whatever a person did, once that person was answered.
         on_acknowledged: told of each acknowledgement.
+        client: Slack's Web API; None for the client that Bolt makes for each payload, which cannot have a session of
+            ours, because Bolt copies it deeply.
         store_refused: see `ErrorBoundary`.
     """
 
@@ -83,6 +85,7 @@ class Listeners:
         authorize: Authorize = allow_everyone,
         after_action: AfterAck = do_nothing,
         on_acknowledged: OnAcknowledged = ignore_acknowledgement,
+        client: AsyncWebClient | None = None,
         store_refused: Callable[[str], None] | None = None,
     ) -> None:
         self._renderer = renderer
@@ -91,6 +94,7 @@ class Listeners:
         self._authorize = authorize
         self._after_action = after_action
         self._on_acknowledged = on_acknowledged
+        self._client = client
         self._pending: dict[str, AfterAck] = {}
 
     def command(self, handler: Handler) -> BoltListener:
@@ -181,7 +185,7 @@ class Listeners:
             if after_ack is None:
                 return
             with bound_contextvars(request=request_id, **traces_of(body)):
-                await self._run_after_ack(after_ack, SlackContext(body, client, context))
+                await self._run_after_ack(after_ack, SlackContext(body, self._client or client, context))
 
         return {"ack": acknowledge, "lazy": [follow]}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
     actions,
@@ -34,6 +35,7 @@ def register(
     on_acknowledged: OnAcknowledged,
     ack_timeout: float,
     *,
+    client: AsyncWebClient,
     ours: Installation | None = None,
     store_refused: Callable[[str], None] | None = None,
 ) -> None:
@@ -45,6 +47,7 @@ def register(
         membership: told of profiles that change and of people who join or leave channels.
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
+        client: Slack's Web API.
         ours: whose payloads count; None for all.
         store_refused: told of what a person could not do because the store refuses writes; None for nobody.
     """
@@ -58,6 +61,7 @@ def register(
         authorize=services.access.authorize,
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
+        client=client,
         store_refused=store_refused,
     )
     commands.register(app, listeners, services)

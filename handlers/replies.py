@@ -8,6 +8,7 @@ import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook import WebhookResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import Body, person_of
@@ -33,7 +34,7 @@ class SlackContext:
     Attributes:
         body: the payload.
         client: Slack's Web API.
-        context: Bolt's context, whose `respond` posts to the payload's `response_url`.
+        context: Bolt's context, which has the payload's `response_url`.
     """
 
     body: Body
@@ -69,7 +70,10 @@ class SlackContext:
         if self.context.get(UNANSWERABLE) or not self.body.get("response_url"):
             log.warning("nobody can be answered: no response_url of Slack's")
             return None
-        respond = self.context.respond
+        # Bolt's own opens a session, and so a connection, for each answer.
+        shared = self.client.session
+        own = AsyncWebhookClient(self.body["response_url"], session=shared).send if shared else None
+        respond = own or self.context.respond
         assert respond is not None  # noqa: S101  # Bolt gives one to everything that a person clicked or typed
         return await respond(
             text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False

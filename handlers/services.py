@@ -1,5 +1,6 @@
 """What the listeners call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.ports import CardLinks
@@ -47,6 +48,7 @@ class Services:
         card_links: tells when a card is posted.
         renderer: renders view models and refusals.
         support_channel: the id of the channel in which cards are posted.
+        read_threads_again: has the threads of open calls read in a moment.
         dev_channel: the id of the channel in which level 2 is called.
     """
 
@@ -71,3 +73,4 @@ class Services:
     renderer: Renderer
     support_channel: str
     dev_channel: str
+    read_threads_again: Callable[[], None]

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
-from bot.app.jobs import Jobs
+from bot.app.jobs import NOTES, NOTES_SOON, Jobs
 from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
@@ -45,6 +45,7 @@ from bot.services.callers import CallerQueries
 from bot.services.calls import CallService
 from bot.services.clients import ClientService
 from bot.services.contracts import ContractService, ContractWatch
+from bot.services.departures import DepartureService
 from bot.services.figures import FiguresService
 from bot.services.home import HomeService
 from bot.services.levels import Levels
@@ -83,7 +84,7 @@ class Resources:
     Attributes:
         config: what the installation has configured.
         store: where documents are kept; its leases decide which of several bots delivers what.
-        client: Slack's Web API.
+        client: Slack's Web API; its session is also that of the `response_url` and of GDP.
         identity: who the bot is in its workspace.
         clock: the time; a test's or the demo's can be moved.
         metrics: what is counted.
@@ -172,7 +173,7 @@ class _Wiring:
         self.policy = resources.config.policy
         self.people = SlackPeople(resources.client)
         self.renderer = Renderer()
-        self.renderer.prepare()
+        self.rate_limiter = RateLimiter(resources.config.limits)
         self.alarm_clock = AlarmClock(resources.clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.rota_reader = RotaReader(
@@ -270,6 +271,7 @@ class _Wiring:
             events,
             resources.metrics.acknowledged,
             resources.config.ack_timeout,
+            client=resources.client,
             ours=ours,
             store_refused=self.store_alarm.refused,
         )
@@ -306,7 +308,7 @@ class _Wiring:
     def _dispatcher(self) -> Dispatcher:
         resources = self.resources
         gateway = self.gateway
-        rate_limiter = RateLimiter(resources.config.limits)
+        rate_limiter = self.rate_limiter
         slack = SlackSender(
             gateway=gateway,
             messages=MessageRenderer(
@@ -343,7 +345,11 @@ class _Wiring:
         config = self.resources.config
         settings = WorkspaceSettingsSender(gateway=gateway, queries=self.queries, renderer=self.renderer)
         mail = MailTransport(server=config.mail, addresses=self.people) if config.mail else Unconfigured()
-        gdp = GdpTransport(tool=config.gdp) if config.gdp else Unconfigured()
+        gdp = (
+            GdpTransport(tool=config.gdp, session=self.resources.client.session)
+            if config.gdp
+            else Unconfigured()
+        )
         return {
             **dict.fromkeys(QueueKind, slack),
             **dict.fromkeys((QueueKind.TOPIC, QueueKind.USERGROUP), settings),
@@ -410,6 +416,7 @@ class _Wiring:
                 policy=policy,
                 clock=clock,
                 link=self.resources.identity.link,
+                readable=self.queries.readable,
             ),
             figures=self.figures,
             precedents=self.precedents,
@@ -425,6 +432,7 @@ class _Wiring:
             renderer=self.renderer,
             support_channel=policy.channels.support,
             dev_channel=policy.channels.dev,
+            read_threads_again=lambda: self.alarm_clock.arm(NOTES, clock.now() + NOTES_SOON),
         )
 
     def _figures(self) -> FiguresService:
@@ -516,12 +524,20 @@ class _Wiring:
             clock=clock,
             dispatcher=self.dispatcher,
             rota=self.rota_upkeep,
+            departures=DepartureService(
+                calls=store.calls,
+                rota=self.rota_reader,
+                rota_writer=self.rota_writer,
+                clock=clock,
+            ),
             contracts=contracts,
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
             statements=self.statements,
             store=store,
+            prepare=self.renderer.prepare,
+            rate_limiter=self.rate_limiter,
             store_alarm=self.store_alarm,
             missed_notes=MissedNotes(
                 calls=store.calls, service=services.calls, access=services.access, reader=self.gateway

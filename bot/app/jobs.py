@@ -1,11 +1,12 @@
 """What the clock drives: alarms and what each of them is for, and what is looked at regularly."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
@@ -13,6 +14,7 @@ from bot.scheduler.alarms import AlarmClock
 from bot.services import statements
 from bot.services import telephony as telephony_service
 from bot.services.contracts import ALARM, CARDS, ContractService
+from bot.services.departures import DepartureService
 from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.statements import StatementService
@@ -30,6 +32,9 @@ ROSTER_AGAIN_AFTER = timedelta(seconds=10)
 ROSTER_SECONDS = 5.0
 """How long a start waits for Slack to say who is who; what is missing then comes later."""
 
+NOTES_SOON = timedelta(seconds=10)
+"""Before threads are read again in which somebody wrote whom Slack had not described yet."""
+
 NOTES_AGAIN_AFTER = timedelta(minutes=1)
 """Before threads are read again that Slack did not show."""
 
@@ -41,6 +46,7 @@ PEOPLE = "people"
 ROSTER = "roster"
 NOTES = "notes"
 CONTRACTS = "contracts"
+TEMPLATES = "templates"
 STATEMENT = "statement"
 
 
@@ -54,10 +60,13 @@ class Jobs:
         clock: Clock,
         dispatcher: Dispatcher,
         rota: RotaUpkeep,
+        departures: DepartureService,
         contracts: ContractService,
         roster: RosterKeeper,
         statements: StatementService,
         store: Store,
+        prepare: Callable[[], None],
+        rate_limiter: RateLimiter,
         store_alarm: StoreAlarm,
         missed_notes: MissedNotes,
         telephony: TelephonyService | None = None,
@@ -66,10 +75,13 @@ class Jobs:
         self._clock = clock
         self._dispatcher = dispatcher
         self._rota = rota
+        self._departures = departures
         self._contracts = contracts
         self._roster = roster
         self._statements = statements
         self._store = store
+        self._prepare = prepare
+        self._rate_limiter = rate_limiter
         self._telephony = telephony
         self._store_alarm = store_alarm
         self._missed_notes = missed_notes
@@ -81,6 +93,7 @@ class Jobs:
             ROSTER: self._keep_roster,
             NOTES: self._catch_up_notes,
             CONTRACTS: self._look_at_contracts,
+            TEMPLATES: self._prepare_templates,
             STATEMENT: self._send_statement,
         }
 
@@ -94,6 +107,7 @@ class Jobs:
         await self._archive()
         await self.look_ahead()
         self._alarms.arm(CONTRACTS, self._clock.now())
+        self._alarms.arm(TEMPLATES, self._clock.now())
         self._alarms.arm(STATEMENT, self._clock.now())
         self._alarms.arm(NOTES, self._clock.now())
 
@@ -113,6 +127,7 @@ class Jobs:
     async def clock_moved(self) -> None:
         """For a clock that people move: every alarm is set anew, and what is due now is due now."""
         self._alarms.rearm()
+        self._rate_limiter.forget()
         await self.look_ahead()
 
     def person_changed(self, user: Mapping[str, Any]) -> None:
@@ -144,6 +159,10 @@ class Jobs:
     async def _keep_rota(self) -> None:
         self._alarms.arm(ROTA, await self._rota.run())
 
+    async def _prepare_templates(self) -> None:
+        # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
+        await asyncio.to_thread(self._prepare)
+
     async def _send_statement(self) -> None:
         # Armed before it is tried: what fails now is tried again.
         self._alarms.arm(STATEMENT, self._clock.now() + STATEMENT_AGAIN)
@@ -169,7 +188,11 @@ class Jobs:
 
     async def _people_changed(self) -> None:
         await self._roster.save()
+        await self._follow_people()
+
+    async def _follow_people(self) -> None:
         await self._rota.follow_people()
+        await self._departures.tell()
 
     async def roster_refreshed(self) -> None:
         """Waits until people were asked for again."""
@@ -178,7 +201,7 @@ class Jobs:
     async def _keep_roster(self) -> None:
         try:
             told = await self._roster.refresh()
-            await self._rota.follow_people()
+            await self._follow_people()
         finally:
             self._alarms.arm(ROSTER, self._clock.now() + ROSTER_AGAIN_AFTER)
         if told:

@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -16,7 +16,8 @@ from bot.app.config import config_of
 from bot.app.readiness import SlackReadiness
 from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
-from bot.app.transports import Transport, by_http, by_socket
+from bot.app.transports import SlackTransport, by_http, by_socket
+from bot.delivery.http_session import http_session
 from bot.delivery.identity import Identity, identify
 from bot.delivery.rate_limit import Limits
 from bot.delivery.retry import DeliveryError
@@ -64,7 +65,7 @@ async def run(
     )
     by_http_only = http or secrets.slack_app_token is None
     bind = settings.http.bind
-    transport: Transport = (
+    transport: SlackTransport = (
         by_http(secrets, bind, telephony) if by_http_only else by_socket(secrets, client, bind, telephony)
     )
     readiness = SlackReadiness(client)
@@ -73,6 +74,8 @@ async def run(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     metrics = Metrics()
     async with AsyncExitStack() as stack:
+        client.session = await stack.enter_async_context(http_session())
+        await stack.enter_async_context(_ending_tasks())
         store = await stack.enter_async_context(
             store_of(settings, observe_write=metrics.written, accept_loss=accept_loss)
         )
@@ -99,6 +102,19 @@ async def run(
                     await connected.enter_async_context(telephony.attached(bot.telephony.receive))
                 await watch_store(store, stop)
             log.info("stopping")
+
+
+@asynccontextmanager
+async def _ending_tasks() -> AsyncIterator[None]:
+    """At the end, what still asks Slack after the bot has stopped is cancelled: the session is about to close."""
+    before = asyncio.all_tasks()
+    try:
+        yield
+    finally:
+        left = asyncio.all_tasks() - before
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
 
 async def _identity(client: AsyncWebClient, stop: asyncio.Event) -> Identity | None:

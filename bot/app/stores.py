@@ -1,4 +1,7 @@
-"""The store that the configuration names: the database of DATABASE_URL where there is one, else the folder."""
+"""The store that the configuration names: the database of DATABASE_URL where there is one, else the folder.
+
+The database's libraries are imported only where there is a database: they are a third of the bot's memory.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,10 +9,6 @@ from pathlib import Path
 
 from bot.settings import Settings, SettingsError
 from bot.storage.observation import ObserveWrite, unobserved
-from bot.storage.postgres.check import check as check_database
-from bot.storage.postgres.database import url_of
-from bot.storage.postgres.snapshot import PostgresSnapshot
-from bot.storage.postgres.store import PostgresStore
 from bot.storage.report import StoreReport
 from bot.storage.snapshot import StoreSnapshot
 from bot.storage.store import Store
@@ -48,6 +47,8 @@ async def store_of(
     """
     url = database_of(settings)
     if url:
+        from bot.storage.postgres.store import PostgresStore
+
         async with await PostgresStore.open(url, observe_write=observe_write) as database:
             yield database
     else:
@@ -60,13 +61,17 @@ async def store_of(
 async def check(settings: Settings) -> StoreReport:
     """Reads everything, beside the bot. Raises as `store_of` does for a database."""
     url = database_of(settings)
-    return await check_database(url) if url else check_folder(settings.store.path)
+    if url is None:
+        return check_folder(settings.store.path)
+    from bot.storage.postgres.check import check as check_database
+
+    return await check_database(url)
 
 
 def snapshot_of(settings: Settings, *, exclusive: bool = False) -> StoreSnapshot:
     """The configured store as a whole; with `exclusive`, a folder only while no bot holds it."""
     url = database_of(settings)
-    return PostgresSnapshot(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
+    return _in_database(url) if url else TinySnapshot(settings.store.path, exclusive=exclusive)
 
 
 def snapshot_at(address: str, name: str) -> StoreSnapshot:
@@ -80,11 +85,19 @@ def snapshot_at(address: str, name: str) -> StoreSnapshot:
         SettingsError: it is an address of something else.
     """
     if "://" in address:
-        return PostgresSnapshot(_address(name, address))
+        return _in_database(_address(name, address))
     return TinySnapshot(Path(address))
 
 
+def _in_database(url: str) -> StoreSnapshot:
+    from bot.storage.postgres.snapshot import PostgresSnapshot
+
+    return PostgresSnapshot(url)
+
+
 def _address(name: str, text: str) -> str:
+    from bot.storage.postgres.database import url_of
+
     try:
         url_of(text)
     except ValueError as error:

@@ -33,7 +33,7 @@ SOCKET_SECONDS = 1.0
 """For the socket to be closed; one that is broken is not waited for."""
 
 
-class Transport(Protocol):
+class SlackTransport(Protocol):
     """How the bot hears Slack."""
 
     def opened(self, health: Health) -> AbstractAsyncContextManager[None]:
@@ -101,7 +101,7 @@ class HttpTransport:
 
     @asynccontextmanager
     async def opened(self, health: Health) -> AsyncIterator[None]:
-        """See `Transport`."""
+        """See `SlackTransport`."""
         routes = [web.post(PATH, self.endpoint.receive), *health.routes(), *_telephony_routes(self.telephony)]
         async with http_server(routes, self.port, self.bind):
             log.info("listening", mode="http", port=self.port, bind=self.bind)
@@ -109,7 +109,7 @@ class HttpTransport:
 
     @asynccontextmanager
     async def connected(self, bot: Bot, readiness: SlackReadiness) -> AsyncIterator[None]:
-        """See `Transport`."""
+        """See `SlackTransport`."""
         async with _started(bot, self.endpoint):
             readiness.wired = True
             yield
@@ -135,7 +135,7 @@ class SocketTransport:
 
     @asynccontextmanager
     async def opened(self, health: Health) -> AsyncIterator[None]:
-        """See `Transport`."""
+        """See `SlackTransport`."""
         async with AsyncExitStack() as stack:
             if self.port:
                 routes = [*health.routes(), *_telephony_routes(self.telephony)]
@@ -145,7 +145,7 @@ class SocketTransport:
 
     @asynccontextmanager
     async def connected(self, bot: Bot, readiness: SlackReadiness) -> AsyncIterator[None]:
-        """See `Transport`."""
+        """See `SlackTransport`."""
         await _accepted(self.client, self.app_token)
         async with socket_mode(bot, self.client, self.app_token, readiness):
             log.info("connected", mode="socket")

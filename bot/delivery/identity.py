@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.retry import AUTH_ERRORS, slack_error
-from bot.domain.admission import Workspace
+from bot.domain.admission import SlackWorkspace
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +46,8 @@ class Identity:
     app: str | None = None
 
     @property
-    def workspace(self) -> Workspace:
-        return Workspace(self.team, self.enterprise)
+    def workspace(self) -> SlackWorkspace:
+        return SlackWorkspace(self.team, self.enterprise)
 
     def link(self, channel: str, ts: str) -> str:
         """The address of a message."""

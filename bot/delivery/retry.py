@@ -28,6 +28,9 @@ class FailureKind(StrEnum):
 AMBIGUOUS_ERRORS = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 """Slack says itself that part of the operation may have succeeded."""
 
+RATE_LIMITED = "ratelimited"
+"""The word of a `DeliveryError` that is a 429, or as good as one."""
+
 RATE_LIMIT_ERRORS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org"})
 
 AUTH_ERRORS = frozenset(
@@ -118,7 +121,7 @@ def _answered(error: SlackApiError) -> DeliveryError:
     word = data.get("error") if isinstance(data, dict) else None
     if status == 429 or word in RATE_LIMIT_ERRORS:  # noqa: PLR2004  # HTTP's own number
         return DeliveryError(
-            FailureKind.RETRYABLE, "ratelimited", _retry_after(getattr(response, "headers", {}))
+            FailureKind.RETRYABLE, RATE_LIMITED, _retry_after(getattr(response, "headers", {}))
         )
     if not isinstance(word, str) or status is None or status >= 500 or word in AMBIGUOUS_ERRORS:  # noqa: PLR2004
         return DeliveryError(FailureKind.AMBIGUOUS, word or f"http_{status}")

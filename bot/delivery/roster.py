@@ -8,7 +8,7 @@ import structlog
 
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
-from bot.domain.ports import Roster, RosterStore, StoreUnwritableError
+from bot.domain.ports import PeopleRoster, RosterStore, StoreUnwritableError
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ class RosterKeeper:
     membership: SlackMembership
     store: RosterStore
     named: Iterable[str] = ()
-    _stored: Roster = field(default_factory=Roster, init=False)
+    _stored: PeopleRoster = field(default_factory=PeopleRoster, init=False)
     _refreshing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def load(self) -> None:
@@ -52,7 +52,7 @@ class RosterKeeper:
 
     async def save(self) -> None:
         """Writes down what is known, if it is news."""
-        roster = Roster(people=dict(self.people.profiles), channels=self.membership.channels)
+        roster = PeopleRoster(people=dict(self.people.profiles), channels=self.membership.channels)
         if roster == self._stored:
             return
         try:

@@ -56,7 +56,9 @@ class StoreAlarm:
             self._telling = None
 
     async def look(self) -> None:
-        """Tries the store. Does not raise."""
+        """Tries a store that is not known to refuse. Does not raise."""
+        if self.is_raised:
+            return
         try:
             await self.probe()
         except StoreUnwritableError as error:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, Resources, build, socket_mode
+from bot.delivery.http_session import http_session
 from bot.delivery.identity import identify
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
@@ -102,9 +103,9 @@ async def demo(
     await simulator.start(port=port)
     what = _reporting_to(simulator, what)
     try:
-        async with TinyStore.open(folder) as store:
+        async with http_session() as session, TinyStore.open(folder) as store:
             await _fill(store, what.policy, clock)
-            client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url)
+            client = AsyncWebClient(token=simulator.bot_token, base_url=simulator.api_url, session=session)
             identity = await identify(client)
             bot = build(Resources(config=what, store=store, client=client, identity=identity, clock=clock))
             async with (

@@ -27,7 +27,8 @@ class PastCall:
         minutes: whole minutes from opening to closing.
         developer: who took it at level 2; None where level 1 solved it.
         by_time: whether level 2 was called because the time was over.
-        taken: whole minutes from opening to when level 2 took it; two before, it was called.
+        called: whole minutes from opening to when level 2 was called.
+        taken: whole minutes from opening to when level 2 took it.
         recipe_of: the number of the call whose recipe was of use; None without one.
     """
 
@@ -37,6 +38,7 @@ class PastCall:
     minutes: int
     developer: str | None = None
     by_time: bool = False
+    called: int = 0
     taken: int = 0
     recipe_of: str | None = None
 
@@ -153,7 +155,7 @@ def as_past(past: PastCall, policy: Policy, number: str) -> Call:
     if past.recipe_of:
         call = replace(call, recipe_use=RecipeUse(past.recipe_of, Stamp(opened + timedelta(minutes=3), by)))
     if past.developer:
-        called = Stamp(opened + timedelta(minutes=past.taken - 2), SYSTEM if past.by_time else by)
+        called = Stamp(opened + timedelta(minutes=past.called), SYSTEM if past.by_time else by)
         call = replace(call, state=State.WAITING, transferred=called)
         call = escalation.take(call, Stamp(opened + timedelta(minutes=past.taken), past.developer))
     closed = Stamp(opened + timedelta(minutes=past.minutes), past.developer or by)

@@ -67,9 +67,9 @@ _IN_PROJECT = (
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What clients call about, what solves it, and level 2's recipe; empty where there is none to write."""
+    """What clients call about, in their words; what solves it; level 2's recipe, empty where there is none to write."""
 
-    request: str
+    requests: tuple[str, ...]
     solution: str
     kind: _Kind
     recipe: str = ""
@@ -78,48 +78,102 @@ class _Subject:
 
 _SUBJECTS: Sequence[_Subject] = (
     _Subject(
-        "Les étiquettes Zebra sortent vierges",
+        (
+            "Les étiquettes Zebra sortent vierges",
+            "L’imprimante Zebra sort des étiquettes vierges",
+            "Étiquettes blanches sur la Zebra de l’expédition",
+        ),
         "Pilote Zebra réinstallé, format d’étiquette choisi de nouveau.",
         _OTHER,
         "Outils, Étiquettes : choisir le format 100 × 50, puis « Calibrer ».",
         "Le pilote avait été remplacé par Windows.",
     ),
     _Subject(
-        "Comment saisir un avoir partiel ?", "Montré avec le client sur une facture d’essai.", _QUESTION
+        ("Comment saisir un avoir partiel ?", "Faire un avoir partiel sur une facture soldée"),
+        "Montré avec le client sur une facture d’essai.",
+        _QUESTION,
     ),
     _Subject(
-        "L’export comptable du mois est vide",
+        (
+            "L’export comptable du mois est vide",
+            "Export comptable vide pour le mois dernier",
+            "Le comptable reçoit un export vide",
+        ),
         "Période comptable rouverte, export relancé.",
         _KNOWN,
         "Comptabilité, Périodes : rouvrir le mois, exporter, refermer.",
         "La période était close avant l’export.",
     ),
-    _Subject("Lenteur à l’ouverture des commandes", "Index de la base reconstruit pendant la pause.", _KNOWN),
     _Subject(
-        "La sauvegarde nocturne est en échec",
+        (
+            "Lenteur à l’ouverture des commandes",
+            "Les commandes s’ouvrent très lentement",
+            "Lenteur des commandes clients le matin",
+        ),
+        "Index de la base reconstruit pendant la pause.",
+        _KNOWN,
+    ),
+    _Subject(
+        (
+            "La sauvegarde nocturne est en échec",
+            "Sauvegarde en échec cette nuit",
+            "Alerte : la sauvegarde nocturne a échoué",
+        ),
         "Disque de sauvegarde plein : anciens jeux supprimés.",
         _OTHER,
         "Services, Sauvegarde : garder 7 jeux au plus, puis relancer.",
         "Disque plein.",
     ),
     _Subject(
-        "Créer un utilisateur pour le magasin", "Utilisateur créé avec le profil « Magasin ».", _QUESTION
+        ("Créer un utilisateur pour le magasin", "Nouvel utilisateur au magasin, avec ses droits"),
+        "Utilisateur créé avec le profil « Magasin ».",
+        _QUESTION,
     ),
-    _Subject("Le planning de l’atelier reste vide", "Filtre enregistré supprimé.", _ADVICE),
     _Subject(
-        "Les messages EDI sont rejetés",
+        ("Le planning de l’atelier reste vide", "Planning vide à l’atelier depuis lundi"),
+        "Filtre enregistré supprimé.",
+        _ADVICE,
+    ),
+    _Subject(
+        (
+            "Les messages EDI sont rejetés",
+            "Rejet des messages EDI d’un client",
+            "EDI : commandes rejetées par le partenaire",
+        ),
         "Code du partenaire corrigé, messages renvoyés.",
         _KNOWN,
         "EDI, Partenaires : vérifier le code GLN, puis « Renvoyer ».",
         "Le partenaire avait changé de code.",
     ),
-    _Subject("Mot de passe oublié par le chef d’atelier", "Mot de passe remis à zéro.", _ERROR),
     _Subject(
-        "Importer les tarifs du fournisseur", "Modèle de fichier envoyé, import fait ensemble.", _ADVICE
+        ("Mot de passe oublié par le chef d’atelier", "Mot de passe à remettre à zéro à l’atelier"),
+        "Mot de passe remis à zéro.",
+        _ERROR,
     ),
-    _Subject("Le lecteur de code-barres reste muet", "Lecteur remis en mode clavier.", _OTHER),
-    _Subject("Inventaire faux après la clôture", "Mouvements en attente validés, inventaire repris.", _KNOWN),
-    _Subject("Ajouter un poste de contrôle à la gamme", "Gamme complétée avec le client.", _ADVICE),
+    _Subject(
+        ("Importer les tarifs du fournisseur", "Import du fichier des tarifs fournisseur"),
+        "Modèle de fichier envoyé, import fait ensemble.",
+        _ADVICE,
+    ),
+    _Subject(
+        (
+            "Le lecteur de code-barres reste muet",
+            "Lecteur code-barres muet au poste d’expédition",
+            "Le lecteur de code-barres n’écrit plus rien",
+        ),
+        "Lecteur remis en mode clavier.",
+        _OTHER,
+    ),
+    _Subject(
+        ("Inventaire faux après la clôture", "L’inventaire ne correspond plus après la clôture"),
+        "Mouvements en attente validés, inventaire repris.",
+        _KNOWN,
+    ),
+    _Subject(
+        ("Ajouter un poste de contrôle à la gamme", "Contrôle qualité à ajouter dans une gamme"),
+        "Gamme complétée avec le client.",
+        _ADVICE,
+    ),
 )
 
 
@@ -131,7 +185,7 @@ async def fill(calls: Calls, weeks: Weeks, policy: Policy, now: datetime) -> Non
         year = past.draft.stamp.at.astimezone(policy.zone).year
         call, _ = await calls.open(past.draft.origin, year, partial(as_past, past, policy))
         if past.form.recipe:
-            recipes[call.request] = call.number
+            recipes[past.form.solution] = call.number
     for monday in _mondays(this_week, 1):
         await weeks.add(_week(monday, policy))
 
@@ -159,7 +213,7 @@ def _past_calls(this_week: date, policy: Policy, recipes: dict[str, str]) -> Ite
             subject = _SUBJECTS[(5 * n + at) % len(_SUBJECTS)]
             day = monday + timedelta(days=(2 * of_week + at) % 5)
             opened = datetime.combine(day, time(9, 7 * n % 60), policy.zone) + timedelta(hours=(3 * n) % 8)
-            known = recipes.get(subject.request)
+            known = recipes.get(subject.solution)
             hard = known is None and (7 * n + at) % 20 < 10 - at // 8
             yield _past_call(n, subject, technician, opened.astimezone(UTC), known, hard=hard)
 
@@ -170,7 +224,8 @@ def _past_call(
     kind = subject.kind
     clients = {_QUESTION: _WITH_CONTRACT, _ADVICE: _IN_PROJECT}.get(kind, _WITHOUT_CONTRACT)
     by_time = hard and n % 3 == 0
-    taken = (13 if by_time else 4) + n % 6
+    called = 10 if by_time else 3 + n % 4
+    taken = called + 1 + 5 * n % 9
     minutes1 = taken if hard else 6 + (11 * n) % 34
     minutes2 = 15 + (13 * n) % 50 if hard else 0
     return PastCall(
@@ -178,7 +233,7 @@ def _past_call(
             origin=f"sample:year:{n}",
             stamp=Stamp(opened, technician),
             client=clients[n % len(clients)],
-            request=subject.request,
+            request=subject.requests[n % len(subject.requests)],
             account_manager="U0CAMILLE" if n % 2 else "U0FARID",
             facts=kind.facts,
         ),
@@ -196,6 +251,7 @@ def _past_call(
         minutes=minutes1 + minutes2 + 2,
         developer=DEVELOPERS[n % len(DEVELOPERS)] if hard else None,
         by_time=by_time,
+        called=called,
         taken=taken,
         recipe_of=known,
     )

@@ -143,6 +143,7 @@ async def _logged_in(server: aiosmtplib.SMTP, secrets: Secrets) -> None:
     await server.connect()
     try:
         if secrets.smtp_user and secrets.smtp_password:
+            await server.ehlo()
             if not server.supports_extension("auth"):
                 raise NoLoginError("no AUTH")
             await server.login(secrets.smtp_user.get_secret_value(), secrets.smtp_password.get_secret_value())

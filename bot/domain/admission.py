@@ -6,7 +6,7 @@ from bot.domain.ports import UserProfile
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
+class SlackWorkspace:
     """The workspace that the bot is installed in.
 
     Attributes:

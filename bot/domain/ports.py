@@ -82,8 +82,11 @@ class Calls(Records[Call], Protocol):
     def every(self) -> AsyncIterator[Call]:
         """All calls, archived ones included, in no order; a write during the iteration may be seen or not."""
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
-        """The calls, open or closed, that a person opened for a client's code since then, newest first."""
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
+        """The calls, open or closed, that a person opened for a client's code since then, newest first.
+
+        With this very request only, if one is given.
+        """
 
     async def opened_by(self, person: str, limit: int) -> list[Call]:
         """The calls, open or closed, that a person (Slack id) opened last, newest first, at most `limit`."""
@@ -93,6 +96,13 @@ class Calls(Records[Call], Protocol):
 
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """Whole minutes booked as assistance in the closed calls of the client with this code.
+
+        Of those opened on the day `since` (UTC) or later, if one is given. The store keeps the sum: it is not added
+        up each time.
+        """
 
     async def changed_elsewhere(self) -> list[Call]:
         """The calls with a report that other bots on this store may have written since this was last asked.
@@ -186,7 +196,7 @@ class UserProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class PeopleRoster:
     """Who is who, as Slack said last; kept so that a start while Slack is slow knows people.
 
     Attributes:
@@ -202,14 +212,14 @@ class Roster:
 class RosterStore(Protocol):
     """The store of the roster: a copy of what Slack says, which may be lost."""
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         """The roster as last written; empty at first, and where the stored one cannot be understood.
 
         Raises:
             StoreUnwritableError: the database is unreachable.
         """
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         """Writes the roster in the place of the last one.
 
         Raises:

@@ -169,7 +169,7 @@ class NotClosed(CallRefusal):
 
 
 class NoTechnicians(CallRefusal):
-    """The client's project has no technicians."""
+    """The client's project has no technicians, or only the one who asks."""
 
 
 @dataclass(eq=False)

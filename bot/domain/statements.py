@@ -10,7 +10,7 @@ from bot.domain.calls.call import Call, CloseReason
 from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Contract
 from bot.domain.month import Month
-from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.refusals import ClientUndecided, NothingToValidate
 from bot.domain.rota.week import Validation, Week
@@ -194,6 +194,12 @@ def validated(week: Week, month: Month, client: ClientStatement, stamp: Stamp) -
         return week
     made = Validation(month=str(month), client=client.code, stamp=stamp, lines=lines)
     return refreshed(week.with_validation(made), month)
+
+
+def was_told(week: Week, before: datetime) -> bool:
+    """Whether a bot had announced this week in Slack before that instant: weeks may be filled in from elsewhere."""
+    told = any(n.kind is NoticeKind.WEEK and n.state is DeliveryState.SENT for n in week.notices)
+    return told and week.announced is not None and week.announced <= before
 
 
 def is_sent(week: Week | None, month: Month) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.domain.admission import Workspace
+from bot.domain.admission import SlackWorkspace
 from bot.domain.policy import Policy
 from bot.domain.ports import Clients, Membership, People, UserProfile
 from bot.domain.refusals import NotAMember, NotInTheChannels, NotKnownYet
@@ -27,7 +27,7 @@ class AccessService:
         profile_timeout: seconds to wait for a profile; the request goes on for the person's next action.
     """
 
-    workspace: Workspace
+    workspace: SlackWorkspace
     people: People
     membership: Membership
     clients: Clients

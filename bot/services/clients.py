@@ -13,6 +13,7 @@ from bot.domain.refusals import AlreadyCompleted, UnknownClient
 from bot.domain.stamp import Stamp
 from bot.services.change import change, change_directory, existing, refusing_unwritable_store
 from bot.services.parsing import directory_facts
+from bot.services.used_minutes import used_minutes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +57,8 @@ class ClientService:
         with refusing_unwritable_store():
             directory = await self.clients.change(completed)
         client = _client_of(call, directory)
-        stats = await self.calls.stats(client.code)
-        facts = directory_facts(client, stats, call.opened.at, self.policy.zone)
+        used = await used_minutes(self.calls, client)
+        facts = directory_facts(client, used, call.opened.at, self.policy.zone)
         stamp = Stamp(self.clock.now(), by)
         changed = await change(
             self.calls, number, lambda c: opening.client_completed(c, stamp, client, facts, self.policy)

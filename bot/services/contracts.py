@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
@@ -14,6 +13,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock
 from bot.services.change import change
 from bot.services.rota import RotaReader, RotaWriter
+from bot.services.used_minutes import used_minutes
 
 ALARM = "contract:"
 """The id of the alarm that checks a contract is this and the client's code."""
@@ -88,7 +88,7 @@ class ContractService:
         if contract is None:
             return
         now = self.clock.now()
-        left = minutes_left(contract, assistance_minutes(await self.calls.stats(client.code), client))
+        left = minutes_left(contract, await used_minutes(self.calls, client))
         due = contracts.due_alerts(client, left, now.astimezone(self.policy.zone).date())
         if not due:
             return

@@ -15,6 +15,7 @@ from bot.domain.calls.figures import (
     figures_of,
     loads_of,
     month_after,
+    month_before,
     months_until,
 )
 from bot.domain.clients.client import Client
@@ -28,6 +29,15 @@ from bot.services.search_upkeep import SearchUpkeep
 _MONTH = re.compile(r"(20\d\d)-(\d{1,2})")
 _PERIODS = (3, 12)
 """Months over which the team's load is shown."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MonthFigures:
+    """The figures of the month that begins on this day, and of the month before."""
+
+    month: date
+    now: Figures
+    before: Figures
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,9 +124,12 @@ class FiguresService:
                 raise UnknownClient(named)
         return await self._view(month, client)
 
-    async def month(self) -> FiguresView:
-        """This month's figures."""
-        return await self._view(self._this_month(), None)
+    async def month(self) -> MonthFigures:
+        """This month's figures, beside those of the month before: App Home asks for them at each redrawing."""
+        month = self._this_month()
+        rows = await self._closed(month_before(month), month_after(month), None)
+        (_, before), (_, now) = figures_by_month(rows, months_until(month, 2), self.policy.zone)
+        return MonthFigures(month=month, now=now, before=before)
 
     async def week(self, monday: date) -> Figures:
         """The figures of the calls closed in the week of that Monday."""

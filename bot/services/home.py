@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clock
-from bot.services.figures import FiguresService, FiguresView
+from bot.services.figures import FiguresService, MonthFigures
 from bot.services.outbox import Outbox
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
@@ -53,7 +53,7 @@ class HomeView:
     weeks: tuple[HomeWeek, ...]
     decisions: tuple[CallView, ...]
     undelivered: tuple[Undelivered, ...]
-    figures: FiguresView
+    figures: MonthFigures
     rate_limited: int = 0
     slack_ids: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from bot.domain.calls.call import Call, Note
 from bot.domain.calls.deleted_messages import POSTED_ANEW
 from bot.domain.outbox.notice import Location
 from bot.domain.ports import Calls, StoreUnwritableError
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import NotKnownYet, Refusal
 from bot.services.access import AccessService
 from bot.services.calls import CallService
 from bot.services.slack_markup import as_typed
@@ -57,25 +57,45 @@ class MissedNotes:
             return False
         read = True
         for call in running:
-            for thread in _threads(call):
-                read &= await self._read(call, thread)
+            there: set[str] = set()
+            whole = all([await self._read(call, thread, there) for thread in _threads(call)])
+            if whole:
+                await self._forget_deleted(call, there)
+            read &= whole
         return read
 
-    async def _read(self, call: Call, thread: Location) -> bool:
+    async def _forget_deleted(self, call: Call, there: set[str]) -> None:
+        """Removes the notes whose messages are in none of the call's threads any more."""
+        card = call.card.location if call.card else None
+        for note in call.notes:
+            if card and note.ts not in there:
+                await self.service.forget_note(card.channel, card.ts, note.ts)
+
+    async def _read(self, call: Call, thread: Location, there: set[str]) -> bool:
+        """Keeps what is new in a thread, and adds to `there` the ts of all that is in it."""
         known = {(note.ts, note.text) for note in call.notes}
+        read = True
         try:
             async for written in self.reader.written(thread):
+                there.add(written.ts)
                 note = Note(written.ts, written.by, as_typed(written.text))
-                if (note.ts, note.text) not in known and await self._counts(note.by):
+                if (note.ts, note.text) in known:
+                    continue
+                counts = await self._counts(note.by)
+                read = read and counts is not None
+                if counts:
                     await self.service.note(thread.channel, thread.ts, note)
         except (UnreadableThreadError, Refusal) as error:
             log.warning("notes not read", call=call.number, error=str(error))
             return False
-        return True
+        return read
 
-    async def _counts(self, person: str) -> bool:
+    async def _counts(self, person: str) -> bool | None:
+        """Whether the person's words are the call's; None while Slack does not say who they are."""
         try:
             await self.access.authorize(person)
+        except NotKnownYet:
+            return None
         except Refusal:  # a guest's message stays in the thread, and out of the report
             return False
         return True

@@ -27,6 +27,7 @@ from bot.services.parsing import (
     with_new_client,
 )
 from bot.services.rota import RotaReader
+from bot.services.used_minutes import used_minutes
 
 DUPLICATE_WINDOW = timedelta(seconds=60)
 """The same person asking for the same client's same request within this time opens no second call."""
@@ -171,8 +172,8 @@ class OpeningService:
 
     async def facts_of(self, client: Client | None, opened_at: datetime) -> DirectoryFacts:
         """What the directory answers of the triage of a call opened at that instant (aware)."""
-        stats = await self.calls.stats(client.code) if client else ()
-        return directory_facts(client, stats, opened_at, self.policy.zone)
+        used = await used_minutes(self.calls, client) if client else 0
+        return directory_facts(client, used, opened_at, self.policy.zone)
 
     async def _identify(self, choice: ClientChoice) -> tuple[Client, bool]:
         """The client, added to the directory if it is new, and whether this added it."""
@@ -186,5 +187,5 @@ class OpeningService:
         return client, changed.before.by_code(client.code) is None
 
     async def _duplicate(self, by: str, client: Client, request: str, now: datetime) -> Call | None:
-        recent = await self.calls.recent(by, client.code, now - DUPLICATE_WINDOW)
-        return next((call for call in recent if call.request == request), None)
+        same = await self.calls.recent(by, client.code, now - DUPLICATE_WINDOW, request)
+        return next(iter(same), None)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.stats import CallStats, assistance_minutes
+from bot.domain.calls.stats import CallStats
 from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client, Phase, Phone, minutes_left
 from bot.domain.clients.directory import Directory
@@ -203,26 +203,26 @@ def with_new_client(choice: ClientChoice, directory: Directory) -> Directory:
 
 
 def directory_facts(
-    client: Client | None, stats: Iterable[CallStats], opened_at: datetime, zone: ZoneInfo
+    client: Client | None, used_minutes: int, opened_at: datetime, zone: ZoneInfo
 ) -> DirectoryFacts:
     """What the directory answers of the triage of a call (seed 5.2.2); nothing without a client.
 
-    `stats` are those of the client's closed calls, `opened_at` is when the call was opened (aware).
+    `used_minutes` are booked on the client's contract already, `opened_at` is when the call was opened (aware).
     """
     if client is None:
         return DirectoryFacts()
     return DirectoryFacts(
         phase=PHASES[client.phase] if client.phase else None,
-        contract=_contract_answer(client, stats, opened_at.astimezone(zone).date()),
+        contract=_contract_answer(client, used_minutes, opened_at.astimezone(zone).date()),
         warranty_end=client.warranty_end,
     )
 
 
-def _contract_answer(client: Client, stats: Iterable[CallStats], day: date) -> str | None:
+def _contract_answer(client: Client, used_minutes: int, day: date) -> str | None:
     if not client.contract_known:
         return None
     contract = client.contract
     if contract is None or not contract.valid_on(day):
         return "no_contract"
-    left = minutes_left(contract, assistance_minutes(stats, client))
+    left = minutes_left(contract, used_minutes)
     return "no_contract" if left is not None and left <= 0 else "contract"

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
-from bot.domain.calls.stats import assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice, NoticeKind
@@ -24,6 +23,7 @@ from bot.services.parsing import QUOTES, numbers_meant
 from bot.services.ring_views import RingView, noticed_ring
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
+from bot.services.used_minutes import used_minutes
 from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
 
 LATEST_CALLS = 5
@@ -281,7 +281,19 @@ class QueryService:
         by_kind = {NoticeKind.PRECEDENTS: precedents.mentioned, NoticeKind.LEVEL2: precedents.close_numbers}
         numbers = by_kind[notice.kind](call) if notice.kind in by_kind else ()
         found = [await self.calls.get(number) for number in numbers]
-        return {each.number: RelatedCall(call=each, link=self.card_link(each)) for each in found if each}
+        return {each.number: await self._related_call(each) for each in found if each}
+
+    async def _related_call(self, call: Call) -> RelatedCall:
+        """The call as its last compte rendu says, in the words that people read."""
+        report = call.reports[-1] if call.reports else None
+        if report:
+            report = replace(
+                report,
+                solution=await self.readable(report.solution),
+                recipe=await self.readable(report.recipe) if report.recipe else None,
+            )
+        shown = replace(call, request=await self.readable(call.request), reports=(report,) if report else ())
+        return RelatedCall(call=shown, link=self.card_link(call))
 
     async def _latest(self, client: Client) -> list[Call]:
         running = [c for c in await self.calls.open_calls() if c.client.code == client.code]
@@ -302,8 +314,7 @@ class QueryService:
     async def _minutes_left(self, client: Client | None) -> int | None:
         if client is None or client.contract is None:
             return None
-        stats = await self.calls.stats(client.code)
-        return minutes_left(client.contract, assistance_minutes(stats, client))
+        return minutes_left(client.contract, await used_minutes(self.calls, client))
 
     async def _readable(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         return tuple([replace(note, text=await self.readable(note.text)) for note in notes])

@@ -1,8 +1,8 @@
 """`/lina chercher`: closed calls like the words that were typed."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.domain.clients.directory import Directory
@@ -51,6 +51,7 @@ class SearchService:
 
     Attributes:
         link: the address of a message in Slack, from its channel and ts.
+        readable: a text in Slack's markup, as a person reads it.
     """
 
     search: CallSearch
@@ -59,6 +60,7 @@ class SearchService:
     policy: Policy
     clock: Clock
     link: Callable[[str, str], str]
+    readable: Callable[[str], Awaitable[str]]
 
     async def find(self, typed: str) -> SearchView:
         """What the words typed after `chercher` find.
@@ -80,22 +82,21 @@ class SearchService:
             policy=self.policy,
             now=self.clock.now(),
             typed=typed,
-            hits=tuple(self.hit(hit) for hit in hits),
+            hits=tuple([await self._hit(hit) for hit in hits]),
             nearest=found.nearest,
             complete=found.complete,
         )
 
-    async def remembered(self, numbers: tuple[str, ...]) -> tuple[SearchHit, ...]:
-        """The closed calls with these numbers, in their order; those without a text are left out."""
-        await self.upkeep.catch_up()
-        return tuple(self.hit(call) for call in await self.search.remembered(numbers))
-
-    def hit(self, call: RememberedCall) -> SearchHit:
-        """A closed call with the address of its card."""
+    async def _hit(self, call: RememberedCall) -> SearchHit:
         text = call.text
-        return SearchHit(
-            call=call, link=self.link(text.channel, text.ts) if text.channel and text.ts else None
+        shown = replace(
+            text,
+            request=await self.readable(text.request),
+            solution=await self.readable(text.solution),
+            recipe=await self.readable(text.recipe),
         )
+        link = self.link(text.channel, text.ts) if text.channel and text.ts else None
+        return SearchHit(call=replace(call, text=shown), link=link)
 
     def _query(self, typed: str, directory: Directory) -> SearchQuery:
         given = {name.casefold(): value for name, value in _FILTER.findall(typed)}

@@ -68,6 +68,11 @@ class StatementView:
     notice: Notice | None = None
 
     @property
+    def several_managers(self) -> bool:
+        """Whether more than one account manager answers for these clients."""
+        return len({self.managers.get(client.code) for client in self.clients}) > 1
+
+    @property
     def is_over(self) -> bool:
         """Whether the month is over, so that it can be validated."""
         return is_over(self.month, self.now, self.policy)
@@ -436,8 +441,7 @@ class StatementService:
     async def _in_use_before(self, due: datetime) -> bool:
         """Whether the bot ran before that instant: it has announced a week, or, without a rota, closed a call."""
         if self.policy.members:
-            announced = (week.announced for week in await self.weeks.ledger())
-            return any(at is not None and at <= due for at in announced)
+            return any(statements.was_told(week, due) for week in await self.weeks.ledger())
         return any(row.closed_at <= due for row in await self.calls.stats())
 
 

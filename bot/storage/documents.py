@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
-from bot.domain.ports import Roster
+from bot.domain.ports import PeopleRoster
 from bot.domain.rota.week import Week
 from bot.storage import schema1
 from bot.storage.errors import DocumentError, UnknownSchemaError
@@ -76,5 +76,5 @@ def _first(error: ValidationError) -> str:
 CALL = Codec(Call, schema1.call)
 WEEK = Codec(Week, schema1.week)
 DIRECTORY = Codec(Directory)
-ROSTER = Codec(Roster)
+ROSTER = Codec(PeopleRoster)
 RESERVED_NUMBERS = Codec(ReservedNumbers)

@@ -31,6 +31,7 @@ PER_MINUTE: Mapping[str, int] = (
 _MINUTE = timedelta(minutes=1)
 _POST = "chat.postMessage"
 _POST_GAP = timedelta(seconds=0.9)  # a second, less what the network may add to one call and not to the next
+_POST_BURST = 5  # "short bursts" that Slack allows, "no guarantee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,18 @@ class Rates:
 
     Attributes:
         per_minute: calls allowed in any 60 s, by method; a method that is missing is not limited.
-        post_gap: the least time between two chat.postMessage in one channel.
+        post_gap: the time that one chat.postMessage in a channel takes, in the long run.
+        post_burst: how many may come at once in a channel that was silent for as long as they take.
     """
 
     per_minute: Mapping[str, int] = field(default_factory=dict)
     post_gap: timedelta = timedelta(0)
+    post_burst: int = 1
 
     @classmethod
     def slack(cls) -> Self:
         """Slack's documented limits."""
-        return cls(PER_MINUTE, _POST_GAP)
+        return cls(PER_MINUTE, _POST_GAP, _POST_BURST)
 
     @classmethod
     def lifted(cls) -> Self:
@@ -62,7 +65,7 @@ class Limiter:
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._calls: defaultdict[str, deque[datetime]] = defaultdict(deque)
-        self._posts: dict[str, datetime] = {}
+        self._posts_end: dict[str, datetime] = {}  # when what was posted has taken its time
 
     def seconds_to_wait(self, method: str, channel: str | None, now: datetime) -> int:
         """Counts the call and returns 0; above a limit, returns Slack's Retry-After and does not count it."""
@@ -70,7 +73,7 @@ class Limiter:
         if wait <= timedelta(0):
             self._calls[method].append(now)
             if method == _POST and channel:
-                self._posts[channel] = now
+                self._posts_end[channel] = max(now, self._end(channel, now)) + self._rates.post_gap
             return 0
         return math.ceil(wait.total_seconds())
 
@@ -82,7 +85,11 @@ class Limiter:
         return timedelta(0) if allowed is None or len(calls) < allowed else calls[0] + _MINUTE - now
 
     def _gap(self, method: str, channel: str | None, now: datetime) -> timedelta:
-        last = self._posts.get(channel or "")
-        if method != _POST or last is None or last > now:
+        if method != _POST or not channel:
             return timedelta(0)
-        return last + self._rates.post_gap - now
+        return self._end(channel, now) - (self._rates.post_burst - 1) * self._rates.post_gap - now
+
+    def _end(self, channel: str, now: datetime) -> datetime:
+        end = self._posts_end.get(channel, now)
+        # The clock was moved back: nothing that was posted lies ahead of it.
+        return now if end - now > self._rates.post_burst * self._rates.post_gap else end

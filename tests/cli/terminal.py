@@ -23,7 +23,12 @@ STOPS_WITHIN = 20.0
 
 # A process that has imported the program already, and forks: a command starts in no time.
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["bot.cli"])
+_PROCESSES.set_forkserver_preload(
+    [
+        f"bot.cli.{name}"
+        for name in ("main", "demo", "run", "doctor", "manifest", "clients", "calls", "rota", "store")
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Terminal:
     def lina(self, *words: str) -> Finished:
         """Run to its end, in a process of its own."""
         out, err = self.folder / ".out", self.folder / ".err"
-        child = _PROCESSES.Process(target=_main, args=(words, self.folder, self._environment(), out, err))
+        child = _PROCESSES.Process(target=_main, args=(words, self.folder, self.environment(), out, err))
         child.start()
         child.join(100)
         assert child.exitcode is not None, f"lina {' '.join(words)} does not end"
@@ -71,7 +76,7 @@ class Terminal:
         process = await asyncio.create_subprocess_exec(
             *_program(words),
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -82,7 +87,8 @@ class Terminal:
                 process.kill()
             await process.communicate()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What a program that is started gets."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {**kept, "PYTHONPATH": str(ROOT), **self.env}
 

@@ -38,22 +38,21 @@ async def used(terminal: Terminal, simulator: Simulator, *options: str, calls: i
     terminal.write("clients.csv", HEADER + "ACME;Acme Industrie;livré" + ";" * 10 + "\n")
     counts = []
     async with terminal.running("run", *options) as lina:
-        await lina.logged("listening")
+        await lina.logged("connected")
         assert (await asyncio.to_thread(terminal.lina, "clients", "import", "clients.csv")).code == 0
         for _ in range(calls):
-            said = await simulator.person("U0ALICE").command(
-                f"/lina appel acme demande {secrets.token_hex(4)}"
-            )
-            number = NUMBER.search(said)
-            assert number
-            await simulator.until(partial(has_card, simulator, number[0]))
-            counts.append(int(number[1]))
+            token = secrets.token_hex(4)
+            await simulator.person("U0ALICE").command(f"/lina appel acme imprimante {token}")
+            counts.append(await simulator.until(partial(count_on_card, simulator, token)))
         assert (await lina.stop())[0].code == 0
     return counts
 
 
-def has_card(simulator: Simulator, number: str) -> bool:
-    return any(number in message.words for message in simulator.messages("C0SUPPORT") if message.blocks)
+def count_on_card(simulator: Simulator, token: str) -> int | None:
+    """The count in the number of the call that was opened with this word, once its card is there."""
+    cards = [m.words for m in simulator.messages("C0SUPPORT") if m.blocks and token in m.words]
+    number = NUMBER.search(cards[0]) if cards else None
+    return int(number[1]) if number else None
 
 
 async def refused(terminal: Terminal) -> Finished:

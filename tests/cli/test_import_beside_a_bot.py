@@ -24,7 +24,7 @@ async def running(terminal: Terminal) -> AsyncIterator[Running]:
             "SLACK_APP_TOKEN": simulator.app_token,
         }
         async with terminal.running("run") as lina:
-            await lina.logged("listening")
+            await lina.logged("connected")
             yield lina
 
 

@@ -53,7 +53,7 @@ async def test_the_bot_takes_a_command_and_stops_when_told(
     imported = await asyncio.to_thread(installed.lina, "clients", "import", "clients.csv")
     assert imported.code == 0
     async with installed.running("run") as lina:
-        await lina.logged("listening")
+        await lina.logged("connected")
         assert await simulator.person("U0ALICE").command("/lina appel acme imprimante HS") == ""
         await simulator.until(lambda: simulator.messages("C0SUPPORT"))
         said = (await simulator.until(lambda: simulator.ephemerals("U0ALICE")))[0].words
@@ -67,7 +67,7 @@ async def test_the_bot_takes_a_command_and_stops_when_told(
 
 async def test_the_bot_stops_in_time_while_slack_is_slow(installed: Terminal, simulator: Simulator):
     async with installed.running("run") as lina:
-        await lina.logged("listening")
+        await lina.logged("connected")
         simulator.faults.add(Fault(kind=FaultKind.DELAY, delay=SLOW_SLACK, times=20, method="*"))
         await simulator.person("U0ALICE").command("/lina appel")
         clean(*await lina.stop())
@@ -108,7 +108,7 @@ async def test_a_second_bot_on_the_folder_is_refused(installed: Terminal):
 async def test_importing_beside_a_running_bot_does_not_harm_it(installed: Terminal, simulator: Simulator):
     installed.write("clients.csv", HEADER + "ACME;Acme Industrie;livré" + ";" * 10 + "\n")
     async with installed.running("run") as lina:
-        await lina.logged("listening")
+        await lina.logged("connected")
         done = await asyncio.to_thread(installed.lina, "clients", "import", "clients.csv")
         assert (done.code, "Traceback" in done.err) in {(0, False), (1, False)}
         assert await simulator.person("U0ALICE").command("/lina aide")

@@ -53,7 +53,7 @@ async def test_two_programs_share_the_work_and_one_may_be_killed(
     terminal.write("clients.csv", HEADER + "ACME;Acme Industrie;livré" + ";" * 10 + "\n")
     assert (await asyncio.to_thread(terminal.lina, "clients", "import", "clients.csv")).code == 0
     async with terminal.running("run") as killed, terminal.running("run") as kept:
-        await asyncio.gather(killed.logged("listening"), kept.logged("listening"))
+        await asyncio.gather(killed.logged("connected"), kept.logged("connected"))
         assert simulator.connections == 2
         numbers = await open_calls(simulator, "abcd")
 

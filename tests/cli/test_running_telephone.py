@@ -1,4 +1,4 @@
-"""`lina run` with a telephone exchange: in Socket Mode beside the probes; its missed call in the files of the command line."""
+"""`lina run` with a telephone exchange, in Socket Mode; its missed call in what the command line writes."""
 
 import asyncio
 import signal

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.rate_limit import Limits, Rate, RateLimiter
+from bot.delivery.rate_limit import STRICT_SECONDS, Limits, Rate, RateLimiter, TokenBucket
 from simulator import Rates
 from tests.delivery.virtual_time import now, run
 
@@ -41,15 +41,16 @@ def test_a_burst_passes_at_once_and_the_rest_one_by_one():
     assert posted(Rate(3, 2.0), came, "C1") == pytest.approx([0, 0, 0, 2, 4, 6])
 
 
-def test_slack_is_spoken_to_a_little_slower_than_once_a_second_a_channel():
-    times = posted(Limits().post, [(0.0, "C1")] * 5, "C1")
-    assert all(after - before >= 1.0 for before, after in pairwise(times))
-    assert times[-1] < 5
+def test_four_posts_go_at_once_and_the_rest_a_little_slower_than_once_a_second():
+    times = posted(Limits().post, [(0.0, "C1")] * 8, "C1")
+    assert times[:4] == [0, 0, 0, 0]
+    assert all(1.0 <= after - before < 1.25 for before, after in pairwise(times[3:]))
 
 
 def test_the_bots_own_limits_are_within_slacks():
     limits, slack = Limits(), Rates.slack()
-    assert (limits.post.burst, limits.post.every > slack.post_gap.total_seconds()) == (1, True)
+    assert limits.post.burst <= slack.post_burst
+    assert limits.post.every > slack.post_gap.total_seconds()
     assert limits.update.burst + 60 / limits.update.every <= slack.per_minute["chat.update"]
 
 
@@ -117,20 +118,95 @@ def test_who_keeps_the_pace_never_waits(every: float, pauses: list[float]):
     assert posted(Rate(1, every), came, "C1") == pytest.approx([at for at, _ in came])
 
 
-def test_a_post_that_was_held_up_is_not_caught_up_with_by_the_next():
-    async def story() -> list[float]:
+def test_a_refused_channel_waits_and_is_strict_for_a_minute_while_others_go_on():
+    async def story() -> tuple[list[Arrival], list[Arrival]]:
+        rate_limiter = RateLimiter(Limits(post=Rate(4, 1.0)), now)
+        await rate_limiter.acquire_post("C1")
+        rate_limiter.post_refused("C1", 7)
+        refused = await entries(rate_limiter, [(0.0, "C1")] * 3 + [(0.0, "C2")] * 4)
+        await asyncio.sleep(7 + STRICT_SECONDS - now())
+        return refused, await entries(rate_limiter, [(0.0, "C1")] * 4)
+
+    refused, after = run(story())
+    assert sorted(refused) == [*[(0, "C2")] * 4, (7, "C1"), (8, "C1"), (9, "C1")]
+    assert [at for at, _ in after] == [7 + STRICT_SECONDS] * 4
+
+
+def test_who_waits_already_waits_longer_when_slack_refuses_meanwhile():
+    async def story() -> list[Arrival]:
         rate_limiter = RateLimiter(Limits(post=Rate(1, 1.0)), now)
-        left: list[float] = []
 
-        async def post(claiming: float) -> None:
-            await rate_limiter.acquire_post("C1")
-            await asyncio.sleep(claiming)
-            await rate_limiter.space_posts("C1")
-            left.append(now())
+        async def refused() -> None:
+            await asyncio.sleep(0.5)
+            rate_limiter.post_refused("C1", 30)
 
-        await asyncio.gather(post(0.7), post(0.0), post(0.0))
-        return left
+        entered, _ = await asyncio.gather(entries(rate_limiter, [(0.0, "C1")] * 3), refused())
+        return entered
 
-    first, second, third = run(story())
-    assert second - first >= 1 - CLOSE
-    assert third - second >= 1 - CLOSE
+    assert [at for at, _ in run(story())] == pytest.approx([0, 30.5, 31.5])
+
+
+def test_refused_updates_wait_alone():
+    async def story() -> tuple[float, float]:
+        rate_limiter = RateLimiter(Limits(), now)
+        rate_limiter.update_refused(5)
+        await rate_limiter.acquire_post("C1")
+        posted_at = now()
+        await rate_limiter.acquire_update()
+        return posted_at, now()
+
+    assert run(story()) == (0, 5)
+
+
+def test_for_a_clock_that_people_move_a_refusal_is_forgotten_and_nobody_waits_any_more():
+    async def story() -> list[Arrival]:
+        rate_limiter = RateLimiter(Limits(post=Rate(1, 1.0)), now)
+        rate_limiter.post_refused("C1", 600)
+
+        async def moved() -> None:
+            await asyncio.sleep(5)
+            rate_limiter.forget()
+
+        entered, _ = await asyncio.gather(entries(rate_limiter, [(0.0, "C1")] * 2), moved())
+        return entered
+
+    assert [at for at, _ in run(story())] == pytest.approx([5, 6])
+
+
+def test_who_stops_waiting_takes_no_turn():
+    async def story() -> float:
+        rate_limiter = RateLimiter(Limits(post=Rate(1, 10.0)), now)
+        await rate_limiter.acquire_post("C1")
+        given_up = asyncio.create_task(rate_limiter.acquire_post("C1"))
+        await asyncio.sleep(1)
+        given_up.cancel()
+        await rate_limiter.acquire_post("C1")
+        return now()
+
+    assert run(story()) == 10
+
+
+@given(
+    rate=st.builds(Rate, st.integers(1, 5), st.floats(0.01, 5)),
+    steps=st.lists(st.tuples(st.floats(0, 20), st.none() | st.floats(0, 90)), max_size=40),
+)
+def test_after_a_refusal_nothing_goes_too_early_and_a_minute_long_no_burst(
+    rate: Rate, steps: list[tuple[float, float | None]]
+):
+    bucket, at = TokenBucket(rate), 0.0
+    taken: list[float] = []
+    refusals: list[tuple[float, float]] = []
+    for pause, retry_after in steps:
+        at += pause
+        if retry_after is not None:
+            bucket.refuse(at, retry_after)
+            refusals.append((at, retry_after))
+        at += bucket.wait(at)
+        assert bucket.wait(at) == 0
+        bucket.take(at)
+        taken.append(at)
+    for refused_at, retry_after in refusals:
+        free, strict = refused_at + retry_after, refused_at + retry_after + STRICT_SECONDS
+        assert not [t for t in taken if refused_at < t < free - CLOSE]
+        during = [t for t in taken if free - CLOSE <= t < strict]
+        assert all(after - before >= rate.every - CLOSE for before, after in pairwise(during))

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from aiohttp import web
 
+from bot.delivery.http_session import http_session
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.gdp import GdpTool, GdpTransport
 from bot.domain.outbox.notice import NoticeKind, ToolReceipt
@@ -27,9 +28,11 @@ class Tool:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
+    connections: set[object] = field(default_factory=set)
     says: str = "dit\r\nle serveur"
 
     async def take(self, request: web.Request) -> web.Response:
+        self.connections.add(request.transport)
         self.bodies.append(orjson.loads(await request.read()))
         self.headers.append(dict(request.headers))
         status, headers = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -60,6 +63,14 @@ async def failed(tool: Tool) -> DeliveryError:
     with pytest.raises(DeliveryError) as failure:
         await delivered(GdpTransport(tool=GdpTool(url=tool.url)), PAGE)
     return failure.value
+
+
+async def test_the_session_of_the_process_is_used_and_stays_open():
+    async with gdp_tool() as tool, http_session() as session:
+        for _ in range(2):
+            await delivered(GdpTransport(tool=GdpTool(url=tool.url), session=session), PAGE)
+        assert not session.closed
+    assert len(tool.connections) == 1
 
 
 async def test_a_tool_gets_json_its_token_and_the_notices_key():

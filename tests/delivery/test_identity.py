@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.identity import Identity, identify
 from bot.delivery.retry import DeliveryError
-from bot.domain.admission import Workspace
+from bot.domain.admission import SlackWorkspace
 from simulator import Fault, FaultKind, Simulator
 
 
@@ -51,7 +51,7 @@ async def test_a_slack_that_fails_is_asked_again(simulator: Simulator, fault: Fa
 async def test_the_workspace_the_enterprise_and_the_app_are_slack_s_word(simulator: Simulator):
     simulator.workspace.enterprise_id = "E0LINA"
     identity = await identify(client(simulator))
-    assert (identity.workspace, identity.app) == (Workspace("T0LINA", "E0LINA"), "A0LINA")
+    assert (identity.workspace, identity.app) == (SlackWorkspace("T0LINA", "E0LINA"), "A0LINA")
 
 
 async def test_without_the_app_s_id_the_bot_starts_all_the_same(simulator: Simulator):

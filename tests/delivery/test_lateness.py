@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.lateness import LatenessTracker
 from bot.domain.outbox.notice import DelayReason, NoticeKind
 from simulator import FaultKind, Simulator
 from tests.delivery.post_office import PostOffice, stocked
@@ -88,4 +89,17 @@ async def test_moving_the_clock_makes_nothing_late(timed: PostOffice):
     await timed.later(hours=2)
     assert (await timed.notice(number, NoticeKind.LEVEL2)).delay_reason is None
     assert len(timed.simulator.messages(SUPPORT)) == 1
+    await timed.stop()
+
+
+async def test_what_the_store_refused_for_over_a_minute_says_so(timed: PostOffice, running: Running):
+    number = await timed.opened()
+    ping = await timed.notice(number, NoticeKind.LEVEL2)
+    tracker = LatenessTracker(timed.clock.now(), running)
+    tracker.mark_ready(ping)
+    running.seconds += 30
+    tracker.store_refused()
+    assert tracker.delay_reason(ping) is None
+    running.seconds += 31
+    assert tracker.delay_reason(ping) is DelayReason.STORE
     await timed.stop()

@@ -1,5 +1,6 @@
 """Opening, correcting, annotating, and asking the project's technicians."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ SAME = CallEdit(
 )
 
 
-def lines(call: Call) -> list[object]:
+def lines(call: Call) -> list[Mapping[str, object]]:
     return [n.facts for n in call.notices if n.kind is NoticeKind.LINE]
 
 
@@ -110,3 +111,10 @@ def test_the_technicians_are_called_once_a_minute_by_one_person(opened: MakeCall
     assert len(lines(opening.call_team(call, stamp(5), ("U0CHLOE",)))) == 2
     with pytest.raises(NoTechnicians):
         opening.call_team(call, stamp(1), ())
+
+
+def test_who_asks_for_help_is_not_told_of_it(opened: MakeCall, stamp: MakeStamp):
+    call = opening.call_team(opened(), stamp(1), ("U0ALICE", "U0BRUNO"))
+    assert lines(call) == [{"event": "team", "by": "U0ALICE", "technicians": "U0BRUNO"}]
+    with pytest.raises(NoTechnicians):
+        opening.call_team(opened(), stamp(1), ("U0ALICE",))

@@ -15,7 +15,7 @@ from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.triage import DirectoryFacts, Imputation
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue
-from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy
+from bot.domain.policy import Channels, EscalationPolicy, Hours, Policy, ReportChannel, Reporting
 from bot.domain.refusals import DecisionOfAnother, NothingToDecide, TooLateToUndo
 from tests.domain.factories import MakeCall, MakeStamp
 
@@ -156,3 +156,43 @@ def test_two_working_days_at_the_same_time_of_the_day(asked_at: str, due: str):
     policy = calm_house(None, frozenset())
     at = datetime.fromisoformat(asked_at).replace(tzinfo=PARIS).astimezone(UTC)
     assert f"{policy.working_days_later(at, 2).astimezone(PARIS):%Y-%m-%dT%H:%M}" == due
+
+
+def test_a_decision_after_closing_goes_to_all_who_had_the_compte_rendu(
+    asked: Call, stamp: MakeStamp, policy: Policy
+):
+    everywhere = replace(
+        policy,
+        reporting=Reporting(
+            by=(ReportChannel.SLACK, ReportChannel.MAIL), mail="service@example.fr", gdp=True
+        ),
+    )
+    form = CloseCall(imputation=Imputation.TO_QUOTE, solution="Noté.", inform_dev=True, minutes1=7)
+    closed = closing.close(asked, stamp(20), form, everywhere)
+    decided = quote_decision.decide(closed, stamp(60, FARID), QuoteChoice.SUPPLEMENT, everywhere)
+    undone = quote_decision.undo(decided, stamp(70, FARID), everywhere)
+    assert [(r.version, r.imputation, r.minutes1) for r in undone.reports] == [
+        (1, Imputation.TO_QUOTE, 7),
+        (2, Imputation.SUPPLEMENT, 7),
+        (3, Imputation.TO_QUOTE, 7),
+    ]
+    assert [r.decision is not None for r in undone.reports] == [False, True, False]
+    sent = [n for n in undone.notices if n.kind is NoticeKind.REPORT]
+    recipients = [{str(n.queue) for n in sent if n.facts["version"] == version} for version in (1, 2, 3)]
+    assert recipients[0] == {
+        f"dm:{FARID}",
+        f"mail:{FARID}",
+        "mail:service@example.fr",
+        "service",
+        "dev",
+        "gdp",
+    }
+    assert recipients[1] == recipients[2] == recipients[0]
+
+
+def test_a_decision_before_closing_makes_no_compte_rendu(asked: Call, stamp: MakeStamp, policy: Policy):
+    decided = quote_decision.decide(asked, stamp(60, FARID), QuoteChoice.SUPPLEMENT, policy)
+    assert decided.reports == ()
+    assert decided.notices[-1].facts["owner"] == "U0ALICE"
+    own = quote_decision.decide(asked, stamp(60, "U0ALICE"), QuoteChoice.SUPPLEMENT, policy)
+    assert own.notices[-1].facts["owner"] is None, "nobody is mentioned for what they did themselves"

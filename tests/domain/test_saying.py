@@ -141,4 +141,4 @@ def test_a_deleted_card_is_to_be_posted_anew(opened: MakeCall, stamp: MakeStamp,
     assert call.card
     call = deliveries.deleted(call, key, stamp(2).at, policy)
     assert call.card is None
-    assert ready(call.notices, stamp().at)[0].key == key
+    assert ready(call.notices, stamp(2).at)[0].key == key

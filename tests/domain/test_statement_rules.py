@@ -13,7 +13,7 @@ from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.month import Month
-from bot.domain.outbox.notice import NoticeKind, Queue
+from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue
 from bot.domain.refusals import ClientUndecided, NothingToValidate
 from bot.domain.rota.delivery_rules import WeekDeliveryRules
 from bot.domain.rota.week import Week
@@ -173,6 +173,18 @@ def test_every_call_is_on_one_page_and_every_page_fits(counts: list[int]):
 
 
 CLOSED = closed()
+
+
+def test_a_week_that_was_announced_in_slack_shows_that_the_bot_was_in_use():
+    at = NOON - timedelta(days=30)
+    week = Week(monday=MONDAY, announced=at)
+    assert not statements.was_told(week, NOON)
+    queue = Queue.direct_message(CAMILLE)
+    promised = week.enqueue(NoticeKind.WEEK, queue=queue, to=CAMILLE, due=at)
+    assert not statements.was_told(promised, NOON)
+    posted = replace(promised, notices=(replace(promised.notices[0], state=DeliveryState.SENT),))
+    assert statements.was_told(posted, NOON)
+    assert not statements.was_told(posted, at - timedelta(seconds=1))
 
 
 def test_the_file_follows_the_last_page_once():

@@ -41,5 +41,7 @@ class _Anything:
 
 
 def anything(function: Callable[..., object], *, beside: int) -> list[Any]:
-    """Something for each of the function's parameters but the first ones."""
-    return [_Anything() for _ in list(inspect.signature(function).parameters)[beside:]]
+    """Something for each of the function's positional parameters but the first ones."""
+    parameters = inspect.signature(function).parameters.values()
+    positional = [each for each in parameters if each.kind is not each.KEYWORD_ONLY]
+    return [_Anything() for _ in positional[beside:]]

@@ -27,7 +27,7 @@ NOT_OURS = {"apps.connections.open"}
 
 def _listeners() -> dict[str, list[object]]:
     listeners = BoltListeners()
-    register(listeners.as_bolt(), *anything(register, beside=1))
+    register(listeners.as_bolt(), *anything(register, beside=1), client=AsyncWebClient())
     return listeners.registered
 
 

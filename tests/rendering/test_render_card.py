@@ -65,7 +65,7 @@ def test_the_state_is_said_in_one_line(renderer: Renderer, name: str, state: str
 def test_a_closed_card_holds_the_demand_one_line_and_what_solved_it(renderer: Renderer) -> None:
     done = closed(form=CloseCall(imputation=Imputation.PROJECT, solution="mot " * 200))
     words = shown(card(renderer, done)).split("\n")
-    assert words[:3] == ["2026-0042 – Acme Industrie", "> imprimante HS", STATES["closed"]]
+    assert words[:3] == ["2026-0042 – Acme Industrie", "« imprimante HS »", STATES["closed"]]
     assert words[3] == "Rouvrir"
     assert words[4].startswith("*Solution :* mot mot")
     assert words[4].endswith("…")

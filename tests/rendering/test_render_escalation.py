@@ -106,6 +106,7 @@ def test_the_older_of_two_pings_has_lost_its_call(renderer: Renderer) -> None:
     ("delay_reason", "minutes", "words"),
     [
         (DelayReason.STOPPED, 13, "prévu à 14:10, envoyé à 14:23 : le bot était arrêté"),
+        (DelayReason.STORE, 13, "prévu à 14:10, envoyé à 14:23 : rien n'a pu être enregistré"),
         (DelayReason.SLACK, 13, "prévu à 14:10, envoyé à 14:23 : Slack ne répondait pas"),
         (
             DelayReason.STOPPED,

@@ -83,3 +83,10 @@ def test_the_weeks_technician_is_not_told_that_they_themselves_did_not_call(rend
 def test_an_announcement_mentions_nobody(renderer: Renderer) -> None:
     week = week_view(week_view().week.monday, ALICE, *(make() for make in CALLS.values()))
     assert mentioned(renderer.notice(week)) == set()
+
+
+def test_a_rota_of_one_says_so(renderer: Renderer) -> None:
+    whole = week_view()
+    alone = replace(whole, week=replace(whole.week, members=(ALICE,)), follows=ALICE)
+    said = "\n".join(texts(renderer.notice(alone).blocks))
+    assert "*Alice Martin*, seul membre de la permanence" in said

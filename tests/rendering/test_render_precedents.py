@@ -82,3 +82,11 @@ def test_the_ping_shows_the_recipes(renderer: Renderer) -> None:
     message = renderer.notice(naming(notice_view(call, NoticeKind.LEVEL2), past()))
     passes(message)
     assert f"*Niveau 1 saura faire* (<{LINK}|{OTHER}>) : Redémarrer le spouleur" in shown(message)
+
+
+def test_the_closed_ping_shows_the_recipe_that_was_left(renderer: Renderer) -> None:
+    message = renderer.notice(notice_view(closed(waiting(), form=FULL), NoticeKind.LEVEL2))
+    passes(message)
+    assert "*Niveau 1 saura faire :* Redémarrer le spouleur" in shown(message)
+    without = renderer.notice(notice_view(closed(waiting()), NoticeKind.LEVEL2))
+    assert "Niveau 1 saura faire" not in shown(without)

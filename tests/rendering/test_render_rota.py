@@ -145,13 +145,15 @@ EVENTS: dict[str, dict[str, Any]] = {
     "absence_removed": {"by": ALICE, "person": BRUNO, "absence": "1"},
     "week_changed": {"monday": "2026-11-23", "by": ALICE, "before": BRUNO, "after": CHLOE, "why": "absence"},
     "nobody": {"monday": "2026-11-23"},
+    "orphaned": {"person": BRUNO, "calls": "2026-0001 2026-0002"},
+    "swap_one_sided": {"person": BRUNO, "mine": "2026-11-23", "theirs": "2026-11-30"},
 }
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_has_its_sentence(renderer: Renderer, event: str):
     said = shown(renderer.notice(view(WEEKS, NoticeKind.ROTA_LINE, event=event, **EVENTS[event])))
-    assert re.search(r"\w.*[.)]$", said.removesuffix("\nDésigner…"))
+    assert re.search(r"\w.*[.)]$", said.removesuffix("\nDésigner…").removesuffix("\nTout reprendre"))
     assert "None" not in said
 
 

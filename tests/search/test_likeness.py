@@ -25,8 +25,8 @@ async def test_what_is_shown_is_close(capsys: pytest.CaptureFixture[str]) -> Non
     precision, recall = found / (found + len(wrong)), found / len(close)
     with capsys.disabled():
         print(f"\nlikeness >= {CLOSE}: precision {precision:.2f}, recall {recall:.2f}", end=" ")  # noqa: T201  # asked for
-    assert precision >= 0.97, wrong
-    assert recall >= 0.75, [(p, s) for p, s in zip(pairs.CLOSE, close, strict=True) if s < CLOSE]
+    assert precision >= 0.95, wrong
+    assert recall >= 0.8, [(p, s) for p, s in zip(pairs.CLOSE, close, strict=True) if s < CLOSE]
 
 
 @pytest.mark.parametrize("pair", [*pairs.CLOSE, *pairs.APART])

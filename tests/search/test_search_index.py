@@ -1,5 +1,7 @@
 """The search of closed calls: what is found, in which order, and what is forgotten."""
 
+import gc
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -145,6 +147,15 @@ async def test_subjects_are_the_words_of_most_demands_spelt_as_they_are() -> Non
     found = await index.subjects(MORNING, MORNING + timedelta(days=1))
     assert found == [("imprimantes", 4), ("atelier", 3)]
     assert await index.subjects(MORNING, MORNING + timedelta(days=1), "BOIS") == []
+
+
+def test_its_database_is_closed_with_it() -> None:
+    index = SearchIndex()
+    database = index._database  # noqa: SLF001  # nothing else shows it
+    del index
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError):
+        database.execute("SELECT 1")
 
 
 @given(st.text(max_size=60))

@@ -48,7 +48,7 @@ async def test_what_moved_under_the_mouse_is_not_clicked(bench: ServiceBench, cl
 @pytest.mark.parametrize("click", CLICKS.values(), ids=CLICKS)
 async def test_what_somebody_else_sorted_out_stops_nobody(bench: ServiceBench, click: Click):
     await sorted_out(bench)
-    assert await click(bench.calls, BRUNO) == await bench.calls.call(KEY)
+    assert await click(bench.calls, CHLOE) == await bench.calls.call(KEY)
 
 
 async def test_the_next_answer_and_the_step_back_are_never_too_soon(bench: ServiceBench):

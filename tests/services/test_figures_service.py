@@ -124,6 +124,13 @@ async def test_the_course_has_twelve_months_from_the_first_with_a_call(bench: Se
     assert sum(figures.calls for _, figures in view.course) == 89
 
 
+async def test_app_homes_month_is_that_of_the_command(bench: ServiceBench):
+    figures = await service(bench, list(a_years_calls()))
+    month, view = await figures.month(), await figures.of("")
+    assert month.now.calls > 0
+    assert (month.month, month.now, month.before) == (view.month, view.now, view.before)
+
+
 async def test_what_is_no_month_and_no_client_is_refused(bench: ServiceBench):
     figures = await service(bench, [])
     with pytest.raises(FilterUnknown):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.calls.stats import CallStats
+from bot.domain.calls.stats import CallStats, assistance_minutes
 from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Client, Contract, Phase
 from bot.domain.clients.directory import Directory
@@ -59,23 +59,23 @@ def test_a_contract_counts_where_it_is_valid_that_day_with_hours_left(
     contract: Contract | None, stats: list[CallStats], day: datetime, answer: str
 ):
     client = replace(ACME, contract=contract)
-    assert directory_facts(client, stats, day, PARIS).contract == answer
+    assert directory_facts(client, assistance_minutes(stats, client), day, PARIS).contract == answer
 
 
 @pytest.mark.parametrize(
     ("phase", "answer"), [(Phase.PROJECT, "during"), (Phase.DELIVERED, "after"), (None, None)]
 )
 def test_the_phase_is_the_file_s(phase: Phase | None, answer: str | None):
-    assert directory_facts(replace(ACME, phase=phase), [], LAST_EVENING, PARIS).phase == answer
+    assert directory_facts(replace(ACME, phase=phase), 0, LAST_EVENING, PARIS).phase == answer
 
 
 def test_a_client_of_whom_nobody_said_whether_there_is_a_contract_has_it_asked():
     choice = replace(ACME, contract=None, contract_known=False)
-    assert directory_facts(choice, [], LAST_EVENING, PARIS).contract is None
+    assert directory_facts(choice, 0, LAST_EVENING, PARIS).contract is None
 
 
 def test_nobody_is_known_by_nothing():
-    facts = directory_facts(None, [used(60)], LAST_EVENING, PARIS)
+    facts = directory_facts(None, 60, LAST_EVENING, PARIS)
     assert (facts.phase, facts.contract, facts.warranty_end) == (None, None, None)
 
 

@@ -38,6 +38,7 @@ class RememberedCall:
     state: str
     owner: str
     before: str = ""
+    closed_from: str = ""
 
 
 class OverTiny(RuleBasedStateMachine):
@@ -139,8 +140,10 @@ class OverTiny(RuleBasedStateMachine):
     def close(self, data: st.DataObject, by: str) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         form = CloseCall(imputation=Imputation.PROJECT, solution=f"Réglé par {by} à {self.clock.at}")
+        known = self.model[number]
         if self.attempt(self.calls.close(number, by, form)):
-            self.model[number].state = "closed"
+            known.closed_from = known.closed_from if known.state == "closed" else known.state
+            known.state = "closed"
         else:
             assert self.model[number].state == "closed"
 
@@ -150,7 +153,7 @@ class OverTiny(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(sorted(self.model)))
         known = self.model[number]
         if self.attempt(self.calls.reopen(number, by)) and known.state == "closed":
-            known.state = "level1"
+            known.state = "level2" if known.closed_from == "level2" else "level1"
 
     @rule(hours=st.integers(1, 24))
     def time_passes(self, hours: int) -> None:

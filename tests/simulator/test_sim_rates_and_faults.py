@@ -12,11 +12,12 @@ from simulator.api.methods import METHODS
 from tests.simulator.sim_house import ALICE, DEV, SUPPORT, client_of, error_of, house, kinds
 
 
-async def test_a_channel_takes_one_post_a_second() -> None:
+async def test_a_channel_takes_a_short_burst_and_then_one_post_a_second() -> None:
     clock = MovableClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     async with house(clock=clock, rates=Rates.slack()) as sim:
         client = client_of(sim)
-        await client.chat_postMessage(channel=SUPPORT, text="a")
+        for _ in range(5):
+            await client.chat_postMessage(channel=SUPPORT, text="a")
         await client.chat_postMessage(channel=DEV, text="another channel")
         with pytest.raises(SlackApiError) as caught:
             await client.chat_postMessage(channel=SUPPORT, text="b")
@@ -25,6 +26,7 @@ async def test_a_channel_takes_one_post_a_second() -> None:
         assert kinds(sim) == ["rate_exceeded"]
         clock.advance(timedelta(seconds=1))
         await client.chat_postMessage(channel=SUPPORT, text="b")
+        assert await error_of(client.chat_postMessage(channel=SUPPORT, text="c")) == "ratelimited"
         clock.advance(timedelta(hours=-1))
         await client.chat_postMessage(channel=SUPPORT, text="in the past")
 

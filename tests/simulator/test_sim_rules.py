@@ -67,6 +67,23 @@ def test_no_minute_ever_holds_more_calls_than_the_tier(milliseconds: list[int]) 
         assert sum(start <= each < start + timedelta(minutes=1) for each in passed) <= 5
 
 
+@given(st.lists(st.integers(min_value=0, max_value=30_000), max_size=60))
+def test_no_stretch_of_time_holds_more_posts_than_a_burst_and_one_a_second(milliseconds: list[int]) -> None:
+    rates = Rates(post_gap=timedelta(seconds=1), post_burst=3)
+    limiter, passed = Limiter(rates), []
+    for offset in sorted(milliseconds):
+        now = NOW + timedelta(milliseconds=offset)
+        wait = limiter.seconds_to_wait("chat.postMessage", "C1", now)
+        if wait == 0:
+            passed.append(now)
+        else:
+            assert 1 <= wait <= 2
+    for start in passed:
+        for end in passed:
+            within = sum(start <= each <= end for each in passed)
+            assert end < start or within <= 3 + (end - start) // timedelta(seconds=1)
+
+
 def test_ids_are_added_where_they_are_missing_and_kept_where_they_are() -> None:
     blocks = [section("a"), actions(button("Go", "mine"), block_id="row")]
     ids = Ids(MovableClock())

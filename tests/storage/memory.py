@@ -9,10 +9,11 @@ from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
-from bot.domain.calls.stats import CallStats, stats_of
+from bot.domain.calls.stats import CallStats, assistance_minutes, stats_of
+from bot.domain.clients.client import Client, Contract
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notices import next_action_at
-from bot.domain.ports import D, DueDocument, Roster, StaleVersionError
+from bot.domain.ports import D, DueDocument, PeopleRoster, StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.indexing import age, cards_of, due_documents, next_version, oldest_closing_first
 from bot.storage.leases import SoleBotLeases
@@ -93,11 +94,12 @@ class MemoryCalls(MemoryRecords[Call]):
         for call in [*self._documents.values()]:
             yield call
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         found = (
             call
             for call in self._documents.values()
             if call.opened.by == by and call.client.code == client and call.opened.at >= since
+            if request is None or call.request == request
         )
         return sorted(found, key=age, reverse=True)
 
@@ -111,6 +113,10 @@ class MemoryCalls(MemoryRecords[Call]):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
         return oldest_closing_first(stats for stats in found if client in {None, stats.client})
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        contract = Contract(reference="", start=since)
+        return assistance_minutes(await self.stats(), Client(code=client, name="", contract=contract))
 
     async def changed_elsewhere(self) -> list[Call]:
         return []
@@ -164,12 +170,12 @@ class MemoryRoster:
     """The `RosterStore` port over one roster."""
 
     def __init__(self) -> None:
-        self._roster = Roster()
+        self._roster = PeopleRoster()
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         return self._roster
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         self._roster = roster
 
 

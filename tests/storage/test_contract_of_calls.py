@@ -164,6 +164,20 @@ async def test_recent_calls_are_one_persons_for_one_client_newest_first(store: S
     assert await store.calls.recent(ALICE, "NOBODY", NOW) == []
 
 
+@pytest.mark.parametrize("request_", ["imprimante HS", 'l’été « où ? » 100 % _\\ "n"', "NUL \0 et \n fin"])
+async def test_recent_calls_may_be_those_with_the_very_request(store: Store, request_: str) -> None:
+    async def opened_with(origin: str, text: str) -> Call:
+        make = making(origin)
+        call, _ = await store.calls.open(origin, YEAR, lambda number: replace(make(number), request=text))
+        return call
+
+    texts = (request_, request_ + "!", "autre", "avec NUL \0")
+    made = [await opened_with(f"view:{n}", text) for n, text in enumerate(texts)]
+    assert await store.calls.recent(ALICE, "ACME", NOW, request_) == [made[0]]
+    assert await store.calls.recent(ALICE, "ACME", NOW, "jamais") == []
+    assert len(await store.calls.recent(ALICE, "ACME", NOW)) == len(made)
+
+
 async def test_a_call_follows_the_client_it_is_edited_to(store: Store) -> None:
     call = await opened(store)
     moved = replace(call, client=replace(call.client, code="ZENITH"))

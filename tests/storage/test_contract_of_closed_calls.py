@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.calls import closing
 from bot.domain.calls.call import Call
+from bot.domain.calls.triage import Imputation
 from bot.domain.ports import StaleVersionError
 from bot.domain.stamp import Stamp
 from bot.storage.store import Store
@@ -52,6 +53,30 @@ async def test_stats_follow_a_correction_and_a_reopening(store: Store) -> None:
     await store.calls.replace(ended(again, NOW + timedelta(hours=2), minutes=40), again.version)
     assert [row.minutes1 for row in await store.calls.stats()] == [40]
     assert [row.minutes1 for row in await store.calls.stats("ACME")] == [40]
+
+
+async def test_the_minutes_of_a_client_are_those_of_its_stats(store: Store) -> None:
+    day = NOW.date()
+    assert await store.calls.assistance_minutes("ACME") == 0
+    for origin, client, minutes in (("view:1", "ACME", 5), ("view:2", "ACME", 7), ("view:3", "ZENITH", 11)):
+        await closed(store, origin, client=client, minutes=minutes)
+    rows = [row for row in await store.calls.stats("ACME") if row.imputation is Imputation.ASSISTANCE]
+    total = sum(row.minutes1 + row.minutes2 for row in rows)
+    assert total > 0
+    assert await store.calls.assistance_minutes("ACME") == total
+    assert await store.calls.assistance_minutes("ACME", day) == total
+    assert await store.calls.assistance_minutes("ACME", day + timedelta(days=1)) == 0
+    assert await store.calls.assistance_minutes("NOBODY") == 0
+    call = await store.calls.get(rows[0].number)
+    assert call
+    again = await store.calls.replace(closing.reopen(call, Stamp(NOW, ALICE), POLICY), call.version)
+    first = rows[0].minutes1 + rows[0].minutes2
+    assert await store.calls.assistance_minutes("ACME") == total - first
+    corrected = await store.calls.replace(told(ended(again, NOW, minutes=40)), again.version)
+    kept = next(row for row in await store.calls.stats("ACME") if row.number == corrected.number)
+    assert await store.calls.assistance_minutes("ACME") == total - first + kept.minutes1 + kept.minutes2
+    await store.calls.archive(NOW + WEEK)
+    assert await store.calls.assistance_minutes("ACME") == total - first + kept.minutes1 + kept.minutes2
 
 
 async def test_a_call_is_archived_a_week_after_closing_and_once(store: Store) -> None:

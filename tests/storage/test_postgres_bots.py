@@ -103,7 +103,7 @@ async def test_bots_send_one_statement_with_one_workbook(crew: Crew):
     await crew.quiet()
     card = next(m for m in crew.simulator.messages(SUPPORT) if "Clore" in m.buttons)
     await alice.click(card, "Clore")
-    await alice.wait_view("Compte rendu")
+    await alice.wait_view("Compte rendu 2026-0001")
     assert await alice.submit({"Imputation": "Assistance", "Solution": "Réglé."}) == {}
     await crew.quiet()
     await crew.later(days=7)  # the first of December, in the morning

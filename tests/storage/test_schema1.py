@@ -99,7 +99,9 @@ async def test_what_has_a_new_name_is_what_it_was() -> None:
     assert card.key == NoticeKey("2026-0006", 1, NoticeKind.CARD, 1)
     assert (card.revision, card.posted_revision) == (3, 2)
     assert card.duplicate_check_at
-    assert {call.state for call in calls.values()} == {*State}
+    assert {call.state for call in calls.values()} == {*State} - {
+        State.TO_CALL_BACK
+    }  # which schema 1 did not know
     weeks: list[Week] = await kept(Week)
     assert [len(week.moves) for week in weeks if week.moves]
     assert [week.last_viewed for week in weeks if week.last_viewed]

@@ -4,16 +4,21 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Bot, BotConfig, socket_mode
+from bot.delivery.http_session import http_session
 from bot.demo.samples import clients
 from bot.domain.clients.directory import Directory
 from bot.storage.tiny.folder import TinyStore
 from simulator import Message, Person, Simulator, View
 from tests.support.bots import bot_on
 from tests.support.workspace import PATIENCE, SUPPORT, plain
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
 
 
 class Office:
@@ -26,15 +31,20 @@ class Office:
         self.folder = folder
         self._running: AsyncExitStack | None = None
         self.lina: Bot | None = None
+        self.session: ClientSession | None = None
 
     async def start(self) -> None:
         stack = AsyncExitStack()
+        self.session = await stack.enter_async_context(http_session())
         store = await stack.enter_async_context(TinyStore.open(self.folder))
         if not (await store.clients.directory()).clients:
             sample = {c.code: c for c in clients(self.clock.now().date())}
             await store.clients.change(lambda d: Directory(clients=sample, version=d.version))
         client = AsyncWebClient(
-            token=self.simulator.bot_token, base_url=self.simulator.api_url, retry_handlers=[]
+            token=self.simulator.bot_token,
+            base_url=self.simulator.api_url,
+            session=self.session,
+            retry_handlers=[],
         )
         lina = await bot_on(self.plan, store, client, self.clock)
         await self._connect(stack, lina, client)

@@ -13,17 +13,42 @@ async def pings(office: Office, number: str) -> list[str]:
     ]
 
 
-async def test_a_double_click_on_an_answer_calls_nobody(office: Office):
+MOVED = ["Passer au niveau 2", "Prévenir les techniciens", "Rappel prévu…", "Modifier", "Clore"]
+
+
+@pytest.mark.parametrize("under_the_mouse", MOVED)
+async def test_a_double_click_on_an_answer_does_nothing_else(office: Office, under_the_mouse: str):
     alice = office.person("alice")
     number = await office.open("acme imprimante HS")
     before = office.card(number)
     await alice.click(before, "Question, aide ou mise à jour")
-    await alice.click_stale(before, "Passer au niveau 2")
+    await alice.click_stale(before, under_the_mouse)
     await office.whispered("alice", number, "changer de place")
     await office.quiet()
+    assert alice.view is None
     assert office.find(DEV, number) is None
     await office.click("alice", number, "Passer au niveau 2")
     await office.seen(DEV, number, "Transfert demandé par Alice")
+
+
+@pytest.mark.parametrize("option", ["Reprendre", "Confier à…", "Fiche client", "Ouvert par erreur"])
+async def test_nor_in_the_menu(office: Office, option: str):
+    alice = office.person("alice")
+    number = await office.open("acme imprimante HS")
+    await alice.click(office.card(number), "Question, aide ou mise à jour")
+    await alice.pick(office.card(number), "", option)
+    await office.whispered("alice", number, "changer de place")
+    assert alice.view is None
+    await office.card_shows(number, "Niveau 1 · Alice")
+
+
+async def test_the_step_back_is_never_too_soon(office: Office):
+    alice = office.person("alice")
+    number = await office.open("acme imprimante HS")
+    await alice.click(office.card(number), "Question, aide ou mise à jour")
+    card = await office.card_shows(number, "Assistance")
+    await alice.click(card, "Étape précédente")
+    await office.card_shows(number, "Que demande le client")
 
 
 async def test_level_1_takes_back_what_it_passed_by_mistake_and_level_2_is_called_at_the_deadline(

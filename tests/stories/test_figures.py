@@ -46,7 +46,7 @@ async def test_the_month_in_charts_with_the_same_figures_in_words(office: Office
         "Chiffres : novembre 2026",
         "Appels clos : 3 (0 le mois d'avant)",
         "Résolus au niveau 1 : 2, soit 67 %",
-        "Transferts au niveau 2 : 1, dont 0 demandés et 1 au bout du délai",
+        "Transferts au niveau 2 : 1, dont 0 demandé et 1 au bout du délai",
         "Assistance : 30 min",
         "Sous garantie : 26 min",
         "Acme Industrie : 2",

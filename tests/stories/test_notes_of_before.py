@@ -31,14 +31,8 @@ async def test_a_thread_that_slack_does_not_tell_is_left_as_it_is(office: Office
 
 
 async def solution_is(office: Office, number: str, expected: str) -> None:
-    """What the form proposes, once it is this: the threads are read in the background."""
+    """What the form proposes, once the threads were read."""
     assert office.lina
-    wanted = expected.splitlines()
-    calls = office.lina.services.calls
-
-    for _ in range(1000):
-        if [note.text for note in (await calls.call(number)).notes] == wanted:
-            break
-        await office.quiet()
+    await office.lina.jobs.notes_read()
     form = await office.form("alice", number, "Clore", "Compte rendu")
     assert form.values["Solution"] == expected

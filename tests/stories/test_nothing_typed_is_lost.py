@@ -212,7 +212,7 @@ async def test_after_a_form_the_line_is_in_support(office: Office):
 async def test_a_message_of_blocks_becomes_a_call(office: Office):
     client = AsyncWebClient(token=office.simulator.bot_token, base_url=office.simulator.api_url)
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "Plus rien ne sort chez Acme Industrie"}}
-    await client.chat_postMessage(channel="C0LINA", text=" ", blocks=[section])
+    await client.api_call("chat.postMessage", json={"channel": "C0LINA", "blocks": [section]})
     await office.person("alice").message_shortcut("open_call", office.simulator.messages("C0LINA")[-1])
     form = await office.person("alice").wait_view("Nouvel appel")
     assert form.values["Demande"] == "Plus rien ne sort chez Acme Industrie"

@@ -62,7 +62,7 @@ async def test_a_closed_calls_ping_shrinks_like_its_card(office: Office):
     shrunk = plain((await office.seen(DEV, number, "File vidée.")).words).replace("*", "")
     assert shrunk.split("\n") == [
         f"{number} – Acme Industrie",
-        "> imprimante HS",
+        "« imprimante HS »",
         "Clos par Alice après moins d'une minute · Assistance",
         "Solution : File vidée.",
     ]

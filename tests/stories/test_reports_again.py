@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from simulator import Fault, FaultKind, View
 from tests.stories.office import Office
@@ -142,7 +143,11 @@ async def test_the_version_that_was_installed_is_the_clients_at_once(office: Off
     number = await office.open("acme mise à jour")
     await office.card_shows(number, "4.8")
     await office.form("alice", number, "Clore", "Compte rendu")
-    given = {"Imputation": "Projet", "Solution": "Fait.", "Mise à jour de LINA effectuée": True}
+    given: dict[str, Any] = {
+        "Imputation": "Projet",
+        "Solution": "Fait.",
+        "Mise à jour de LINA effectuée": True,
+    }
     assert list(await office.person("alice").submit({**given, "Version installée": "hier"})) == [
         "Version installée"
     ]
@@ -170,12 +175,17 @@ async def test_a_decision_tells_the_owner_and_nobody_else(office: Office):
     await camille.click(await office.told("camille", number), "Complément")
     line = await office.line(number, "a décidé", "Complément", "@Alice")
     assert "<@U0ALICE>" in str(line.blocks)
+    await office.card_shows(number, "À clore", "Complément")
 
 
 async def test_a_decision_after_closing_reaches_whoever_had_the_compte_rendu(office: Office, tmp_path: Path):
     number = await needing(office)
     await office.form("alice", number, "Clore", "Compte rendu")
-    given = {"Imputation": "À chiffrer", "Solution": "Noté.", "Informer le développement": True}
+    given: dict[str, Any] = {
+        "Imputation": "À chiffrer",
+        "Solution": "Noté.",
+        "Informer le développement": True,
+    }
     await office.person("alice").submit(given)
     await office.card_shows(number, "Clos")
     await office.told("camille", f"Compte rendu {number}", "À chiffrer")

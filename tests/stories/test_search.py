@@ -45,6 +45,17 @@ async def test_a_recipe_comes_first_and_is_shown(office: Office):
     assert "Niveau 1 saura faire : Services, LINA, Redémarrer." in said.replace("*", "")
 
 
+async def test_people_are_named_as_a_person_reads_them(office: Office):
+    await solved(office, "acme scanner perdu", "Vu avec <@U0DAVID>, le câble était débranché.")
+    said = await search(office, "scanner câble")
+    assert "Vu avec @David, le câble" in said
+    assert "U0DAVID" not in said
+    await office.later(minutes=2)
+    line = await office.line(await office.open("acme scanner perdu"), "même sujet")
+    assert "Vu avec @David" in line.words
+    assert "U0DAVID" not in line.text + str(line.blocks)
+
+
 async def test_filters_narrow_it(office: Office):
     acme = await solved(office, "acme licence expirée", "Clé envoyée.")
     bois = await solved(office, "bois licence expirée", "Clé envoyée.", **{"Traité par": "Niveau 2"})

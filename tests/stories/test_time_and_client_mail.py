@@ -135,7 +135,7 @@ async def test_somebody_else_who_helped_is_in_the_compte_rendu_and_in_the_time(o
     number = await closed(
         office, {"Autre intervenant": "Bruno", "Minutes autre intervenant": "25", "Minutes niveau 2": "5"}
     )
-    await office.seen(SERVICE, f"Compte rendu {number}", "@Bruno : 25 min")
+    await office.seen(SERVICE, f"Compte rendu {number}", "Bruno*, 25 min")
     sent = tool.bodies[-1]
     assert (sent["minutes_n1"], sent["minutes_n2"]) == (37, 5)
     assert sent["autre_intervenant"] == {"nom": "Bruno", "minutes": 25, "niveau": 1}

@@ -13,7 +13,6 @@ from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import Location, Notice
 from bot.domain.ports import Document
 from bot.domain.rota.week import Week
-from bot.exchange.statement_file import file_name, file_title, statement_rows, write_statement_xlsx
 from bot.rendering.labels import load_labels
 from bot.services.statements import StatementQueries, StatementView
 
@@ -62,5 +61,13 @@ class StatementFileSender:
 
 
 def _workbook(view: StatementView) -> SlackFile:
+    # Once a month: openpyxl is not held in memory for it until then.
+    from bot.exchange.statement_file import (  # noqa: PLC0415
+        file_name,
+        file_title,
+        statement_rows,
+        write_statement_xlsx,
+    )
+
     content = write_statement_xlsx(statement_rows(view))
     return SlackFile(file_name(view.month), file_title(view.month), content)

@@ -1,5 +1,6 @@
 """Comptes rendus to the project-management tool: a JSON POST, again until the tool says that it has it."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -47,6 +48,9 @@ class GdpTransport:
     """The notice's key is the Idempotency-Key: a tool that knows it has the compte rendu already."""
 
     tool: GdpTool
+    session: aiohttp.ClientSession | None = None
+    """The process's; None for a new one each time."""
+
     renderer: GdpRenderer = field(default_factory=GdpRenderer)
     answer_within: float = ANSWER_SECONDS
 
@@ -64,8 +68,10 @@ class GdpTransport:
         try:
             # A redirection is not followed: it would lose the body, or show the token to somebody else.
             async with (
-                aiohttp.ClientSession(timeout=limit) as session,
-                session.post(self.tool.url, data=body, headers=headers, allow_redirects=False) as answer,
+                _shared_or_new(self.session) as session,
+                session.post(
+                    self.tool.url, data=body, headers=headers, allow_redirects=False, timeout=limit
+                ) as answer,
             ):
                 await _check(answer)
                 return await _receipt(answer)
@@ -73,6 +79,12 @@ class GdpTransport:
             words = f"{type(error).__name__}: {error}"[:SHOWN]
             kind = FailureKind.RETRYABLE if isinstance(error, _NEVER_REACHED) else FailureKind.AMBIGUOUS
             raise DeliveryError(kind, words) from error
+
+
+def _shared_or_new(
+    shared: aiohttp.ClientSession | None,
+) -> AbstractAsyncContextManager[aiohttp.ClientSession]:
+    return nullcontext(shared) if shared else aiohttp.ClientSession()
 
 
 async def _check(answer: aiohttp.ClientResponse) -> None:

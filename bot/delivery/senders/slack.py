@@ -1,7 +1,7 @@
 """Messages in Slack: posted, updated in place, looked for, deleted."""
 
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 
 from bot.delivery.dev_mentions import DevMentions
@@ -9,7 +9,7 @@ from bot.delivery.history_search import HistorySearch
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.people import SlackPeople
 from bot.delivery.rate_limit import RateLimiter
-from bot.delivery.retry import DeliveryError, FailureKind
+from bot.delivery.retry import RATE_LIMITED, DeliveryError, FailureKind
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import Location, Notice, NoticeKind, QueueKind
@@ -40,7 +40,8 @@ class MessageRenderer:
     async def call(self, call: Call, notice: Notice) -> SlackMessage:
         view = await self.queries.call(call, notice)
         if notice.kind in {NoticeKind.LEVEL2, NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER}:
-            pinged = await self.queries.last_ping()
+            ping = notice.kind is NoticeKind.LEVEL2
+            pinged = None if ping else await self.queries.last_ping()
             view = replace(view, mentions_dev=self.dev_mentions.claim(notice, view.now, pinged))
         return self.renderer.notice(view)
 
@@ -88,18 +89,19 @@ class SlackSender:
         """
         message = await self.messages.of(document, notice)
         if standing:
-            await self.gateway.update(standing, message)
+            with _telling_refusals(self.rate_limiter.update_refused):
+                await self.gateway.update(standing, message)
             return standing
-        await self.rate_limiter.space_posts(target)
         if not self.leases.allows_post(document.id):
             raise DeliveryError(FailureKind.RETRYABLE, "lease_too_short")
-        return await self.gateway.post(
-            target,
-            message,
-            str(notice.key),
-            _thread(document, notice),
-            broadcast=notice.kind in BROADCAST,
-        )
+        with _telling_refusals(lambda wait: self.rate_limiter.post_refused(target, wait)):
+            return await self.gateway.post(
+                target,
+                message,
+                str(notice.key),
+                _thread(document, notice),
+                broadcast=notice.kind in BROADCAST,
+            )
 
     async def find(self, document: Document, notice: Notice) -> list[Location]:
         """Every copy of the notice's message, oldest first: any of its attempts may have posted one.
@@ -119,6 +121,17 @@ class SlackSender:
             DeliveryError: it was not deleted.
         """
         await self.gateway.delete(location)
+
+
+@contextmanager
+def _telling_refusals(refused: Callable[[float], None]) -> Iterator[None]:
+    """Tells the rate limiter that Slack found a request too fast, and how many seconds it asks to wait."""
+    try:
+        yield
+    except DeliveryError as error:
+        if error.error == RATE_LIMITED:
+            refused(error.wait.total_seconds() if error.wait else 1.0)
+        raise
 
 
 def _thread(document: Document, notice: Notice) -> str | None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from bot.domain.calls.call import Call, CloseReason, Report
+from bot.domain.calls.bookings import bookings_of
+from bot.domain.calls.call import Call, CloseReason
 from bot.domain.calls.triage import Imputation
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from bot.domain.stamp import SYSTEM
-
-LEVEL2 = 2
 
 
 class Transfer(StrEnum):
@@ -93,11 +93,11 @@ def closed_call_of(call: Call) -> ClosedCall | None:
         opened_at=call.opened.at,
         closed_at=call.closed.at,
         imputation=call.imputation or report.imputation,
-        minutes1=report.minutes1,
-        minutes2=report.minutes2,
+        minutes1=report.booked1,
+        minutes2=report.booked2,
         solved_at=report.level,
         level1=report.level1,
-        booked=_booked(report, call.closed.by),
+        booked=_booked(call),
         transfer=_transfer(call),
         taken_after=_taken_after(call),
         helped_by=call.recipe_use.number if call.recipe_use else None,
@@ -122,13 +122,12 @@ def closed_text_of(call: Call) -> ClosedText | None:
     )
 
 
-def _booked(report: Report, closed_by: str) -> dict[str, int]:
-    """By person. Who closes a call as level 2 without having taken it is level 2."""
-    level2 = report.level2 or (closed_by if report.level == LEVEL2 else report.level1)
+def _booked(call: Call) -> dict[str, int]:
+    """By person; minutes of nobody that is known count in no person's load."""
     booked: dict[str, int] = {}
-    for person, minutes in ((report.level1, report.minutes1), (level2, report.minutes2)):
-        if minutes:
-            booked[person] = booked.get(person, 0) + minutes
+    for booking in bookings_of(call, ZoneInfo("UTC")):  # the day is not asked for
+        if booking.person:
+            booked[booking.person] = booked.get(booking.person, 0) + booking.minutes
     return booked
 
 

@@ -153,13 +153,14 @@ def client_completed(call: Call, stamp: Stamp, client: Client, facts: DirectoryF
 def call_team(call: Call, stamp: Stamp, technicians: tuple[str, ...]) -> Call:
     """«Prévenir les techniciens»: a line in the thread that mentions them; a repeated click adds none.
 
-    `technicians` are Slack ids.
+    `technicians` are Slack ids; who asks for help is not told of it.
 
     Raises:
-        NoTechnicians: the client's project has none.
+        NoTechnicians: the client's project has no other.
         CallRefusal: the call is closed.
     """
     call = transitioned(call, Transition.CALL_TEAM)
+    technicians = tuple(person for person in technicians if person != stamp.by)
     if not technicians:
         raise NoTechnicians(call.number)
     lines = [n for n in call.notices if n.facts.get("event") == "team" and n.facts.get("by") == stamp.by]

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -96,10 +97,14 @@ class PostgresCalls(PostgresRecords[Call]):
                 yield call
             last = page[-1].number
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
         c = calls.c
-        found = await self._find((c.opened_by == by) & (c.client == client) & (c.opened_at >= since))
+        wanted = (c.opened_by == by) & (c.client == client) & (c.opened_at >= since)
+        if request is not None:
+            # As it stands in the JSON: to take it out of there, PostgreSQL would refuse a document with a NUL.
+            wanted &= sa.func.strpos(sa.cast(c.body, sa.Text), orjson.dumps(request).decode()) > 0
+        found = [call for call in await self._find(wanted) if request is None or call.request == request]
         return sorted(found, key=age, reverse=True)
 
     async def opened_by(self, person: str, limit: int) -> list[Call]:
@@ -116,6 +121,10 @@ class PostgresCalls(PostgresRecords[Call]):
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """See `Calls`."""
         return await self._stats.of(client)
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """See `Calls`."""
+        return await self._stats.assistance_minutes(client, since)
 
     async def changed_elsewhere(self) -> list[Call]:
         """See `Calls`; what this bot wrote itself is among them."""

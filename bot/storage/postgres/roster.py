@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 import structlog
 
-from bot.domain.ports import Roster
+from bot.domain.ports import PeopleRoster
 from bot.storage.documents import ROSTER
 from bot.storage.errors import DocumentError
 from bot.storage.postgres.database import Database
@@ -18,15 +18,15 @@ class PostgresRoster:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         """See `RosterStore`."""
         ((body,),) = await self._database.run(sa.select(table.c.body))
         try:
-            return ROSTER.decode(body) if body is not None else Roster()
+            return ROSTER.decode(body) if body is not None else PeopleRoster()
         except DocumentError as error:
             log.warning("people of an earlier start unreadable", error=str(error))
-            return Roster()
+            return PeopleRoster()
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         """See `RosterStore`."""
         await self._database.run(sa.update(table).values(body=ROSTER.encode(roster)))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.storage.documents import CALL, SCHEMA, Codec
-from bot.storage.indexing import oldest_closing_first
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, decoded
 from bot.storage.postgres.tables import stats
+from bot.storage.stats_index import StatsIndex
 
 _STATS = Codec(CallStats)
 
@@ -40,8 +41,7 @@ class StatsTable:
         self._seen = "0"
         self._catching_up = asyncio.Lock()
         self._rows: dict[str, CallStats] = {}
-        self._of_client: dict[str, dict[str, CallStats]] = {}
-        self._all: Sequence[CallStats] | None = None
+        self._index = StatsIndex()
         self._changed: set[str] = set()
 
     async def load(self) -> None:
@@ -70,11 +70,12 @@ class StatsTable:
     async def of(self, client: str | None) -> Sequence[CallStats]:
         """Returns the stats of a client, or of everybody; oldest closing first. Raises as `load`."""
         await self._catch_up()
-        if client is not None:
-            return oldest_closing_first(self._of_client.get(client, {}).values())
-        if self._all is None:
-            self._all = oldest_closing_first(self._rows.values())
-        return self._all
+        return self._index.of(client)
+
+    async def assistance_minutes(self, client: str, since: date | None) -> int:
+        """See `Calls`. Raises as `load`."""
+        await self._catch_up()
+        return self._index.assistance_minutes(client, since)
 
     async def _catch_up(self) -> list[str]:
         """Returns the numbers of the rows of another shape."""
@@ -93,14 +94,9 @@ class StatsTable:
         return outdated
 
     def _keep(self, number: str, stats: CallStats | None) -> None:
-        before = self._rows.pop(number, None)
-        if before:
-            del self._of_client[before.client][number]
+        self._index.replace(self._rows.pop(number, None), stats)
         if stats:
             self._rows[number] = stats
-            self._of_client.setdefault(stats.client, {})[number] = stats
-        if before != stats:
-            self._all = None
 
 
 def row_of(number: str, stats: CallStats | None) -> Columns:

@@ -7,6 +7,7 @@ done in a thread, one piece at a time: SQLite lets the bot run meanwhile.
 
 import asyncio
 import sqlite3
+import weakref
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +38,8 @@ _PER_SECOND = 1000
 
 _SUBJECTS, _LEAST_CALLS = 5, 3
 _GENERIC_RARITY = 0.2
+_COMMONNESS = 3
+"""How fast a word that many demands have counts for less: a subject that comes back is a subject all the same."""
 _FEW_CALLS = 100
 """Below so many calls, how often a stem stands says little about how rare it is."""
 
@@ -77,6 +80,8 @@ class SearchIndex:
     def __init__(self) -> None:
         # One thread at a time uses the connection: the lock sees to it.
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        # Closed with the index: Python 3.13 warns of a connection that nobody closed.
+        weakref.finalize(self, self._database.close)
         self._database.executescript(_SCHEMA)
         self._database.execute(_WEIGHTS)
         self._turn = asyncio.Lock()
@@ -289,7 +294,9 @@ class SearchIndex:
             total = self._one("SELECT count(*) FROM calls")
             having = self._one("SELECT doc FROM frequencies WHERE term = ? AND col = 'request'", stem)
             share = (having[0] if having else 0) / max(total[0] if total else 0, _FEW_CALLS)
-            self._rarities[stem] = (_GENERIC_RARITY if stem in GENERIC_STEMS else 1.0) / (1 + 10 * share)
+            self._rarities[stem] = (_GENERIC_RARITY if stem in GENERIC_STEMS else 1.0) / (
+                1 + _COMMONNESS * share
+            )
         return self._rarities[stem]
 
     def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.domain.calls import correction
@@ -99,11 +99,11 @@ class TinyCalls:
             if call := await self.get(number):
                 yield call
 
-    async def recent(self, by: str, client: str, since: datetime) -> list[Call]:
+    async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
-        indexed = [c for c in self._index.of_client(client) if c.by == by and c.opened_at >= since]
+        indexed = [c for c in self._index.recent(client, since) if c.by == by]
         calls = [call for c in indexed if (call := await self.get(c.number))]
-        return sorted(calls, key=age, reverse=True)
+        return [call for call in calls if request is None or call.request == request]
 
     async def opened_by(self, person: str, limit: int) -> list[Call]:
         """See `Calls`."""
@@ -118,6 +118,10 @@ class TinyCalls:
     async def stats(self, client: str | None = None) -> Sequence[CallStats]:
         """See `Calls`."""
         return self._index.stats(client)
+
+    async def assistance_minutes(self, client: str, since: date | None = None) -> int:
+        """See `Calls`."""
+        return self._index.assistance_minutes(client, since)
 
     async def due_before(self, before: datetime) -> list[DueDocument]:
         """See `Records`."""

@@ -22,8 +22,8 @@ Restored = Callable[[Collection[int]], None]
 class DocumentCollection(Generic[T]):
     """Documents by id, each replaced as a whole.
 
-    TinyDB copies a table for each change of it, so changes wait here, encoded, and reach the table together at the
-    next flush.
+    TinyDB's table copies itself twice for each change, and merges fields where it updates. So changes wait here,
+    encoded, and are given to TinyDB's storage together at the next flush, each document as a whole.
 
     Args:
         path: the file.
@@ -96,11 +96,15 @@ class DocumentCollection(Generic[T]):
 
     def _gather(self) -> None:
         changes, self._changes = self._changes, {}
-        # TinyDB's own update and upsert merge fields into the stored document: what was removed would stay.
-        if gone := [id_ for id_ in changes if self._table.contains(doc_id=id_)]:
-            self._table.remove(doc_ids=gone)
-        if new := [document for document in changes.values() if document is not None]:
-            self._table.insert_multiple(new)
+        if not changes:
+            return
+        tables = self._storage.read()
+        documents = dict(tables.get(self._table.name, {}))
+        for id_, document in changes.items():
+            documents.pop(str(id_), None)
+            if document is not None:
+                documents[str(id_)] = document  # at the end: see `TableEncoder`
+        self._storage.write({**tables, self._table.name: documents})
 
     def _restore(self, lost: Tables, standing: Tables) -> None:
         before, after = lost.get(self._table.name, {}), standing.get(self._table.name, {})

@@ -26,11 +26,11 @@ Put = Callable[[Path, bytes], None]
 """Replaces a file, as `put_file` does."""
 
 _META = "_meta"
-_BLANK = b"0" * 64
-_HEAD = b'{\n  "_meta": {\n    "1": {"sha256":"'
+BLANK = b"0" * 64
+HEAD = b'{\n  "_meta": {\n    "1": {"sha256":"'
 """The beginning of every file: a table of one document, with the SHA-256 of the file in which the digest is blank."""
 
-_DIGEST = slice(len(_HEAD), len(_HEAD) + len(_BLANK))
+_DIGEST = slice(len(HEAD), len(HEAD) + len(BLANK))
 
 
 _MISMATCH = "its checksum does not match: it was torn, damaged or edited"
@@ -48,9 +48,9 @@ class UncertainWriteError(OSError):
 
 def with_checksum(tables: Mapping[str, Any]) -> bytes:
     """Returns the content of a file: a JSON object of the tables, one document a line."""
-    meta = {"1": orjson.Fragment(b'{"sha256":"' + _BLANK + b'"}')}
+    meta = {"1": orjson.Fragment(b'{"sha256":"' + BLANK + b'"}')}
     content = orjson.dumps({_META: meta, **tables}, option=orjson.OPT_INDENT_2)
-    return b"".join((_HEAD, _digest(content), content[_DIGEST.stop :]))
+    return b"".join((HEAD, _digest(content), content[_DIGEST.stop :]))
 
 
 def without_checksum(content: bytes) -> dict[str, Any]:
@@ -64,6 +64,16 @@ def without_checksum(content: bytes) -> dict[str, Any]:
     tables: dict[str, Any] = orjson.loads(content)
     del tables[_META]
     return tables
+
+
+def verify(content: bytes) -> None:
+    """Returns if the content is what was written.
+
+    Raises:
+        ChecksumError: it is torn, damaged or edited.
+    """
+    if _stated(content) != _digest(content):
+        raise ChecksumError("its checksum does not match: it was torn, damaged or edited")
 
 
 def checksum_of(path: Path) -> str | None:
@@ -119,7 +129,7 @@ class TableReader(Generic[T]):
     def _find(self, table: str) -> None:
         """Finds where each document begins and ends, by how `with_checksum` lays out a file; verifies the checksum."""
         head = self._file.read(_DIGEST.stop)
-        stated, digest, at = _stated(head), hashlib.sha256(_HEAD + _BLANK), len(head)
+        stated, digest, at = _stated(head), hashlib.sha256(HEAD + BLANK), len(head)
         begins = f'  "{table}": {{'.encode()
         within, id_, begin = False, 0, 0
         for line in self._file:
@@ -147,9 +157,7 @@ def stream_table(path: Path, table: str) -> Iterator[Callable[[int, bytes], None
         OSError: the file is not written.
     """
     with _new(path) as file:
-        start = (
-            b'{\n  "_meta": {\n    "1": {"sha256":"' + _BLANK + b'"}\n  },\n  "' + table.encode() + b'": {'
-        )
+        start = b'{\n  "_meta": {\n    "1": {"sha256":"' + BLANK + b'"}\n  },\n  "' + table.encode() + b'": {'
         digest = hashlib.sha256(start)
         file.write(start)
         separator = b"\n    "
@@ -169,34 +177,6 @@ def stream_table(path: Path, table: str) -> Iterator[Callable[[int, bytes], None
         file.flush()
         os.fsync(file.fileno())
     _sync_parent(path)
-
-
-class TableEncoder:
-    """Encodes tables as a file's content; a document that has not changed since the last time is not encoded again.
-
-    Documents must be replaced, never changed: they are recognised by identity.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, tuple[Mapping[str, Any], orjson.Fragment]]] = {}
-
-    def encode(self, tables: Tables) -> bytes:
-        """Returns the content of a file."""
-        self._known = {name: self._encoded(name, table) for name, table in tables.items()}
-        fragments = {
-            name: {key: fragment for key, (_, fragment) in known.items()}
-            for name, known in self._known.items()
-        }
-        return with_checksum(fragments)
-
-    def _encoded(self, name: str, table: Table) -> dict[str, tuple[Mapping[str, Any], orjson.Fragment]]:
-        before = self._known.get(name, {})
-        return {
-            key: known
-            if (known := before.get(key)) and known[0] is document
-            else (document, orjson.Fragment(orjson.dumps(document)))
-            for key, document in table.items()
-        }
 
 
 def read_tables(path: Path) -> dict[str, Table]:
@@ -267,13 +247,13 @@ def sync_folder(folder: Path) -> None:
 
 def _stated(content: bytes) -> bytes:
     stated = content[_DIGEST]
-    if not content.startswith(_HEAD) or len(stated) < len(_BLANK) or not stated.isalnum():
+    if not content.startswith(HEAD) or len(stated) < len(BLANK) or not stated.isalnum():
         raise ChecksumError("it does not begin with its checksum")
     return stated
 
 
 def _digest(content: bytes) -> bytes:
-    digest = hashlib.sha256(_HEAD + _BLANK)
+    digest = hashlib.sha256(HEAD + BLANK)
     digest.update(memoryview(content)[_DIGEST.stop :])
     return digest.hexdigest().encode()
 

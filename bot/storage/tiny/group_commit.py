@@ -14,7 +14,8 @@ from tinydb.storages import Storage
 
 from bot.domain.ports import StoreUnwritableError
 from bot.storage.observation import ObserveWrite, timed, unobserved
-from bot.storage.tiny.files import Put, TableEncoder, Tables, UncertainWriteError, read_tables
+from bot.storage.tiny.files import Put, Tables, UncertainWriteError, read_tables
+from bot.storage.tiny.table_encoder import TableEncoder
 
 Gather = Callable[[], None]
 """Called before each flush; writes the changes that were held back until then."""

@@ -1,14 +1,17 @@
 """Finds calls in memory, without reading a file: by origin, card, client and month."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from bot.domain.calls.stats import CallStats
-from bot.storage.indexing import Card, oldest_closing_first
+from bot.storage.indexing import Card
 from bot.storage.numbers import highest_count, number_of, parts_of
+from bot.storage.stats_index import StatsIndex
 from bot.storage.tiny.index_cache import IndexedCall
 
 V = TypeVar("V")
@@ -41,11 +44,10 @@ class CallIndex:
         self._entries: dict[str, IndexEntry] = {}
         self._origins: dict[str, str] = {}
         self._cards: dict[Card, str] = {}
-        self._of_client: defaultdict[str, set[str]] = defaultdict(set)
+        self._of_client: defaultdict[str, list[str]] = defaultdict(list)  # in the order of opening
         self._highest: defaultdict[int, int] = defaultdict(int)
         self._reserved: defaultdict[int, int] = defaultdict(int)
-        self._stats: dict[str, CallStats] = {}
-        self._all_stats: Sequence[CallStats] | None = None
+        self._stats = StatsIndex()
 
     def __getitem__(self, number: str) -> IndexEntry:
         return self._entries[number]
@@ -66,9 +68,10 @@ class CallIndex:
         """Returns the number of the call that this message is, or was, the card of."""
         return self._cards.get(card)
 
-    def of_client(self, code: str) -> Iterable[IndexedCall]:
-        """Returns the calls of a client, in no order."""
-        return [self._entries[number].call for number in self._of_client.get(code, ())]
+    def recent(self, client: str, since: datetime) -> list[IndexedCall]:
+        """Returns the calls of a client that were opened since that instant (aware), newest first."""
+        newest_first = (self._entries[number].call for number in reversed(self._of_client.get(client, ())))
+        return list(takewhile(lambda call: call.opened_at >= since, newest_first))
 
     def opened_by(self, person: str) -> list[IndexedCall]:
         """Returns the calls that a person opened, newest first."""
@@ -81,12 +84,11 @@ class CallIndex:
 
     def stats(self, client: str | None) -> Sequence[CallStats]:
         """Returns the stats of a client's closed calls, or of everybody's; oldest closing first."""
-        if client is not None:
-            found = (self._stats.get(number) for number in self._of_client.get(client, ()))
-            return oldest_closing_first(stats for stats in found if stats)
-        if self._all_stats is None:
-            self._all_stats = oldest_closing_first(self._stats.values())
-        return self._all_stats
+        return self._stats.of(client)
+
+    def assistance_minutes(self, client: str, since: date | None) -> int:
+        """See `Calls`."""
+        return self._stats.assistance_minutes(client, since)
 
     def next_number(self, year: int) -> str:
         """Returns the lowest number of a year that is above all that are taken or reserved."""
@@ -103,39 +105,41 @@ class CallIndex:
 
     def put(self, call: IndexedCall, month: str | None) -> None:
         """Adds or replaces a call, with the month of the archive that it is in."""
-        self._unlink(call.number)
+        before = self._unlink(call.number)
         self._entries[call.number] = IndexEntry(call, month)
         self._origins[call.origin] = call.number
         self._cards.update(dict.fromkeys(call.cards, call.number))
-        self._of_client[call.client].add(call.number)
+        insort(self._of_client[call.client], call.number, key=self._age)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
         _set(self.next_action_at, call.number, call.next_action_at)
-        self._put_stats(call.number, call.stats)
+        self._stats.replace(before, call.stats)
 
     def remove(self, number: str) -> None:
         """Removes a call that was never written; its number is free again."""
-        self._unlink(number)
+        self._stats.replace(self._unlink(number), None)
         self._entries.pop(number, None)
         self.next_action_at.pop(number, None)
-        self._put_stats(number, None)
         year, _ = parts_of(number)
         self._highest[year] = highest_count(year, self._entries)
 
-    def _put_stats(self, number: str, stats: CallStats | None) -> None:
-        if self._stats.get(number) != stats:
-            _set(self._stats, number, stats)
-            self._all_stats = None
+    def _unlink(self, number: str) -> CallStats | None:
+        """Returns the stats that the call had."""
+        entry = self._entries.get(number)
+        if entry is None:
+            return None
+        self._origins.pop(entry.call.origin, None)
+        same_client = self._of_client[entry.call.client]
+        del same_client[bisect_left(same_client, self._age(number), key=self._age)]
+        for card in entry.call.cards:
+            self._cards.pop(card, None)
+        return entry.call.stats
+
+    def _age(self, number: str) -> tuple[datetime, str]:
+        return self._entries[number].call.opened_at, number
 
     def _count(self, year: int) -> int:
         return max(self._highest.get(year, 0), self._reserved.get(year, 0))
-
-    def _unlink(self, number: str) -> None:
-        if entry := self._entries.get(number):
-            self._origins.pop(entry.call.origin, None)
-            self._of_client[entry.call.client].discard(number)
-            for card in entry.call.cards:
-                self._cards.pop(card, None)
 
 
 def _set(values: dict[str, V], number: str, value: V | None) -> None:

@@ -17,10 +17,9 @@ from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.outbox.notices import next_action_at
 from bot.storage.documents import SCHEMA
-from bot.storage.errors import StoreDamagedError
 from bot.storage.indexing import Card, cards_of
 from bot.storage.numbers import id_of
-from bot.storage.tiny.files import checksum_of, read_tables, with_checksum
+from bot.storage.tiny.files import ChecksumError, checksum_of, verify, with_checksum
 
 CacheSource = dict[str, dict[str, str | int]]
 """The version of a month's file: a table of one document."""
@@ -66,7 +65,17 @@ class IndexedCall:
 
 
 _CALL = TypeAdapter(IndexedCall)
-_CALLS = TypeAdapter(list[IndexedCall])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cache:
+    """The tables of a cache."""
+
+    of: CacheSource
+    rows: dict[str, IndexedCall]
+
+
+_CACHE = TypeAdapter(_Cache)
 
 
 def cache_of(month: Path) -> Path:
@@ -86,12 +95,13 @@ def read_cache(month: Path) -> list[IndexedCall] | None:
     """Returns what the cache of a month's file holds; None if it has to be made anew."""
     source = source_of(month)
     try:
-        tables = read_tables(cache_of(month))
-        if source is None or tables.get("of") != source:
-            return None
-        return _CALLS.validate_python(list(tables["rows"].values()))
-    except (StoreDamagedError, ValidationError):
+        content = cache_of(month).read_bytes()
+        verify(content)
+        # Parsed by pydantic, which keeps one object for each text: codes, people, numbers of telephones.
+        cached = _CACHE.validate_json(content)
+    except (OSError, ChecksumError, ValidationError):
         return None
+    return list(cached.rows.values()) if source and cached.of == source else None
 
 
 def cache_content(calls: Iterable[IndexedCall], source: CacheSource) -> bytes:

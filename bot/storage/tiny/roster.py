@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.domain.ports import Roster, StoreUnwritableError
+from bot.domain.ports import PeopleRoster, StoreUnwritableError
 from bot.storage.documents import ROSTER
 from bot.storage.errors import DocumentError, StoreDamagedError
 from bot.storage.tiny.disk import Disk
@@ -27,11 +27,11 @@ class TinyRoster:
         self._path = folder / ROSTER_FILE
         self._disk = disk
 
-    async def roster(self) -> Roster:
+    async def roster(self) -> PeopleRoster:
         """See `RosterStore`."""
         return await asyncio.to_thread(self._read)
 
-    async def save_roster(self, roster: Roster) -> None:
+    async def save_roster(self, roster: PeopleRoster) -> None:
         """See `RosterStore`."""
         content = with_checksum({TABLE: {"1": ROSTER.encode(roster)}})
         try:
@@ -39,10 +39,10 @@ class TinyRoster:
         except OSError as error:
             raise StoreUnwritableError(f"{ROSTER_FILE}: {error}") from error
 
-    def _read(self) -> Roster:
+    def _read(self) -> PeopleRoster:
         try:
             stored = read_tables(self._path).get(TABLE, {})
-            return ROSTER.decode(stored["1"]) if stored else Roster()
+            return ROSTER.decode(stored["1"]) if stored else PeopleRoster()
         except (StoreDamagedError, DocumentError, KeyError, OSError) as error:
             log.warning("people of an earlier start unreadable", error=str(error))
-            return Roster()
+            return PeopleRoster()

@@ -20,6 +20,7 @@ from bot.storage.tiny.disk import ReadOnlyDisk
 from bot.storage.tiny.files import TableReader, sync_folder
 from bot.storage.tiny.folder import locked
 from bot.storage.tiny.months import TABLE, month_files
+from bot.storage.tiny.restored_index import RestoredIndex
 
 T = TypeVar("T")
 
@@ -69,7 +70,9 @@ class TinySnapshot:
                 raise StoreNotEmptyError(f"there is a store at {self._folder} already")
             shutil.rmtree(temporary, ignore_errors=True)
             private_folder(temporary)
-            await BulkLoad(temporary).write(records)
+            index = RestoredIndex(temporary)
+            await BulkLoad(temporary).write(index.watch(records))
+            index.write()
             for path in sorted(temporary.iterdir()):
                 path.rename(self._folder / path.name)
             sync_folder(self._folder)
