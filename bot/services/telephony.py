@@ -20,6 +20,7 @@ from bot.services.change import change, refusing_unwritable_store
 from bot.services.parsing import directory_facts
 from bot.services.phones import exchange_phone
 from bot.services.rota import RotaReader, RotaWriter
+from bot.services.used_minutes import used_minutes
 
 ALARM = "ring:"
 """An alarm's id is this and the number of a call that was opened."""
@@ -194,7 +195,7 @@ class TelephonyService:
     async def _open(self, ring: Ring, at: datetime) -> Call:
         caller = await caller_of(ring.number, await self.clients.directory(), self.calls)
         client = caller.client
-        stats = await self.calls.stats(client.code) if client else ()
+        used = await used_minutes(self.calls, client) if client else 0
         draft = NewCall(
             origin=f"{missed.ORIGIN}{ring.call_id}",
             stamp=Stamp(at, SYSTEM),
@@ -206,7 +207,7 @@ class TelephonyService:
             phone=ring.number,
             on_duty=ring.to,
             account_manager=client.account_manager if client else None,
-            facts=directory_facts(client, stats, at, self.policy.zone),
+            facts=directory_facts(client, used, at, self.policy.zone),
         )
         year = at.astimezone(self.policy.zone).year
         with refusing_unwritable_store():
