@@ -117,6 +117,7 @@ class Bot:
         outbox: claims notices and records outcomes.
         leases: the documents that this bot delivers now.
         dispatcher: delivers what documents promise.
+        rate_limiter: keeps to what Slack allows.
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
@@ -131,6 +132,7 @@ class Bot:
     outbox: Outbox
     leases: DocumentLeases
     dispatcher: Dispatcher
+    rate_limiter: RateLimiter
     services: Services
     rota: RotaUpkeep
     jobs: Jobs
@@ -281,6 +283,7 @@ class _Wiring:
             outbox=self.outbox,
             leases=self.leases,
             dispatcher=self.dispatcher,
+            rate_limiter=self.rate_limiter,
             services=services,
             rota=self.rota_upkeep,
             jobs=jobs,

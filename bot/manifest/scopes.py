@@ -43,6 +43,7 @@ OF_METHODS: Mapping[str, RequiredScopes] = {
     "usergroups.list": RequiredScopes(always=("usergroups:read",)),
     "usergroups.users.update": RequiredScopes(always=("usergroups:write",)),
     "users.info": RequiredScopes(always=("users:read",)),
+    "users.list": RequiredScopes(always=("users:read",)),
     "users.lookupByEmail": RequiredScopes(always=("users:read", "users:read.email")),
     "views.open": NO_SCOPES,
     "views.publish": NO_SCOPES,

@@ -61,7 +61,7 @@ async def test_two_programs_share_the_work_and_one_may_be_killed(
         await simulator.until(lambda: simulator.connections == 1)
         numbers += await open_calls(simulator, "efgh")
         finished, seconds = await kept.stop()
-    assert (finished.code, "Traceback" in finished.err) == (0, False)
+    assert (finished.code, "Traceback" in finished.err) == (0, False), finished.err
     assert seconds < STOPS_WITHIN
     assert [number[5:] for number in numbers] == [f"{n:04d}" for n in range(1, 9)]
     assert number_of_cards(simulator, numbers) == len(numbers)

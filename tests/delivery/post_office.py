@@ -74,6 +74,7 @@ class PostOffice:
         self.outbox = bot.outbox
         self.leases = bot.leases
         self.dispatcher = bot.dispatcher
+        self.rate_limiter = bot.rate_limiter
         self.opening = bot.services.opening
         self.calls = bot.services.calls
         self.rota = bot.rota
@@ -94,6 +95,7 @@ class PostOffice:
         """Time passes at once, and what became due is said."""
         self.clock.advance(timedelta(**ago))
         self.alarms.rearm()
+        self.rate_limiter.forget()
         await self._look()
         await self.quiet()
 

@@ -175,7 +175,8 @@ async def test_where_level_2_could_not_be_called_the_lead_is_told() -> None:
     bench = Bench("send")
     await bench.open()
     await bench.pass_time()
-    assert NoticeKind.LEAD in {n.kind for n in (await bench.call()).notices}
+    told = {(n.kind, n.to) for n in (await bench.call()).notices}
+    assert (NoticeKind.CHANNEL_REFUSED, POLICY.escalation.lead) in told
 
 
 async def test_a_message_that_cannot_be_updated_stays_as_it_stands() -> None:

@@ -31,7 +31,14 @@ def asked(simulator: Simulator) -> list[str]:
 
 
 async def test_a_person_is_asked_for_once(people: SlackPeople, simulator: Simulator):
-    alice = UserProfile(id=ALICE, name="Alice", email="alice@example.fr", zone="Europe/Paris", team="T0LINA")
+    alice = UserProfile(
+        id=ALICE,
+        name="Alice",
+        full_name="Alice Martin",
+        email="alice@example.fr",
+        zone="Europe/Paris",
+        team="T0LINA",
+    )
     assert [await people.person(ALICE) for _ in range(3)] == [alice] * 3
     assert asked(simulator) == ["users.info"]
 
@@ -80,7 +87,12 @@ async def test_nobody_is_nobody_and_may_join_tomorrow(people: SlackPeople, simul
     simulator.put_person(PersonFixture("U0NEW", "Nadia", email="new@example.fr", tz="America/Martinique"))
     nadia = await people.person("U0NEW")
     assert nadia == UserProfile(
-        id="U0NEW", name="Nadia", email="new@example.fr", zone="America/Martinique", team="T0LINA"
+        id="U0NEW",
+        name="Nadia",
+        full_name="Nadia",
+        email="new@example.fr",
+        zone="America/Martinique",
+        team="T0LINA",
     )
     assert await people.find("new@example.fr") == "U0NEW"
 

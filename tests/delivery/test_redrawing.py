@@ -80,7 +80,6 @@ async def test_what_changed_while_the_gate_was_shut_is_in_the_one_redrawing(offi
 @pytest.mark.parametrize(
     ("kind", "error"),
     [
-        (FaultKind.RATELIMITED, ""),
         (FaultKind.SERVER_ERROR, ""),
         (FaultKind.CUT_BEFORE, ""),
         (FaultKind.CUT_AFTER, ""),
@@ -105,6 +104,19 @@ async def test_a_redrawing_that_fails_is_made_later_to_the_newest(
     assert "David" in office.simulator.messages(SUPPORT)[0].words
     assert await is_newest(office, number, NoticeKind.CARD)
     assert len(office.simulator.messages(SUPPORT)) == 1
+
+
+async def test_a_redrawing_that_comes_too_soon_waits_for_what_slack_asked(office: PostOffice):
+    number = await office.opened()
+    office.strike(FaultKind.RATELIMITED, "chat.update", channel=SUPPORT)
+    await office.calls.call_level2(number, ALICE)
+    await office.quiet()
+    assert not await is_newest(office, number, NoticeKind.CARD)
+    await office.calls.take(number, DAVID)
+    await office.quiet()
+    assert office.asked("chat.update", SUPPORT) == 2
+    assert "David" in office.simulator.messages(SUPPORT)[0].words
+    assert await is_newest(office, number, NoticeKind.CARD)
 
 
 @pytest.mark.parametrize("error", ["edit_window_closed", "cant_update_message", "is_inactive"])

@@ -27,8 +27,8 @@ async def test_one_aligned_line_a_check_and_exit_0(tmp_path: Path):
         installed.set("gdp", url=f"{installed.simulator.url}cr")
         code, lines = await doctor(installed)
         assert code == 0
-        assert lines[-1] == "0 failed, 1 warnings, 17 checks"
-        assert len(lines) == 18
+        assert lines[-1] == "0 failed, 1 warnings, 18 checks"
+        assert len(lines) == 19
         assert {line[:7].strip() for line in lines[:-1]} == {"ok", "warning"}
         assert next(line for line in lines if "gdp" in line).index("gdp") == 9
         assert not [line for line in lines if "\x1b" in line]

@@ -44,6 +44,7 @@ async def test_a_healthy_installation_has_nothing_wrong(tmp_path: Path):
             "user groups",
             "mail",
             "gdp",
+            "telephony",
             "store",
             "disk",
             "undelivered",

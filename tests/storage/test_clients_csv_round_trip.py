@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clients.client import Client, Contract, Phase, Phone
+from bot.domain.clients.phone_numbers import canonical
 from bot.exchange.clients_csv import ClientsFileError, Problem, read_clients, write_clients
 from bot.exchange.spreadsheets import neutralised, restored
 
@@ -21,7 +22,7 @@ DAYS = st.none() | st.dates()
 PEOPLE = st.from_regex(r"[UW][A-Z0-9]{1,10}|[a-z]{1,8}(\.[a-z]{1,4})?@[a-z]{1,8}\.fr", fullmatch=True)
 MAILS = st.sampled_from(["a@b.fr", "contact+lina@société.fr", "+a@x.fr", "'a@b.fr"])
 CONTACTS = st.none() | NAMES.filter(lambda text: not {"(", ")"} & {*text})
-NUMBERS = st.integers(100_000_000, 999_999_999).map("+33{}".format) | st.just("+442079460018")
+NUMBERS = st.integers(100_000_000, 999_999_999).map("+33{}".format).map(canonical) | st.just("+442079460018")
 PHONES = st.builds(Phone, number=NUMBERS, contact=CONTACTS)
 
 

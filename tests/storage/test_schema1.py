@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -218,14 +219,25 @@ async def test_a_damaged_backup_of_schema_1_is_refused(
         await records(BackupFile(tmp_path / "damaged"))
 
 
-@given(values(Call))
+def _as_of_schema1(document: Any) -> Any:
+    """Schema 1 gave nothing up for a fault: its "failed" is a rejected notice."""
+    return replace(
+        document,
+        notices=tuple(
+            replace(n, state=DeliveryState.REJECTED) if n.state is DeliveryState.FAILED else n
+            for n in document.notices
+        ),
+    )
+
+
+@given(values(Call).map(_as_of_schema1))
 def test_any_call_of_schema_1_is_read_as_it_was(call: Call) -> None:
     encoded = CALL.encode(call)
     read = CALL.decode(call_of_schema1(encoded))
     assert (read, CALL.encode(read)) == (call, encoded)
 
 
-@given(values(Week))
+@given(values(Week).map(_as_of_schema1))
 def test_any_week_of_schema_1_is_read_as_it_was(week: Week) -> None:
     encoded = WEEK.encode(week)
     read = WEEK.decode(week_of_schema1(encoded))

@@ -3,7 +3,6 @@
 import pytest
 
 from simulator import Message
-from simulator.slack_state.ids import BOT_USER
 from tests.stories.office import Office
 from tests.support.workspace import DEV, SUPPORT, plain
 
@@ -30,7 +29,7 @@ async def test_where_dev_refuses_who_opened_the_call_and_the_lead_hear_why_and_w
     if how == "archived":
         office.simulator.archive(DEV)
     else:
-        dev.members.remove(BOT_USER)
+        dev.members.remove("U0BOT")
     await office.later(minutes=10)
     cause, mend = {
         "archived": ("ce canal est archivé", "désarchivez"),
@@ -44,8 +43,8 @@ async def test_where_dev_refuses_who_opened_the_call_and_the_lead_hear_why_and_w
     assert not any("Personne n'a pris" in words for words in direct(office, "anthony", number))
 
     dev.is_archived = False
-    if BOT_USER not in dev.members:
-        dev.members.append(BOT_USER)
+    if "U0BOT" not in dev.members:
+        dev.members.append("U0BOT")
     await office.later(minutes=1)
     ping = await office.seen(DEV, number)
     assert ping.buttons == ["Je prends", "Clore"]

@@ -270,7 +270,7 @@ async def test_a_stop_between_the_servers_word_and_ours_sends_the_same_message_a
     await office.stop()
     policy.delay = 0.0
     await office.start()
-    await office.later(minutes=2)
+    await office.later(minutes=12)
     await office.simulator.until(lambda: policy.to(CAMILLE) and policy.to(SERVICE_BOX))
     await office.quiet()
     assert len({mail["Message-ID"] for mail in policy.to(CAMILLE)}) == 1
