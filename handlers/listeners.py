@@ -96,6 +96,16 @@ class Listeners:
         self._on_acknowledged = on_acknowledged
         self._client = client
         self._pending: dict[str, AfterAck] = {}
+        self._answering: set[asyncio.Task[object]] = set()
+
+    async def finish(self, seconds: float) -> None:
+        """What is still said after acknowledgements may take so many seconds; then it is ended."""
+        answering = {task for task in self._answering if task is not asyncio.current_task()}
+        if answering:
+            _, late = await asyncio.wait(answering, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def command(self, handler: Handler) -> BoltListener:
         return self._of_person("command", CommandResponder(self._renderer), handler)
@@ -184,6 +194,10 @@ class Listeners:
             after_ack = self._pending.pop(request_id, None)
             if after_ack is None:
                 return
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101  # Bolt runs each in one
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
             with bound_contextvars(request=request_id, **traces_of(body)):
                 await self._run_after_ack(after_ack, SlackContext(body, self._client or client, context))
 

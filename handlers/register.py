@@ -38,8 +38,8 @@ def register(
     client: AsyncWebClient,
     ours: Installation | None = None,
     store_refused: Callable[[str], None] | None = None,
-) -> None:
-    """Registers every listener.
+) -> Listeners:
+    """Registers every listener, and returns what holds their answers.
 
     Args:
         app: Bolt's application.
@@ -77,3 +77,4 @@ def register(
     events.register(app, listeners, services)
     membership_events.register(app, listeners, membership)
     home.register(app, listeners)
+    return listeners

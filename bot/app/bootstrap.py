@@ -69,12 +69,16 @@ from bot.storage.search_index.index import SearchIndex
 from bot.storage.store import Store
 from bot.web import Expose, Health
 from handlers.installation import Installation
+from handlers.listeners import Listeners
 from handlers.membership_events import MembershipObserver
 from handlers.register import register
 from handlers.services import Services
 
 IN_FLIGHT_SECONDS = 2.0
 """For what is being delivered when the bot is told to stop."""
+
+ANSWERS_SECONDS = 0.5
+"""For what people are still told after that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +122,7 @@ class Bot:
         leases: the documents that this bot delivers now.
         dispatcher: delivers what documents promise.
         rate_limiter: keeps to what Slack allows.
+        listeners: what people do in Slack, and what they are answered.
         services: what people do and read.
         rota: what time brings to the rota.
         jobs: what the clock drives.
@@ -133,6 +138,7 @@ class Bot:
     leases: DocumentLeases
     dispatcher: Dispatcher
     rate_limiter: RateLimiter
+    listeners: Listeners
     services: Services
     rota: RotaUpkeep
     jobs: Jobs
@@ -160,6 +166,7 @@ class Bot:
         await self.search.stop()
         await self.precedents.stop()
         await self.dispatcher.drain(IN_FLIGHT_SECONDS)
+        await self.listeners.finish(ANSWERS_SECONDS)
 
 
 def build(resources: Resources) -> Bot:
@@ -267,7 +274,7 @@ class _Wiring:
             api_url=resources.client.base_url,
             bot_user=resources.identity.user,
         )
-        register(
+        listeners = register(
             bolt,
             services,
             events,
@@ -284,6 +291,7 @@ class _Wiring:
             leases=self.leases,
             dispatcher=self.dispatcher,
             rate_limiter=self.rate_limiter,
+            listeners=listeners,
             services=services,
             rota=self.rota_upkeep,
             jobs=jobs,
