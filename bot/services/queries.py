@@ -28,6 +28,8 @@ from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall
 
 LATEST_CALLS = 5
 LAST_CALLS = 3
+OTHER_CALLS = 5
+"""How many other open calls of a client are named to who opens one more."""
 
 MessageLink = Callable[[str, str], str]
 """(channel, ts) → the address of a message."""
@@ -204,14 +206,14 @@ class QueryService:
         )
 
     async def other_open_calls(self, call: Call) -> list[CallView]:
-        """The open calls of the same client besides this one, oldest first, with people's names."""
+        """The first `OTHER_CALLS` open calls of the same client besides this one, oldest first, with people's names."""
         directory = await self.clients.directory()
         others = [
             other
             for other in await self.calls.open_calls()
             if other.client.code == call.client.code and other.number != call.number
         ]
-        return [await self._call_view(other, directory, named=True) for other in others]
+        return [await self._call_view(other, directory, named=True) for other in others[:OTHER_CALLS]]
 
     async def link_of(self, number: str) -> str | None:
         """The address of a call's card; None before it is posted, or when there is no such call."""

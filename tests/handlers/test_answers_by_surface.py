@@ -1,5 +1,6 @@
 """A reply, a refusal, an error of the program: how each of Slack's surfaces is answered."""
 
+import asyncio
 import re
 
 import pytest
@@ -241,3 +242,21 @@ async def test_the_lazy_half_does_nothing_where_the_first_left_no_order(bench: L
     await follow({"user_id": ALICE}, bench.client, {"request_id": "nobody's"})
     assert len(bench.simulator.calls) == before
     assert (bench.words(), bench.followed, bench.bodies) == ([], 0, [])
+
+
+async def test_what_is_still_said_at_the_end_has_a_moment_and_is_then_ended(bench: ListenerBench):
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def forever(_slack: SlackContext) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    bench.handler = replying(Reply(after_ack=forever))
+    await bench.simulator.person(ALICE).command("/lina")
+    await begun.wait()
+    await bench.listeners.finish(0.05)
+    assert ended.is_set()
+    await bench.listeners.finish(0.05)

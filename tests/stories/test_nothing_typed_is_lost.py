@@ -217,3 +217,11 @@ async def test_a_message_of_blocks_becomes_a_call(office: Office):
     form = await office.person("alice").wait_view("Nouvel appel")
     assert form.values["Demande"] == "Plus rien ne sort chez Acme Industrie"
     assert form.values["Client"] == "Acme Industrie (ACME)"
+
+
+async def test_of_many_open_calls_of_a_client_five_are_named(office: Office):
+    for n in range(7):
+        await office.open(f"acme demande {n}", by="bruno")
+    assert await office.person("alice").command("/lina appel acme écran noir") == ""
+    said = await office.whispered("alice", "2026-0008", "a déjà")
+    assert said.count("a déjà *2026-") == 5
