@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.calls.call import Call, ClientRef, RecipeUse
@@ -158,6 +158,7 @@ def test_its_database_is_closed_with_it() -> None:
         database.execute("SELECT 1")
 
 
+@example("𝐀")
 @given(st.text(max_size=60))
 def test_any_text_has_stems_that_fts5_takes(text: str) -> None:
     for each in stems_of(text):

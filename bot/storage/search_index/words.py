@@ -39,7 +39,10 @@ def folded(text: str) -> str:
     if lower.isascii():
         return lower
     spelt_out = lower.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", spelt_out))
+    decomposed = unicodedata.normalize(
+        "NFKD", spelt_out
+    ).casefold()  # a mathematical 𝐀 is a capital once it is spelt out
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", decomposed))
 
 
 def words_of(text: str) -> Iterator[Word]:
