@@ -70,8 +70,8 @@ class Calls(Records[Call], Protocol):
             StoreUnwritableError: the disk or the database refused; nothing changed.
         """
 
-    async def open_calls(self) -> list[Call]:
-        """The calls that are not closed, oldest first."""
+    async def open_calls(self, client: str | None = None) -> list[Call]:
+        """The calls that are not closed, oldest first; of the client with this code only, if one is given."""
 
     async def undecided(self) -> list[Call]:
         """The calls, open or closed, whose need awaits the account manager's decision, oldest first."""

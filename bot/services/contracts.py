@@ -78,10 +78,9 @@ class ContractService:
         client = (await self.clients.directory()).by_code(code)
         if client is None or client.contract is None or client.contract.hours is None:
             return
-        for call in await self.calls.open_calls():
-            if call.client.code == code:
-                changed = await change(self.calls, call.number, _with_card_updated)
-                self.notifier.notify(changed.after)
+        for call in await self.calls.open_calls(code):
+            changed = await change(self.calls, call.number, _with_card_updated)
+            self.notifier.notify(changed.after)
 
     async def _check(self, client: Client) -> None:
         contract = client.contract

@@ -1,9 +1,11 @@
 """Looks, once a call is opened, for what came before it, and has its thread say so."""
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from heapq import nlargest
 
 import structlog
 
@@ -99,15 +101,13 @@ class PrecedentService:
         await self.upkeep.catch_up()
         directory = await self.clients.directory()
         client, now = call.client.code, call.opened.at
-        running = [
-            c for c in await self.calls.open_calls() if c.client.code == client and c.number != call.number
-        ]
+        running = [c for c in await self.calls.open_calls(client) if c.number != call.number]
         closed = await self.search.closed(now - RECENT, now + _SAME_SECOND, client)
-        recent = _latest_first(running, closed, call)
+        count, latest = _recent(running, closed, call)
         return Precedents(
-            count=len(recent) + 1,
-            recent=[number for number, _ in recent[:NAMED]],
-            alike=await self._alike(call, recent),
+            count=count + 1,
+            recent=[number for number, _ in latest],
+            alike=await self._alike(call, latest),
             open=[each.number for each in running[:NAMED]],
             close=await self.search.close_to(call.request, client, _same_version(directory, client)),
         )
@@ -123,19 +123,29 @@ class PrecedentService:
         return await self.search.likeness(call.request, request) >= ALIKE
 
 
-def _latest_first(
+def _recent(
     running: Sequence[Call], closed: Sequence[ClosedCall], call: Call
-) -> list[tuple[str, str | None]]:
-    """The numbers of the client's calls that were opened in the last 30 days, and the demand where it is at hand."""
+) -> tuple[int, list[tuple[str, str | None]]]:
+    """How many calls of the client were opened in the last 30 days, and the latest `NAMED` of them, latest first.
+
+    Each is a number, and the demand where it is at hand. Both are given oldest first, as they were opened and closed.
+    """
     since = call.opened.at - RECENT
-    opened = [(each.opened.at, each.number, each.request) for each in running if each.opened.at >= since]
-    ended = [(each.opened_at, each.number, None) for each in closed if each.opened_at >= since]
-    return [
-        (number, request) for _, number, request in sorted([*opened, *ended], key=_by_opening, reverse=True)
+    first = bisect_left(running, since, key=_opened_at)
+    ended = [each for each in closed if each.opened_at >= since]
+    latest: list[tuple[datetime, str, str | None]] = [
+        (each.opened.at, each.number, each.request) for each in running[first:][-NAMED:]
     ]
+    latest += [(each.opened_at, each.number, None) for each in ended]
+    named = nlargest(NAMED, latest, key=_by_opening)
+    return len(running) - first + len(ended), [(number, request) for _, number, request in named]
 
 
-def _by_opening(each: tuple[object, str, str | None]) -> tuple[object, str]:
+def _opened_at(call: Call) -> datetime:
+    return call.opened.at
+
+
+def _by_opening(each: tuple[datetime, str, str | None]) -> tuple[datetime, str]:
     return each[0], each[1]
 
 

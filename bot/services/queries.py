@@ -154,9 +154,7 @@ class QueryService:
         directory = await self.clients.directory()
         caller = await caller_of(ring.number, directory, self.calls)
         client = caller.client
-        running = [
-            call for call in await self.calls.open_calls() if client and call.client.code == client.code
-        ]
+        running = await self.calls.open_calls(client.code) if client else []
         newest = running[-1] if running else None
         names = await self._names(_given([ring.by]), {}, directory)
         view = RingView(
@@ -208,11 +206,8 @@ class QueryService:
     async def other_open_calls(self, call: Call) -> list[CallView]:
         """The first `OTHER_CALLS` open calls of the same client besides this one, oldest first, with people's names."""
         directory = await self.clients.directory()
-        others = [
-            other
-            for other in await self.calls.open_calls()
-            if other.client.code == call.client.code and other.number != call.number
-        ]
+        running = await self.calls.open_calls(call.client.code)
+        others = [other for other in running[: OTHER_CALLS + 1] if other.number != call.number]
         return [await self._call_view(other, directory, named=True) for other in others[:OTHER_CALLS]]
 
     async def link_of(self, number: str) -> str | None:
@@ -298,7 +293,7 @@ class QueryService:
         return RelatedCall(call=shown, link=self.card_link(call))
 
     async def _latest(self, client: Client) -> list[Call]:
-        running = [c for c in await self.calls.open_calls() if c.client.code == client.code]
+        running = await self.calls.open_calls(client.code)
         stats = await self.calls.stats(client.code)
         past = [await self.calls.get(row.number) for row in stats[-LATEST_CALLS:]]
         found = [*running, *(call for call in past if call)]

@@ -81,8 +81,9 @@ class MemoryCalls(MemoryRecords[Call]):
     def _taken(self) -> list[str]:
         return [*self._documents, *self._reserved]
 
-    async def open_calls(self) -> list[Call]:
-        return sorted((c for c in self._documents.values() if c.is_open), key=age)
+    async def open_calls(self, client: str | None = None) -> list[Call]:
+        running = (c for c in self._documents.values() if c.is_open and client in (None, c.client.code))
+        return sorted(running, key=age)
 
     async def undecided(self) -> list[Call]:
         return sorted(filter(awaited, self._documents.values()), key=age)

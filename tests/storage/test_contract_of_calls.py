@@ -145,6 +145,23 @@ async def test_open_calls_are_those_not_closed_oldest_first(store: Store) -> Non
     assert [call.origin for call in await store.calls.open_calls()] == ["view:1", "view:3"]
 
 
+async def test_open_calls_of_a_client_stay_in_order_when_they_change_hands(store: Store) -> None:
+    for n, client in enumerate(("ACME", "BETA", "ACME")):
+        origin = f"view:{n}"
+        await store.calls.open(origin, YEAR, making(origin, client=client, at=NOW + timedelta(minutes=n)))
+    first, second, third = await store.calls.open_calls()
+    await store.calls.replace(ended(first), first.version)
+    await store.calls.replace(replace(second, client=third.client), second.version)
+    assert [call.number for call in await store.calls.open_calls("ACME")] == [second.number, third.number]
+    assert await store.calls.open_calls("BETA") == []
+    reopened = await store.calls.get(first.number)
+    assert reopened
+    await store.calls.replace(replace(reopened, state=first.state, closed=None), reopened.version)
+    numbers = [first.number, second.number, third.number]
+    assert [call.number for call in await store.calls.open_calls("ACME")] == numbers
+    assert [call.number for call in await store.calls.open_calls()] == numbers
+
+
 async def test_recent_calls_are_one_persons_for_one_client_newest_first(store: Store) -> None:
     async def open_at(minutes: int, by: str = ALICE, client: str = "ACME") -> str:
         origin = f"{by}/{client}/{minutes}"

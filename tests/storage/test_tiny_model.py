@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.domain.calls.call import Call
+from bot.domain.calls.call import Call, ClientRef, State
 from bot.domain.ports import Calls, StaleVersionError, StoreUnwritableError
 from bot.storage.tiny.folder import TinyStore
 from tests.storage.memory import MemoryCalls
@@ -28,6 +28,8 @@ CHANGES: dict[str, Change] = {
     "card": lambda call, n: carded(call, f"{call.number[-1]}{call.number[:4]}.{n}"),
     "close": lambda call, n: ended(call, NOW + timedelta(days=n), minutes=n) if call.is_open else call,
     "tell": lambda call, _: told(call),
+    "reopen": lambda call, _: call if call.is_open else replace(call, state=State.LEVEL1, closed=None),
+    "give": lambda call, n: replace(call, client=ClientRef("BETA" if n % 2 else "ACME", "Industrie")),
     "redraw": lambda call, _: call.refreshed(),
 }
 
@@ -55,7 +57,7 @@ class Folder(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 9))
     def open(self, n: int) -> None:
-        self.run(self.both(lambda calls: calls.open(f"view:{n}", YEAR + n % 2, making(f"view:{n}"))))
+        self.run(self.both(lambda calls: calls.open(f"view:{n}", YEAR + n % 2, opened(n))))
 
     @rule(
         number=st.sampled_from(["2026-0001", "2026-0002", "2027-0001"]),
@@ -98,6 +100,11 @@ class Folder(RuleBasedStateMachine):
         shutil.rmtree(self.path)
 
 
+def opened(n: int) -> Callable[[str], Call]:
+    """Calls of two clients, which are not always opened in the order of their numbers."""
+    return making(f"view:{n}", client="BETA" if n % 3 == 0 else "ACME", at=NOW + timedelta(days=n % 4))
+
+
 async def outcome(answer: Coroutine[Any, Any, object]) -> object:
     try:
         return await answer
@@ -110,7 +117,9 @@ async def answers(calls: Calls) -> list[object]:
     return [
         [await calls.get(f"{year}-{n:04d}") for year in (2026, 2027) for n in range(6)],
         await calls.open_calls(),
+        await calls.open_calls("ACME"),
         await calls.recent(ALICE, "ACME", NOW),
+        await calls.recent(ALICE, "ACME", NOW + timedelta(days=2), "imprimante HS"),
         list(await calls.stats()),
         list(await calls.stats("ACME")),
         await calls.due_before(late),

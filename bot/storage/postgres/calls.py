@@ -77,9 +77,10 @@ class PostgresCalls(PostgresRecords[Call]):
         except _OriginKnownError:
             return (await self._find(calls.c.origin == origin))[0], False
 
-    async def open_calls(self) -> list[Call]:
+    async def open_calls(self, client: str | None = None) -> list[Call]:
         """See `Calls`."""
-        return sorted(await self._find(calls.c.is_open), key=age)
+        wanted = calls.c.is_open if client is None else calls.c.is_open & (calls.c.client == client)
+        return sorted(await self._find(wanted), key=age)
 
     async def undecided(self) -> list[Call]:
         """See `Calls`."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from bot.domain.calls import correction
@@ -16,6 +17,7 @@ from bot.storage.indexing import age, due_documents, month_of, next_version
 from bot.storage.numbers import id_of, number_of_id, parts_of
 from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.disk import Disk
+from bot.storage.tiny.in_order import CallsInOrder
 from bot.storage.tiny.index import CallIndex
 from bot.storage.tiny.index_cache import IndexedCall
 from bot.storage.tiny.months import TABLE, Months
@@ -43,10 +45,15 @@ class TinyCalls:
         self._open = DocumentCollection(folder / OPEN_FILE, TABLE, CALL, disk=disk, restored=self._restore)
         self._months = Months(folder, disk=disk, restored=self._restore_month, fell_back=self._reindex_month)
         self._reserved_numbers = TinyReservedNumbers(folder, disk=disk)
+        self._current, self._running = CallsInOrder(), CallsInOrder()
+        self._newest_archived: datetime | None = None
         for call in self._open.documents.values():
             self._index.put(IndexedCall.of(call), None)
         for month, indexed in self._months.indexed():
             self._index.put(indexed, month)
+            self._note_archived(indexed.opened_at)
+        for call in sorted(self._unarchived(), key=age):
+            self._put_in_order(call, None)
         for reserved in self._reserved_numbers.all():
             self._index.reserve(reserved.year, reserved.count)
 
@@ -81,9 +88,9 @@ class TinyCalls:
         await self._open.durable()
         return call, True
 
-    async def open_calls(self) -> list[Call]:
+    async def open_calls(self, client: str | None = None) -> list[Call]:
         """See `Calls`."""
-        return sorted((call for call in self._unarchived() if call.is_open), key=age)
+        return self._running.of(client)
 
     async def undecided(self) -> list[Call]:
         """See `Calls`."""
@@ -101,9 +108,13 @@ class TinyCalls:
 
     async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
-        indexed = [c for c in self._index.recent(client, since) if c.by == by]
-        calls = [call for c in indexed if (call := await self.get(c.number))]
-        return [call for call in calls if request is None or call.request == request]
+        if self._newest_archived and since <= self._newest_archived:
+            indexed = [c for c in self._index.recent(client, since) if c.by == by]
+            calls = [call for c in indexed if (call := await self.get(c.number))]
+        else:
+            newest_first = self._current.newest_first(client)
+            calls = [c for c in takewhile(lambda c: c.opened.at >= since, newest_first) if c.opened.by == by]
+        return [call for call in calls if request in (None, call.request)]
 
     async def opened_by(self, person: str, limit: int) -> list[Call]:
         """See `Calls`."""
@@ -178,7 +189,25 @@ class TinyCalls:
 
     def _write(self, collection: DocumentCollection[Call], call: Call, month: str | None) -> None:
         collection.put(id_of(call.number), call)
+        self._put(call, month)
+
+    def _put(self, call: Call, month: str | None) -> None:
         self._index.put(IndexedCall.of(call), month)
+        self._put_in_order(call, month)
+
+    def _put_in_order(self, call: Call, month: str | None) -> None:
+        if month:
+            self._note_archived(call.opened.at)
+            self._current.remove(call.number)
+        else:
+            self._current.put(call)
+        if call.is_open:
+            self._running.put(call)
+        else:
+            self._running.remove(call.number)
+
+    def _note_archived(self, opened_at: datetime) -> None:
+        self._newest_archived = max(opened_at, self._newest_archived or opened_at)
 
     async def _move(self, month: str, now: datetime) -> int:
         archive = await self._months.calls_of(month)
@@ -215,6 +244,8 @@ class TinyCalls:
 
     def _reindex(self, id_: int, call: Call | None, month: str | None) -> None:
         if call:
-            self._index.put(IndexedCall.of(call), month)
+            self._put(call, month)
         else:
             self._index.remove(number_of_id(id_))
+            for calls in (self._current, self._running):
+                calls.remove(number_of_id(id_))
