@@ -44,18 +44,18 @@ def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
         "reopen": services.calls.reopen,
     }
     for action_id, method in methods.items():
-        app.action(action_id)(**listeners.button(_calling(method)))
-    app.action("recipe_used")(**listeners.button(buttons.recipe_used))
-    app.action("refused")(**listeners.button(buttons.refused))
-    app.action("rewind")(**listeners.button(buttons.rewind))
-    app.action(re.compile(r"^answer:"))(**listeners.button(buttons.answer))
-    app.action(re.compile(r"^decide:"))(**listeners.button(buttons.decide))
-    app.action("menu")(**listeners.button(buttons.menu))
-    app.action("close")(**listeners.form_opener("button", buttons.report))
-    app.action("edit")(**listeners.form_opener("button", buttons.edit))
-    app.action("hold")(**listeners.form_opener("button", buttons.hold))
-    app.action("imputation")(**listeners.button(buttons.imputation))
-    app.action("client")(**listeners.button(buttons.client))
+        app.action(action_id)(listeners.button(_calling(method)))
+    app.action("recipe_used")(listeners.button(buttons.recipe_used))
+    app.action("refused")(listeners.button(buttons.refused))
+    app.action("rewind")(listeners.button(buttons.rewind))
+    app.action(re.compile(r"^answer:"))(listeners.button(buttons.answer))
+    app.action(re.compile(r"^decide:"))(listeners.button(buttons.decide))
+    app.action("menu")(listeners.button(buttons.menu))
+    app.action("close")(listeners.form_opener("button", buttons.report))
+    app.action("edit")(listeners.form_opener("button", buttons.edit))
+    app.action("hold")(listeners.form_opener("button", buttons.hold))
+    app.action("imputation")(listeners.button(buttons.imputation))
+    app.action("client")(listeners.button(buttons.client))
 
 
 def _calling(method: CallMethod) -> Handler:

@@ -15,8 +15,8 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the button and its form."""
     clients = ClientListeners(services)
-    app.action("complete")(**listeners.form_opener("button", clients.form))
-    app.view("complete")(**listeners.submission(clients.complete))
+    app.action("complete")(listeners.form_opener("button", clients.form))
+    app.view("complete")(listeners.submission(clients.complete))
 
 
 @dataclass(frozen=True, slots=True)

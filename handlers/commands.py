@@ -67,9 +67,9 @@ def decode(body: Body) -> SlashCommand:
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the command."""
     commands = CommandListeners(services)
-    app.command(COMMAND)(**listeners.command(commands.run))
-    app.action("run_typed")(**listeners.button(commands.run_typed))
-    app.action("help")(**listeners.button(commands.help))
+    app.command(COMMAND)(listeners.command(commands.run))
+    app.action("run_typed")(listeners.button(commands.run_typed))
+    app.action("help")(listeners.button(commands.help))
 
 
 class CommandListeners:

@@ -14,9 +14,9 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the buttons and the form."""
     corrections = CorrectionListeners(services)
-    app.action("correction_take")(**listeners.button(corrections.take))
-    app.action("correction_deliver")(**listeners.form_opener("button", corrections.form))
-    app.view("delivery")(**listeners.submission(corrections.deliver))
+    app.action("correction_take")(listeners.button(corrections.take))
+    app.action("correction_deliver")(listeners.form_opener("button", corrections.form))
+    app.view("delivery")(listeners.submission(corrections.deliver))
 
 
 @dataclass(frozen=True, slots=True)

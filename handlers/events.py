@@ -22,7 +22,7 @@ NOTE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the listener of messages."""
-    app.event("message")(**listeners.event(NoteListeners(services).message))
+    app.event("message")(listeners.event(NoteListeners(services).message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class HomeListeners:
 
     def register(self, app: AsyncApp, listeners: Listeners) -> None:
         """Registers the tab's event and its button."""
-        app.event(OPENED)(**listeners.event_after_ack(self.opened))
-        app.action("new_call")(**listeners.form_opener("shortcut", self.new_call))
+        app.event(OPENED)(listeners.event_after_ack(self.opened))
+        app.action("new_call")(listeners.form_opener("shortcut", self.new_call))
 
     async def opened(self, slack: SlackContext) -> None:
         """Publishes the tab; Slack sends this event for the messages tab too."""

@@ -1,13 +1,13 @@
 """The one wrapper of every listener: authorize, run the handler, acknowledge, and only then speak to Slack.
 
-Bolt runs an `ack` function and then `lazy` ones. Three of its habits shape this module:
+Three habits of Slack and Bolt shape this module:
 
 - Slack gives three seconds for the acknowledgement. It is sent once the store has written, or after `ACK_TIMEOUT`
   when the store is slow; then the outcome is told later.
 - A listener that raises after its acknowledgement makes Bolt answer 404 although it was acknowledged, so nothing may
   escape: `ErrorBoundary` and `_run_after_ack` catch all.
-- The lazy function gets a copy of the context, and runs even when the `ack` function failed. So the context carries
-  only a request id, under which the wrapper keeps what remains to be done.
+- Bolt's `lazy` functions get a deep copy of the whole request, and run even when the `ack` function failed. So what is
+  said after the acknowledgement runs in a task of ours.
 """
 
 import asyncio
@@ -18,7 +18,6 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
-from structlog.contextvars import bound_contextvars
 
 from bot.rendering.elements import Element
 from bot.rendering.renderer import Renderer
@@ -33,18 +32,15 @@ from handlers.responders import (
     ShortcutResponder,
     SubmissionResponder,
 )
-from handlers.tracing import OnAcknowledged, ignore_acknowledgement, traced, traces_of
+from handlers.tracing import OnAcknowledged, ignore_acknowledgement, traced
 
 log = structlog.get_logger(__name__)
 
 ACK_TIMEOUT = 2.5
 """Seconds for the handler to end before the person is told to wait; Slack gives three in all."""
 
-REQUEST_ID = "request_id"
-"""The key of Bolt's context that leads from the `ack` function to its `lazy` one."""
-
-BoltListener = dict[str, Any]
-"""The keyword arguments `ack` and `lazy` of Bolt's registering functions."""
+BoltListener = Callable[..., Awaitable[None]]
+"""A listener function of Bolt's, which gets its arguments by their names."""
 
 Suggest = Callable[[Body], Awaitable[list[Element]]]
 """Returns the options that a select offers for what was typed."""
@@ -62,7 +58,7 @@ async def do_nothing(_slack: SlackContext) -> None:
 
 
 class Listeners:
-    """Makes Bolt's `ack`/`lazy` pairs from handlers: `app.command("/lina")(**listeners.command(handler))`.
+    """Makes Bolt's listeners from handlers: `app.command("/lina")(listeners.command(handler))`.
 
     Args:
         renderer: renders refusals, apologies and the «saving» messages.
@@ -95,8 +91,7 @@ class Listeners:
         self._after_action = after_action
         self._on_acknowledged = on_acknowledged
         self._client = client
-        self._pending: dict[str, AfterAck] = {}
-        self._answering: set[asyncio.Task[object]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def finish(self, seconds: float) -> None:
         """What is still said after acknowledgements may take so many seconds; then it is ended."""
@@ -126,7 +121,7 @@ class Listeners:
             await handle(body)
             return NOTHING
 
-        return self._pair("event", EventResponder(), handler)
+        return self._listener("event", EventResponder(), handler)
 
     def event_after_ack(self, after_ack: AfterAck) -> BoltListener:
         """An event that is acknowledged at once and handled after that."""
@@ -134,7 +129,7 @@ class Listeners:
         async def handler(_body: Body) -> Reply:
             return Reply(after_ack=after_ack)
 
-        return self._pair("event", EventResponder(), handler)
+        return self._listener("event", EventResponder(), handler)
 
     def form_opener(self, surface: str, make_form: Handler) -> BoltListener:
         """A button or shortcut that opens a form: acknowledged at once, for what the form shows takes time to gather.
@@ -154,9 +149,9 @@ class Listeners:
         responder: Responder = (
             ShortcutResponder(self._renderer) if surface == "shortcut" else ButtonResponder()
         )
-        return self._pair(surface, responder, self._authorized(handler))
+        return self._listener(surface, responder, self._authorized(handler))
 
-    def options(self, suggest: Suggest) -> Callable[..., Awaitable[None]]:
+    def options(self, suggest: Suggest) -> BoltListener:
         """The options of a select, which the acknowledgement holds; none for who may not use the bot."""
 
         async def acknowledge(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -173,35 +168,28 @@ class Listeners:
         return acknowledge
 
     def _of_person(self, surface: str, responder: Responder, handler: Handler) -> BoltListener:
-        return self._pair(surface, responder, self._authorized(handler), self._after_action)
+        return self._listener(surface, responder, self._authorized(handler), self._after_action)
 
-    def _pair(
+    def _listener(
         self, surface: str, responder: Responder, handler: Handler, after_action: AfterAck = do_nothing
     ) -> BoltListener:
-        async def acknowledge(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            request_id = context[REQUEST_ID] = secrets.token_hex(8)
-            with traced(body, request_id, surface, self._on_acknowledged):
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+        ) -> None:
+            slack = SlackContext(body, self._client or client, context)
+            with traced(body, secrets.token_hex(8), surface, self._on_acknowledged):
                 outcome = asyncio.create_task(self._boundary.run(handler, body))
                 done, _ = await asyncio.wait({outcome}, timeout=self._ack_timeout)
-                respond = responder.respond if done else responder.respond_late
-                self._pending[request_id] = _after_ack(outcome, respond, after_action)
                 await ack(
                     **(responder.acknowledge(outcome.result()) if done else responder.acknowledge_pending())
                 )
+                respond = responder.respond if done else responder.respond_late
+                after_ack = _after_ack(outcome, respond, after_action)
+                answering = asyncio.create_task(self._run_after_ack(after_ack, slack))
+                self._answering.add(answering)
+                answering.add_done_callback(self._answering.discard)
 
-        async def follow(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-            request_id = str(context.get(REQUEST_ID))
-            after_ack = self._pending.pop(request_id, None)
-            if after_ack is None:
-                return
-            task = asyncio.current_task()
-            assert task is not None  # noqa: S101  # Bolt runs each in one
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
-            with bound_contextvars(request=request_id, **traces_of(body)):
-                await self._run_after_ack(after_ack, SlackContext(body, self._client or client, context))
-
-        return {"ack": acknowledge, "lazy": [follow]}
+        return listen
 
     async def _run_after_ack(self, after_ack: AfterAck, slack: SlackContext) -> None:
         try:

@@ -40,4 +40,4 @@ def register(app: AsyncApp, listeners: Listeners, observer: MembershipObserver) 
         observer.left(str(body["event"]["channel"]), str(body["event"]["user"]))
 
     for event, handle in zip(EVENTS, (profile_changed, joined, left), strict=True):
-        app.event(event)(**listeners.event(handle))
+        app.event(event)(listeners.event(handle))

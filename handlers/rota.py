@@ -15,17 +15,17 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the buttons and forms."""
     rota = RotaListeners(services)
-    app.action("swap_new")(**listeners.form_opener("button", rota.swap_form))
-    app.action("swap_accept")(**listeners.button(rota.accept_swap))
-    app.action("swap_decline")(**listeners.button(rota.decline_swap))
-    app.action("swap_withdraw")(**listeners.button(rota.withdraw_swap))
-    app.view("swap")(**listeners.submission(rota.propose_swap))
-    app.action("absence_new")(**listeners.form_opener("button", rota.absence_form))
-    app.action("absence_remove")(**listeners.button(rota.remove_absence))
-    app.action("take_over")(**listeners.button(rota.take_over))
-    app.action("designate")(**listeners.form_opener("button", rota.designate_form))
-    app.view("designate")(**listeners.submission(rota.designate))
-    app.view("absence")(**listeners.submission(rota.declare_absence))
+    app.action("swap_new")(listeners.form_opener("button", rota.swap_form))
+    app.action("swap_accept")(listeners.button(rota.accept_swap))
+    app.action("swap_decline")(listeners.button(rota.decline_swap))
+    app.action("swap_withdraw")(listeners.button(rota.withdraw_swap))
+    app.view("swap")(listeners.submission(rota.propose_swap))
+    app.action("absence_new")(listeners.form_opener("button", rota.absence_form))
+    app.action("absence_remove")(listeners.button(rota.remove_absence))
+    app.action("take_over")(listeners.button(rota.take_over))
+    app.action("designate")(listeners.form_opener("button", rota.designate_form))
+    app.view("designate")(listeners.submission(rota.designate))
+    app.view("absence")(listeners.submission(rota.declare_absence))
 
 
 @dataclass(frozen=True, slots=True)

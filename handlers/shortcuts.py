@@ -20,8 +20,8 @@ REQUEST_LENGTH = 3000
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers both shortcuts."""
     shortcuts = ShortcutListeners(services)
-    app.global_shortcut(GLOBAL)(**listeners.form_opener("shortcut", shortcuts.new_call))
-    app.message_shortcut(ON_MESSAGE)(**listeners.form_opener("shortcut", shortcuts.open_call))
+    app.global_shortcut(GLOBAL)(listeners.form_opener("shortcut", shortcuts.new_call))
+    app.message_shortcut(ON_MESSAGE)(listeners.form_opener("shortcut", shortcuts.open_call))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the buttons and the form."""
     statements = StatementListeners(services)
-    app.action("validate")(**listeners.button(statements.validate))
-    app.action("amend")(**listeners.form_opener("button", statements.form))
-    app.view("amend")(**listeners.submission(statements.amend))
+    app.action("validate")(listeners.button(statements.validate))
+    app.action("amend")(listeners.form_opener("button", statements.form))
+    app.view("amend")(listeners.submission(statements.amend))
 
 
 @dataclass(frozen=True, slots=True)

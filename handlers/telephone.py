@@ -15,8 +15,8 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the buttons, by their `action_id`."""
     telephone = TelephoneListeners(services)
-    app.action("ring_open")(**listeners.form_opener("button", telephone.open))
-    app.action("ring_client")(**listeners.button(telephone.client))
+    app.action("ring_open")(listeners.form_opener("button", telephone.open))
+    app.action("ring_client")(listeners.button(telephone.client))
 
 
 @dataclass(frozen=True, slots=True)

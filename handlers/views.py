@@ -23,12 +23,12 @@ from handlers.services import Services
 def register(app: AsyncApp, listeners: Listeners, services: Services) -> None:
     """Registers the forms, by their `callback_id`."""
     forms = FormListeners(services)
-    app.view("new_call")(**listeners.submission(forms.new_call))
-    app.view("edit_call")(**listeners.submission(forms.edit_call))
-    app.view("hold")(**listeners.submission(forms.hold))
-    app.view("assign")(**listeners.submission(forms.assign))
-    app.view("need")(**listeners.submission(forms.need))
-    app.view("report")(**listeners.submission(forms.report))
+    app.view("new_call")(listeners.submission(forms.new_call))
+    app.view("edit_call")(listeners.submission(forms.edit_call))
+    app.view("hold")(listeners.submission(forms.hold))
+    app.view("assign")(listeners.submission(forms.assign))
+    app.view("need")(listeners.submission(forms.need))
+    app.view("report")(listeners.submission(forms.report))
 
 
 @dataclass(frozen=True, slots=True)

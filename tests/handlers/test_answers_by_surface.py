@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import pytest
+from slack_bolt.async_app import AsyncBoltContext
 from structlog.testing import capture_logs
 
 from bot.domain.refusals import AlreadyTaken, PhoneInvalid, Refusal, RequestMissing, StoreRefused, TooBusy
@@ -233,15 +234,17 @@ async def test_a_slack_that_refuses_the_form_is_apologised_for(bench: ListenerBe
     bench.simulator.breaches.clear()  # the broken form was meant
 
 
-async def test_the_lazy_half_does_nothing_where_the_first_left_no_order(bench: ListenerBench):
-    """Bolt runs it even when the acknowledging half has failed."""
-    bench.handler = replying(HERE)
-    (follow,) = bench.listeners.command(bench.handler)["lazy"]
+async def test_nothing_more_is_said_where_the_acknowledgement_could_not_be(bench: ListenerBench):
+    async def cut(**_words: object) -> None:
+        raise ConnectionResetError
+
+    listen = bench.listeners.command(replying(HERE))
     before = len(bench.simulator.calls)
-    await follow({"user_id": ALICE}, bench.client, {})
-    await follow({"user_id": ALICE}, bench.client, {"request_id": "nobody's"})
+    with pytest.raises(ConnectionResetError):
+        await listen(cut, {"user_id": ALICE}, bench.client, AsyncBoltContext())
+    await bench.listeners.finish(10)
     assert len(bench.simulator.calls) == before
-    assert (bench.words(), bench.followed, bench.bodies) == ([], 0, [])
+    assert (bench.words(), bench.followed) == ([], 0)
 
 
 async def test_what_is_still_said_at_the_end_has_a_moment_and_is_then_ended(bench: ListenerBench):

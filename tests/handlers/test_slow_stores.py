@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from slack_bolt.async_app import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.refusals import PhoneInvalid, StoreRefused
 from bot.rendering.renderer import Renderer
@@ -113,9 +115,12 @@ def test_the_real_bot_acknowledges_half_a_second_before_slack_gives_up():
             await asyncio.sleep(3600)
             return NOTHING
 
-        command = Listeners(Renderer(), named).command(never)
-        await command["ack"](ack, {"user_id": ALICE, "command": "/lina"}, {})
-        return now(), said
+        listeners = Listeners(Renderer(), named)
+        body = {"user_id": ALICE, "command": "/lina"}
+        await listeners.command(never)(ack, body, AsyncWebClient(), AsyncBoltContext())
+        acknowledged = now()
+        await listeners.finish(0)
+        return acknowledged, said
 
     seconds, said = run(story())
     assert seconds == pytest.approx(2.5)
