@@ -15,6 +15,7 @@ from bot.app.jobs import NOTES, NOTES_SOON, Jobs
 from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.first_attempts import FirstAttempts
 from bot.delivery.identity import Identity
 from bot.delivery.leases import DocumentLeases
 from bot.delivery.membership import SlackMembership
@@ -378,6 +379,7 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
+            cards=FirstAttempts(outbox=self.outbox, rate_limiter=self.rate_limiter),
         )
         calls = CallService(
             calls=store.calls,

@@ -240,17 +240,22 @@ class Dispatcher:
             elif notice.state is DeliveryState.DUE or self._repeats(sender, notice):
                 if not await self._delivered_before(sender, document, notice):
                     await self._send(sender, document, notice)
-            elif notice.queue.kind in UNSEARCHABLE:
-                await self._record(document.id, notice, Unconfirmed("interrupted", timedelta(0)))
-            elif not sender.searchable:
-                await self._record(
-                    document.id, notice, Retry("interrupted", self._retry.delay(notice.attempt))
-                )
-            elif await self._reconciler.resolve(document, notice):
-                check_at = self._reconciler.duplicate_check_at(notice)
-                await self._send(sender, document, notice, duplicate_check_at=check_at)
+            else:
+                await self._resume(sender, document, notice)
         except DeliveryError as error:
             await self._failed(document.id, notice, error)
+
+    async def _resume(self, sender: Sender, document: Document, notice: Notice) -> None:
+        """Goes on after an attempt that was begun: with the document itself, or its end is unknown."""
+        if self._outbox.take_begun(notice):
+            await self._attempt(sender, document, notice, await sender.target(notice))
+        elif notice.queue.kind in UNSEARCHABLE:
+            await self._record(document.id, notice, Unconfirmed("interrupted", timedelta(0)))
+        elif not sender.searchable:
+            await self._record(document.id, notice, Retry("interrupted", self._retry.delay(notice.attempt)))
+        elif await self._reconciler.resolve(document, notice):
+            check_at = self._reconciler.duplicate_check_at(notice)
+            await self._send(sender, document, notice, duplicate_check_at=check_at)
 
     async def _delivered_before(self, sender: Sender, document: Document, notice: Notice) -> bool:
         """Whether a step of the escalation stands already: an earlier bot, whose store refused writes, delivered it."""
@@ -285,13 +290,16 @@ class Dispatcher:
             claimed = await self._outbox.claim(document.id, notice.key, reason, duplicate_check_at)
             if claimed is None:
                 return
-            document, notice = claimed
-            try:
-                delivered = await self._sent(sender, document, notice, target)
-            except DeliveryError as error:
-                await self._failed(document.id, notice, error)
-            else:
-                await self._record(document.id, notice, _outcome_of(delivered, notice.revision))
+            await self._attempt(sender, *claimed, target)
+
+    async def _attempt(self, sender: Sender, document: Document, notice: Notice, target: str) -> None:
+        """What was claimed is sent, and its outcome recorded."""
+        try:
+            delivered = await self._sent(sender, document, notice, target)
+        except DeliveryError as error:
+            await self._failed(document.id, notice, error)
+        else:
+            await self._record(document.id, notice, _outcome_of(delivered, notice.revision))
 
     async def _sent(
         self, sender: Sender, document: Document, notice: Notice, target: str

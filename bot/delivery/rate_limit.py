@@ -93,6 +93,10 @@ class RateLimiter:
         """Waits until a message may be posted to this channel."""
         await self._posts[channel].acquire()
 
+    def take_post(self, channel: str) -> bool:
+        """Whether a message may be posted to this channel at once; it is counted then."""
+        return self._posts[channel].take()
+
     async def acquire_update(self) -> None:
         """Waits until a message may be updated, in any channel."""
         await self._updates.acquire()
@@ -130,6 +134,12 @@ class _Gate:
                         await self._forgotten.wait()
                 self._forgotten.clear()
             self._bucket.take(self._monotonic())
+
+    def take(self) -> bool:
+        free = not self._first.locked() and not self._bucket.wait(self._monotonic())
+        if free:
+            self._bucket.take(self._monotonic())
+        return free
 
     def refuse(self, retry_after: float) -> None:
         self._bucket.refuse(self._monotonic(), retry_after)

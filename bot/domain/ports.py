@@ -271,6 +271,13 @@ class Alarms(Protocol):
         """Sets the alarm with this id to that instant (aware), in place of an earlier one; at once when it is past."""
 
 
+class CardAttempts(Protocol):
+    """Begins to deliver new cards."""
+
+    def begin(self, call: Call, /) -> Call:
+        """The new call, which is not stored yet, with its card being sent where that can be done at once."""
+
+
 class CardLinks(Protocol):
     """Where cards are announced as they are posted."""
 

@@ -10,7 +10,7 @@ from bot.domain.calls.triage import DirectoryFacts
 from bot.domain.clients.client import Client
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
-from bot.domain.ports import CallNotifier, Calls, Clients, Clock
+from bot.domain.ports import CallNotifier, Calls, CardAttempts, Clients, Clock
 from bot.domain.stamp import Stamp
 from bot.services.change import change, change_directory, existing, refusing_unwritable_store
 from bot.services.parsing import (
@@ -88,6 +88,7 @@ class OpeningService:
     policy: Policy
     clock: Clock
     notifier: CallNotifier
+    cards: CardAttempts
 
     async def parse_command(self, words: str) -> ParsedCommand:
         """What the words after `/lina appel` mean.
@@ -141,7 +142,9 @@ class OpeningService:
         year = now.astimezone(self.policy.zone).year
         with refusing_unwritable_store():
             call, is_new = await self.calls.open(
-                draft.origin, year, lambda number: opening.open_call(draft, number, self.policy)
+                draft.origin,
+                year,
+                lambda number: self.cards.begin(opening.open_call(draft, number, self.policy)),
             )
         self.notifier.notify(call)
         return OpenResult(call, existing=not is_new)

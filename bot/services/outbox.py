@@ -91,6 +91,7 @@ class Outbox:
         self._observe = observe
         self._store_observer = store_observer
         self._unrecorded = UnrecordedDeliveries()
+        self._begun: dict[NoticeKey, datetime | None] = {}
 
     def remember(self, document: Document) -> None:
         """A document as it was just written or read, should the store become unreadable."""
@@ -149,6 +150,24 @@ class Outbox:
         self._observe(Claimed(), notice)
         return changed.after, notice
 
+    def begin(self, call: Call, key: NoticeKey) -> Call:
+        """A new call, which is not stored yet, with an attempt begun: it is durable with the call itself.
+
+        Once it is, `take_begun` gives the attempt to whoever delivers.
+        """
+        begun = self._calls.transitions.mark_sending(call, key, self._clock.now())
+        if notice := find(begun.notices, key):
+            self._begun[key] = notice.claimed_at
+        return begun
+
+    def take_begun(self, notice: Notice) -> bool:
+        """Whether this is an attempt that `begin` began, and that nobody has taken yet."""
+        claimed_at = self._begun.pop(notice.key, None)
+        taken = notice.state is DeliveryState.SENDING and claimed_at == notice.claimed_at
+        if taken:
+            self._observe(Claimed(), notice)
+        return taken
+
     async def record(self, id: str, key: NoticeKey, outcome: Outcome) -> Document:
         """Writes what became of an attempt; returns the document as it stands now."""
         now = self._clock.now()
@@ -179,8 +198,11 @@ class Outbox:
     async def recover(self, id: str) -> Document:
         """After the lease changed hands: what an earlier holder was sending is unconfirmed."""
 
+        def begun_here(notice: Notice) -> bool:
+            return self._begun.get(notice.key) == notice.claimed_at
+
         def rule(document: D, _transitions: NoticeTransitions[D]) -> D:
-            return mark_recovered(document)
+            return mark_recovered(document, begun_here)
 
         return (await self._change(id, rule)).after
 

@@ -20,7 +20,7 @@ from bot.services.outbox import Outbox
 from bot.services.parsing import ClientChoice
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
-from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
+from tests.services.fakes import FakeClock, FakePeople, NoAttempts, RecordingNotifier
 from tests.storage.memory import MemoryCalls, MemoryClients, MemoryStore
 from tests.support.workspace import ALICE, BRUNO, CAMILLE, CHLOE, DAVID, FARID, SUPPORT
 
@@ -98,6 +98,7 @@ class ServiceBench:
             policy=POLICY,
             clock=self.clock,
             notifier=self.notifier,
+            cards=NoAttempts(),
         )
         self.calls = CallService(
             calls=self.store.calls,

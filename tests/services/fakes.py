@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.calls.call import Call
 from bot.domain.ports import Document, UserProfile
 from tests.support.workspace import TUESDAY_AT_TEN
 
@@ -52,6 +53,13 @@ class FakePeople:
         if "@" not in reference:
             return reference
         return next((p.id for p in self.people.values() if p.email == reference), None)
+
+
+class NoAttempts:
+    """Begins no attempt: nobody delivers."""
+
+    def begin(self, call: Call, /) -> Call:
+        return call
 
 
 @dataclass

@@ -23,7 +23,7 @@ from bot.services.parsing import ClientChoice
 from bot.services.rota import RotaReader
 from bot.storage.store import Store
 from bot.storage.tiny.folder import TinyStore
-from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
+from tests.services.fakes import FakeClock, FakePeople, NoAttempts, RecordingNotifier
 from tests.storage.memory import MemoryStore
 
 CONFIG = plan(timedelta(minutes=10))
@@ -68,6 +68,7 @@ class OverTiny(RuleBasedStateMachine):
             policy=CONFIG.policy,
             clock=self.clock,
             notifier=RecordingNotifier(),
+            cards=NoAttempts(),
         )
         self.calls = CallService(
             calls=self.store.calls,

@@ -5,6 +5,7 @@ document (the escalation's next step, another way to a person who cannot be reac
 of its kind of document.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, Self, TypeVar
@@ -298,15 +299,16 @@ def mark_uncertain(document: D, now: datetime) -> D:
     )
 
 
-def mark_recovered(document: D) -> D:
-    """After a crash in the middle of an attempt: what was being sent is unconfirmed; else the same document."""
-    if not any(n.state is DeliveryState.SENDING for n in document.notices):
+def mark_recovered(document: D, begun_here: Callable[[Notice], bool] = lambda _: False) -> D:
+    """After a crash in the middle of an attempt: what was being sent is unconfirmed; else the same document.
+
+    What `begun_here` knows is still to be sent by whoever asks.
+    """
+    lost = {n.key for n in document.notices if n.state is DeliveryState.SENDING and not begun_here(n)}
+    if not lost:
         return document
     return document.with_notices(
-        tuple(
-            _unconfirmed(n, n.claimed_at or n.due) if n.state is DeliveryState.SENDING else n
-            for n in document.notices
-        )
+        tuple(_unconfirmed(n, n.claimed_at or n.due) if n.key in lost else n for n in document.notices)
     )
 
 
