@@ -62,6 +62,9 @@ SHOWN = 200
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
 
+ANSWER_FIRST = 0.001
+"""Seconds before a queue begins: whoever caused it is acknowledged before anything is rendered."""
+
 RELEASE_SECONDS = 1.0
 """For leases to be released at the stop."""
 
@@ -166,6 +169,7 @@ class Dispatcher:
         bind_contextvars(call=id)  # in this task's own context
         try:
             with self._leases.using(id):
+                await asyncio.sleep(ANSWER_FIRST)
                 while not self._stopping and (found := await self._next(worker)):
                     await self._guarded(*found)
         except (StoreUnwritableError, Refusal):
