@@ -24,6 +24,9 @@ FOLDER, DATABASE = "lina, folder", "lina, PostgreSQL"
 UNTIL_DUE = timedelta(seconds=12)
 """From the filling of the store to the first escalation; the bot has to be connected by then."""
 
+AWAY = 0.05
+"""Seconds to a Slack that is far away, one way."""
+
 TELLING = 1000
 """Closed calls that make a difference in memory which can be told from chance."""
 
@@ -106,6 +109,7 @@ async def measure(sizes: Sizes, say: Say, database_address: str | None) -> Resul
         for section in (
             bench.starts,
             bench.answers,
+            bench.from_afar,
             bench.growth,
             bench.one_client,
             bench.many_open,
@@ -178,6 +182,7 @@ class Bench:
             subjects = [await running.enter_async_context(self._subject(program)) for program in programs]
             for subject in subjects:
                 await ask(subject, people=1, each=3)
+                await subject.quiet()
             began = {s.program.name: s.cpu_seconds() for s in subjects}
             waits = defaultdict[tuple[str, int], Waits](Waits)
             for turn in range(self._sizes.rounds):
@@ -190,6 +195,20 @@ class Bench:
             self._tell_waits([p.name for p in programs], waits)
             calls = sum(people * each for people, each in self._sizes.people) * self._sizes.rounds
             self._tell_cpu(subjects, began, calls)
+
+    async def from_afar(self) -> None:
+        """The card where Slack is far away: one program makes a connection for each request, the other keeps one."""
+        self._say("a Slack that is far away")
+        bare, ours = BARE, await self._with_clients(FOLDER, FOLDER)
+        programs = [replace(program, away=AWAY) for program in (bare, ours)]
+        try:
+            waits, _, _ = await self._side_by_side(programs)
+        except NotMeasuredError as error:
+            self.results.notes.append(f"A Slack that is far away was not measured: {error}")
+            return
+        what = f"command to card p50, Slack {AWAY * 1000:.0f} ms away over TLS"
+        for name, found in waits.items():
+            self._compare(what, name, found.posted, waits[bare.name].posted, goal=None, against=bare.name)
 
     async def growth(self) -> None:
         """The acknowledgement and the card with more and more closed calls in the store."""
@@ -256,6 +275,8 @@ class Bench:
             ]
             async with AsyncExitStack() as running:
                 subjects = [await running.enter_async_context(self._subject(program)) for program in programs]
+                for subject in subjects:
+                    await subject.quiet()
                 waits = await self._in_turns(subjects)
                 cpu = [subject.cpu_seconds() or 0.0 for subject in subjects]
                 again = await self._in_turns(subjects)
@@ -323,6 +344,8 @@ class Bench:
         """What people waited, the memory and the seconds of the start, by the program's name."""
         async with AsyncExitStack() as running:
             subjects = [await running.enter_async_context(self._subject(program)) for program in programs]
+            for subject in subjects:
+                await subject.quiet()
             waits = await self._in_turns(subjects)
             memory = {subject.program.name: subject.memory_bytes() for subject in subjects}
             return waits, memory, {subject.program.name: subject.start_seconds for subject in subjects}

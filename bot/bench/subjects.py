@@ -5,11 +5,14 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
+from bot.bench.faraway import HOST, far_away
 from bot.bench.workspace import CONFIGURATION, workspace
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ START_SECONDS = 120.0
 """A program that has not connected by then does not work."""
 
 STOP_SECONDS = 15.0
+
+RESTING = 0.03
+"""Seconds of CPU in a second that a program uses while nobody asks it anything, at most."""
 
 _HERE = Path(__file__).parent
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -36,11 +42,13 @@ class Program:
         name: as it is shown.
         arguments: of the Python interpreter.
         environment: beside the tokens and addresses of the workspace.
+        away: seconds that each byte between it and the Web API takes; with any, over TLS.
     """
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    away: float = 0.0
 
 
 BARE = Program(name="bare Bolt", arguments=(str(_HERE / "bare.py"),))
@@ -75,9 +83,13 @@ class Subject:
         self._log = scratch / f"{abs(hash(program.name)):x}.log"
         self._compiled = scratch / "compiled"
         self._process: asyncio.subprocess.Process | None = None
+        self._stack = AsyncExitStack()
+        self._web_api: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         await self.simulator.start()
+        self._stack.push_async_callback(self.simulator.stop)
+        self._web_api = await self._reached()
         with self._log.open("wb") as log:
             began = time.perf_counter()
             self._process = await asyncio.create_subprocess_exec(
@@ -102,7 +114,20 @@ class Subject:
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        await self.simulator.stop()
+        await self._stack.aclose()
+
+    async def quiet(self) -> None:
+        """Waits until the program rests: what it reads and derives after its start is done.
+
+        Raises:
+            NotMeasuredError: it does not rest within `START_SECONDS`.
+        """
+        for _ in range(int(START_SECONDS)):
+            before = self.cpu_seconds() or 0.0
+            await asyncio.sleep(1)
+            if (self.cpu_seconds() or 0.0) - before <= RESTING:
+                return
+        raise NotMeasuredError(f"{self.program.name} does not come to rest:\n{self.log()}")
 
     def memory_bytes(self) -> int | None:
         """The resident memory; None where the system does not tell (no /proc)."""
@@ -118,6 +143,21 @@ class Subject:
     def log(self) -> str:
         """The end of what it printed."""
         return self._log.read_text("utf-8", errors="replace")[-2000:]
+
+    async def _reached(self) -> dict[str, str]:
+        """By which address the program reaches the Web API, and whom it trusts."""
+        if not self.program.away:
+            return {"SLACK_API_URL": self.simulator.api_url}
+        address = urlsplit(self.simulator.api_url)
+        assert address.port is not None  # noqa: S101  # the simulator is served
+        folder = self._log.parent
+        line = await self._stack.enter_async_context(far_away(address.port, self.program.away, folder))
+        if line is None:
+            raise NotMeasuredError("without trustme there is no certificate")
+        return {
+            "SLACK_API_URL": f"https://{HOST}:{line.port}{address.path}",
+            "SSL_CERT_FILE": str(line.authority),
+        }
 
     async def _connected(self) -> None:
         ended = asyncio.create_task(self._running().wait())
@@ -151,7 +191,7 @@ class Subject:
             # As it is installed: compiled once, not by each start.
             "PYTHONPYCACHEPREFIX": str(self._compiled),
             "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
-            "SLACK_API_URL": self.simulator.api_url,
+            **self._web_api,
             "SLACK_BOT_TOKEN": self.simulator.bot_token,
             "SLACK_APP_TOKEN": self.simulator.app_token,
             "LINA_LOG": "warning",

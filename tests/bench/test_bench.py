@@ -47,6 +47,16 @@ async def test_the_answers_of_the_bot_stand_beside_those_of_bare_bolt(bench: Ben
     assert [(figure.base, figure.goal) for figure in bare] == [(None, None)] * len(bare)
 
 
+async def test_a_bot_that_keeps_its_connections_is_measured_far_from_slack(bench: Bench):
+    await bench.from_afar()
+    assert not any("far away" in note for note in bench.results.notes)
+    figures = {figure.subject: figure for figure in bench.results.figures}
+    assert figures.keys() == {"bare Bolt", FOLDER}
+    # A new connection there and back, TLS there and back, and the request's way there, on a line of 50 ms.
+    assert figures["bare Bolt"].value > 240
+    assert figures[FOLDER].value > 45
+
+
 async def test_stores_with_history_open_calls_and_escalations_are_measured(bench: Bench):
     await bench.growth()
     await bench.escalations()
