@@ -28,7 +28,7 @@ from bot.exchange.timesheet import (
     write_timesheet_json,
     write_timesheet_xlsx,
 )
-from bot.services.statements import StatementQueries
+from bot.services.statement_queries import StatementQueries
 from bot.services.timesheets import TimeQueries
 from bot.settings import Settings, SettingsError, load_settings
 
