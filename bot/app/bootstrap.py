@@ -396,7 +396,6 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
-            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(
