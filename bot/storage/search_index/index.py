@@ -19,7 +19,7 @@ from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall, ClosedText, closed_call_of, closed_text_of
 from bot.domain.calls.likeness import Candidate, close_calls, likeness
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
-from bot.storage.search_index.rows import (
+from bot.storage.search_index.encoding import (
     ADD,
     ADD_STEMS,
     FORGET_STEMS,
