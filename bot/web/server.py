@@ -63,13 +63,13 @@ async def http_server(
         try:
             yield int(server.sockets[0].getsockname()[1])
         finally:
-            await _stop_accepting(server)
+            await stop_accepting(server)
     finally:
         await runner.cleanup()
         await guard.end()
 
 
-async def _stop_accepting(server: asyncio.Server) -> None:
+async def stop_accepting(server: asyncio.Server) -> None:
     """Closes the server once the connections that the loop has accepted are known.
 
     asyncio makes their transports in the loop's next turn, which fails once the server is closed, and tells their
