@@ -18,7 +18,8 @@ from bot.services.queries import QueryService
 from bot.services.rota_changes import RotaService
 from bot.services.rota_queries import RotaQueries
 from bot.services.search import SearchService
-from bot.services.statements import StatementQueries, StatementService
+from bot.services.statement_changes import StatementChanges
+from bot.services.statement_queries import StatementQueries
 from bot.services.take_over import TakeOverService
 from bot.services.timesheets import TimeQueries
 
@@ -36,7 +37,7 @@ class Services:
         rota: swaps and absences.
         rota_queries: the view models of the rota.
         take_over: gives the week's technician the calls of colleagues.
-        statements: validates months and corrects calls.
+        statement_changes: validates months and corrects calls.
         statement_queries: the view models of the month's statement.
         time_queries: what people spent on calls.
         home: the view model of the Home tab.
@@ -60,7 +61,7 @@ class Services:
     rota: RotaService
     rota_queries: RotaQueries
     take_over: TakeOverService
-    statements: StatementService
+    statement_changes: StatementChanges
     statement_queries: StatementQueries
     time_queries: TimeQueries
     home: HomeService

@@ -35,7 +35,7 @@ class StatementListeners:
             month = Month.read(written)
         except ValueError as error:
             raise MalformedError("no month") from error
-        await self.services.statements.validate(month, " ".join(code), person_of(body))
+        await self.services.statement_changes.validate(month, " ".join(code), person_of(body))
         return Reply(message=self.services.renderer.message("validated"))
 
     async def form(self, body: Body) -> Reply:
@@ -51,5 +51,5 @@ class StatementListeners:
             minutes2=form.whole("minutes2"),
             reason=form.text("reason") or "",
         )
-        await self.services.statements.amend(form.metadata, person_of(body), command)
+        await self.services.statement_changes.amend(form.metadata, person_of(body), command)
         return NOTHING

@@ -1,5 +1,6 @@
 """HttpServer: serves Slack's URLs, the page and the admin API on one loopback port."""
 
+import asyncio
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from simulator.admin.routes import AdminApi
 from simulator.api.arguments import decoded_object
 from simulator.api.files import receive
 from simulator.api.web_api import WebApi
+from simulator.connections import abort, stop_accepting
 from simulator.page.routes import Page
 from simulator.people.responses import use_response_url
 from simulator.slack_error import SlackError
@@ -19,6 +21,7 @@ from simulator.slack_state.state import SlackState
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LARGEST = 16 * 1024 * 1024
 _TIMEOUT = 1.0
+_BACKLOG = 128
 
 
 class HttpServer:
@@ -40,18 +43,30 @@ class HttpServer:
         )
         application.on_shutdown.append(page.end)
         self._runner = web.AppRunner(application, shutdown_timeout=_TIMEOUT)
+        self._server: asyncio.Server | None = None
 
     async def start(self, host: str, port: int) -> str:
         """Listens and returns the base URL; raises ValueError for a host that is no loopback address."""
         if host not in _LOOPBACK:
             raise ValueError(f"the simulator listens on this machine only, not on {host}")
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        bound = self._runner.addresses[0][1]
+        handlers = self._runner.server
+        assert handlers is not None  # noqa: S101  # the runner was set up
+        self._server = await asyncio.get_running_loop().create_server(
+            handlers, host, port, backlog=_BACKLOG, reuse_address=True
+        )
+        bound = self._server.sockets[0].getsockname()[1]
         return f"http://{host}:{bound}/"
 
     async def stop(self) -> None:
+        """Stops listening, waits for the requests in flight, then closes every connection."""
+        if self._server:
+            await stop_accepting(self._server)
+        handlers = self._runner.server
+        connections = handlers.connections if handlers else []
+        transports = [connection.transport for connection in connections if connection.transport]
         await self._runner.cleanup()
+        await abort(transports)
 
     async def _respond(self, request: web.Request) -> web.Response:
         try:

@@ -62,7 +62,9 @@ from bot.services.rota_queries import RotaQueries
 from bot.services.rota_upkeep import RotaUpkeep
 from bot.services.search import SearchService
 from bot.services.search_upkeep import SearchUpkeep
-from bot.services.statements import StatementQueries, StatementService, StatementWatch
+from bot.services.statement_changes import StatementChanges
+from bot.services.statement_queries import StatementQueries
+from bot.services.statement_upkeep import StatementUpkeep, StatementWatch
 from bot.services.take_over import TakeOverService
 from bot.services.telephony import TelephonyService, TelephonyWatch
 from bot.services.timesheets import TimeQueries
@@ -249,14 +251,21 @@ class _Wiring:
             policy=self.policy,
             clock=resources.clock,
         )
-        self.statements = StatementService(
+        self.statement_changes = StatementChanges(
+            calls=resources.store.calls,
+            queries=self.statement_queries,
+            rota_writer=self.rota_writer,
+            policy=self.policy,
+            clock=resources.clock,
+            notifier=self.precedents,
+        )
+        self.statement_upkeep = StatementUpkeep(
             calls=resources.store.calls,
             weeks=resources.store.weeks,
             queries=self.statement_queries,
             rota_writer=self.rota_writer,
             policy=self.policy,
             clock=resources.clock,
-            notifier=self.precedents,
         )
 
     def bot(self) -> Bot:
@@ -389,7 +398,6 @@ class _Wiring:
             policy=policy,
             clock=clock,
             notifier=notifier,
-            members=self.resources.config.rota.members,
         )
         rota, rota_queries = self._rota_services()
         return Services(
@@ -405,7 +413,7 @@ class _Wiring:
             take_over=TakeOverService(
                 calls=calls, rota=self.rota_reader, rota_writer=self.rota_writer, clock=clock
             ),
-            statements=self.statements,
+            statement_changes=self.statement_changes,
             statement_queries=self.statement_queries,
             time_queries=TimeQueries(calls=store.calls, policy=policy, clock=clock),
             home=HomeService(
@@ -547,7 +555,7 @@ class _Wiring:
             roster=RosterKeeper(
                 people=self.people, membership=membership, store=store.roster, named=self._named()
             ),
-            statements=self.statements,
+            statements=self.statement_upkeep,
             store=store,
             prepare=self.renderer.prepare,
             rate_limiter=self.rate_limiter,

@@ -12,13 +12,13 @@ from bot.delivery.roster import RosterKeeper
 from bot.delivery.store_alarm import StoreAlarm
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
-from bot.services import statements
+from bot.services import statement_upkeep
 from bot.services import telephony as telephony_service
 from bot.services.contracts import ALARM, CARDS, ContractService
 from bot.services.departures import DepartureService
 from bot.services.missed_notes import MissedNotes
 from bot.services.rota_upkeep import RotaUpkeep
-from bot.services.statements import StatementService
+from bot.services.statement_upkeep import StatementUpkeep
 from bot.services.telephony import TelephonyService
 from bot.storage.store import Store
 
@@ -64,7 +64,7 @@ class Jobs:
         departures: DepartureService,
         contracts: ContractService,
         roster: RosterKeeper,
-        statements: StatementService,
+        statements: StatementUpkeep,
         store: Store,
         prepare: Callable[[], None],
         rate_limiter: RateLimiter,
@@ -152,8 +152,8 @@ class Jobs:
             await self._telephony.settle()
         elif self._telephony and id.startswith(telephony_service.ALARM):
             await self._telephony.call_opened(id.removeprefix(telephony_service.ALARM))
-        elif id.startswith(statements.ALARM):
-            await self._statements.refresh(id.removeprefix(statements.ALARM))
+        elif id.startswith(statement_upkeep.ALARM):
+            await self._statements.refresh(id.removeprefix(statement_upkeep.ALARM))
         else:
             await self._dispatcher.ring(id)
 

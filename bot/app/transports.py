@@ -220,12 +220,19 @@ async def socket_mode(
         bot.connected()
         yield
     finally:
-        try:
-            async with asyncio.timeout(SOCKET_SECONDS):
-                await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-        except TimeoutError:
-            log.warning("the socket was not closed in time")
+        await close_socket(handler, SOCKET_SECONDS)
         await bot.stop()
+
+
+async def close_socket(handler: AsyncSocketModeHandler, seconds: float) -> None:
+    """Closes the socket and its session, after so many seconds without Slack's word of farewell."""
+    try:
+        async with asyncio.timeout(seconds):
+            await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+    except TimeoutError:
+        log.warning("the socket was not closed in time")
+        # aiohttp has given that socket up: now the rest is closed.
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager

@@ -12,8 +12,8 @@ from typing import Any
 
 from rich.table import Table
 
-from bot.bench.bench import Results
 from bot.bench.figures import GrowthPoint, Measurement
+from bot.bench.results import Results
 
 VERSIONS = (
     "lina-bot",

@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bot.bench.bench import FULL, QUICK, Results, Sizes, measure
+from bot.bench.bench import measure
 from bot.bench.report import as_json, machine, plot, table
+from bot.bench.results import Results
+from bot.bench.sizes import FULL, QUICK, Sizes
 from bot.bench.subjects import NotMeasuredError
 from bot.cli.errors import CHECK_FAILED, fail
 from bot.cli.files import write_file

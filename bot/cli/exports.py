@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from bot.exchange.timesheet import (
     write_timesheet_json,
     write_timesheet_xlsx,
 )
-from bot.services.statements import StatementQueries
+from bot.services.statement_queries import StatementQueries
 from bot.services.timesheets import TimeQueries
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -145,6 +146,8 @@ async def _statement(settings: Settings, month: Month, code: str | None) -> list
 
 class _NoSlack:
     """The `People` port of a command that asks nothing of Slack."""
+
+    profiles: Mapping[str, UserProfile] = MappingProxyType({})
 
     async def person(self, _id: str) -> UserProfile | None:
         return None

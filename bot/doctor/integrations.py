@@ -14,6 +14,9 @@ MAIL, GDP, TELEPHONY = "mail", "gdp", "telephony"
 SECURE_TOKEN = 16
 """Characters of a token that nobody guesses."""
 
+EXAMPLES = {"sender": "lina@example.fr", "service": "service-lina@example.fr"}
+"""The addresses of [mail] in lina.example.toml, which are a stranger's."""
+
 TIMEOUT = 3.0
 """Seconds for an answer."""
 
@@ -32,12 +35,12 @@ async def check_mail(settings: Settings) -> Finding:
         await _log_in(settings.mail, settings.secrets)
     except (aiosmtplib.SMTPException, OSError) as error:
         return _mail_failure(_server(settings.mail), error)
-    forgotten = sorted({"sender", "service"} - settings.mail.model_fields_set)
+    forgotten = [name for name, example in EXAMPLES.items() if getattr(settings.mail, name) == example]
     if forgotten:
         return warning(
             MAIL,
-            f"{_server(settings.mail)} answers, and example addresses would be used for "
-            + ", ".join(f"mail.{name}: {getattr(settings.mail, name)}" for name in forgotten),
+            f"{_server(settings.mail)} answers, and the example's addresses would be used for "
+            + ", ".join(f"mail.{name}: {EXAMPLES[name]}" for name in forgotten),
             "set " + " and ".join(f"mail.{name}" for name in forgotten),
         )
     return ok(

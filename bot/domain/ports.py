@@ -230,6 +230,10 @@ class RosterStore(Protocol):
 class People(Protocol):
     """The people of the workspace. A profile is asked from Slack once, and kept."""
 
+    @property
+    def profiles(self) -> Mapping[str, UserProfile]:
+        """Everybody who is known so far, by Slack id: the people of the channels, and whoever was asked for."""
+
     async def person(self, id: str) -> UserProfile | None:
         """The profile of a Slack id; None when Slack does not know it, or does not answer."""
 

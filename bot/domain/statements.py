@@ -14,11 +14,13 @@ from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind
 from bot.domain.policy import Policy
 from bot.domain.refusals import ClientUndecided, NothingToValidate
 from bot.domain.rota.week import Validation, Week
-from bot.domain.rota.working_weeks import instant_of, monday_of
+from bot.domain.rota.working_weeks import instant_of, local_day, monday_of
 from bot.domain.stamp import Stamp
 
 _LONGEST_BREAK = 28
 """Days within which a month has a working day."""
+
+_UNDER_WAY = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNCONFIRMED})
 
 LINES_ON_A_PAGE = 30
 """Calls in one message: Slack shows at most 50 blocks, and a client takes a few besides its calls."""
@@ -127,6 +129,11 @@ def due_at(month: Month, at: time, policy: Policy) -> datetime | None:
     return instant_of(day, at, policy.zone) if day else None
 
 
+def is_over(month: Month, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the month is over at that instant, in the installation's time zone."""
+    return month < Month.of(local_day(now, zone))
+
+
 def is_included(call: Call, month: Month, zone: ZoneInfo) -> bool:
     """Whether the call was closed in the month, or was opened before its end and awaits a decision."""
     if call.close_reason is CloseReason.DISCARDED:
@@ -196,15 +203,21 @@ def validated(week: Week, month: Month, client: ClientStatement, stamp: Stamp) -
     return refreshed(week.with_validation(made), month)
 
 
-def was_told(week: Week, before: datetime) -> bool:
-    """Whether a bot had announced this week in Slack before that instant: weeks may be filled in from elsewhere."""
+def told_at(week: Week) -> datetime | None:
+    """When a bot announced this week in Slack; None where none did: weeks may be filled in from elsewhere."""
     told = any(n.kind is NoticeKind.WEEK and n.state is DeliveryState.SENT for n in week.notices)
-    return told and week.announced is not None and week.announced <= before
+    return week.announced if told else None
 
 
 def is_sent(week: Week | None, month: Month) -> bool:
     """Whether the month's statement was promised already."""
     return any(_is_statement(notice, month) for notice in (week.notices if week else ()))
+
+
+def is_under_way(week: Week | None, month: Month) -> bool:
+    """Whether the month's statement is being delivered; False once a message of it has failed: nothing waits for it."""
+    found = [notice for notice in (week.notices if week else ()) if _is_statement(notice, month)]
+    return any(n.state in _UNDER_WAY for n in found) and not any(n.error for n in found)
 
 
 def refreshed(week: Week, month: Month) -> Week:

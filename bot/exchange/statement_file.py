@@ -22,7 +22,7 @@ from bot.exchange.calls_export import (
 )
 from bot.rendering.labels import load_labels
 from bot.rendering.words import of_month
-from bot.services.statements import StatementView
+from bot.services.statement_queries import StatementView
 
 COLUMNS = (*calls_export.COLUMNS, "valide_le", "valide_par", "modifie")
 TOTALS = ("code", "client", "imputation", "minutes_n1", "minutes_n2")

@@ -6,6 +6,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 
 from bot.domain.calls import triage
 from bot.domain.calls.amendment import may_be_amended
+from bot.domain.calls.correction import asks_correction
 from bot.domain.calls.opening import time_left
 from bot.domain.calls.quote_decision import choices
 from bot.domain.calls.reports import receipt_of
@@ -47,6 +48,7 @@ _GLOBALS = (
         choices,
         time_left,
         status_of,
+        asks_correction,
         triage.phase_of,
         triage.answered_by_person,
     ),
@@ -66,7 +68,6 @@ _GLOBALS = (
     *(
         template_helpers.ping_is_over,
         template_helpers.awaits_decision,
-        template_helpers.asks_correction,
         template_helpers.decision_buttons,
     ),
     *(template_helpers.awaits_correction,),

@@ -18,7 +18,7 @@ from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
 from bot.services.search import SearchView
 from bot.services.slack_markup import unescape
-from bot.services.statements import StatementView
+from bot.services.statement_queries import StatementView
 from bot.services.telephony import TelephonyWords
 from bot.services.timesheets import TimeView
 from bot.services.view_models import CallView, ClientView, WeekView

@@ -59,12 +59,6 @@ def advises_update(path: list[tuple[str, str]]) -> bool:
     return leaf is not None and leaf.effect is Effect.ADVISE_UPDATE
 
 
-def asks_correction(call: Call) -> bool:
-    """Returns whether the call was handed over to the development rather than to the account manager."""
-    leaf = leaf_of(path_of(call))
-    return leaf is not None and leaf.effect is Effect.ASK_CORRECTION
-
-
 def decision_buttons(call: Call) -> list[Element]:
     """Returns a button for each choice of the account manager."""
     labels = load_labels()

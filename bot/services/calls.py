@@ -35,10 +35,6 @@ class CallService:
 
     Every method that returns a call returns it as it was written to the store, and has told the notifier of it. Every
     one raises the `Refusal` of its rule, `UnknownCall`, `TooBusy`, or `StoreRefused` when the store is not writable.
-
-    Attributes:
-        members: Slack ids of the rota's members, in turn order: between them calls are taken back and given; empty
-            where there is no rota, and anybody may.
     """
 
     calls: Calls
@@ -48,7 +44,6 @@ class CallService:
     policy: Policy
     clock: Clock
     notifier: CallNotifier
-    members: tuple[str, ...] = ()
 
     async def call(self, number: str) -> Call:
         """The call with this number.
@@ -64,7 +59,7 @@ class CallService:
 
     async def take(self, number: str, by: str) -> Call:
         """«Je prends»: a developer takes the call; a member of the rota takes it back."""
-        if by in self.members:
+        if by in self.policy.members:
             return await self.take_back(number, by)
         return await self._change(number, lambda c: escalation.take(c, self._stamp(by)))
 
@@ -217,7 +212,8 @@ class CallService:
             raise DecisionOfManager(call.number, known)
 
     def _require_member(self, number: str, person: str) -> None:
-        if self.members and person not in self.members:
+        """Between the rota's members calls are taken back and given; where there is no rota, anybody may."""
+        if self.policy.members and person not in self.policy.members:
             raise OnlyRotaMembers(number)
 
     async def _click(self, number: str, by: str, rule: Callable[[Call, Stamp], Call]) -> Call:

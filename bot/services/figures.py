@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.calls.figures import (
@@ -12,7 +12,6 @@ from bot.domain.calls.figures import (
     Load,
     begins,
     figures_by_month,
-    figures_of,
     loads_of,
     month_after,
     month_before,
@@ -130,10 +129,6 @@ class FiguresService:
         rows = await self._closed(month_before(month), month_after(month), None)
         (_, before), (_, now) = figures_by_month(rows, months_until(month, 2), self.policy.zone)
         return MonthFigures(month=month, now=now, before=before)
-
-    async def week(self, monday: date) -> Figures:
-        """The figures of the calls closed in the week of that Monday."""
-        return figures_of(await self._closed(monday, monday + timedelta(days=7), None))
 
     async def team(self) -> TeamView:
         """What each person had: closed calls, minutes, escalations, weeks of duty."""

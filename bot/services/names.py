@@ -7,6 +7,7 @@ import structlog
 
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
+from bot.domain.namesakes import shown_names
 from bot.domain.outbox.notice import Notice
 from bot.domain.ports import Clients, People, StoreUnwritableError
 from bot.domain.rota.week import Absence, Week
@@ -33,12 +34,17 @@ class PersonNames:
         one just read.
         """
         wanted = {ref: slack_ids.get(ref, ref) for ref in references}
-        profiles = {id: await self.people.person(id) for id in set(wanted.values()) if "@" not in id}
         known = directory.people
-        found = {id: person.name for id, person in profiles.items() if person}
+        found = await self.shown({id for id in wanted.values() if "@" not in id})
         found |= {ref: found[id] for ref, id in wanted.items() if id in found}
         await self._save({ref: name for ref, name in found.items() if known.get(ref) != name})
         return {ref: known[ref] for ref in {*wanted, *wanted.values()} if ref in known} | found
+
+    async def shown(self, ids: Iterable[str]) -> dict[str, str]:
+        """Names by Slack id, as Slack tells them; people of one name are told apart. Who is unknown is left out."""
+        profiles = [await self.people.person(id) for id in ids]
+        told = [person for person in profiles if person]
+        return shown_names(told, self.people.profiles.values()) if told else {}
 
     async def of_people(self, ids: Iterable[str]) -> dict[str, str]:
         """Names by Slack id; who is unknown to Slack and to the directory is left out."""

@@ -228,8 +228,7 @@ class QueryService:
 
     async def readable(self, text: str) -> str:
         """A text in Slack's markup, as a person reads it."""
-        profiles = {id: await self.people.person(id) for id in mentioned_users(text)}
-        names = {id: person.name for id, person in profiles.items() if person}
+        names = await PersonNames(people=self.people, clients=self.clients).shown(mentioned_users(text))
         return readable(text, names | await self._place_names(text))
 
     async def _place_names(self, text: str) -> dict[str, str]:

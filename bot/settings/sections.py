@@ -99,10 +99,10 @@ class MailSection(_Section):
     """The mail server, and the addresses that mails come from and go to."""
 
     host: Host
+    sender: EmailAddress
+    service: EmailAddress
     port: Port = 587
     tls: Literal["starttls", "tls", "none"] = "starttls"
-    sender: EmailAddress = "lina@example.fr"
-    service: EmailAddress = "service-lina@example.fr"
 
 
 class GdpSection(_Section):

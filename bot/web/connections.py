@@ -63,6 +63,7 @@ class ConnectionGuard:
     def __init__(self, limits: ConnectionLimits) -> None:
         self._limits = limits
         self._connections: dict[asyncio.BaseTransport, _Guarded] = {}
+        self._transports: set[asyncio.Transport] = set()
 
     def __len__(self) -> int:
         return len(self._connections)
@@ -88,8 +89,18 @@ class ConnectionGuard:
         finally:
             connection.ends()
 
+    async def end(self) -> None:
+        """Closes every connection, also those that were refused, and waits until each is closed.
+
+        What was not read of an answer by now is lost.
+        """
+        for transport in self._transports:
+            transport.abort()
+        await asyncio.sleep(0)  # their protocols are told in the loop's next turn
+
     def opened(self, connection: "_Guarded", transport: asyncio.Transport) -> bool:
         """Admits a connection; False where there is no room for it."""
+        self._transports.add(transport)
         if len(self._connections) >= self._limits.most and not self._make_room():
             log.warning("too many connections: one was closed")
             return False
@@ -97,8 +108,9 @@ class ConnectionGuard:
         connection.limit(self._limits.header_seconds)
         return True
 
-    def closed(self, transport: asyncio.BaseTransport) -> None:
-        """Forgets a connection."""
+    def lost(self, transport: asyncio.Transport) -> None:
+        """The connection is closed."""
+        self._transports.discard(transport)
         self._connections.pop(transport, None)
 
     def _make_room(self) -> bool:
@@ -108,7 +120,7 @@ class ConnectionGuard:
         for transport, connection in by_patience:
             if not connection.busy:
                 log.warning("too many connections: the oldest silent one was closed")
-                self.closed(transport)
+                del self._connections[transport]
                 connection.abort()
                 return True
         return False
@@ -175,7 +187,7 @@ class _Guarded(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
         if self._transport:
-            self._guard.closed(self._transport)
+            self._guard.lost(self._transport)
         if self._served:
             self._protocol.connection_lost(exc)
 

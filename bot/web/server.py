@@ -20,6 +20,9 @@ KEEP_ALIVE_SECONDS = 15.0
 BACKLOG = 64
 """Connections that wait to be accepted, which are as many as one turn of the loop accepts before it closes any."""
 
+ACCEPTING_TURNS = 2
+"""Of the loop, from when it accepts a connection until its protocol is told of it."""
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -31,7 +34,7 @@ class PortUnavailableError(Exception):
 async def http_server(
     routes: Sequence[web.RouteDef], port: int, host: str = LOOPBACK, limits: ConnectionLimits | None = None
 ) -> AsyncIterator[int]:
-    """Serves the routes until the end of the context, then waits for the requests in flight.
+    """Serves the routes until the end of the context; waits for the requests in flight, then closes every connection.
 
     Args:
         routes: what is served.
@@ -60,9 +63,24 @@ async def http_server(
         try:
             yield int(server.sockets[0].getsockname()[1])
         finally:
-            server.close()
+            await stop_accepting(server)
     finally:
         await runner.cleanup()
+        await guard.end()
+
+
+async def stop_accepting(server: asyncio.Server) -> None:
+    """Closes the server once the connections that the loop has accepted are known.
+
+    asyncio makes their transports in the loop's next turn, which fails once the server is closed, and tells their
+    protocols in the one after: they would stay open, and nobody would know of them.
+    """
+    loop = asyncio.get_running_loop()
+    for listening in server.sockets:
+        loop.remove_reader(listening)
+    for _ in range(ACCEPTING_TURNS):
+        await asyncio.sleep(0)
+    server.close()
 
 
 async def _bound(runner: web.AppRunner, guard: ConnectionGuard, host: str, port: int) -> asyncio.Server:

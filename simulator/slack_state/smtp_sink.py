@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from simulator.connections import abort, stop_accepting
 from simulator.slack_state.sinks import Mail
 
 _LONGEST_LINE = 1 << 20
@@ -30,7 +32,7 @@ class SmtpSink:
         self._record = record
         self._now = now
         self._server: asyncio.Server | None = None
-        self._sessions: set[asyncio.Task[None]] = set()
+        self._sessions: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.port = 0
 
     async def start(self, host: str) -> None:
@@ -38,17 +40,21 @@ class SmtpSink:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
+        """Stops listening, and closes every connection."""
         if self._server is None:
             return
-        self._server.close()
-        for session in tuple(self._sessions):
+        await stop_accepting(self._server)
+        sessions = dict(self._sessions)
+        for session in sessions:
             session.cancel()
-        await asyncio.gather(*self._sessions, return_exceptions=True)
+        await asyncio.gather(*sessions, return_exceptions=True)
+        # A session that was cancelled before it began has closed nothing.
+        await abort([writer.transport for writer in sessions.values()])
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = asyncio.create_task(self._serve(reader, writer))
-        self._sessions.add(session)
-        session.add_done_callback(self._sessions.discard)
+        self._sessions[session] = writer
+        session.add_done_callback(self._sessions.pop)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         recipients: list[str] = []
@@ -64,6 +70,8 @@ class SmtpSink:
             return  # who hangs up says nothing more
         finally:
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _answer(
         self, words: str, recipients: list[str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter

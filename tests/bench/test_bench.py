@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bench.bench import FOLDER, Bench, Sizes
+from bot.bench.bench import Bench
 from bot.bench.report import as_json
+from bot.bench.results import FOLDER
+from bot.bench.sizes import Sizes
 from bot.bench.subjects import NotMeasuredError, Program, Subject
 
 TINY = Sizes(

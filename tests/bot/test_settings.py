@@ -25,6 +25,8 @@ from bot.settings import (
 )
 
 CHANNELS = '[channels]\nsupport = "C0SUPPORT"\ndev = "C0DEV"\nservice = "C0LINA"\n'
+MAIL = '[mail]\nhost = "h"\nsender = "lina@integrateur.fr"\nservice = "service@integrateur.fr"\n'
+
 EXAMPLE = Path(__file__).parents[2] / "lina.example.toml"
 
 Load = Callable[..., Settings]
@@ -109,6 +111,8 @@ def test_a_variable_is_put_over_the_file(load: Load) -> None:
         LINA_ROTA__MEMBERS='["U0ALICE", "U0BRUNO"]',
         LINA_MAIL__HOST="127.0.0.1",
         LINA_MAIL__PORT="2525",
+        LINA_MAIL__SENDER="lina@integrateur.fr",
+        LINA_MAIL__SERVICE="service@integrateur.fr",
         LINA_HOURS__FROM="09:15",
         LINA_TIMEZONE="Indian/Reunion",
         LINA_LOG="debug",
@@ -202,13 +206,18 @@ def test_whom_to_mention_may_be_one_or_several(load: Load, written: str, read: t
         ('[hours]\nfrom = "19:00"', 'hours: {"from": "19:00"} given; allowed: a time in from that is before'),
         ('[hours]\nstart = "08:00"', "hours.start: unknown key; allowed: days, from, to"),
         ('[report]\nby = ["fax"]', "report.by: \"fax\" given; allowed: 'slack' or 'mail'"),
-        ("[mail]\nport = 25", "mail.host: missing, and required"),
+        ('[mail]\nsender = "l@a.fr"\nservice = "s@a.fr"', "mail.host: missing, and required"),
+        ('[mail]\nhost = "h"\nservice = "s@a.fr"', "mail.sender: missing, and required"),
+        ('[mail]\nhost = "h"\nsender = "l@a.fr"', "mail.service: missing, and required"),
         (
-            '[mail]\nhost = "h"\nport = 70000',
+            MAIL + "port = 70000",
             "mail.port: 70000 given; allowed: a whole number between 1 and 65535",
         ),
-        ('[mail]\nhost = "h"\ntls = "ssl"', "mail.tls: \"ssl\" given; allowed: 'starttls', 'tls' or 'none'"),
-        ('[mail]\nhost = "h"\nsender = "lina"', 'mail.sender: "lina" given; allowed: an e-mail address'),
+        (MAIL + 'tls = "ssl"', "mail.tls: \"ssl\" given; allowed: 'starttls', 'tls' or 'none'"),
+        (
+            '[mail]\nhost = "h"\nservice = "s@a.fr"\nsender = "lina"',
+            'mail.sender: "lina" given; allowed: an e-mail address',
+        ),
         ("[gdp]\n", "gdp.url: missing, and required"),
         (
             '[gdp]\nurl = "gdp.example.fr"',
@@ -269,7 +278,7 @@ def test_what_is_wrong_is_refused_in_one_line(refused: Callable[..., str], lines
     ],
 )
 def test_a_wrong_variable_is_named(refused: Callable[..., str], variable: str, value: str, said: str) -> None:
-    assert refused('[mail]\nhost = "h"', **{variable: value}).startswith(said)
+    assert refused(MAIL, **{variable: value}).startswith(said)
 
 
 def test_a_section_given_as_one_variable_is_refused_though_its_keys_are_given_too(

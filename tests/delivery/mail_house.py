@@ -16,6 +16,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from bot.delivery.senders.mail import MailServer
+from bot.web.server import stop_accepting
 
 HOST = "localhost"
 
@@ -71,7 +72,7 @@ class MailHouse:
 
     async def close(self) -> None:
         if self._listener:
-            self._listener.close()
+            await stop_accepting(self._listener)
             await self._listener.wait_closed()
             self._listener = None
 

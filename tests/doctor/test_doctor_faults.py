@@ -123,7 +123,7 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
     ("mail without [mail]", lambda p: p.set("report", by=["mail"]), "mail", "there is no [mail]"),
     (
         "no mail server",
-        lambda p: p.set("mail", host="127.0.0.1", port=9, tls="none"),
+        lambda p: p.set("mail", host="127.0.0.1", port=9, tls="none", sender="l@a.fr", service="s@a.fr"),
         "mail",
         "127.0.0.1:9 does not answer",
     ),

@@ -36,7 +36,14 @@ OURS = {"sender": "lina@integrateur.fr", "service": "service@integrateur.fr"}
 
 async def test_example_addresses_are_warned_of(tmp_path: Path):
     async with installation(tmp_path) as installed, mail_server() as port:
-        installed.set("mail", host="127.0.0.1", port=port, tls="none", sender=OURS["sender"])
+        installed.set(
+            "mail",
+            host="127.0.0.1",
+            port=port,
+            tls="none",
+            sender=OURS["sender"],
+            service="service-lina@example.fr",
+        )
         finding = {f.check: f for f in await installed.findings()}["mail"]
         assert finding.verdict is Verdict.WARNING
         assert "mail.service: service-lina@example.fr" in finding.said
@@ -78,7 +85,7 @@ async def test_a_mail_server_that_takes_no_login(tmp_path: Path):
 
 async def test_a_mail_server_that_offers_no_starttls(tmp_path: Path):
     async with installation(tmp_path) as installed, mail_server() as port:
-        installed.set("mail", host="127.0.0.1", port=port, tls="starttls")
+        installed.set("mail", host="127.0.0.1", port=port, tls="starttls", **OURS)
         assert (await installed.wrong())["mail"].verdict is Verdict.FAILED
 
 

@@ -178,13 +178,12 @@ CLOSED = closed()
 def test_a_week_that_was_announced_in_slack_shows_that_the_bot_was_in_use():
     at = NOON - timedelta(days=30)
     week = Week(monday=MONDAY, announced=at)
-    assert not statements.was_told(week, NOON)
+    assert statements.told_at(week) is None
     queue = Queue.direct_message(CAMILLE)
     promised = week.enqueue(NoticeKind.WEEK, queue=queue, to=CAMILLE, due=at)
-    assert not statements.was_told(promised, NOON)
+    assert statements.told_at(promised) is None
     posted = replace(promised, notices=(replace(promised.notices[0], state=DeliveryState.SENT),))
-    assert statements.was_told(posted, NOON)
-    assert not statements.was_told(posted, at - timedelta(seconds=1))
+    assert statements.told_at(posted) == at
 
 
 def test_the_file_follows_the_last_page_once():

@@ -8,6 +8,7 @@ from bot.domain.calls import (
     amendment,
     callbacks,
     closing,
+    correction,
     escalation,
     invoicing,
     opening,
@@ -143,6 +144,12 @@ def corrected() -> Call:
     )
 
 
+def delivered() -> Call:
+    return correction.deliver(
+        correction.take(corrected(), stamp(BRUNO, 5)), stamp(BRUNO, 9), "corrigé en 5.2"
+    )
+
+
 def to_quote(need: str = "Un 2e dépôt") -> Call:
     return sent(answered(opened(), "phase.during", "during.evolution", need=need), NoticeKind.DECISION)
 
@@ -204,6 +211,7 @@ CALLS: dict[str, Callable[[], Call]] = {
     "opened": opened,
     "answered": lambda: answered(opened(), "phase.during", "during.bug"),
     "corrected": corrected,
+    "delivered": delivered,
     "withdrawn": lambda: rewound(corrected()),
     "warranty": lambda: answered(opened(), "phase.after", "after.problem", "after_problem.known"),
     "assistance": assisted,

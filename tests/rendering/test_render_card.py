@@ -46,6 +46,7 @@ STATES = {
     "handed back": "*Niveau 1* · *Alice Martin* · <!date^1795526280^niveau 2 appelé à {time}|niveau 2 appelé à 14:18>",
     "taken back": "*Niveau 1* · *Bruno Petit* · <!date^1795525800^niveau 2 appelé à {time}|niveau 2 appelé à 14:10>",
     "corrected": "*Transmis* au développement · *Alice Martin*",
+    "delivered": "*À clore* · *Alice Martin*",
     "to quote": "*Transmis* au chargé d'affaires · *Alice Martin*",
     "decided": "*À clore* · *Alice Martin*",
     "held": f"*Rappel prévu* {AT_SIX} · *Alice Martin* · le client teste",

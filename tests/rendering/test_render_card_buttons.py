@@ -18,6 +18,7 @@ AVAILABLE = {
     "called back": TOOLS,
     "taken": TOOLS[1:],
     "corrected": TOOLS[1:],
+    "delivered": TOOLS[1:],
     "handed back": TOOLS,
     "reopened": TOOLS,
     "held": TOOLS,

@@ -92,6 +92,8 @@ def test_a_handed_over_call_has_no_buttons_either(renderer: Renderer) -> None:
     message = ping(renderer, handed)
     assert buttons(message) == {}
     assert "*Transmis* au développement." in shown(message)
+    message = ping(renderer, correction.deliver(handed, stamp(BRUNO, 9), "corrigé en 5.2"))
+    assert "*À clore*." in shown(message)
 
 
 def test_the_older_of_two_pings_has_lost_its_call(renderer: Renderer) -> None:

@@ -13,7 +13,7 @@ from bot.domain.outbox.notice import DelayReason, Notice, NoticeKey, NoticeKind,
 from bot.domain.rota.week import Week, week_id
 from bot.domain.statements import ClientStatement
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.services.statements import StatementView
+from bot.services.statement_queries import StatementView
 from bot.services.timesheets import TimeRow, TimeView
 from simulator import inspect_blocks, inspect_view
 from tests.rendering.sample_calls import CALLS, QUOTED, amended, closed, stamp, to_quote

@@ -26,8 +26,8 @@ from tests.support.workspace import ALICE, BRUNO, CAMILLE, CHLOE, DAVID, FARID, 
 
 CARD_TS = "1764000000.000100"
 
-POLICY = replace(plan(timedelta(minutes=10)).policy, reporting=Reporting())
-"""The demo's, without a mail server or a tool."""
+POLICY = replace(plan(timedelta(minutes=10)).policy, reporting=Reporting(), members=())
+"""The demo's, without a mail server or a tool; without a rota, anybody may be given a call."""
 
 ROTA = plan(timedelta(minutes=10)).rota
 

@@ -1,6 +1,7 @@
 """What stands in for Slack and the clock: people who are known beforehand, a clock that the test moves."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,11 +44,13 @@ class FakePeople:
         }
         self.gone: set[str] = set()
 
+    @property
+    def profiles(self) -> Mapping[str, UserProfile]:
+        return self.people
+
     async def person(self, id: str) -> UserProfile | None:
         known = self.people.get(id)
-        if known is None:
-            return None
-        return UserProfile(id=id, name=known.name, email=known.email, zone=known.zone, gone=id in self.gone)
+        return replace(known, gone=id in self.gone) if known else None
 
     async def find(self, reference: str) -> str | None:
         if "@" not in reference:

@@ -11,7 +11,7 @@ from bot.domain.calls.call import Call, State
 from bot.domain.calls.triage_flow import TriageChoice
 from bot.domain.refusals import OnlyRotaMembers, TooSoon
 from bot.services.calls import CallService
-from tests.services.bench import ServiceBench
+from tests.services.bench import POLICY, ServiceBench
 from tests.support.workspace import TUESDAY_AT_TEN
 
 KEY = "2026-0001"
@@ -59,7 +59,7 @@ async def test_the_next_answer_and_the_step_back_are_never_too_soon(bench: Servi
 @pytest.fixture
 def calls(bench: ServiceBench) -> CallService:
     """With a rota of three."""
-    return replace(bench.calls, members=(ALICE, BRUNO, CHLOE))
+    return replace(bench.calls, policy=replace(POLICY, members=(ALICE, BRUNO, CHLOE)))
 
 
 async def test_a_member_who_takes_it_takes_it_back(bench: ServiceBench, calls: CallService):

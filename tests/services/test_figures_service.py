@@ -141,15 +141,6 @@ async def test_what_is_no_month_and_no_client_is_refused(bench: ServiceBench):
     assert (empty.now, empty.now.share, len(empty.course)) == (Figures(), None, 1)
 
 
-async def test_a_week_is_from_monday_to_sunday_in_the_services_zone(bench: ServiceBench):
-    monday = datetime(2026, 11, 15, 23, 0, tzinfo=UTC)  # midnight in Paris
-    calls = [
-        closed_call(n, closed=monday + timedelta(seconds=s))
-        for n, s in enumerate((-1, 0, 604_799, 604_800), 1)
-    ]
-    assert (await (await service(bench, calls)).week(date(2026, 11, 16))).calls == 2
-
-
 async def test_the_load_of_the_team(bench: ServiceBench):
     recent, old = datetime(2026, 11, 3, tzinfo=UTC), datetime(2026, 2, 3, tzinfo=UTC)
     calls = [

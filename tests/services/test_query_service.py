@@ -47,6 +47,17 @@ async def test_a_client_that_left_the_file_is_none(bench: ServiceBench):
     assert view.call.client.name == "Acme Industrie"
 
 
+async def test_two_people_of_one_first_name_are_told_apart_on_every_surface(bench: ServiceBench):
+    known = bench.people.people
+    known[ALICE] = replace(known[ALICE], name="Alice", full_name="Alice Martin")
+    known[BRUNO] = replace(known[BRUNO], name="Alice", full_name="Alice Durand")
+    call = await bench.open()
+    view = await bench.queries.call(call, call.notices[0])
+    assert view.names[ALICE] == "Alice M."
+    assert (await bench.clients.directory()).people[ALICE] == "Alice M."
+    assert await bench.queries.readable(f"vu avec <@{BRUNO}>") == "vu avec @Alice D."
+
+
 async def test_what_nobody_has_heard_of_is_refused(bench: ServiceBench):
     with pytest.raises(UnknownCall):
         await bench.queries.view("2026-9999")

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from tests.services.fakes import FakeClock, FakePeople, NoAttempts, RecordingNot
 from tests.storage.memory import MemoryStore
 
 CONFIG = plan(timedelta(minutes=10))
+POLICY = replace(CONFIG.policy, members=())
+"""Anybody may be given a call."""
 PEOPLE = st.sampled_from(["U0ALICE", "U0BRUNO", "U0DAVID"])
 CLIENTS = ["Acme", "Boiseries", "Cartonnages"]
 
@@ -58,14 +60,12 @@ class OverTiny(RuleBasedStateMachine):
 
     def start(self) -> None:
         self.store = self.loop.run(self.make())
-        rota = RotaReader(
-            weeks=self.store.weeks, rota_policy=CONFIG.rota, policy=CONFIG.policy, clock=self.clock
-        )
+        rota = RotaReader(weeks=self.store.weeks, rota_policy=CONFIG.rota, policy=POLICY, clock=self.clock)
         self.opening = OpeningService(
             calls=self.store.calls,
             clients=self.store.clients,
             rota=rota,
-            policy=CONFIG.policy,
+            policy=POLICY,
             clock=self.clock,
             notifier=RecordingNotifier(),
             cards=NoAttempts(),
@@ -75,7 +75,7 @@ class OverTiny(RuleBasedStateMachine):
             clients=self.store.clients,
             people=FakePeople(),
             opening=self.opening,
-            policy=CONFIG.policy,
+            policy=POLICY,
             clock=self.clock,
             notifier=RecordingNotifier(),
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.domain.calls.call import Call
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.month import Month
-from bot.domain.outbox.notice import Notice, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, Notice
 from bot.domain.refusals import (
     ClientUndecided,
     MonthNotOver,
@@ -24,13 +24,16 @@ from bot.domain.refusals import (
 )
 from bot.domain.statements import statement_week
 from bot.services.rota import RotaReader, RotaWriter
-from bot.services.statements import ALARM, StatementQueries, StatementService, StatementWatch
+from bot.services.statement_changes import StatementChanges
+from bot.services.statement_queries import StatementQueries
+from bot.services.statement_upkeep import ALARM, SOON, StatementUpkeep, StatementWatch
 from tests.services.bench import POLICY, ROTA, ServiceBench
 from tests.services.fakes import RecordingNotifier
 from tests.support.workspace import ALICE, BRUNO, CAMILLE, FARID
 
 NOVEMBER = Month(2026, 11)
 DECEMBER = datetime(2026, 12, 1, 8, tzinfo=UTC)
+FEBRUARY = datetime(2027, 2, 3, 8, tzinfo=UTC)
 LEAD = POLICY.escalation.lead
 FORM = AmendCall(imputation=Imputation.PROJECT, minutes1=30, minutes2=0, reason="Forfait")
 
@@ -42,7 +45,7 @@ class StatementBench(ServiceBench):
         super().__init__()
         policy = replace(POLICY, statement_at=time(9), members=())
         rota = RotaReader(weeks=self.store.weeks, rota_policy=ROTA, policy=policy, clock=self.clock)
-        self.statements_queries = StatementQueries(
+        self.statement_queries = StatementQueries(
             calls=self.store.calls,
             clients=self.clients,
             people=self.people,
@@ -51,14 +54,22 @@ class StatementBench(ServiceBench):
             policy=policy,
             clock=self.clock,
         )
-        self.statements = StatementService(
+        writer = RotaWriter(rota=rota, weeks=self.store.weeks, notifier=RecordingNotifier())
+        self.statement_changes = StatementChanges(
             calls=self.store.calls,
-            weeks=self.store.weeks,
-            queries=self.statements_queries,
-            rota_writer=RotaWriter(rota=rota, weeks=self.store.weeks, notifier=RecordingNotifier()),
+            queries=self.statement_queries,
+            rota_writer=writer,
             policy=policy,
             clock=self.clock,
             notifier=self.notifier,
+        )
+        self.statement_upkeep = StatementUpkeep(
+            calls=self.store.calls,
+            weeks=self.store.weeks,
+            queries=self.statement_queries,
+            rota_writer=writer,
+            policy=policy,
+            clock=self.clock,
         )
 
     async def closed(self, code: str = "ACME", request: str = "HS") -> Call:
@@ -66,9 +77,21 @@ class StatementBench(ServiceBench):
         form = CloseCall(imputation=Imputation.ASSISTANCE, solution="Réglé.", minutes1=12)
         return await self.calls.close(call.number, ALICE, form)
 
-    async def notices(self) -> list[Notice]:
-        week = await self.store.weeks.of(statement_week(NOVEMBER))
-        return [n for n in week.notices if n.kind is NoticeKind.STATEMENT] if week else []
+    async def notices(self, month: Month = NOVEMBER) -> list[Notice]:
+        week = await self.store.weeks.of(statement_week(month))
+        return [n for n in week.notices if n.facts.get("month") == str(month)] if week else []
+
+    async def attempted(self, month: Month, state: DeliveryState, error: str | None = None) -> None:
+        """Slack has answered each message of the month's statement."""
+        week = await self.store.weeks.of(statement_week(month))
+        assert week
+        notices = tuple(replace(n, state=state, error=error) for n in week.notices)
+        await self.store.weeks.replace(replace(week, notices=notices), week.version)
+
+    async def sent(self) -> list[str]:
+        """The months from October to January whose statement was promised."""
+        months = (Month(2026, 10), NOVEMBER, Month(2026, 12), Month(2027, 1))
+        return [str(month) for month in months if await self.notices(month)]
 
 
 @pytest.fixture
@@ -79,8 +102,8 @@ def bench() -> StatementBench:
 async def test_it_is_promised_once_whatever_runs_at_once(bench: StatementBench):
     await bench.closed()
     bench.clock.at = DECEMBER
-    await asyncio.gather(*(bench.statements.run() for _ in range(5)))
-    await bench.statements.run()
+    await asyncio.gather(*(bench.statement_upkeep.run() for _ in range(5)))
+    await bench.statement_upkeep.run()
     assert sorted(n.to for n in await bench.notices()) == [CAMILLE, FARID]
     assert {n.due for n in await bench.notices()} == {DECEMBER}
 
@@ -88,11 +111,49 @@ async def test_it_is_promised_once_whatever_runs_at_once(bench: StatementBench):
 async def test_it_says_when_to_run_again(bench: StatementBench):
     await bench.closed()
     bench.clock.at = datetime(2026, 11, 30, 22, tzinfo=UTC)
-    assert await bench.statements.run() == DECEMBER
+    assert await bench.statement_upkeep.run() == DECEMBER
     bench.clock.at = DECEMBER
-    following = await bench.statements.run()
+    following = await bench.statement_upkeep.run()
     assert following
     assert following <= datetime(2027, 1, 4, 8, tzinfo=UTC)
+
+
+async def test_after_a_long_stop_each_month_is_sent_once_the_one_before_is_delivered(bench: StatementBench):
+    await bench.closed()
+    bench.clock.at = FEBRUARY
+    soon = await bench.statement_upkeep.run()
+    assert soon == FEBRUARY + SOON
+    assert await bench.sent() == ["2026-11"]
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-11"]
+    await bench.attempted(NOVEMBER, DeliveryState.SENT)
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-11", "2026-12"]
+    await bench.attempted(NOVEMBER.following, DeliveryState.SENT)
+    following = await bench.statement_upkeep.run()
+    assert following
+    assert following > FEBRUARY + timedelta(days=20)
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-11", "2026-12", "2027-01"]
+    assert [len(await bench.notices(Month.read(month))) for month in await bench.sent()] == [2, 2, 2]
+
+
+async def test_a_month_that_slack_refuses_does_not_hold_up_the_next(bench: StatementBench):
+    await bench.closed()
+    bench.clock.at = FEBRUARY
+    await bench.statement_upkeep.run()
+    await bench.attempted(NOVEMBER, DeliveryState.DUE, "is_archived")
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-11", "2026-12"]
+
+
+async def test_months_that_ended_while_no_statement_was_configured_are_not_sent_later(bench: StatementBench):
+    for at in (bench.clock.at, DECEMBER + timedelta(days=14), FEBRUARY - timedelta(days=14)):
+        bench.clock.at = at
+        await bench.closed()
+    bench.clock.at = FEBRUARY
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2027-01"]
 
 
 async def test_an_address_and_an_id_of_one_person_are_one_reader(bench: StatementBench):
@@ -102,9 +163,9 @@ async def test_an_address_and_an_id_of_one_person_are_one_reader(bench: Statemen
     changed = replace(directory.clients["ACME"], account_manager="camille@example.fr")
     await bench.clients.change(lambda d: d.with_client(changed))
     bench.clock.at = DECEMBER
-    await bench.statements.run()
+    await bench.statement_upkeep.run()
     assert sorted(n.to for n in await bench.notices()) == [CAMILLE, FARID]
-    view = await bench.statements_queries.for_reader("2026-11", CAMILLE)
+    view = await bench.statement_queries.for_reader("2026-11", CAMILLE)
     assert {line.call.number for c in view.clients for line in c.lines} == {acme.number, carton.number}
 
 
@@ -113,12 +174,12 @@ async def test_another_may_neither_validate_nor_correct(bench: StatementBench, p
     call = await bench.closed()
     bench.clock.at = DECEMBER
     with pytest.raises(NotTheAccountManager) as refused:
-        await bench.statements.validate(NOVEMBER, "ACME", person)
+        await bench.statement_changes.validate(NOVEMBER, "ACME", person)
     assert refused.value.by == CAMILLE
     with pytest.raises(NotTheAccountManager):
-        await bench.statements_queries.amendable(call.number, person)
+        await bench.statement_queries.amendable(call.number, person)
     with pytest.raises(NotTheAccountManager):
-        await bench.statements.amend(call.number, person, FORM)
+        await bench.statement_changes.amend(call.number, person, FORM)
     assert len((await bench.calls.call(call.number)).reports) == 1
 
 
@@ -126,9 +187,9 @@ async def test_another_may_neither_validate_nor_correct(bench: StatementBench, p
 async def test_the_account_manager_and_the_lead_may(bench: StatementBench, person: str):
     call = await bench.closed()
     bench.clock.at = DECEMBER
-    await bench.statements.amend(call.number, person, FORM)
-    await bench.statements.validate(NOVEMBER, "ACME", person)
-    (client,) = (await bench.statements_queries.contents(NOVEMBER)).clients
+    await bench.statement_changes.amend(call.number, person, FORM)
+    await bench.statement_changes.validate(NOVEMBER, "ACME", person)
+    (client,) = (await bench.statement_queries.contents(NOVEMBER)).clients
     assert client.validation
     assert (client.validation.by, client.modified) == (person, False)
     assert client.minutes == {Imputation.PROJECT: (30, 0)}
@@ -137,7 +198,7 @@ async def test_the_account_manager_and_the_lead_may(bench: StatementBench, perso
 async def test_what_cannot_be_validated_says_why(bench: StatementBench):
     async def refused(month: Month, code: str, kind: type[Refusal]) -> None:
         with pytest.raises(kind):
-            await bench.statements.validate(month, code, CAMILLE)
+            await bench.statement_changes.validate(month, code, CAMILLE)
 
     await bench.closed()
     await refused(NOVEMBER, "ACME", MonthNotOver)
@@ -151,27 +212,27 @@ async def test_what_cannot_be_validated_says_why(bench: StatementBench):
 
 async def test_who_has_no_statement_is_told(bench: StatementBench):
     with pytest.raises(NoStatement):
-        await bench.statements_queries.for_reader("2026-11", ALICE)
+        await bench.statement_queries.for_reader("2026-11", ALICE)
     with pytest.raises(MonthUnreadable):
-        await bench.statements_queries.for_reader("novembre", CAMILLE)
+        await bench.statement_queries.for_reader("novembre", CAMILLE)
 
 
 async def test_an_open_call_is_not_corrected(bench: StatementBench):
     call = await bench.open("ACME", "HS")
     with pytest.raises(NotClosed):
-        await bench.statements_queries.amendable(call.number, CAMILLE)
+        await bench.statement_queries.amendable(call.number, CAMILLE)
 
 
 async def test_a_changed_call_redraws_the_statement_in_which_it_stands(bench: StatementBench):
     call, other = await bench.closed(), await bench.closed("BOIS")
     bench.clock.at = DECEMBER
-    await bench.statements.run()
+    await bench.statement_upkeep.run()
     before = [n.revision for n in await bench.notices()]
-    await bench.statements.refresh(call.number)
+    await bench.statement_upkeep.refresh(call.number)
     assert [n.revision for n in await bench.notices()] == [revision + 1 for revision in before]
     today = await bench.open("ACME", "autre")
-    await bench.statements.refresh(today.number)
-    await bench.statements.refresh("2026-9999")
+    await bench.statement_upkeep.refresh(today.number)
+    await bench.statement_upkeep.refresh("2026-9999")
     assert [n.revision for n in await bench.notices()] == [revision + 1 for revision in before]
     assert other.number != call.number
 

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from psycopg.conninfo import conninfo_to_dict
 
+from bot.web.server import stop_accepting
+
 
 class CutLine:
     """Passes on what comes to a port of its own; `url` leads there."""
@@ -13,7 +15,7 @@ class CutLine:
     def __init__(self, url: str) -> None:
         self._there = conninfo_to_dict(url)
         self._server: asyncio.Server | None = None
-        self._pipes: set[asyncio.Task[None]] = set()
+        self._pipes: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._port = 0
 
     @property
@@ -24,23 +26,26 @@ class CutLine:
         return f"postgresql://{address}?options={str(options).replace('=', '%3D')}"
 
     async def mend(self) -> None:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self._port)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
         """What is under way is lost, and nobody gets through."""
         assert self._server
-        self._server.close()
-        pipes = tuple(self._pipes)
-        for pipe in pipes:
+        await stop_accepting(self._server)
+        pipes = dict(self._pipes)
+        for pipe, writer in pipes.items():
             pipe.cancel()
+            writer.transport.abort()  # of one that was cancelled before it began
         await asyncio.gather(*pipes, return_exceptions=True)
         await self._server.wait_closed()
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        pipe = asyncio.current_task()
-        assert pipe
-        self._pipes.add(pipe)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        pipe = asyncio.create_task(self._pass_on(reader, writer))
+        self._pipes[pipe] = writer
+        pipe.add_done_callback(self._pipes.pop)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         ends = [writer]
         try:
             further, there = await self._open()
@@ -50,7 +55,6 @@ class CutLine:
                 [asyncio.create_task(way) for way in both], return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            self._pipes.discard(pipe)
             for end in ends:
                 end.transport.abort()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.clients.client import Client
 from bot.domain.ports import StoreUnwritableError
@@ -73,6 +74,20 @@ async def test_the_later_file_has_the_last_word(tmp_path: Path) -> None:
         await store.import_drop.look()
         assert all([await letter.receipt(seconds=0) for letter in letters])
         assert (await store.clients.directory()).clients["ACME"].name == "Acme 4"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.taken"])
+async def test_a_folder_is_refused_by_its_name_once_and_holds_up_nobody(tmp_path: Path, name: str) -> None:
+    (tmp_path / INBOX / name).mkdir(parents=True)
+    async with TinyStore.open(tmp_path) as store:
+        with capture_logs() as told:
+            receipt = await answered(store, DroppedImport(tmp_path, file_of(ACME)))
+            await store.import_drop.look()
+        assert receipt.diff
+        assert receipt.diff.added == ("ACME",)
+    refused = [line["name"] for line in told if line["event"].startswith("import refused")]
+    assert refused == [name]
+    assert left_over(tmp_path) == [name]
 
 
 async def test_nobody_answers_and_the_file_is_taken_back(tmp_path: Path) -> None:

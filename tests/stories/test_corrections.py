@@ -40,6 +40,7 @@ async def test_it_is_taken_and_delivered_and_its_owner_calls_the_client(office: 
         number, "Emma", "a livré la correction : corrigé en 5.2", "@Alice, rappelez le client"
     )
     assert "<@U0ALICE>" in str(line.blocks)
+    await office.card_shows(number, "À clore")
     await shows(office, message, [], "*Livrée* par *Emma*", "corrigé en 5.2")
 
 

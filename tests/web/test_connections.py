@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -11,6 +11,8 @@ from aiohttp import web
 
 from bot.web import http_server
 from bot.web.connections import ConnectionLimits
+from tests.knocking import is_closed as knocked_off
+from tests.knocking import knocking, turns_of_the_loop
 
 SECONDS = 0.3
 """For a head or a body, in these tests."""
@@ -105,3 +107,13 @@ async def test_whoever_is_being_answered_keeps_their_place() -> None:
         assert await is_closed(await served.connected())
         served.free.set()
         assert await asyncio.gather(*asking) == ["200 5 bytes"] * 3
+
+
+@pytest.mark.parametrize("turns", range(8))
+@pytest.mark.parametrize("most", [1, 10])
+async def test_a_connection_that_comes_as_the_server_ends_is_closed(turns: int, most: int) -> None:
+    with ExitStack() as knockers:
+        async with serving(most) as served:
+            both = [knockers.enter_context(knocking(served.port)) for _ in range(2)]
+            await turns_of_the_loop(turns)
+        assert [knocked_off(knocker) for knocker in both] == [True, True]

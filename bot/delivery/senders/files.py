@@ -14,7 +14,7 @@ from bot.domain.outbox.notice import Location, Notice
 from bot.domain.ports import Document
 from bot.domain.rota.week import Week
 from bot.rendering.labels import load_labels
-from bot.services.statements import StatementQueries, StatementView
+from bot.services.statement_queries import StatementQueries, StatementView
 
 
 @dataclass(kw_only=True)

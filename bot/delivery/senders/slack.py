@@ -18,7 +18,7 @@ from bot.domain.ports import Document
 from bot.domain.rota.week import Week
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.services.queries import QueryService
-from bot.services.statements import StatementQueries
+from bot.services.statement_queries import StatementQueries
 
 BROADCAST = frozenset({NoticeKind.REMINDER, NoticeKind.CORRECTION_REMINDER})
 """Kinds that are posted in a thread and shown in its channel too."""

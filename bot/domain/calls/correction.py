@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.calls.call import Call, Correction
+from bot.domain.calls.triage import Effect, Leaf, current_step
 from bot.domain.outbox.notice import DeliveryState, Notice, NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import cancel
 from bot.domain.policy import Policy
@@ -16,6 +17,17 @@ REMIND_AFTER = 2
 def is_open(call: Call) -> bool:
     """Whether a correction is asked for and not delivered; the call itself may be closed."""
     return call.correction is not None and call.correction.delivered is None
+
+
+def asks_correction(call: Call) -> bool:
+    """Whether the triage has ended with asking the developers for a correction."""
+    leaf = current_step(call.triage)
+    return isinstance(leaf, Leaf) and leaf.effect is Effect.ASK_CORRECTION
+
+
+def is_settled(call: Call) -> bool:
+    """Whether the correction that the triage asks for is delivered: the client is to be called, and the call closed."""
+    return asks_correction(call) and call.correction is not None and call.correction.delivered is not None
 
 
 def ask(call: Call, stamp: Stamp, policy: Policy) -> Call:

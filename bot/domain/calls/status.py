@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.domain.calls import correction
 from bot.domain.calls.call import Call, State
 
 TO_CLOSE = "to_close"
-"""The account manager has decided, and the call is to be closed."""
+"""The account manager has decided, or the correction is delivered: the call is to be closed."""
 
 HELD = "held"
 """The client is expected to call back."""
@@ -17,7 +18,9 @@ def status_of(call: Call, now: datetime) -> str:
         return call.state
     if call.held(now):
         return HELD
-    return TO_CLOSE if call.decision and call.state in {State.HANDED, State.LEVEL2} else call.state
+    decided = call.decision is not None and call.state in {State.HANDED, State.LEVEL2}
+    corrected = call.state is State.HANDED and correction.is_settled(call)
+    return TO_CLOSE if decided or corrected else call.state
 
 
 def is_at_level1(call: Call, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.outbox.notice import WORKSPACE_SETTINGS, DeliveryState, Notice, NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import change, request_update
 from bot.domain.policy import Policy, RotaPolicy
-from bot.domain.rota.schedule import Schedule, Shift, announced_shift, resolved, shift_of, shifts
+from bot.domain.rota.schedule import Schedule, Shift, announced_shift, resolved, shift_of, shifts, with_shift
 from bot.domain.rota.week import Designation, NotInRota, Reassignment, Week, WeekChange, WeekNotFree
 from bot.domain.rota.working_weeks import WEEK, instant_of, working_day_from, working_day_until
 from bot.domain.stamp import Stamp
@@ -35,7 +35,7 @@ def announced(week: Week, schedule: Schedule, at: datetime, policy: Policy, user
     """The week as its book says, with its announcement; unchanged if that was made already."""
     if week.announced:
         return week
-    week = replace(_taking(week, shift_of(schedule, week.monday)), announced=at)
+    week = replace(with_shift(week, shift_of(schedule, week.monday)), announced=at)
     week = _following(week, schedule)
     before = schedule.announced.get(
         max((m for m in schedule.announced if m < week.monday), default=week.monday)
@@ -139,20 +139,7 @@ def _coming(schedule: Schedule) -> list[Shift]:
 
 
 def _settled(week: Week, schedule: Schedule) -> Week:
-    return _taking(week, resolved(schedule, announced_shift(week)))
-
-
-def _taking(week: Week, found: Shift) -> Week:
-    return replace(
-        week,
-        turn=found.turn,
-        person=found.person,
-        members=found.members,
-        reason=found.reason,
-        instead_of=found.instead_of,
-        owed=found.owed,
-        debts=found.debts,
-    )
+    return with_shift(week, resolved(schedule, announced_shift(week)))
 
 
 def _following(week: Week, schedule: Schedule) -> Week:

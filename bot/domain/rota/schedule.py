@@ -1,7 +1,7 @@
 """The schedule of the rota: the weeks that are announced, and all that decides who is level 1 in the others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from bot.domain.rota.week import Absence, AssignmentReason, Debts, Swap, Week
@@ -89,7 +89,7 @@ def _overrides(swaps: Iterator[Swap]) -> dict[date, list[Override]]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shift:
-    """Who is level 1 in a week, and why. People are Slack ids.
+    """Who is level 1 in a week, and why. People are Slack ids. An announced week records each of the attributes.
 
     Attributes:
         monday: the week's first day.
@@ -110,6 +110,9 @@ class Shift:
     instead_of: str | None = None
     owed: Debts = ()
     debts: Debts = ()
+
+
+_RECORDED = tuple(field.name for field in fields(Shift))
 
 
 def shift_of(schedule: Schedule, monday: date) -> Shift:
@@ -136,16 +139,12 @@ def shifts(schedule: Schedule, first: date, weeks: int) -> list[Shift]:
 
 def announced_shift(week: Week) -> Shift:
     """The shift of an announced week, as it was written."""
-    return Shift(
-        monday=week.monday,
-        turn=week.turn,
-        person=week.person,
-        members=week.members,
-        reason=week.reason,
-        instead_of=week.instead_of,
-        owed=week.owed,
-        debts=week.debts,
-    )
+    return Shift(**{name: getattr(week, name) for name in _RECORDED})
+
+
+def with_shift(week: Week, shift: Shift) -> Week:
+    """The week of that shift, recording it."""
+    return replace(week, **{name: getattr(shift, name) for name in _RECORDED})
 
 
 def resolved(schedule: Schedule, base: Shift) -> Shift:

@@ -8,21 +8,34 @@ done in a thread, one piece at a time: SQLite lets the bot run meanwhile.
 import asyncio
 import sqlite3
 import weakref
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 import orjson
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall, ClosedText, Transfer, closed_call_of, closed_text_of
+from bot.domain.calls.closed_calls import ClosedCall, ClosedText, closed_call_of, closed_text_of
 from bot.domain.calls.likeness import Candidate, close_calls, likeness
-from bot.domain.calls.triage import Imputation
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
+from bot.storage.search_index.encoding import (
+    ADD,
+    ADD_STEMS,
+    FORGET_STEMS,
+    PER_SECOND,
+    SCHEMA,
+    WEIGHTS,
+    Row,
+    client_mark,
+    columns_of,
+    figures_of,
+    first_id,
+    row_of,
+    text_of,
+)
 from bot.storage.search_index.vocabulary import Vocabulary
-from bot.storage.search_index.words import GENERIC_STEMS, GENERIC_WORDS, STOP_WORDS, Word, stems_of, words_of
+from bot.storage.search_index.words import GENERIC_STEMS, Word, stems_of, words_of
 
 SHOWN = 8
 """Hits at most."""
@@ -33,9 +46,6 @@ _WEIGHED = 2000
 _COMPARED = 200
 """How many of the best rows are compared with a new demand."""
 
-_PER_SECOND = 1000
-"""Row numbers of the calls closed within one second."""
-
 _SUBJECTS, _LEAST_CALLS = 5, 3
 _GENERIC_RARITY = 0.2
 _COMMONNESS = 3
@@ -43,35 +53,7 @@ _COMMONNESS = 3
 _FEW_CALLS = 100
 """Below so many calls, how often a stem stands says little about how rare it is."""
 
-_SCHEMA = """
-CREATE VIRTUAL TABLE stems USING fts5(
-    request, diagnosis, solution, recipe, client, marks, content='', tokenize='ascii'
-);
-CREATE VIRTUAL TABLE frequencies USING fts5vocab(stems, col);
-CREATE TABLE calls (
-    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, client TEXT NOT NULL, opened INTEGER NOT NULL,
-    imputation TEXT NOT NULL, minutes1 INTEGER NOT NULL, minutes2 INTEGER NOT NULL, level INTEGER NOT NULL,
-    level1 TEXT NOT NULL, booked TEXT, transfer TEXT, taken_after INTEGER, helped_by TEXT, text BLOB
-);
-CREATE VIEW figures AS SELECT
-    id, number, client, opened, imputation, minutes1, minutes2, level, level1, booked, transfer, taken_after,
-    helped_by, text FROM calls;
-CREATE INDEX recipes_of_use ON calls (helped_by) WHERE helped_by IS NOT NULL;
-"""
-_WEIGHTS = "INSERT INTO stems (stems, rank) VALUES ('rank', 'bm25(4.0, 2.0, 2.0, 3.0, 1.5, 0.0)')"
-"""The columns' weights: request, diagnosis, solution, recipe, client, and the filters' marks, which weigh nothing."""
-
-_ADD = """
-INSERT INTO stems (rowid, request, diagnosis, solution, recipe, client, marks) VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
-_FORGET = """
-INSERT INTO stems (stems, rowid, request, diagnosis, solution, recipe, client, marks)
-VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)
-"""
-"""Without a copy of the texts, FTS5 has to be told what it is to forget."""
-
 T = TypeVar("T")
-Row = tuple[Any, ...]
 
 
 class SearchIndex:
@@ -82,8 +64,8 @@ class SearchIndex:
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         # Closed with the index: Python 3.13 warns of a connection that nobody closed.
         weakref.finalize(self, self._database.close)
-        self._database.executescript(_SCHEMA)
-        self._database.execute(_WEIGHTS)
+        self._database.executescript(SCHEMA)
+        self._database.execute(WEIGHTS)
         self._turn = asyncio.Lock()
         self._vocabulary = Vocabulary()
         self._rarities: dict[str, float] = {}
@@ -123,7 +105,7 @@ class SearchIndex:
         """See `CallSearch`."""
 
         def work() -> list[ClosedCall]:
-            return [_figures(row) for row in self._closed(since, until, client)]
+            return [figures_of(row) for row in self._closed(since, until, client)]
 
         return await self._run(work)
 
@@ -162,33 +144,27 @@ class SearchIndex:
             return
         id, packed = row[0], row[-1]
         if packed:
-            columns, words = _columns(_figures(row), _unpacked(packed))
-            self._database.execute(_FORGET, (id, *columns))
+            columns, words = columns_of(figures_of(row), text_of(packed))
+            self._database.execute(FORGET_STEMS, (id, *columns))
             self._vocabulary.add(words, -1)
         self._database.execute("DELETE FROM calls WHERE id = ?", (id,))
 
     def _add(self, figures: ClosedCall, text: ClosedText | None) -> None:
         id = self._next_id(figures.closed_at)
-        row = (
-            *(id, figures.number, figures.client, int(figures.opened_at.timestamp())),
-            *(figures.imputation, figures.minutes1, figures.minutes2, figures.solved_at),
-            *(figures.level1, _booked(figures), figures.transfer, figures.taken_after, figures.helped_by),
-            _packed(text) if text else None,
-        )
-        self._database.execute("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._database.execute(ADD, row_of(id, figures, text))
         if text:
-            columns, words = _columns(figures, text)
-            self._database.execute(_ADD, (id, *columns))
+            columns, words = columns_of(figures, text)
+            self._database.execute(ADD_STEMS, (id, *columns))
             self._vocabulary.add(words)
 
     def _next_id(self, closed_at: datetime) -> int:
-        first = int(closed_at.timestamp()) * _PER_SECOND
-        last = self._one("SELECT max(id) FROM calls WHERE id BETWEEN ? AND ?", first, first + _PER_SECOND - 1)
+        first = int(closed_at.timestamp()) * PER_SECOND
+        last = self._one("SELECT max(id) FROM calls WHERE id BETWEEN ? AND ?", first, first + PER_SECOND - 1)
         return first if last is None or last[0] is None else int(last[0]) + 1
 
     def _search(self, query: SearchQuery) -> SearchResult:
         words = [*dict.fromkeys(words_of(query.words))]
-        filters, first = _filters(query), _first_id(query.since)
+        filters, first = _filters(query), first_id(query.since)
         if query.words.strip() and not words:
             return SearchResult(hits=(), complete=self._complete)
         if not words:
@@ -235,7 +211,7 @@ class SearchIndex:
         rows = self._rows(
             "SELECT id FROM calls WHERE text IS NOT NULL AND id >= ? AND (client = ? OR ? IS NULL)"
             " AND (level = ? OR ? IS NULL) ORDER BY id DESC LIMIT ?",
-            *(_first_id(query.since), query.client, query.client, query.level, query.level, SHOWN),
+            *(first_id(query.since), query.client, query.client, query.level, query.level, SHOWN),
         )
         return [row[0] for row in rows]
 
@@ -250,11 +226,9 @@ class SearchIndex:
         return self._rows("SELECT * FROM figures WHERE id IN (SELECT value FROM json_each(?))", wanted)
 
     def _hit(self, row: Row) -> RememberedCall:
-        figures = _figures(row)
+        figures = figures_of(row)
         served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", figures.number)
-        return RememberedCall(
-            figures=figures, text=_unpacked(row[-1]), served=int(served[0]) if served else 0
-        )
+        return RememberedCall(figures=figures, text=text_of(row[-1]), served=int(served[0]) if served else 0)
 
     def _remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
         statement = "SELECT * FROM figures WHERE number = ? AND text IS NOT NULL"
@@ -272,7 +246,7 @@ class SearchIndex:
         )
         best = [id for id, _ in sorted(rows, key=lambda row: row[1])[:_COMPARED]]
         candidates = [
-            self._candidate(_figures(row), _unpacked(row[-1]), client, same_version)
+            self._candidate(figures_of(row), text_of(row[-1]), client, same_version)
             for row in self._by_id(best)
         ]
         return close_calls(stems, candidates, self._rarity)
@@ -302,14 +276,14 @@ class SearchIndex:
     def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:
         return self._database.execute(
             "SELECT * FROM figures WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
-            (_first_id(since), _first_id(until), client, client),
+            (first_id(since), first_id(until), client, client),
         )
 
     def _subjects(self, since: datetime, until: datetime, client: str | None) -> list[tuple[str, int]]:
         calls: Counter[str] = Counter()
         spelt: dict[str, Counter[str]] = {}
         packed = (row[-1] for row in self._closed(since, until, client))
-        for text in map(_unpacked, filter(None, packed)):
+        for text in map(text_of, filter(None, packed)):
             words = {stem: word for word, stem in words_of(text.request) if word.isalpha()}
             calls.update(words.keys() - GENERIC_STEMS)
             for stem, word in words.items():
@@ -328,16 +302,6 @@ class SearchIndex:
 _TEXTS = "{request diagnosis solution recipe client}"
 
 
-def _columns(figures: ClosedCall, text: ClosedText) -> tuple[tuple[str, ...], set[str]]:
-    """The stems of each column, and all words as they are written."""
-    client = f"{text.client_name} {figures.client}"
-    texts = (text.request, text.diagnosis, text.solution, text.recipe, client)
-    words = [[*words_of(each)] for each in texts]
-    marks = [f"level{figures.solved_at}", _client_mark(figures.client), *(["recipe"] * bool(text.recipe))]
-    columns = (*(" ".join(stem for _, stem in some) for some in words), " ".join(marks))
-    return columns, {word for some in words for word, _ in some}
-
-
 def _questions(words: Sequence[set[str]], filters: str) -> Iterator[str]:
     """Yields what asks for rows with all these words, each in any of its spellings: recipes first."""
     every = " AND ".join(
@@ -347,75 +311,7 @@ def _questions(words: Sequence[set[str]], filters: str) -> Iterator[str]:
     yield f"{every}{filters}"
 
 
-def _client_mark(code: str) -> str:
-    """A token of ASCII letters and digits, whatever the code is made of."""
-    return f"client{code.casefold().encode().hex()}"
-
-
 def _filters(query: SearchQuery) -> str:
-    marks = [_client_mark(query.client)] if query.client else []
+    marks = [client_mark(query.client)] if query.client else []
     marks += [f"level{query.level}"] if query.level else []
     return "".join(f" AND marks:{mark}" for mark in marks)
-
-
-def _first_id(since: datetime | None) -> int:
-    return int(since.timestamp()) * _PER_SECOND if since else 0
-
-
-def _booked(figures: ClosedCall) -> str | None:
-    """Who booked minutes, as JSON; None where it was level 1 alone, as it mostly is."""
-    usual = {figures.level1: figures.minutes1} if figures.minutes1 else {}
-    return None if figures.booked == usual else orjson.dumps(figures.booked).decode()
-
-
-def _figures(row: Row) -> ClosedCall:
-    id, number, client, opened, imputation, minutes1, minutes2, level, level1, *rest = row
-    booked, transfer, taken_after, helped_by, _ = rest
-    return ClosedCall(
-        number=number,
-        client=client,
-        opened_at=datetime.fromtimestamp(opened, UTC),
-        closed_at=datetime.fromtimestamp(id // _PER_SECOND, UTC),
-        imputation=Imputation(imputation),
-        minutes1=minutes1,
-        minutes2=minutes2,
-        solved_at=level,
-        level1=level1,
-        booked=orjson.loads(booked) if booked else {level1: minutes1} if minutes1 else {},
-        transfer=Transfer(transfer) if transfer else None,
-        taken_after=taken_after,
-        helped_by=helped_by,
-    )
-
-
-_COMMON = " ".join(sorted({*STOP_WORDS, *GENERIC_WORDS}, key=len)).encode() + b'","C0","17.0'
-"""What the texts of calls have in common, so that each can be packed small by itself."""
-
-
-def _packed(text: ClosedText) -> bytes:
-    values = [
-        text.client_name,
-        text.request,
-        text.solution,
-        text.diagnosis,
-        text.recipe,
-        text.channel,
-        text.ts,
-    ]
-    packer = zlib.compressobj(zdict=_COMMON)
-    return packer.compress(orjson.dumps(values)) + packer.flush()
-
-
-def _unpacked(packed: bytes) -> ClosedText:
-    name, request, solution, diagnosis, recipe, channel, ts = orjson.loads(
-        zlib.decompressobj(zdict=_COMMON).decompress(packed)
-    )
-    return ClosedText(
-        client_name=name,
-        request=request,
-        solution=solution,
-        diagnosis=diagnosis,
-        recipe=recipe,
-        channel=channel,
-        ts=ts,
-    )

@@ -8,7 +8,6 @@ harmless.
 import asyncio
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,16 +91,39 @@ class ImportDrop:
     def __init__(self, store: Path, clients: Clients) -> None:
         self._folder = store / INBOX
         self._clients = clients
+        self._refused: set[str] = set()
 
     async def look(self) -> None:
-        """Imports and answers the files that were left, oldest first."""
-        for path in sorted(self._folder.glob("*.csv"), key=_age):
-            with suppress(FileNotFoundError):  # withdrawn meanwhile
+        """Imports and answers the files that were left, oldest first; what is no file is refused, and left there.
+
+        Raises:
+            OSError: a file could not be taken, answered or removed; the others were.
+        """
+        errors: list[OSError] = []
+        for path in self._files("*.csv"):
+            try:
                 path.rename(path.with_suffix(".taken"))
-        for path in sorted(self._folder.glob("*.taken"), key=_age):
+            except FileNotFoundError:
+                """Withdrawn meanwhile."""
+            except OSError as error:
+                errors.append(error)
+        for path in self._files("*.taken"):
             receipt = await self._import(path)
-            put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
-            path.unlink()
+            try:
+                put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
+                path.unlink()
+            except OSError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def _files(self, pattern: str) -> list[Path]:
+        found = sorted(self._folder.glob(pattern), key=_age)
+        for path in found:
+            if path.exists() and not path.is_file() and path.name not in self._refused:
+                self._refused.add(path.name)
+                log.warning("import refused: not a file; remove it from the inbox", name=path.name)
+        return [path for path in found if path.is_file()]
 
     async def _import(self, path: Path) -> Receipt:
         try:

@@ -1,37 +1,25 @@
-"""The month's statement: gathered for account managers, sent once, validated, and its calls corrected (surface 11)."""
+"""The month's statement as account managers read it, gathered anew each time (surface 11)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import structlog
-
 from bot.domain import statements
 from bot.domain.calls import amendment
-from bot.domain.calls.amendment import AmendCall
 from bot.domain.calls.call import Call
-from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats, assistance_minutes
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
 from bot.domain.month import Month
-from bot.domain.outbox.notice import Notice, NoticeKind, Queue, QueueKind
+from bot.domain.outbox.notice import Notice
 from bot.domain.policy import Policy
-from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock, People, Weeks
-from bot.domain.refusals import MonthNotOver, MonthUnreadable, NoStatement, NotClosed, NotTheAccountManager
+from bot.domain.ports import Calls, Clients, Clock, People, Weeks
+from bot.domain.refusals import MonthUnreadable, NoStatement, NotClosed, NotTheAccountManager
 from bot.domain.rota.week import Validation, Week
-from bot.domain.rota.working_weeks import instant_of, local_day
-from bot.domain.stamp import Stamp
+from bot.domain.rota.working_weeks import local_day
 from bot.domain.statements import ClientStatement, StatementPage
-from bot.services.change import change, existing
+from bot.services.change import existing
 from bot.services.names import PersonNames, people_of
-from bot.services.rota import RotaWriter, Rule
-
-log = structlog.get_logger(__name__)
-
-ALARM = "statement:"
-"""An alarm's id is this and the number of a call whose statement is to show what is true now."""
-
 
 CardLink = Callable[[Call], str | None]
 """The address of a call's card; None before it is posted."""
@@ -75,7 +63,7 @@ class StatementView:
     @property
     def is_over(self) -> bool:
         """Whether the month is over, so that it can be validated."""
-        return is_over(self.month, self.now, self.policy)
+        return statements.is_over(self.month, self.now, self.policy.zone)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -315,164 +303,6 @@ class StatementQueries:
             minutes_left(client.contract, assistance_minutes(before, client)),
             minutes_left(client.contract, assistance_minutes(until, client)),
         )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatementService:
-    """Sends the month's statement, once whichever bot is the first, and changes what people say of it."""
-
-    calls: Calls
-    weeks: Weeks
-    queries: StatementQueries
-    rota_writer: RotaWriter
-    policy: Policy
-    clock: Clock
-    notifier: CallNotifier
-
-    async def run(self) -> datetime | None:
-        """Sends the past month's statement if it is due; returns when to run again (aware UTC), None for never.
-
-        The statement of a month in which the bot was not in use yet is not sent.
-        """
-        at = self.policy.statement_at
-        if at is None:
-            return None
-        month, now = self.queries.past_month(), self.clock.now()
-        due = statements.due_at(month, at, self.policy)
-        if due and now < due:
-            return due
-        if due and not statements.is_sent(await self.weeks.of(statements.statement_week(month)), month):
-            await self._send(month, due)
-        return instant_of(month.following.following.first, at, self.policy.zone)
-
-    async def validate(self, month: Month, code: str, by: str) -> None:
-        """«Valider»: the client's month is right.
-
-        Raises:
-            MonthNotOver: it is not over yet.
-            NotTheAccountManager: somebody else answers for the client.
-            NothingToValidate: the client has no call in it.
-            ClientUndecided: something of the client awaits a decision.
-        """
-        if not is_over(month, self.clock.now(), self.policy):
-            raise MonthNotOver
-        contents = await self.queries.contents(month)
-        client = next((client for client in contents.clients if client.code == code), None)
-        client = client or ClientStatement(code=code, name=code, lines=())
-        await self.queries.authorize(code, by, [line.call for line in client.lines])
-        stamp = Stamp(self.clock.now(), by)
-        await self.rota_writer.write(
-            statements.statement_week(month), lambda week, _: statements.validated(week, month, client, stamp)
-        )
-
-    async def amend(self, number: str, by: str, form: AmendCall) -> None:
-        """«Corriger l'appel»: a new version of the compte rendu goes to the same recipients.
-
-        Raises:
-            NotTheAccountManager: somebody else answers for the client.
-            Refusal: the rule's, with the form's field.
-        """
-        call = await existing(self.calls, number)
-        await self.queries.authorize(call.client.code, by, [call])
-        stamp = Stamp(self.clock.now(), by)
-        changed = await change(self.calls, number, lambda c: amendment.amend(c, stamp, form, self.policy))
-        self.notifier.notify(changed.after)
-
-    async def refresh(self, number: str) -> None:
-        """Has every statement that shows this call, or has shown it, show what is true now."""
-        call = await self.calls.get(number)
-        if call is None:
-            return
-        month, last = Month.of(local_day(call.opened.at, self.policy.zone)), self.queries.past_month()
-        while month <= last:
-            week = await self.weeks.of(statements.statement_week(month))
-            if week and statements.is_sent(week, month) and self._concerns(call, month, week):
-                await self.rota_writer.write(week.monday, _refreshing(month))
-            month = month.following
-
-    def _concerns(self, call: Call, month: Month, week: Week) -> bool:
-        """Whether the statement of that month shows the call, or may have shown it."""
-        zone = self.policy.zone
-        reported = any(month.includes(report.stamp.at.astimezone(zone)) for report in call.reports)
-        validated = any(
-            call.number in v.lines for v in statements.validations_of(week, month, call.client.code)
-        )
-        decided = call.decision is not None or awaited(call)
-        return reported or validated or decided or statements.is_included(call, month, zone)
-
-    async def _send(self, month: Month, due: datetime) -> None:
-        if not await self._in_use_before(due):
-            return
-        contents = await self.queries.contents(month)
-        for_whom = await self.queries.all_managers(contents)
-        counts = {manager: self._pages(contents, manager) for manager in for_whom}
-
-        def rule(week: Week) -> Week:
-            if statements.is_sent(week, month):
-                return week
-            for manager in sorted(counts, key=lambda manager: manager or ""):
-                week = self._promise(week, month, due, manager, counts[manager])
-            return week
-
-        await self.rota_writer.write(statements.statement_week(month), lambda week, _: rule(week))
-        log.info("statement promised", month=str(month), managers=len(counts))
-
-    def _pages(self, contents: MonthContents, manager: str | None) -> int:
-        own = [client for client in contents.clients if contents.managers[client.code] == manager]
-        return len(statements.pages(own)) if own else 0
-
-    def _promise(self, week: Week, month: Month, due: datetime, manager: str | None, pages: int) -> Week:
-        """`pages` is 0 for who has nothing to read but that nobody called."""
-        queue = Queue.direct_message(manager) if manager else Queue(QueueKind.SERVICE)
-        to = manager or self.policy.channels.service
-        for page in range(1, max(1, pages) + 1):
-            week = week.enqueue(
-                NoticeKind.STATEMENT,
-                queue=queue,
-                to=to,
-                due=due,
-                month=str(month),
-                manager=manager,
-                page=page,
-                pages=pages,
-            )
-        return week
-
-    async def _in_use_before(self, due: datetime) -> bool:
-        """Whether the bot ran before that instant: it has announced a week, or, without a rota, closed a call."""
-        if self.policy.members:
-            return any(statements.was_told(week, due) for week in await self.weeks.ledger())
-        return any(row.closed_at <= due for row in await self.calls.stats())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatementWatch:
-    """Passes calls on to `notifier`, and sets an alarm to redraw the statements in which a changed call stands.
-
-    The redrawing itself runs by the alarm, so that no listener waits for it.
-    """
-
-    notifier: CallNotifier
-    alarms: Alarms
-    clock: Clock
-    policy: Policy
-
-    def notify(self, call: Call, /) -> None:
-        """The call was written."""
-        self.notifier.notify(call)
-        zone = self.policy.zone
-        opened, today = (local_day(at, zone) for at in (call.opened.at, self.clock.now()))
-        if Month.of(opened) < Month.of(today) and (call.reports or call.decision or awaited(call)):
-            self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
-
-
-def is_over(month: Month, now: datetime, policy: Policy) -> bool:
-    """Whether the month is over at that instant, in the installation's time zone."""
-    return month < Month.of(local_day(now, policy.zone))
-
-
-def _refreshing(month: Month) -> Rule:
-    return lambda week, _schedule: statements.refreshed(week, month)
 
 
 def _by_client(stats: Iterable[CallStats], codes: Collection[str]) -> dict[str, list[CallStats]]:
