@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.calls.likeness import ALIKE
 from bot.domain.calls.precedents import RECENT, Precedents
+from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import CallNotifier, Calls, CallSearch, Clients, Clock
 from bot.domain.refusals import RecipeUnknown
@@ -20,9 +19,6 @@ from bot.services.change import change
 from bot.services.search_upkeep import SearchUpkeep
 
 log = structlog.get_logger(__name__)
-
-_SAME_SECOND = timedelta(seconds=1)
-"""The search counts closings in whole seconds."""
 
 NAMED = 5
 """How many recent calls, and how many open ones, the line names."""
@@ -102,7 +98,7 @@ class PrecedentService:
         running = [
             c for c in await self.calls.open_calls() if c.client.code == client and c.number != call.number
         ]
-        closed = await self.search.closed(now - RECENT, now + _SAME_SECOND, client)
+        closed = await self.calls.stats(client, since=now - RECENT)
         recent = _latest_first(running, closed, call)
         return Precedents(
             count=len(recent) + 1,
@@ -124,7 +120,7 @@ class PrecedentService:
 
 
 def _latest_first(
-    running: Sequence[Call], closed: Sequence[ClosedCall], call: Call
+    running: Sequence[Call], closed: Sequence[CallStats], call: Call
 ) -> list[tuple[str, str | None]]:
     """The numbers of the client's calls that were opened in the last 30 days, and the demand where it is at hand."""
     since = call.opened.at - RECENT

@@ -442,7 +442,8 @@ class StatementService:
         """Whether the bot ran before that instant: it has announced a week, or, without a rota, closed a call."""
         if self.policy.members:
             return any(statements.was_told(week, due) for week in await self.weeks.ledger())
-        return any(row.closed_at <= due for row in await self.calls.stats())
+        first = next(iter(await self.calls.stats()), None)
+        return first is not None and first.closed_at <= due
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

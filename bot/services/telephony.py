@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.calls import missed
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import NewCall
 from bot.domain.clients.directory import Directory
@@ -12,7 +13,7 @@ from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock, Weeks
 from bot.domain.rota.week import Week
 from bot.domain.rota.working_weeks import WEEK
 from bot.domain.stamp import SYSTEM, Stamp
-from bot.domain.telephony import missed, rings
+from bot.domain.telephony import rings
 from bot.domain.telephony.ring import ENTERED_WITHIN, PhoneEvent, PhoneEventKind, Ring
 from bot.services.answerers import Answerers
 from bot.services.callers import caller_of
@@ -263,11 +264,12 @@ class TelephonyWatch:
         self.notifier.notify(call)
         if call.version == 0:
             self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
-        elif call.origin.startswith(missed.ORIGIN) and (back := _just_called_back(call)):
+        elif back := _just_called_back(call):
             self.observe_called_back((back - call.opened.at).total_seconds())
 
 
 def _just_called_back(call: Call) -> datetime | None:
-    """When somebody first called back, where that is the last thing that happened to the call."""
-    lines = [n for n in call.notices if n.facts.get("event") == "called_back"]
-    return lines[0].due if len(lines) == 1 and call.notices[-1] is lines[0] else None
+    """When somebody first called back after a miss, where that is the last thing that happened to the call."""
+    back = missed.called_back_at(call)
+    last = call.notices[-1]
+    return back if back and last.facts.get("event") == "called_back" and last.due == back else None

@@ -200,7 +200,9 @@ async def test_a_missed_call_of_nobody_known_is_a_card_too(office: Office, phone
     await office.click("alice", "2026-0002", "Je rappelle")
     await office.card_shows("2026-0002", "Niveau 1", "Alice")
     await office.form("alice", "2026-0002", "Clore", "Compte rendu")
-    await office.person("alice").submit({"Imputation": "Dépannage", "Solution": "Faux numéro."})
+    values = {"Imputation": "Projet", "Solution": "Faux numéro."}
+    assert await office.person("alice").submit(values) == {}
+    await office.card_shows("2026-0002", "Clos")
 
 
 async def test_an_unknown_missed_call_gets_its_client_when_somebody_knows(office: Office, phone: Exchange):
@@ -238,6 +240,41 @@ def has_missed_rings(office: Office, count: int) -> bool:
 def missed_lines(office: Office, card: Message) -> list[str]:
     lines = [message.words for message in office.simulator.messages(SUPPORT, card.ts)]
     return [line for line in lines if "Nouvel appel manqué du même numéro" in plain(line)]
+
+
+async def test_the_months_figures_know_what_was_missed_and_called_back(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone.miss("c2", STRANGER)
+    await office.card_shows("2026-0002", "À rappeler")
+    await office.later(minutes=7)
+    await office.click("alice", "2026-0001", "Je rappelle")
+    await office.card_shows("2026-0001", "Niveau 1", "Alice")
+    await office.open("acme écran noir")
+    booked = {"2026-0001": "Assistance", "2026-0002": "Projet", "2026-0003": "Assistance"}
+    for number, imputation in booked.items():
+        await office.form("alice", number, "Clore", "Compte rendu")
+        assert await office.person("alice").submit({"Imputation": imputation, "Solution": "Réglé."}) == {}
+        await office.card_shows(number, "Clos")
+    await office.quiet()
+    await office.stop()
+    await office.start()
+    said = await figures(office, "")
+    assert "Appels clos : 3" in said
+    assert "Appels manqués : 2, dont 1 rappelé (0 dont 0 le mois d'avant)" in said
+    assert "Délai médian de rappel : 7 min (– le mois d'avant)" in said
+    assert "Appels manqués : 1, dont 1 rappelé" in await figures(office, "acme")
+    await office.later(days=30)
+    assert "Appels manqués : 0, dont 0 rappelé (2 dont 1 le mois d'avant)" in await figures(office, "")
+    assert "manqués" not in await figures(office, "2026-09")
+
+
+async def figures(office: Office, words: str) -> str:
+    """What Alice reads of `/lina chiffres`."""
+    before = len(office.simulator.ephemerals("U0ALICE"))
+    assert await office.person("alice").command(f"/lina chiffres {words}".strip()) == ""
+    await office.simulator.until(lambda: len(office.simulator.ephemerals("U0ALICE")) > before)
+    return plain(office.simulator.ephemerals("U0ALICE")[-1].words).replace("*", "").replace("_", "")
 
 
 async def test_a_miss_an_hour_later_is_another_card(office: Office, phone: Exchange):

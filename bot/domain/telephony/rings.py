@@ -1,14 +1,11 @@
 """What the exchange's events change in the week that holds the rings, and what is said of them (surface 10)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import PhoneEvent, PhoneEventKind, Ring
-
-MISSED_TOGETHER = timedelta(hours=1)
-"""Misses of one number within this time are one card."""
 
 RING_KINDS = frozenset({NoticeKind.RING, NoticeKind.UNENTERED})
 

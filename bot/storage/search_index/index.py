@@ -1,6 +1,6 @@
 """`SearchIndex`: the `CallSearch` port over a SQLite database in memory.
 
-A table of full text (FTS5, without a copy of the texts) holds the stems, a plain one the figures and the packed texts.
+A table of full text (FTS5, without a copy of the texts) holds the stems, a plain one the packed texts.
 Rows are numbered by closing, so that the newest are read first and a period is a range. All work on the database is
 done in a thread, one piece at a time: SQLite lets the bot run meanwhile.
 """
@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import orjson
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall, ClosedText, Transfer, closed_call_of, closed_text_of
+from bot.domain.calls.closed_texts import ClosedText, closed_text_of
 from bot.domain.calls.likeness import Candidate, close_calls, likeness
-from bot.domain.calls.triage import Imputation
+from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
 from bot.storage.search_index.vocabulary import Vocabulary
 from bot.storage.search_index.words import GENERIC_STEMS, GENERIC_WORDS, STOP_WORDS, Word, stems_of, words_of
@@ -49,13 +49,9 @@ CREATE VIRTUAL TABLE stems USING fts5(
 );
 CREATE VIRTUAL TABLE frequencies USING fts5vocab(stems, col);
 CREATE TABLE calls (
-    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, client TEXT NOT NULL, opened INTEGER NOT NULL,
-    imputation TEXT NOT NULL, minutes1 INTEGER NOT NULL, minutes2 INTEGER NOT NULL, level INTEGER NOT NULL,
-    level1 TEXT NOT NULL, booked TEXT, transfer TEXT, taken_after INTEGER, helped_by TEXT, text BLOB
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, client TEXT NOT NULL, level INTEGER NOT NULL,
+    helped_by TEXT, text BLOB
 );
-CREATE VIEW figures AS SELECT
-    id, number, client, opened, imputation, minutes1, minutes2, level, level1, booked, transfer, taken_after,
-    helped_by, text FROM calls;
 CREATE INDEX recipes_of_use ON calls (helped_by) WHERE helped_by IS NOT NULL;
 """
 _WEIGHTS = "INSERT INTO stems (stems, rank) VALUES ('rank', 'bm25(4.0, 2.0, 2.0, 3.0, 1.5, 0.0)')"
@@ -119,14 +115,6 @@ class SearchIndex:
         stems = stems_of(request), stems_of(other)
         return await self._run(lambda: likeness(*stems, self._rarity))
 
-    async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
-        """See `CallSearch`."""
-
-        def work() -> list[ClosedCall]:
-            return [_figures(row) for row in self._closed(since, until, client)]
-
-        return await self._run(work)
-
     async def subjects(
         self, since: datetime, until: datetime, client: str | None = None
     ) -> list[tuple[str, int]]:
@@ -150,34 +138,30 @@ class SearchIndex:
         try:
             for call in calls:
                 self._forget(call.number)
-                if figures := closed_call_of(call):
-                    self._add(figures, closed_text_of(call))
+                if stats := stats_of(call):
+                    self._add(stats, closed_text_of(call))
         finally:
             self._database.execute("COMMIT")
             self._rarities.clear()
 
     def _forget(self, number: str) -> None:
-        row = self._one("SELECT * FROM figures WHERE number = ?", number)
+        row = self._one("SELECT * FROM calls WHERE number = ?", number)
         if row is None:
             return
-        id, packed = row[0], row[-1]
+        id, _, client, level, _, packed = row
         if packed:
-            columns, words = _columns(_figures(row), _unpacked(packed))
+            columns, words = _columns(client, level, _unpacked(packed))
             self._database.execute(_FORGET, (id, *columns))
             self._vocabulary.add(words, -1)
         self._database.execute("DELETE FROM calls WHERE id = ?", (id,))
 
-    def _add(self, figures: ClosedCall, text: ClosedText | None) -> None:
-        id = self._next_id(figures.closed_at)
-        row = (
-            *(id, figures.number, figures.client, int(figures.opened_at.timestamp())),
-            *(figures.imputation, figures.minutes1, figures.minutes2, figures.solved_at),
-            *(figures.level1, _booked(figures), figures.transfer, figures.taken_after, figures.helped_by),
-            _packed(text) if text else None,
-        )
-        self._database.execute("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    def _add(self, stats: CallStats, text: ClosedText | None) -> None:
+        id = self._next_id(stats.closed_at)
+        packed = _packed(text) if text else None
+        row = (id, stats.number, stats.client, stats.solved_at, stats.helped_by, packed)
+        self._database.execute("INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?)", row)
         if text:
-            columns, words = _columns(figures, text)
+            columns, words = _columns(stats.client, stats.solved_at, text)
             self._database.execute(_ADD, (id, *columns))
             self._vocabulary.add(words)
 
@@ -247,17 +231,20 @@ class SearchIndex:
 
     def _by_id(self, ids: Sequence[int]) -> list[Row]:
         wanted = orjson.dumps(ids).decode()
-        return self._rows("SELECT * FROM figures WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        return self._rows("SELECT * FROM calls WHERE id IN (SELECT value FROM json_each(?))", wanted)
 
     def _hit(self, row: Row) -> RememberedCall:
-        figures = _figures(row)
-        served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", figures.number)
+        id, number, _, _, _, packed = row
+        served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", number)
         return RememberedCall(
-            figures=figures, text=_unpacked(row[-1]), served=int(served[0]) if served else 0
+            number=number,
+            closed_at=datetime.fromtimestamp(id // _PER_SECOND, UTC),
+            text=_unpacked(packed),
+            served=int(served[0]) if served else 0,
         )
 
     def _remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
-        statement = "SELECT * FROM figures WHERE number = ? AND text IS NOT NULL"
+        statement = "SELECT * FROM calls WHERE number = ? AND text IS NOT NULL"
         rows = [self._one(statement, number) for number in numbers]
         return [self._hit(row) for row in rows if row]
 
@@ -271,20 +258,17 @@ class SearchIndex:
             "SELECT rowid, rank FROM stems WHERE stems MATCH ? ORDER BY rowid DESC LIMIT ?", match, _WEIGHED
         )
         best = [id for id, _ in sorted(rows, key=lambda row: row[1])[:_COMPARED]]
-        candidates = [
-            self._candidate(_figures(row), _unpacked(row[-1]), client, same_version)
-            for row in self._by_id(best)
-        ]
+        candidates = [self._candidate(row, client, same_version) for row in self._by_id(best)]
         return close_calls(stems, candidates, self._rarity)
 
-    def _candidate(
-        self, figures: ClosedCall, text: ClosedText, client: str, same_version: frozenset[str]
-    ) -> Candidate:
+    def _candidate(self, row: Row, client: str, same_version: frozenset[str]) -> Candidate:
+        _, number, theirs, _, _, packed = row
+        text = _unpacked(packed)
         return Candidate(
-            number=figures.number,
+            number=number,
             stems=stems_of(text.request),
-            same_client=figures.client == client,
-            same_version=figures.client in same_version,
+            same_client=theirs == client,
+            same_version=theirs in same_version,
             has_recipe=bool(text.recipe),
         )
 
@@ -301,7 +285,7 @@ class SearchIndex:
 
     def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:
         return self._database.execute(
-            "SELECT * FROM figures WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
+            "SELECT * FROM calls WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
             (_first_id(since), _first_id(until), client, client),
         )
 
@@ -328,12 +312,12 @@ class SearchIndex:
 _TEXTS = "{request diagnosis solution recipe client}"
 
 
-def _columns(figures: ClosedCall, text: ClosedText) -> tuple[tuple[str, ...], set[str]]:
+def _columns(code: str, level: int, text: ClosedText) -> tuple[tuple[str, ...], set[str]]:
     """The stems of each column, and all words as they are written."""
-    client = f"{text.client_name} {figures.client}"
+    client = f"{text.client_name} {code}"
     texts = (text.request, text.diagnosis, text.solution, text.recipe, client)
     words = [[*words_of(each)] for each in texts]
-    marks = [f"level{figures.solved_at}", _client_mark(figures.client), *(["recipe"] * bool(text.recipe))]
+    marks = [f"level{level}", _client_mark(code), *(["recipe"] * bool(text.recipe))]
     columns = (*(" ".join(stem for _, stem in some) for some in words), " ".join(marks))
     return columns, {word for some in words for word, _ in some}
 
@@ -360,32 +344,6 @@ def _filters(query: SearchQuery) -> str:
 
 def _first_id(since: datetime | None) -> int:
     return int(since.timestamp()) * _PER_SECOND if since else 0
-
-
-def _booked(figures: ClosedCall) -> str | None:
-    """Who booked minutes, as JSON; None where it was level 1 alone, as it mostly is."""
-    usual = {figures.level1: figures.minutes1} if figures.minutes1 else {}
-    return None if figures.booked == usual else orjson.dumps(figures.booked).decode()
-
-
-def _figures(row: Row) -> ClosedCall:
-    id, number, client, opened, imputation, minutes1, minutes2, level, level1, *rest = row
-    booked, transfer, taken_after, helped_by, _ = rest
-    return ClosedCall(
-        number=number,
-        client=client,
-        opened_at=datetime.fromtimestamp(opened, UTC),
-        closed_at=datetime.fromtimestamp(id // _PER_SECOND, UTC),
-        imputation=Imputation(imputation),
-        minutes1=minutes1,
-        minutes2=minutes2,
-        solved_at=level,
-        level1=level1,
-        booked=orjson.loads(booked) if booked else {level1: minutes1} if minutes1 else {},
-        transfer=Transfer(transfer) if transfer else None,
-        taken_after=taken_after,
-        helped_by=helped_by,
-    )
 
 
 _COMMON = " ".join(sorted({*STOP_WORDS, *GENERIC_WORDS}, key=len)).encode() + b'","C0","17.0'
