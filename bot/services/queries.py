@@ -158,11 +158,13 @@ class QueryService:
             call for call in await self.calls.open_calls() if client and call.client.code == client.code
         ]
         newest = running[-1] if running else None
-        names = await self._names(_given([ring.by]), {}, directory)
+        instead = notice.facts.get("instead_of")
+        reader = str(instead or notice.to)
+        names = await self._names(_given([ring.by, reader if instead else None]), {}, directory)
         view = RingView(
             ring=ring,
             reference=reference(week, ring),
-            reader=notice.to,
+            reader=reader,
             caller=caller,
             minutes_left=await self._minutes_left(client),
             open_calls=len(running),

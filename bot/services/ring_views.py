@@ -18,7 +18,7 @@ class RingView:
     Attributes:
         ring: what the exchange has told of it.
         reference: names it in the buttons.
-        reader: who reads it, a Slack id.
+        reader: for whom it is, a Slack id; the service reads it where Slack cannot reach them.
         caller: who calls.
         minutes_left: what the one client's contract still grants; None without a limit or a contract.
         open_calls: how many calls of the one client are open, with the number of the newest.

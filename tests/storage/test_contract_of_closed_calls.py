@@ -14,7 +14,19 @@ from bot.domain.calls.triage import Imputation
 from bot.domain.ports import StaleVersionError
 from bot.domain.stamp import SYSTEM, Stamp
 from bot.storage.store import Store
-from tests.storage.store_samples import ALICE, BRUNO, CHLOE, NOW, POLICY, WEEK, YEAR, carded, ended, making, told
+from tests.storage.store_samples import (
+    ALICE,
+    BRUNO,
+    CHLOE,
+    NOW,
+    POLICY,
+    WEEK,
+    YEAR,
+    carded,
+    ended,
+    making,
+    told,
+)
 
 
 async def closed(

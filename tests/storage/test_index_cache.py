@@ -108,7 +108,7 @@ def test_a_text_and_an_instant_are_in_memory_once(tmp_path: Path) -> None:
     source = source_of(month)
     assert source
     put_derived(cache_of(month), cache_content([a_call(1), a_call(2)], source))
-    first, second = read_cache(month) or ()
+    first, second = read_cache(month) or []
     assert first.stats
     assert second.stats
     for name in ("client", "phone", "contact", "level1"):

@@ -388,6 +388,39 @@ async def test_slack_is_down_while_it_rings(office: Office, phone: Exchange):
     assert direct(office, "bruno", "Appel entrant : Acme") is None
 
 
+async def test_a_call_is_shown_at_once_though_an_earlier_message_may_not_have_arrived(
+    office: Office, phone: Exchange
+):
+    await office.seen(SERVICE, "Semaine 48")
+    await office.quiet()
+    office.simulator.faults.add(Fault(kind=FaultKind.CUT_BEFORE))
+    await phone("newCall", "c1", STRANGER)
+    await office.simulator.until(lambda: any(call.faulted for call in office.simulator.calls))
+    await phone("newCall", "c2")
+    await reads(office, "bruno", "Appel entrant : Acme Industrie")
+    assert direct(office, "bruno", "numéro inconnu") is None
+    await phone("hangup", "c1", STRANGER)
+    await office.later(minutes=2)
+    await office.card_shows("2026-0001", "04 99 00 00 00", "À rappeler")
+    await office.quiet()
+    assert direct(office, "bruno", "Appel entrant : numéro inconnu") is None
+
+
+async def test_whom_slack_cannot_reach_is_read_by_the_service(office: Office, phone: Exchange):
+    await office.seen(SERVICE, "Semaine 48")
+    await office.quiet()
+    office.simulator.faults.add(Fault(kind=FaultKind.ERROR, error="user_disabled"))
+    await phone("newCall")
+    words = ("Appel entrant : Acme Industrie", "Message destiné à Bruno")
+    ring = await office.seen(SERVICE, *words)
+    assert ring.buttons == ["Ouvrir l’appel", "Fiche client"]
+    await office.person("alice").click(ring, "Ouvrir l’appel")
+    await office.person("alice").wait_view("Nouvel appel")
+    await office.person("alice").submit({"Demande": "Écran noir"})
+    await office.seen(SUPPORT, "2026-0001", "Écran noir")
+    await office.seen(SERVICE, "Appel saisi", "2026-0001")
+
+
 async def test_a_bot_that_stops_after_the_hang_up_opens_the_card_when_it_is_back(
     office: Office, phone: Exchange
 ):

@@ -3,9 +3,22 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
+from bot.domain.outbox.notice import (
+    OUTSTANDING,
+    DeliveryState,
+    Fact,
+    Notice,
+    NoticeKey,
+    NoticeKind,
+    Queue,
+    QueueKind,
+)
+from bot.domain.outbox.notices import change
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import PhoneEvent, PhoneEventKind, Ring
+
+_KEYS = 4
+"""A ring's keys of one kind: the week's technician and who answered, each of whom Slack may not reach."""
 
 RING_KINDS = frozenset({NoticeKind.RING, NoticeKind.UNENTERED})
 
@@ -75,6 +88,15 @@ def no_more_offered(week: Week, n: int) -> Week:
     return replace(week, notices=notices)
 
 
+def refused(week: Week, notice: Notice, now: datetime, error: str, service: str) -> Week:
+    """Slack cannot reach the person: the message stands in the channel `service` instead."""
+    failed = replace(
+        week, notices=change(week.notices, notice.key, state=DeliveryState.REJECTED, error=error)
+    )
+    n, queue = int(notice.facts["ring"] or 0), Queue(QueueKind.SERVICE)
+    return _enqueued(failed, n, notice.kind, queue, service, now, instead_of=notice.to)
+
+
 def is_moot(week: Week, notice: Notice) -> bool:
     """Whether a notice about a ring need not be delivered: the ring is over, or its call was opened."""
     if notice.kind not in RING_KINDS:
@@ -121,10 +143,14 @@ def _told(week: Week, ring: Ring, at: datetime) -> Week:
         return _cancelled(week, ring.n, NoticeKind.RING)
     person = ring.handler
     if person and not ring.opened and not _is_told(week, ring.n, person):
-        week = _enqueued(week, ring, NoticeKind.RING, person, at)
+        week = _direct(week, ring, NoticeKind.RING, person, at)
     if person and ring.enter_until and not ring.opened and not _has(week, ring.n, NoticeKind.UNENTERED):
-        week = _enqueued(week, ring, NoticeKind.UNENTERED, person, ring.enter_until)
+        week = _direct(week, ring, NoticeKind.UNENTERED, person, ring.enter_until)
     return week
+
+
+def _direct(week: Week, ring: Ring, kind: NoticeKind, person: str, due: datetime) -> Week:
+    return _enqueued(week, ring.n, kind, Queue.direct_message(person), person, due)
 
 
 def _is_told(week: Week, n: int, person: str) -> bool:
@@ -138,17 +164,21 @@ def _has(week: Week, n: int, kind: NoticeKind) -> bool:
     return any(notice.kind is kind and notice.facts["ring"] == n for notice in week.notices)
 
 
-def _enqueued(week: Week, ring: Ring, kind: NoticeKind, person: str, due: datetime) -> Week:
-    """Keyed by the ring's count: what was forgotten is not counted again."""
-    second = kind is NoticeKind.RING and _has(week, ring.n, NoticeKind.RING)
-    n = 2 * ring.n + second if kind is NoticeKind.RING else ring.n
+def _enqueued(
+    week: Week, n: int, kind: NoticeKind, queue: Queue, to: str, due: datetime, **facts: Fact
+) -> Week:
+    """In a queue of the ring's own: who rings does not wait until another message is known to have arrived.
+
+    Keyed by the ring's count: what was forgotten is not counted again.
+    """
+    earlier = sum(notice.kind is kind and notice.facts["ring"] == n for notice in week.notices)
     notice = Notice(
-        key=NoticeKey(week.id, 1, kind, n),
+        key=NoticeKey(week.id, 1, kind, _KEYS * n + earlier),
         kind=kind,
-        queue=Queue.direct_message(person),
-        to=person,
+        queue=queue.apart(f"ring{n}"),
+        to=to,
         due=due,
-        facts={"ring": ring.n},
+        facts={**facts, "ring": n},
     )
     return replace(week, notices=(*week.notices, notice))
 
