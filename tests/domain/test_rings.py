@@ -84,7 +84,7 @@ def test_a_second_offer_ends_the_first():
 
 def test_a_reference_names_a_ring():
     week = after(event(PhoneEventKind.NEW_CALL))
-    assert rings.parse_reference(rings.reference(week, week.rings[0])) == (MONDAY, 1)
+    assert rings.parse_reference(rings.reference(week.monday, week.rings[0])) == (MONDAY, 1)
     with pytest.raises(ValueError, match="isoformat"):
         rings.parse_reference("2026-0001")
 

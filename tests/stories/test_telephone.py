@@ -285,6 +285,84 @@ async def test_a_miss_an_hour_later_is_another_card(office: Office, phone: Excha
     await office.card_shows("2026-0002", "À rappeler")
 
 
+async def test_who_was_missed_and_is_answered_later_need_not_be_called_back(office: Office, phone: Exchange):
+    for call in ("c1", "c2", "c3"):
+        await phone.miss(call)
+    await office.simulator.until(partial(has_missed_rings, office, 3))
+    await phone("newCall", "c4")
+    ring = await reads(office, "bruno", "Appel entrant", "À rappeler : 2026-0001", "Aucun appel en cours")
+    assert ring.buttons == ["Ouvrir l’appel", "Fiche client"]
+    await phone("answer", "c4", user="Bruno")
+    await office.line("2026-0001", "Le même numéro a rappelé : Bruno a répondu")
+    ring = await reads(
+        office,
+        "bruno",
+        "Appel pris",
+        "À rappeler : 2026-0001",
+        buttons=["Ouvrir l’appel", "Reprendre 2026-0001", "Fiche client"],
+    )
+    await office.person("bruno").click(ring, "Reprendre 2026-0001")
+    await office.card_shows("2026-0001", "Niveau 1", "Bruno")
+    entered = await reads(office, "bruno", "Appel saisi", "Saisi : 2026-0001", buttons=[])
+    assert entered.ts == ring.ts
+    await phone("hangup", "c4")
+    await office.later(minutes=70)
+    await office.quiet()
+    assert direct(office, "bruno", "Appel non saisi") is None
+    assert office.find(SUPPORT, "2026-0002") is None
+
+
+async def test_another_matter_of_who_was_missed_is_another_call(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone("newCall", "c2")
+    await phone("answer", "c2", user="Bruno")
+    ring = await reads(office, "bruno", "Appel pris", "À rappeler : 2026-0001")
+    bruno = office.person("bruno")
+    await bruno.click(ring, "Ouvrir l’appel")
+    await bruno.wait_view("Nouvel appel")
+    await bruno.submit({"Demande": "Écran noir"})
+    await office.seen(SUPPORT, "2026-0002", "Écran noir")
+    await reads(office, "bruno", "Appel saisi", "Saisi : 2026-0002", buttons=[])
+    await office.card_shows("2026-0001", "À rappeler")
+
+
+async def test_a_colleague_who_calls_back_meanwhile_is_seen_by_who_answered(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone("newCall", "c2")
+    await phone("answer", "c2", user="Bruno")
+    await reads(office, "bruno", "Appel pris", "À rappeler : 2026-0001")
+    await office.click("alice", "2026-0001", "Je rappelle")
+    buttons = ["Ouvrir l’appel", "Fiche client"]
+    ring = await reads(office, "bruno", "Appel pris", "1 appel en cours : 2026-0001", buttons=buttons)
+    assert "À rappeler" not in ring.words
+
+
+async def test_who_calls_back_is_told_that_it_rang_in_vain_again(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await office.click("alice", "2026-0001", "Je rappelle")
+    await office.card_shows("2026-0001", "Niveau 1", "Alice")
+    await phone.miss("c2")
+    await office.line("2026-0001", "@Alice : nouvel appel manqué du même numéro")
+    await office.form("alice", "2026-0001", "Clore", "Compte rendu")
+    await office.person("alice").submit({"Imputation": "Assistance", "Solution": "Réglé."})
+    await office.card_shows("2026-0001", "Clos")
+    await phone.miss("c3")
+    await office.card_shows("2026-0002", "À rappeler")
+    await office.click("alice", "2026-0002", "Je rappelle")
+    await office.card_shows("2026-0002", "Niveau 1", "Alice")
+
+
+async def test_a_name_of_a_call_that_the_exchange_uses_again_is_another_call(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await office.later(days=2)
+    await phone.miss()
+    await office.card_shows("2026-0002", "À rappeler")
+
+
 @pytest.mark.parametrize("who", [{"user": "Alice Martin"}, {"user": "alice@example.fr"}, {"user[]": "Alice"}])
 async def test_a_colleague_who_answers_gets_the_message(office: Office, phone: Exchange, who: dict[str, str]):
     await phone("newCall")

@@ -28,7 +28,7 @@ def received(week: Week, event: PhoneEvent, technician: str | None) -> Week:
 
     `technician` is the week's, None when there is none.
     """
-    before = week.ring(event.call_id)
+    before = known_ring(week, event.call_id, event.at)
     if before is None:
         week, ring = _begun(week, event, technician)
     else:
@@ -37,6 +37,12 @@ def received(week: Week, event: PhoneEvent, technician: str | None) -> Week:
     if before is not None and after == before:
         return week
     return _told(_put(week, after), after, event.at)
+
+
+def known_ring(week: Week, call_id: str, now: datetime) -> Ring | None:
+    """The ring of this call of the exchange; None where the week holds none, or only one that is long over."""
+    ring = week.ring(call_id)
+    return None if ring is None or ring.is_forgotten(now) else ring
 
 
 def identified(week: Week, n: int, person: str | None, at: datetime) -> Week:
@@ -57,9 +63,17 @@ def opened(week: Week, n: int, number: str) -> Week:
     return _refreshed(_cancelled(week, n, NoticeKind.UNENTERED), n)
 
 
-def reference(week: Week, ring: Ring) -> str:
-    """Names a ring in the installation: `2026-11-23/3`."""
-    return f"{week.monday}/{ring.n}"
+def shown_anew(week: Week, number: str) -> Week:
+    """What is known of the calls from this number (E.164) changed: messages that lead to them are to show it."""
+    for ring in week.rings:
+        if ring.number == number and not ring.opened:
+            week = _refreshed(week, ring.n)
+    return week
+
+
+def reference(monday: date, ring: Ring) -> str:
+    """Names a ring in the installation, by the week that holds it: `2026-11-23/3`."""
+    return f"{monday}/{ring.n}"
 
 
 def parse_reference(text: str) -> tuple[date, int]:
@@ -94,7 +108,7 @@ def refused(week: Week, notice: Notice, now: datetime, error: str, service: str)
         week, notices=change(week.notices, notice.key, state=DeliveryState.REJECTED, error=error)
     )
     n, queue = int(notice.facts["ring"] or 0), Queue(QueueKind.SERVICE)
-    return _enqueued(failed, n, notice.kind, queue, service, now, instead_of=notice.to)
+    return _enqueued(failed, n, notice.kind, queue, to=service, due=now, instead_of=notice.to)
 
 
 def is_moot(week: Week, notice: Notice) -> bool:
@@ -150,7 +164,7 @@ def _told(week: Week, ring: Ring, at: datetime) -> Week:
 
 
 def _direct(week: Week, ring: Ring, kind: NoticeKind, person: str, due: datetime) -> Week:
-    return _enqueued(week, ring.n, kind, Queue.direct_message(person), person, due)
+    return _enqueued(week, ring.n, kind, Queue.direct_message(person), to=person, due=due)
 
 
 def _is_told(week: Week, n: int, person: str) -> bool:
@@ -165,7 +179,7 @@ def _has(week: Week, n: int, kind: NoticeKind) -> bool:
 
 
 def _enqueued(
-    week: Week, n: int, kind: NoticeKind, queue: Queue, to: str, due: datetime, **facts: Fact
+    week: Week, n: int, kind: NoticeKind, queue: Queue, *, to: str, due: datetime, **facts: Fact
 ) -> Week:
     """In a queue of the ring's own: who rings does not wait until another message is known to have arrived.
 
