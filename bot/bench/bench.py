@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.bench import stock
+from bot.bench import stock, telephone
 from bot.bench.databases import database, schema
 from bot.bench.figures import GrowthPoint, Measurement, median_ms, percentile_ms
 from bot.bench.subjects import BARE, BARE_LAZY, NotMeasuredError, Program, Subject, lina
@@ -49,6 +49,7 @@ class Sizes:
         escalations: due within `escalation_seconds`.
         escalation_seconds: see there.
         rearmed: open calls in the store at a start.
+        rings: calls of a telephone exchange.
     """
 
     starts: int = 4
@@ -62,6 +63,7 @@ class Sizes:
     escalations: int = 1000
     escalation_seconds: float = 60.0
     rearmed: int = 10_000
+    rings: int = 100
 
 
 FULL = Sizes()
@@ -76,6 +78,7 @@ QUICK = Sizes(
     escalations=100,
     escalation_seconds=5.0,
     rearmed=2000,
+    rings=20,
 )
 
 
@@ -112,6 +115,7 @@ async def measure(sizes: Sizes, say: Say, database_address: str | None) -> Resul
             bench.steady,
             bench.escalations,
             bench.rearming,
+            bench.telephone,
         ):
             await section()
         return bench.results
@@ -336,6 +340,14 @@ class Bench:
                 if turn:  # the first one warms up
                     waits[subject.program.name].extend(found)
         return waits
+
+    async def telephone(self) -> None:
+        """How soon the exchange has its answer."""
+        for store in (FOLDER, DATABASE) if self._server else (FOLDER,):
+            self._say("the answer to the telephone exchange")
+            program = telephone.with_telephone(await self._with_clients(store, store))
+            async with self._subject(program) as subject:
+                self.results.figures.extend(await telephone.answers(subject, self._sizes.rings))
 
     async def _stocked(
         self, store: str, what: str, records: AsyncIterator[Record], *, limited: bool = False

@@ -102,10 +102,12 @@ class TelephonyService:
         """
         now = self.clock.now()
         with refusing_unwritable_store():
-            monday = await self._week_with(event.call_id, now)
+            this_week = self.rota.monday(now)
+            running = await self.weeks.of(this_week)
+            monday = await self._week_with(event.call_id, running, now)
             if monday is None and not self._is_ours(event.to):
                 return
-            technician = await self.rota.on_duty(now)
+            technician = await self.rota.level1_in(running, this_week)
         phone_event = PhoneEvent(
             kind=event.kind,
             call_id=event.call_id,
@@ -115,7 +117,7 @@ class TelephonyService:
             answering=_e164(event.answering_number),
         )
         await self.rota_writer.write_alone(
-            monday or self.rota.monday(now), lambda week: rings.received(week, phone_event, technician)
+            monday or this_week, lambda week: rings.received(week, phone_event, technician)
         )
         self.alarms.arm(RINGS, now)
 
@@ -160,14 +162,12 @@ class TelephonyService:
             return True
         return _e164(to) in self.telephony.numbers
 
-    async def _week_with(self, call_id: str, now: datetime) -> date | None:
+    async def _week_with(self, call_id: str, running: Week | None, now: datetime) -> date | None:
         """The Monday of the week that holds the ring already: what began on Sunday evening ends on Monday."""
-        this_week = self.rota.monday(now)
-        for monday in (this_week, this_week - WEEK):
-            week = await self.weeks.of(monday)
-            if week and rings.known_ring(week, call_id, now):
-                return monday
-        return None
+        if running and rings.known_ring(running, call_id, now):
+            return running.monday
+        before = await self.weeks.of(self.rota.monday(now) - WEEK)
+        return before.monday if before and rings.known_ring(before, call_id, now) else None
 
     async def _settle(self, monday: date, ring: Ring, now: datetime) -> None:
         if ring.answered and not ring.sought:
