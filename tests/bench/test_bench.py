@@ -84,8 +84,9 @@ async def test_the_answer_to_a_telephone_exchange_has_its_goal(bench: Bench):
     assert [(figure.what, figure.goal, figure.base) for figure in bench.results.figures] == [
         ("answer to the telephone exchange, p50", 50, None),
         ("answer to the telephone exchange, p99", 50, None),
+        ("event of the telephone to its message, p50", None, None),
     ]
-    assert len(measured(bench)) == 2
+    assert len(measured(bench)) == 3
 
 
 async def test_a_program_that_does_not_start_is_named_with_its_log(tmp_path: Path):
