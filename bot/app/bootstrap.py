@@ -459,6 +459,7 @@ class _Wiring:
     def _figures(self) -> FiguresService:
         store = self.resources.store
         return FiguresService(
+            calls=store.calls,
             search=self.search_index,
             upkeep=self.search_upkeep,
             clients=store.clients,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.bench import stock
+from bot.bench import stock, telephone
 from bot.bench.databases import database, schema
 from bot.bench.figures import GrowthPoint, median_ms, percentile_ms
 from bot.bench.results import DATABASE, FOLDER, Results
@@ -56,6 +56,7 @@ async def measure(sizes: Sizes, say: Say, database_address: str | None) -> Resul
             bench.steady,
             bench.escalations,
             bench.rearming,
+            bench.telephone,
         ):
             await section()
         return bench.results
@@ -312,6 +313,14 @@ class Bench:
                 if turn:  # the first one warms up
                     waits[subject.program.name].extend(found)
         return waits
+
+    async def telephone(self) -> None:
+        """How soon the exchange has its answer."""
+        for store in (FOLDER, DATABASE) if self._server else (FOLDER,):
+            self._say("the answer to the telephone exchange")
+            program = telephone.with_telephone(await self._with_clients(store, store))
+            async with self._subject(program) as subject:
+                self.results.figures.extend(await telephone.answers(subject, self._sizes.rings))
 
     async def _stocked(
         self, store: str, what: str, records: AsyncIterator[Record], *, limited: bool = False

@@ -19,6 +19,7 @@ class Sizes:
         escalations: due within `escalation_seconds`.
         escalation_seconds: see there.
         rearmed: open calls in the store at a start.
+        rings: calls of a telephone exchange.
     """
 
     starts: int = 4
@@ -32,6 +33,7 @@ class Sizes:
     escalations: int = 1000
     escalation_seconds: float = 60.0
     rearmed: int = 10_000
+    rings: int = 100
 
 
 FULL = Sizes()
@@ -46,4 +48,5 @@ QUICK = Sizes(
     escalations=100,
     escalation_seconds=5.0,
     rearmed=2000,
+    rings=20,
 )

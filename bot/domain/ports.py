@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall, ClosedText
+from bot.domain.calls.closed_texts import ClosedText
 from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week
@@ -94,8 +94,13 @@ class Calls(Records[Call], Protocol):
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """The call whose card this message is; None when it is no card."""
 
-    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
-        """A row per closed call, earliest closed first; of the client with this code only, if one is given."""
+    async def stats(
+        self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
+        """A row per closed call, earliest closed first.
+
+        Of the client with this code only, closed at `since` or later and before `until` (aware), if they are given.
+        """
 
     async def assistance_minutes(self, client: str, since: date | None = None) -> int:
         """Whole minutes booked as assistance in the closed calls of the client with this code.
@@ -325,12 +330,14 @@ class RememberedCall:
     """A closed call as the search knows it.
 
     Attributes:
-        figures: what is counted of it.
+        number: the call's.
+        closed_at: aware UTC, in whole seconds.
         text: what was written.
         served: in how many other closed calls its recipe was of use.
     """
 
-    figures: ClosedCall
+    number: str
+    closed_at: datetime
     text: ClosedText
     served: int = 0
 
@@ -381,10 +388,10 @@ class CallSearch(Protocol):
     async def likeness(self, request: str, other: str) -> float:
         """How alike two demands are, from 0 to 1; see the module `likeness`."""
 
-    async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
-        """The figures of the calls closed from `since` to before `until`, oldest closing first."""
-
     async def subjects(
         self, since: datetime, until: datetime, client: str | None = None
     ) -> list[tuple[str, int]]:
-        """The words that most demands of that time share, and in how many calls, most first; at most five."""
+        """The words that most demands of the calls closed from `since` to before `until` share.
+
+        With the number of calls that each is in, most first; at most five.
+        """

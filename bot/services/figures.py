@@ -1,11 +1,10 @@
 """`/lina chiffres`: the month, a client's month, the load of the team; and the figures that other surfaces show."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.calls.figures import (
     BUSIEST,
     Figures,
@@ -17,9 +16,10 @@ from bot.domain.calls.figures import (
     month_before,
     months_until,
 )
+from bot.domain.calls.stats import CallStats
 from bot.domain.clients.client import Client
 from bot.domain.policy import Policy, RotaPolicy
-from bot.domain.ports import CallSearch, Clients, Clock, Weeks
+from bot.domain.ports import Calls, CallSearch, Clients, Clock, Weeks
 from bot.domain.refusals import FilterUnknown, UnknownClient
 from bot.domain.rota.working_weeks import monday_of
 from bot.services.names import PersonNames
@@ -52,7 +52,7 @@ class FiguresView:
         busiest: the names of the clients with most calls, and how many; empty for one client's figures.
         subjects: the words that most demands share, and in how many calls.
         client: the client that they are of; None for all.
-        complete: whether all closed calls were counted.
+        complete: whether the subjects are those of all closed calls.
     """
 
     policy: Policy
@@ -82,19 +82,18 @@ class TeamView:
         policy: what the installation is configured to do.
         periods: how many months each load is over.
         members: by name.
-        complete: whether all closed calls were counted.
     """
 
     policy: Policy
     periods: tuple[int, ...]
     members: tuple[TeamMember, ...]
-    complete: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FiguresService:
     """Counts the closed calls."""
 
+    calls: Calls
     search: CallSearch
     upkeep: SearchUpkeep
     clients: Clients
@@ -146,7 +145,6 @@ class FiguresService:
             policy=self.policy,
             periods=_PERIODS,
             members=tuple(sorted(members, key=lambda member: member.name.casefold())),
-            complete=self.search.complete,
         )
 
     async def _view(self, month: date, client: Client | None) -> FiguresView:
@@ -155,6 +153,7 @@ class FiguresService:
         rows = await self._closed(months[0], after, code)
         course = figures_by_month(rows, months, self.policy.zone)
         first = next((i for i, (_, figures) in enumerate(course) if figures.calls), len(course) - 1)
+        await self.upkeep.catch_up()
         subjects = await self.search.subjects(*self._between(month, after), code)
         return FiguresView(
             policy=self.policy,
@@ -173,14 +172,14 @@ class FiguresService:
         some = [*figures.clients.items()][:BUSIEST]
         return tuple((found.name if (found := directory.by_code(code)) else code, n) for code, n in some)
 
-    async def _closed(self, since: date, until: date, client: str | None) -> list[ClosedCall]:
-        await self.upkeep.catch_up()
-        return await self.search.closed(*self._between(since, until), client)
+    async def _closed(self, since: date, until: date, client: str | None) -> Sequence[CallStats]:
+        start, end = self._between(since, until)
+        return await self.calls.stats(client, since=start, until=end)
 
     def _between(self, since: date, until: date) -> tuple[datetime, datetime]:
         return begins(since, self.policy.zone), begins(until, self.policy.zone)
 
-    def _loads(self, rows: list[ClosedCall], weeks: Mapping[str, int], since: date) -> dict[str, Load]:
+    def _loads(self, rows: Sequence[CallStats], weeks: Mapping[str, int], since: date) -> dict[str, Load]:
         start = begins(since, self.policy.zone)
         return loads_of((row for row in rows if row.closed_at >= start), weeks)
 

@@ -4,16 +4,16 @@ import asyncio
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import nlargest
 
 import structlog
 
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.calls.likeness import ALIKE
 from bot.domain.calls.precedents import RECENT, Precedents
+from bot.domain.calls.stats import CallStats
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import CallNotifier, Calls, CallSearch, Clients, Clock
 from bot.domain.refusals import RecipeUnknown
@@ -22,9 +22,6 @@ from bot.services.change import change
 from bot.services.search_upkeep import SearchUpkeep
 
 log = structlog.get_logger(__name__)
-
-_SAME_SECOND = timedelta(seconds=1)
-"""The search counts closings in whole seconds."""
 
 NAMED = 5
 """How many recent calls, and how many open ones, the line names."""
@@ -102,7 +99,7 @@ class PrecedentService:
         directory = await self.clients.directory()
         client, now = call.client.code, call.opened.at
         running = [c for c in await self.calls.open_calls(client) if c.number != call.number]
-        closed = await self.search.closed(now - RECENT, now + _SAME_SECOND, client)
+        closed = await self.calls.stats(client, since=now - RECENT)
         count, latest = _recent(running, closed, call)
         return Precedents(
             count=count + 1,
@@ -124,7 +121,7 @@ class PrecedentService:
 
 
 def _recent(
-    running: Sequence[Call], closed: Sequence[ClosedCall], call: Call
+    running: Sequence[Call], closed: Sequence[CallStats], call: Call
 ) -> tuple[int, list[tuple[str, str | None]]]:
     """How many calls of the client were opened in the last 30 days, and the latest `NAMED` of them, latest first.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.calls import precedents
+from bot.domain.calls import missed, precedents
 from bot.domain.calls.call import Call, Note
 from bot.domain.clients.client import Client, minutes_left
 from bot.domain.clients.directory import Directory
@@ -154,18 +154,24 @@ class QueryService:
         directory = await self.clients.directory()
         caller = await caller_of(ring.number, directory, self.calls)
         client = caller.client
-        running = await self.calls.open_calls(client.code) if client else []
+        awaiting = await self._awaiting_call_back(ring)
+        theirs = await self.calls.open_calls(client.code) if client else []
+        running = [call for call in theirs if call != awaiting]
         newest = running[-1] if running else None
-        names = await self._names(_given([ring.by]), {}, directory)
+        instead = notice.facts.get("instead_of")
+        reader = str(instead or notice.to)
+        names = await self._names(_given([ring.by, reader if instead else None]), {}, directory)
         view = RingView(
             ring=ring,
-            reference=reference(week, ring),
-            reader=notice.to,
+            reference=reference(week.monday, ring),
+            reader=reader,
             caller=caller,
             minutes_left=await self._minutes_left(client),
             open_calls=len(running),
             newest=newest.number if newest else None,
             newest_link=self.card_link(newest) if newest else None,
+            to_call_back=awaiting,
+            to_call_back_link=self.card_link(awaiting) if awaiting else None,
             opened_link=await self.link_of(ring.opened) if ring.opened else None,
             answered_by=names.get(ring.by or "") or next(iter(ring.names), None),
             now=self.clock.now(),
@@ -181,6 +187,11 @@ class QueryService:
             notice=notice,
             ring=view,
         )
+
+    async def _awaiting_call_back(self, ring: Ring) -> Call | None:
+        """The oldest missed call from the ring's number that nobody has called back; not the ring's own."""
+        found = [c for c in await self.calls.open_calls() if missed.awaits_call_back(c, ring.number)]
+        return next((call for call in found if call.number != ring.opened), None)
 
     async def client(self, typed: str) -> ClientView:
         """The client with this exact code or name.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import Notice
 from bot.domain.rota.week import Week
@@ -18,12 +19,14 @@ class RingView:
     Attributes:
         ring: what the exchange has told of it.
         reference: names it in the buttons.
-        reader: who reads it, a Slack id.
+        reader: for whom it is, a Slack id; the service reads it where Slack cannot reach them.
         caller: who calls.
         minutes_left: what the one client's contract still grants; None without a limit or a contract.
-        open_calls: how many calls of the one client are open, with the number of the newest.
+        open_calls: how many other calls of the one client are open.
         newest: the number of the newest open call; None without one.
         newest_link: the address of its card; None before it is posted.
+        to_call_back: an earlier missed call from the same number that nobody has called back; None without one.
+        to_call_back_link: the address of its card; None before it is posted.
         opened_link: the address of the card of the call that was opened from it; None before it is posted.
         answered_by: the name of who answered; None where it is not known, or nobody did.
         now: aware UTC.
@@ -37,6 +40,8 @@ class RingView:
     open_calls: int
     newest: str | None
     newest_link: str | None
+    to_call_back: Call | None
+    to_call_back_link: str | None
     opened_link: str | None
     answered_by: str | None
     now: datetime

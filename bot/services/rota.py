@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock, Notifier, Weeks
+from bot.domain.refusals import UnknownCall
 from bot.domain.rota.schedule import Schedule, Shift, shift_of, shifts
 from bot.domain.rota.week import Week, week_id
 from bot.domain.rota.working_weeks import WEEK, local_day, monday_of, working_days
@@ -46,7 +47,10 @@ class RotaReader:
 
     async def level1_of(self, monday: date) -> str | None:
         """Level 1 of the week of that Monday; None when nobody is free, or the rota has no members."""
-        week = await self.weeks.of(monday)
+        return await self.level1_in(await self.weeks.of(monday), monday)
+
+    async def level1_in(self, week: Week | None, monday: date) -> str | None:
+        """As `level1_of`, of the week that was read for that Monday; None where there is none yet."""
         if week and week.announced:
             return week.person  # opening a call in an announced week does not read the whole schedule
         return shift_of(await self.schedule(), monday).person
@@ -100,8 +104,11 @@ class RotaWriter:
 
     async def write_alone(self, monday: date, rule: Callable[[Week], Week]) -> Week:
         """As `write`, for a rule that needs no other week: none is read."""
-        with refusing_unwritable_store():
-            await self.weeks.add(Week(monday=monday))
-        changed = await change(self.weeks, week_id(monday), rule)
+        try:
+            changed = await change(self.weeks, week_id(monday), rule)
+        except UnknownCall:
+            with refusing_unwritable_store():
+                await self.weeks.add(Week(monday=monday))
+            changed = await change(self.weeks, week_id(monday), rule)
         self.notifier.notify(changed.after)
         return changed.after

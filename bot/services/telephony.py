@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.calls import missed
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import NewCall
 from bot.domain.clients.directory import Directory
@@ -12,7 +13,7 @@ from bot.domain.ports import Alarms, CallNotifier, Calls, Clients, Clock, Weeks
 from bot.domain.rota.week import Week
 from bot.domain.rota.working_weeks import WEEK
 from bot.domain.stamp import SYSTEM, Stamp
-from bot.domain.telephony import missed, rings
+from bot.domain.telephony import rings
 from bot.domain.telephony.ring import ENTERED_WITHIN, PhoneEvent, PhoneEventKind, Ring
 from bot.services.answerers import Answerers
 from bot.services.callers import caller_of
@@ -101,10 +102,12 @@ class TelephonyService:
         """
         now = self.clock.now()
         with refusing_unwritable_store():
-            monday = await self._week_with(event.call_id, now)
+            this_week = self.rota.monday(now)
+            running = await self.weeks.of(this_week)
+            monday = await self._week_with(event.call_id, running, now)
             if monday is None and not self._is_ours(event.to):
                 return
-            technician = await self.rota.on_duty(now)
+            technician = await self.rota.level1_in(running, this_week)
         phone_event = PhoneEvent(
             kind=event.kind,
             call_id=event.call_id,
@@ -114,7 +117,7 @@ class TelephonyService:
             answering=_e164(event.answering_number),
         )
         await self.rota_writer.write_alone(
-            monday or self.rota.monday(now), lambda week: rings.received(week, phone_event, technician)
+            monday or this_week, lambda week: rings.received(week, phone_event, technician)
         )
         self.alarms.arm(RINGS, now)
 
@@ -133,9 +136,12 @@ class TelephonyService:
             self.alarms.arm(f"{RINGS}{LATER}", min(missed_at))
 
     async def call_opened(self, number: str) -> None:
-        """A call was opened by a person: the ring that it came from, if any, is entered."""
+        """A call was opened by a person, or a missed one called back: the ring that it came from is entered."""
         call = await self.calls.get(number)
-        if call is None or call.origin.startswith(missed.ORIGIN):
+        if call is None:
+            return
+        if missed.is_missed(call):
+            await self._called_back(call)
             return
         if call.origin.startswith(FROM_RING):
             monday, n = rings.parse_reference(call.origin.removeprefix(FROM_RING))
@@ -156,48 +162,75 @@ class TelephonyService:
             return True
         return _e164(to) in self.telephony.numbers
 
-    async def _week_with(self, call_id: str, now: datetime) -> date | None:
+    async def _week_with(self, call_id: str, running: Week | None, now: datetime) -> date | None:
         """The Monday of the week that holds the ring already: what began on Sunday evening ends on Monday."""
-        this_week = self.rota.monday(now)
-        for monday in (this_week, this_week - WEEK):
-            week = await self.weeks.of(monday)
-            if week and week.ring(call_id):
-                return monday
-        return None
+        if running and rings.known_ring(running, call_id, now):
+            return running.monday
+        before = await self.weeks.of(self.rota.monday(now) - WEEK)
+        return before.monday if before and rings.known_ring(before, call_id, now) else None
 
     async def _settle(self, monday: date, ring: Ring, now: datetime) -> None:
         if ring.answered and not ring.sought:
             person = await self.answerers.of(ring)
+            await self._tell_missed(monday, ring, person)
             await self.rota_writer.write_alone(
                 monday, lambda week: rings.identified(week, ring.n, person, self.clock.now())
             )
         if self.telephony.missed and ring.opened is None and ring.missed_at and ring.missed_at <= now:
-            call = await self._missed(ring)
+            call = await self._missed(monday, ring)
             await self._mark_opened(monday, ring.n, call.number)
 
     async def _mark_opened(self, monday: date, n: int, number: str) -> None:
         await self.rota_writer.write_alone(monday, lambda week: rings.opened(week, n, number))
 
-    async def _missed(self, ring: Ring) -> Call:
+    async def _missed(self, monday: date, ring: Ring) -> Call:
         """The card of the missed call: its own, or that of the same caller a moment ago."""
-        at = ring.ended or self.clock.now()
+        at, reference = ring.ended or self.clock.now(), rings.reference(monday, ring)
         for call in await self.calls.open_calls():
-            own = call.origin == f"{missed.ORIGIN}{ring.call_id}"
+            own = call.origin == f"{missed.ORIGIN}{reference}"
             if own or missed.is_same_caller(call, ring.number, at):
-                return call if own else await self._missed_again(call, ring, at)
-        return await self._open(ring, at)
+                return (
+                    call if own else await self._told(call, lambda c: missed.missed_again(c, reference, at))
+                )
+        return await self._open(reference, ring, at)
 
-    async def _missed_again(self, call: Call, ring: Ring, at: datetime) -> Call:
-        changed = await change(self.calls, call.number, lambda c: missed.missed_again(c, ring.call_id, at))
+    async def _tell_missed(self, monday: date, ring: Ring, person: str | None) -> None:
+        """Missed calls from the number of an answered one say so: nobody need call back twice."""
+        at, reference = ring.answered or self.clock.now(), rings.reference(monday, ring)
+        for call in await self.calls.open_calls():
+            if missed.awaits_call_back(call, ring.number):
+                await self._told(call, lambda c: missed.answered(c, reference, person, at))
+
+    async def _told(self, call: Call, rule: Callable[[Call], Call]) -> Call:
+        changed = await change(self.calls, call.number, rule)
         self.notifier.notify(changed.after)
         return changed.after
 
-    async def _open(self, ring: Ring, at: datetime) -> Call:
+    async def _called_back(self, call: Call) -> None:
+        """The rings of that number show it; the one that who called back has answered is this call's."""
+        since, number = call.opened.at, call.phone
+        if number is None:
+            return
+        this_week = self.rota.monday(self.clock.now())
+        for monday in (this_week, this_week - WEEK):
+            week = await self.weeks.of(monday)
+            own = [
+                ring
+                for ring in (week.rings if week else ())
+                if ring.number == number and ring.answered and ring.started >= since and not ring.opened
+            ]
+            if own:
+                await self.rota_writer.write_alone(monday, lambda week: rings.shown_anew(week, number))
+            for ring in own:
+                if ring.handler == call.owner:
+                    await self._mark_opened(monday, ring.n, call.number)
+
+    async def _open(self, reference: str, ring: Ring, at: datetime) -> Call:
         caller = await caller_of(ring.number, await self.clients.directory(), self.calls)
         client = caller.client
         used = await used_minutes(self.calls, client) if client else 0
         draft = NewCall(
-            origin=f"{missed.ORIGIN}{ring.call_id}",
+            origin=f"{missed.ORIGIN}{reference}",
             stamp=Stamp(at, SYSTEM),
             client=ClientRef(client.code, client.name)
             if client
@@ -248,7 +281,7 @@ def _e164(number: str | None) -> str | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TelephonyWatch:
-    """Passes calls on to `notifier`; has the ring looked for that a new call came from, and times calls back.
+    """Passes calls on to `notifier`; has the ring looked for that a call came from, and times calls back.
 
     The ring is looked for by an alarm, so that no listener waits for it.
     """
@@ -263,11 +296,7 @@ class TelephonyWatch:
         self.notifier.notify(call)
         if call.version == 0:
             self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
-        elif call.origin.startswith(missed.ORIGIN) and (back := _just_called_back(call)):
-            self.observe_called_back((back - call.opened.at).total_seconds())
-
-
-def _just_called_back(call: Call) -> datetime | None:
-    """When somebody first called back, where that is the last thing that happened to the call."""
-    lines = [n for n in call.notices if n.facts.get("event") == "called_back"]
-    return lines[0].due if len(lines) == 1 and call.notices[-1] is lines[0] else None
+        elif missed.is_missed(call) and call.notices[-1].facts.get("event") == "called_back":
+            self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
+            if call.notices[-1].due == (back := missed.called_back_at(call)):
+                self.observe_called_back((back - call.opened.at).total_seconds())

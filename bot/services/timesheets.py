@@ -67,7 +67,7 @@ class TimeQueries:
         """Everybody's, by the month of closing."""
         zone = self.policy.zone
         start, end = span_of(month, zone)
-        rows = [row for row in await self.calls.stats() if start <= row.closed_at < end]
+        rows = await self.calls.stats(since=start, until=end)
         calls = [call for row in rows if (call := await self.calls.get(row.number))]
         found = [booking for call in calls for booking in bookings_of(call, zone)]
         # A call that was closed again meanwhile may be another month's by now.

@@ -1,8 +1,9 @@
 """What stores find and order documents by."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats
@@ -24,6 +25,20 @@ def due_documents(instants: Mapping[str, datetime], before: datetime) -> list[Du
     """Returns the documents whose instant is before that one, soonest first; at one instant, by id."""
     due_before = (DueDocument(id_, at) for id_, at in instants.items() if at < before)
     return sorted(due_before, key=lambda due: (due.at, due.id))
+
+
+def interned(stats: CallStats) -> CallStats:
+    """Returns equal stats whose texts are shared by all that have them: the stores keep a row per closed call."""
+    return replace(
+        stats,
+        client=sys.intern(stats.client),
+        phone=stats.phone and sys.intern(stats.phone),
+        contact=stats.contact and sys.intern(stats.contact),
+        level1=sys.intern(stats.level1),
+        opened_at=stats.opened_at.astimezone(UTC),
+        closed_at=stats.closed_at.astimezone(UTC),
+        shares=stats.shares and tuple((sys.intern(who), n) for who, n in stats.shares),
+    )
 
 
 def oldest_closing_first(stats: Iterable[CallStats]) -> list[CallStats]:

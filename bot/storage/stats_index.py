@@ -15,7 +15,8 @@ class StatsIndex:
 
     def __init__(self) -> None:
         self._of_client: defaultdict[str, _ClientStats] = defaultdict(_ClientStats)
-        self._all: Sequence[CallStats] | None = None
+        self._all: list[CallStats] | None = None  # oldest closing first, once somebody asked for them
+        self._snapshot: Sequence[CallStats] | None = None
 
     def replace(self, before: CallStats | None, after: CallStats | None) -> None:
         """Puts the stats of a call in the place of those that were put before; None for a call without any."""
@@ -23,14 +24,33 @@ class StatsIndex:
             return
         if before:
             self._of_client[before.client].remove(before)
+            if self._all is not None:
+                _remove(self._all, before)
         if after:
             self._of_client[after.client].add(after)
-        self._all = None
+            if self._all is not None:
+                insort(self._all, after, key=_closing)
+        self._snapshot = None
 
-    def of(self, client: str | None) -> Sequence[CallStats]:
-        """Returns the stats of a client's closed calls, or of everybody's; oldest closing first."""
+    def of(
+        self, client: str | None, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
+        """Returns the stats of a client's closed calls, or of everybody's; oldest closing first.
+
+        Of those closed at `since` or later and before `until`, if they are given.
+        """
+        if client is not None and client not in self._of_client:
+            return ()
+        if since or until:
+            rows = self._everybodys() if client is None else self._of_client[client].rows
+            return rows[_first(rows, since) if since else 0 : _first(rows, until) if until else None]
         if client is not None:
-            return self._of_client[client].snapshot() if client in self._of_client else ()
+            return self._of_client[client].snapshot()
+        if self._snapshot is None:
+            self._snapshot = tuple(self._everybodys())
+        return self._snapshot
+
+    def _everybodys(self) -> list[CallStats]:
         if self._all is None:
             self._all = oldest_closing_first(row for each in self._of_client.values() for row in each.rows)
         return self._all
@@ -58,7 +78,7 @@ class _ClientStats:
         self._count(row, 1)
 
     def remove(self, row: CallStats) -> None:
-        del self.rows[bisect_left(self.rows, _closing(row), key=_closing)]
+        _remove(self.rows, row)
         self._count(row, -1)
 
     def snapshot(self) -> Sequence[CallStats]:
@@ -77,6 +97,15 @@ class _ClientStats:
         if row.imputation is Imputation.ASSISTANCE:
             self._assistance[row.opened_at.date()] += sign * (row.minutes1 + row.minutes2)
             self._since.clear()
+
+
+def _remove(rows: list[CallStats], row: CallStats) -> None:
+    del rows[bisect_left(rows, _closing(row), key=_closing)]
+
+
+def _first(rows: list[CallStats], at: datetime) -> int:
+    """Where the first that was closed at that instant or later stands."""
+    return bisect_left(rows, at, key=lambda row: row.closed_at)
 
 
 def _closing(row: CallStats) -> tuple[datetime, str]:

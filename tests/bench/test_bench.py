@@ -23,6 +23,7 @@ TINY = Sizes(
     escalations=2,
     escalation_seconds=0.5,
     rearmed=2,
+    rings=2,
 )
 
 
@@ -88,6 +89,16 @@ async def test_many_calls_in_a_row_are_compared_with_the_first(bench: Bench):
     await bench.steady()
     last, longest = bench.results.figures
     assert (last.against, last.goal, longest.goal) == ("the first tenth", 1.5, 3000)
+
+
+async def test_the_answer_to_a_telephone_exchange_has_its_goal(bench: Bench):
+    await bench.telephone()
+    assert [(figure.what, figure.goal, figure.base) for figure in bench.results.figures] == [
+        ("answer to the telephone exchange, p50", 50, None),
+        ("answer to the telephone exchange, p99", 50, None),
+        ("event of the telephone to its message, p50", None, None),
+    ]
+    assert len(measured(bench)) == 3
 
 
 async def test_a_program_that_does_not_start_is_named_with_its_log(tmp_path: Path):

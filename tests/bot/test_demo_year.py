@@ -6,9 +6,8 @@ from pathlib import Path
 
 from bot.demo import plan, year
 from bot.demo.samples import clients, past_calls
-from bot.domain.calls.closed_calls import closed_call_of
 from bot.domain.calls.figures import figures_by_month, months_until
-from bot.domain.calls.stats import assistance_minutes
+from bot.domain.calls.stats import assistance_minutes, stats_of
 from bot.domain.outbox.notice import OUTSTANDING
 from bot.storage.tiny.folder import TinyStore
 from tests.support.workspace import TUESDAY_AT_TEN
@@ -20,7 +19,7 @@ async def test_a_year_that_a_service_could_have_had(tmp_path: Path) -> None:
     async with TinyStore.open(tmp_path) as store:
         await year.fill(store.calls, store.weeks, POLICY, TUESDAY_AT_TEN)
         calls = [call async for call in store.calls.every()]
-        rows = [row for call in calls if (row := closed_call_of(call))]
+        rows = [row for call in calls if (row := stats_of(call))]
         assert len(rows) == len(calls) == 171
         assert not [n for call in calls for n in call.notices if n.state in OUTSTANDING]
         before_november = figures_by_month(rows, months_until(date(2026, 10, 1), 11), POLICY.zone)

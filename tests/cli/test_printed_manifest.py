@@ -6,7 +6,7 @@ import orjson
 import yaml
 
 from bot.manifest import manifest
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import CHANNELS, Terminal
 
 
 def printed(terminal: Terminal, *words: str) -> Any:
@@ -37,3 +37,14 @@ def test_private_channels_need_their_own_scopes_and_events(terminal: Terminal):
     assert "groups:history" not in scopes[0]
     assert scopes[0] | {"groups:history"} <= scopes[1]
     assert "message.groups" in private["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_a_telephone_changes_nothing_of_it(terminal: Terminal):
+    by_http = ("--http", "https://lina.example.fr")
+    terminal.write("lina.toml", CHANNELS + "[telephony]\n")
+    terminal.env["TELEPHONY_TOKEN"] = "c0ffee" * 6
+    with_telephone = [printed(terminal, *words, "--format", "json") for words in ((), by_http)]
+    terminal.write("lina.toml", CHANNELS)
+    del terminal.env["TELEPHONY_TOKEN"]
+    without = [printed(terminal, *words, "--format", "json") for words in ((), by_http)]
+    assert with_telephone == without == [manifest(), manifest(http=by_http[1])]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.outbox.notice import DeliveryState, NoticeKind
+from bot.domain.outbox.notice import DeliveryState, NoticeKind, Queue
 from bot.domain.rota.delivery_rules import WeekDeliveryRules
 from bot.domain.rota.week import Week
 from bot.domain.telephony import rings
@@ -84,7 +84,7 @@ def test_a_second_offer_ends_the_first():
 
 def test_a_reference_names_a_ring():
     week = after(event(PhoneEventKind.NEW_CALL))
-    assert rings.parse_reference(rings.reference(week, week.rings[0])) == (MONDAY, 1)
+    assert rings.parse_reference(rings.reference(week.monday, week.rings[0])) == (MONDAY, 1)
     with pytest.raises(ValueError, match="isoformat"):
         rings.parse_reference("2026-0001")
 
@@ -117,7 +117,36 @@ def test_a_ring_that_is_long_over_is_forgotten_and_its_keys_are_not_used_again()
     late = KEPT.total_seconds() + 60
     week = rings.received(week, event(PhoneEventKind.NEW_CALL, late, "c2"), ALICE)
     assert [ring.call_id for ring in week.rings] == ["c2"]
-    assert [n.key.n for n in week.notices if n.kind is NoticeKind.RING] == [4]
+    assert [n.key.n for n in week.notices if n.kind is NoticeKind.RING] == [8]
+
+
+def test_each_message_about_a_ring_waits_for_no_other():
+    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5), by=BRUNO)
+    week = rings.received(week, event(PhoneEventKind.NEW_CALL, 6, "c2"), ALICE)
+    queues = [str(n.queue) for n in week.notices]
+    assert queues == ["dm:U0ALICE/ring1", "dm:U0BRUNO/ring1", "dm:U0ALICE/ring2"]
+    assert [Queue.parse(text) for text in queues] == [n.queue for n in week.notices]
+
+
+def test_whom_slack_cannot_reach_is_read_by_the_service():
+    week = after(event(PhoneEventKind.NEW_CALL), event(PhoneEventKind.ANSWER, 5), by=BRUNO)
+    for refused in week.notices:
+        found = WeekDeliveryRules().redirected(week, refused, NOW, "user_disabled", POLICY)
+        assert found
+        week = found
+    service = POLICY.channels.service
+    assert [(n.to, n.state) for n in week.notices] == [
+        (ALICE, DeliveryState.REJECTED),
+        (BRUNO, DeliveryState.REJECTED),
+        (service, DeliveryState.DUE),
+        (service, DeliveryState.DUE),
+    ]
+    assert [n.facts.get("instead_of") for n in week.notices] == [None, None, ALICE, BRUNO]
+    assert len({n.key for n in week.notices}) == 4
+    again = rings.received(week, event(PhoneEventKind.NEW_CALL, 9, "c2"), ALICE)
+    assert len({n.key for n in again.notices}) == 5
+    ended = rings.received(week, event(PhoneEventKind.HANGUP, 9), ALICE)
+    assert [n.to for n in ended.notices if n.kind is NoticeKind.UNENTERED] == [BRUNO]
 
 
 EVENTS = st.lists(

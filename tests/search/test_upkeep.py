@@ -22,7 +22,7 @@ async def closed(store: Store, origin: str = "view:1", at: datetime = NOW):
 async def found(upkeep: SearchUpkeep) -> list[str]:
     await upkeep.catch_up()
     hits = (await upkeep.search.search(SearchQuery(words="", client="ACME"))).hits
-    return sorted(hit.figures.number for hit in hits)
+    return sorted(hit.number for hit in hits)
 
 
 async def built(store: Store) -> SearchUpkeep:

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calls.call import Call, ClientRef, CloseReason
-from bot.domain.calls.closed_calls import Transfer, closed_call_of
 from bot.domain.calls.figures import (
     Figures,
     figures_by_month,
@@ -25,6 +24,7 @@ from bot.domain.calls.figures import (
     month_before,
     months_until,
 )
+from bot.domain.calls.stats import Transfer, stats_of
 from bot.domain.calls.triage import Imputation
 from bot.domain.refusals import FilterUnknown, UnknownClient
 from bot.domain.stamp import Stamp
@@ -35,7 +35,7 @@ from bot.services.names import PersonNames
 from bot.services.search_upkeep import SearchUpkeep
 from bot.storage.search_index.index import SearchIndex
 from tests.search.closed import closed_call, reopened
-from tests.services.bench import POLICY, ROTA, ServiceBench
+from tests.services.bench import POLICY, ROTA, ServiceBench, put_closed
 from tests.support.workspace import ALICE
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -69,7 +69,9 @@ def a_years_calls() -> Iterator[Call]:
 async def service(bench: ServiceBench, calls: list[Call]) -> FiguresService:
     index = SearchIndex()
     await index.put(calls)
+    await put_closed(bench, calls)
     return FiguresService(
+        calls=bench.store.calls,
         search=index,
         upkeep=SearchUpkeep(calls=bench.store.calls, search=index),
         clients=bench.clients,
@@ -167,7 +169,7 @@ def test_transfers_are_counted_by_why_and_how_long_they_waited():
         replace(closed_call(2), transferred=by_time),
         closed_call(3),
     ]
-    rows = [row for call in calls if (row := closed_call_of(call))]
+    rows = [row for call in calls if (row := stats_of(call))]
     assert [row.transfer for row in rows] == [Transfer.ASKED, Transfer.DEADLINE, None]
     figures = figures_of(rows)
     assert (figures.asked, figures.by_time, figures.take) == (1, 1, 300)
@@ -184,6 +186,6 @@ def test_months_follow_one_another(day: date, count: int):
 
 
 def test_a_call_counts_in_one_month_alone():
-    rows = [row for call in a_years_calls() if (row := closed_call_of(call))]
+    rows = [row for call in a_years_calls() if (row := stats_of(call))]
     months = figures_by_month(rows, months_until(NOVEMBER), PARIS)
     assert sum(figures.calls for _, figures in months) == len(rows)

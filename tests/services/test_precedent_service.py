@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import RecipeUnknown
 from bot.services.precedents import PrecedentService
 from bot.services.search_upkeep import SearchUpkeep
 from bot.storage.search_index.index import SearchIndex
 from tests.search.closed import closed_call
-from tests.services.bench import ServiceBench
+from tests.services.bench import ServiceBench, put_closed
 from tests.support.workspace import ALICE
 
 
@@ -24,16 +23,18 @@ class HeldIndex(SearchIndex):
         self.open = asyncio.Event()
         self.error = error
 
-    async def closed(self, *between: object) -> list[ClosedCall]:
+    async def close_to(self, request: str, client: str, same_version: frozenset[str]) -> list[str]:
         await self.open.wait()
         if self.error:
             raise self.error
-        return await super().closed(*between)  # type: ignore[arg-type]  # as given
+        return await super().close_to(request, client, same_version)
 
 
 async def service(bench: ServiceBench, index: SearchIndex, past: Sequence[int] = ()) -> PrecedentService:
     """With so many closed calls of ACME's, each with a recipe, closed while the bench's clock stands."""
-    await index.put([closed_call(n, closed=bench.clock.at, recipe="Redémarrer.") for n in past])
+    calls = [closed_call(n, closed=bench.clock.at, recipe="Redémarrer.") for n in past]
+    await index.put(calls)
+    await put_closed(bench, calls)
     return PrecedentService(
         calls=bench.store.calls,
         clients=bench.clients,

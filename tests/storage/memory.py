@@ -111,9 +111,17 @@ class MemoryCalls(MemoryRecords[Call]):
     async def by_card(self, channel: str, ts: str) -> Call | None:
         return next((c for c in self._documents.values() if (channel, ts) in cards_of(c)), None)
 
-    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+    async def stats(
+        self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
         found = (stats for call in self._documents.values() if (stats := stats_of(call)))
-        return oldest_closing_first(stats for stats in found if client in {None, stats.client})
+        return oldest_closing_first(
+            stats
+            for stats in found
+            if client in {None, stats.client}
+            and (since is None or since <= stats.closed_at)
+            and (until is None or stats.closed_at < until)
+        )
 
     async def assistance_minutes(self, client: str, since: date | None = None) -> int:
         contract = Contract(reference="", start=since)

@@ -1,17 +1,32 @@
 """What every store promises of closed calls: their stats, and that archiving hides nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.calls import closing
-from bot.domain.calls.call import Call
+from bot.domain.calls import closing, missed, ownership
+from bot.domain.calls.call import Call, ClientRef, RecipeUse
+from bot.domain.calls.opening import NewCall
+from bot.domain.calls.stats import Transfer, stats_of
 from bot.domain.calls.triage import Imputation
 from bot.domain.ports import StaleVersionError
-from bot.domain.stamp import Stamp
+from bot.domain.stamp import SYSTEM, Stamp
 from bot.storage.store import Store
-from tests.storage.store_samples import ALICE, NOW, POLICY, WEEK, YEAR, carded, ended, making, told
+from tests.storage.store_samples import (
+    ALICE,
+    BRUNO,
+    CHLOE,
+    NOW,
+    POLICY,
+    WEEK,
+    YEAR,
+    carded,
+    ended,
+    making,
+    told,
+)
 
 
 async def closed(
@@ -36,6 +51,63 @@ async def test_stats_are_a_row_per_closed_call_oldest_closing_first(store: Store
     ]
     assert [row.number for row in await store.calls.stats("ACME")] == ["2026-0002", "2026-0001"]
     assert list(await store.calls.stats("NOBODY")) == []
+
+
+async def test_stats_are_of_a_time_where_one_is_asked_for(store: Store) -> None:
+    for n, client in enumerate(("ACME", "ZENITH", "ACME"), 1):
+        await closed(store, f"view:{n}", NOW + timedelta(hours=n), client=client)
+    first, second, third = NOW + timedelta(hours=1), NOW + timedelta(hours=2), NOW + timedelta(hours=3)
+
+    async def found(client: str | None = None, **period: datetime) -> list[str]:
+        return [row.number for row in await store.calls.stats(client, **period)]
+
+    assert await found(since=second) == ["2026-0002", "2026-0003"]
+    assert await found(until=third) == ["2026-0001", "2026-0002"]
+    assert await found(since=first, until=second) == ["2026-0001"]
+    assert await found("ACME", since=second) == ["2026-0003"]
+    assert await found("ACME", until=first) == []
+    assert await found("NOBODY", since=first) == []
+    await closed(store, "view:4", second + timedelta(minutes=1))
+    assert await found(since=second, until=third) == ["2026-0002", "2026-0004"]
+
+
+async def test_all_figures_of_a_call_are_kept(store: Store) -> None:
+    call, _ = await store.calls.open("phone:2026-11-23/1", YEAR, missed_at(NOW))
+    call = ownership.call_back(call, Stamp(NOW + timedelta(minutes=7), ALICE), POLICY)
+    call = replace(
+        call,
+        transferred=Stamp(NOW + timedelta(minutes=20), SYSTEM),
+        taken=Stamp(NOW + timedelta(minutes=23), BRUNO),
+        level2=BRUNO,
+        recipe_use=RecipeUse("2026-0009", Stamp(NOW, ALICE)),
+    )
+    form = closing.CloseCall(
+        imputation=Imputation.ASSISTANCE,
+        solution="Réglé.",
+        minutes1=5,
+        minutes2=15,
+        other=CHLOE,
+        other_minutes=3,
+    )
+    call = closing.close(call, Stamp(NOW + timedelta(hours=1), ALICE), form, POLICY)
+    await store.calls.replace(told(call), call.version)
+    await store.calls.archive(NOW + WEEK)
+    (row,) = await store.calls.stats()
+    assert row == stats_of(call)
+    assert (row.missed, row.called_back_after, row.level1) == (True, 7 * 60, ALICE)
+    assert (row.transfer, row.taken_after, row.helped_by) == (Transfer.DEADLINE, 3 * 60, "2026-0009")
+    assert row.booked == {ALICE: 5, BRUNO: 15, CHLOE: 3}
+
+
+def missed_at(at: datetime) -> Callable[[str], Call]:
+    draft = NewCall(
+        origin="phone:2026-11-23/1",
+        stamp=Stamp(at, SYSTEM),
+        client=ClientRef("ACME", "Acme Industrie"),
+        request="Appel manqué",
+        phone="+33472000001",
+    )
+    return lambda number: missed.open_missed(draft, number, POLICY)
 
 
 async def test_a_call_opened_by_mistake_has_no_stats(store: Store) -> None:

@@ -200,7 +200,9 @@ async def test_a_missed_call_of_nobody_known_is_a_card_too(office: Office, phone
     await office.click("alice", "2026-0002", "Je rappelle")
     await office.card_shows("2026-0002", "Niveau 1", "Alice")
     await office.form("alice", "2026-0002", "Clore", "Compte rendu")
-    await office.person("alice").submit({"Imputation": "Dépannage", "Solution": "Faux numéro."})
+    values = {"Imputation": "Projet", "Solution": "Faux numéro."}
+    assert await office.person("alice").submit(values) == {}
+    await office.card_shows("2026-0002", "Clos")
 
 
 async def test_an_unknown_missed_call_gets_its_client_when_somebody_knows(office: Office, phone: Exchange):
@@ -240,11 +242,124 @@ def missed_lines(office: Office, card: Message) -> list[str]:
     return [line for line in lines if "Nouvel appel manqué du même numéro" in plain(line)]
 
 
+async def test_the_months_figures_know_what_was_missed_and_called_back(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone.miss("c2", STRANGER)
+    await office.card_shows("2026-0002", "À rappeler")
+    await office.later(minutes=7)
+    await office.click("alice", "2026-0001", "Je rappelle")
+    await office.card_shows("2026-0001", "Niveau 1", "Alice")
+    await office.open("acme écran noir")
+    booked = {"2026-0001": "Assistance", "2026-0002": "Projet", "2026-0003": "Assistance"}
+    for number, imputation in booked.items():
+        await office.form("alice", number, "Clore", "Compte rendu")
+        assert await office.person("alice").submit({"Imputation": imputation, "Solution": "Réglé."}) == {}
+        await office.card_shows(number, "Clos")
+    await office.quiet()
+    await office.stop()
+    await office.start()
+    said = await figures(office, "")
+    assert "Appels clos : 3" in said
+    assert "Appels manqués : 2, dont 1 rappelé (0 dont 0 le mois d'avant)" in said
+    assert "Délai médian de rappel : 7 min (– le mois d'avant)" in said
+    assert "Appels manqués : 1, dont 1 rappelé" in await figures(office, "acme")
+    await office.later(days=30)
+    assert "Appels manqués : 0, dont 0 rappelé (2 dont 1 le mois d'avant)" in await figures(office, "")
+    assert "manqués" not in await figures(office, "2026-09")
+
+
+async def figures(office: Office, words: str) -> str:
+    """What Alice reads of `/lina chiffres`."""
+    before = len(office.simulator.ephemerals("U0ALICE"))
+    assert await office.person("alice").command(f"/lina chiffres {words}".strip()) == ""
+    await office.simulator.until(lambda: len(office.simulator.ephemerals("U0ALICE")) > before)
+    return plain(office.simulator.ephemerals("U0ALICE")[-1].words).replace("*", "").replace("_", "")
+
+
 async def test_a_miss_an_hour_later_is_another_card(office: Office, phone: Exchange):
     await phone.miss()
     await office.card_shows("2026-0001", "À rappeler")
     await office.later(minutes=61)
     await phone.miss("c2")
+    await office.card_shows("2026-0002", "À rappeler")
+
+
+async def test_who_was_missed_and_is_answered_later_need_not_be_called_back(office: Office, phone: Exchange):
+    for call in ("c1", "c2", "c3"):
+        await phone.miss(call)
+    await office.simulator.until(partial(has_missed_rings, office, 3))
+    await phone("newCall", "c4")
+    ring = await reads(office, "bruno", "Appel entrant", "À rappeler : 2026-0001", "Aucun appel en cours")
+    assert ring.buttons == ["Ouvrir l’appel", "Fiche client"]
+    await phone("answer", "c4", user="Bruno")
+    await office.line("2026-0001", "Le même numéro a rappelé : Bruno a répondu")
+    ring = await reads(
+        office,
+        "bruno",
+        "Appel pris",
+        "À rappeler : 2026-0001",
+        buttons=["Ouvrir l’appel", "Reprendre 2026-0001", "Fiche client"],
+    )
+    await office.person("bruno").click(ring, "Reprendre 2026-0001")
+    await office.card_shows("2026-0001", "Niveau 1", "Bruno")
+    entered = await reads(office, "bruno", "Appel saisi", "Saisi : 2026-0001", buttons=[])
+    assert entered.ts == ring.ts
+    await phone("hangup", "c4")
+    await office.later(minutes=70)
+    await office.quiet()
+    assert direct(office, "bruno", "Appel non saisi") is None
+    assert office.find(SUPPORT, "2026-0002") is None
+
+
+async def test_another_matter_of_who_was_missed_is_another_call(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone("newCall", "c2")
+    await phone("answer", "c2", user="Bruno")
+    ring = await reads(office, "bruno", "Appel pris", "À rappeler : 2026-0001")
+    bruno = office.person("bruno")
+    await bruno.click(ring, "Ouvrir l’appel")
+    await bruno.wait_view("Nouvel appel")
+    await bruno.submit({"Demande": "Écran noir"})
+    await office.seen(SUPPORT, "2026-0002", "Écran noir")
+    await reads(office, "bruno", "Appel saisi", "Saisi : 2026-0002", buttons=[])
+    await office.card_shows("2026-0001", "À rappeler")
+
+
+async def test_a_colleague_who_calls_back_meanwhile_is_seen_by_who_answered(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await phone("newCall", "c2")
+    await phone("answer", "c2", user="Bruno")
+    await reads(office, "bruno", "Appel pris", "À rappeler : 2026-0001")
+    await office.click("alice", "2026-0001", "Je rappelle")
+    buttons = ["Ouvrir l’appel", "Fiche client"]
+    ring = await reads(office, "bruno", "Appel pris", "1 appel en cours : 2026-0001", buttons=buttons)
+    assert "À rappeler" not in ring.words
+
+
+async def test_who_calls_back_is_told_that_it_rang_in_vain_again(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await office.click("alice", "2026-0001", "Je rappelle")
+    await office.card_shows("2026-0001", "Niveau 1", "Alice")
+    await phone.miss("c2")
+    await office.line("2026-0001", "@Alice : nouvel appel manqué du même numéro")
+    await office.form("alice", "2026-0001", "Clore", "Compte rendu")
+    await office.person("alice").submit({"Imputation": "Assistance", "Solution": "Réglé."})
+    await office.card_shows("2026-0001", "Clos")
+    await phone.miss("c3")
+    await office.card_shows("2026-0002", "À rappeler")
+    await office.click("alice", "2026-0002", "Je rappelle")
+    await office.card_shows("2026-0002", "Niveau 1", "Alice")
+
+
+async def test_a_name_of_a_call_that_the_exchange_uses_again_is_another_call(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await office.later(days=2)
+    await phone.miss()
     await office.card_shows("2026-0002", "À rappeler")
 
 
@@ -349,6 +464,39 @@ async def test_slack_is_down_while_it_rings(office: Office, phone: Exchange):
     await reads(office, "bruno", "Appel entrant : numéro inconnu")
     await office.quiet()
     assert direct(office, "bruno", "Appel entrant : Acme") is None
+
+
+async def test_a_call_is_shown_at_once_though_an_earlier_message_may_not_have_arrived(
+    office: Office, phone: Exchange
+):
+    await office.seen(SERVICE, "Semaine 48")
+    await office.quiet()
+    office.simulator.faults.add(Fault(kind=FaultKind.CUT_BEFORE))
+    await phone("newCall", "c1", STRANGER)
+    await office.simulator.until(lambda: any(call.faulted for call in office.simulator.calls))
+    await phone("newCall", "c2")
+    await reads(office, "bruno", "Appel entrant : Acme Industrie")
+    assert direct(office, "bruno", "numéro inconnu") is None
+    await phone("hangup", "c1", STRANGER)
+    await office.later(minutes=2)
+    await office.card_shows("2026-0001", "04 99 00 00 00", "À rappeler")
+    await office.quiet()
+    assert direct(office, "bruno", "Appel entrant : numéro inconnu") is None
+
+
+async def test_whom_slack_cannot_reach_is_read_by_the_service(office: Office, phone: Exchange):
+    await office.seen(SERVICE, "Semaine 48")
+    await office.quiet()
+    office.simulator.faults.add(Fault(kind=FaultKind.ERROR, error="user_disabled"))
+    await phone("newCall")
+    words = ("Appel entrant : Acme Industrie", "Message destiné à Bruno")
+    ring = await office.seen(SERVICE, *words)
+    assert ring.buttons == ["Ouvrir l’appel", "Fiche client"]
+    await office.person("alice").click(ring, "Ouvrir l’appel")
+    await office.person("alice").wait_view("Nouvel appel")
+    await office.person("alice").submit({"Demande": "Écran noir"})
+    await office.seen(SUPPORT, "2026-0001", "Écran noir")
+    await office.seen(SERVICE, "Appel saisi", "2026-0001")
 
 
 async def test_a_bot_that_stops_after_the_hang_up_opens_the_card_when_it_is_back(

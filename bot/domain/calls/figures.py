@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from bot.domain.calls.closed_calls import ClosedCall, Transfer
+from bot.domain.calls.stats import CallStats, Transfer
 from bot.domain.calls.triage import Imputation
 
 MONTHS = 12
@@ -36,6 +36,9 @@ class Figures:
         minutes: booked at both levels, by imputation; those without minutes are left out.
         clients: calls by client's code, most first, then by code.
         booked: calls by imputation; those without calls are left out.
+        missed: how many were opened for a call that nobody answered.
+        called_back: to how many of those somebody called back.
+        call_back: median of seconds from such a miss to who called back; None where nobody did.
     """
 
     calls: int = 0
@@ -48,6 +51,9 @@ class Figures:
     minutes: Mapping[Imputation, int] = field(default_factory=dict)
     clients: Mapping[str, int] = field(default_factory=dict)
     booked: Mapping[Imputation, int] = field(default_factory=dict)
+    missed: int = 0
+    called_back: int = 0
+    call_back: float | None = None
 
     @property
     def share(self) -> float | None:
@@ -55,7 +61,7 @@ class Figures:
         return self.solved1 / self.calls if self.calls else None
 
 
-def figures_of(rows: Iterable[ClosedCall]) -> Figures:
+def figures_of(rows: Iterable[CallStats]) -> Figures:
     """Counts these calls."""
     rows = [*rows]
     transfers = Counter(row.transfer for row in rows)
@@ -76,14 +82,17 @@ def figures_of(rows: Iterable[ClosedCall]) -> Figures:
         minutes={imputation: n for imputation in Imputation if (n := minutes[imputation])},
         clients=dict(sorted(clients.items(), key=lambda each: (-each[1], each[0]))),
         booked={imputation: n for imputation in Imputation if (n := booked[imputation])},
+        missed=sum(row.missed for row in rows),
+        called_back=sum(row.called_back_after is not None for row in rows),
+        call_back=_median(row.called_back_after for row in rows),
     )
 
 
 def figures_by_month(
-    rows: Iterable[ClosedCall], months: Sequence[date], zone: ZoneInfo
+    rows: Iterable[CallStats], months: Sequence[date], zone: ZoneInfo
 ) -> list[tuple[date, Figures]]:
     """Counts the calls of each of these months, which are given by their first day."""
-    by_month: dict[date, list[ClosedCall]] = {month: [] for month in months}
+    by_month: dict[date, list[CallStats]] = {month: [] for month in months}
     for row in rows:
         month = row.closed_at.astimezone(zone).date().replace(day=1)
         if month in by_month:
@@ -108,7 +117,7 @@ class Load:
     weeks: int = 0
 
 
-def loads_of(rows: Iterable[ClosedCall], weeks: Mapping[str, int]) -> dict[str, Load]:
+def loads_of(rows: Iterable[CallStats], weeks: Mapping[str, int]) -> dict[str, Load]:
     """The load of each person who had any; `weeks` are the weeks of duty by person."""
     calls: Counter[str] = Counter()
     minutes: Counter[str] = Counter()

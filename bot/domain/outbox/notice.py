@@ -72,7 +72,8 @@ class Queue(NamedTuple):
 
     Attributes:
         kind: what it delivers to.
-        recipient: the Slack id or e-mail address of a direct message or a mail; empty for the other kinds.
+        recipient: the Slack id or e-mail address of a direct message or a mail; empty for the other kinds. After a
+            slash, what does not wait for the rest that goes there: `U0ALICE/ring3`, `/ring3`.
     """
 
     kind: QueueKind
@@ -82,6 +83,10 @@ class Queue(NamedTuple):
     def direct_message(cls, person: str) -> Self:
         """Direct messages to a person: a Slack id, or an e-mail address that is looked up in Slack."""
         return cls(QueueKind.DIRECT_MESSAGE, person)
+
+    def apart(self, name: str) -> Self:
+        """A queue to the same place that waits for nothing else that goes there."""
+        return self._replace(recipient=f"{self.recipient}/{name}")
 
     @classmethod
     def mail(cls, address: str) -> Self:

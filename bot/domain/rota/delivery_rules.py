@@ -34,4 +34,6 @@ class WeekDeliveryRules:
     ) -> Week | None:
         if not announcements.finds_another_way(notice):
             return None
+        if notice.kind in rings.RING_KINDS:
+            return rings.refused(document, notice, now, error, policy.channels.service)
         return announcements.refused(document, notice, now, error, policy)

@@ -1,14 +1,24 @@
 """What the exchange's events change in the week that holds the rings, and what is said of them (surface 10)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot.domain.outbox.notice import OUTSTANDING, DeliveryState, Notice, NoticeKey, NoticeKind, Queue
+from bot.domain.outbox.notice import (
+    OUTSTANDING,
+    DeliveryState,
+    Fact,
+    Notice,
+    NoticeKey,
+    NoticeKind,
+    Queue,
+    QueueKind,
+)
+from bot.domain.outbox.notices import change
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import PhoneEvent, PhoneEventKind, Ring
 
-MISSED_TOGETHER = timedelta(hours=1)
-"""Misses of one number within this time are one card."""
+_KEYS = 4
+"""A ring's keys of one kind: the week's technician and who answered, each of whom Slack may not reach."""
 
 RING_KINDS = frozenset({NoticeKind.RING, NoticeKind.UNENTERED})
 
@@ -18,7 +28,7 @@ def received(week: Week, event: PhoneEvent, technician: str | None) -> Week:
 
     `technician` is the week's, None when there is none.
     """
-    before = week.ring(event.call_id)
+    before = known_ring(week, event.call_id, event.at)
     if before is None:
         week, ring = _begun(week, event, technician)
     else:
@@ -27,6 +37,12 @@ def received(week: Week, event: PhoneEvent, technician: str | None) -> Week:
     if before is not None and after == before:
         return week
     return _told(_put(week, after), after, event.at)
+
+
+def known_ring(week: Week, call_id: str, now: datetime) -> Ring | None:
+    """The ring of this call of the exchange; None where the week holds none, or only one that is long over."""
+    ring = week.ring(call_id)
+    return None if ring is None or ring.is_forgotten(now) else ring
 
 
 def identified(week: Week, n: int, person: str | None, at: datetime) -> Week:
@@ -47,9 +63,17 @@ def opened(week: Week, n: int, number: str) -> Week:
     return _refreshed(_cancelled(week, n, NoticeKind.UNENTERED), n)
 
 
-def reference(week: Week, ring: Ring) -> str:
-    """Names a ring in the installation: `2026-11-23/3`."""
-    return f"{week.monday}/{ring.n}"
+def shown_anew(week: Week, number: str) -> Week:
+    """What is known of the calls from this number (E.164) changed: messages that lead to them are to show it."""
+    for ring in week.rings:
+        if ring.number == number and not ring.opened:
+            week = _refreshed(week, ring.n)
+    return week
+
+
+def reference(monday: date, ring: Ring) -> str:
+    """Names a ring in the installation, by the week that holds it: `2026-11-23/3`."""
+    return f"{monday}/{ring.n}"
 
 
 def parse_reference(text: str) -> tuple[date, int]:
@@ -76,6 +100,15 @@ def no_more_offered(week: Week, n: int) -> Week:
         for notice in week.notices
     )
     return replace(week, notices=notices)
+
+
+def refused(week: Week, notice: Notice, now: datetime, error: str, service: str) -> Week:
+    """Slack cannot reach the person: the message stands in the channel `service` instead."""
+    failed = replace(
+        week, notices=change(week.notices, notice.key, state=DeliveryState.REJECTED, error=error)
+    )
+    n, queue = int(notice.facts["ring"] or 0), Queue(QueueKind.SERVICE)
+    return _enqueued(failed, n, notice.kind, queue, to=service, due=now, instead_of=notice.to)
 
 
 def is_moot(week: Week, notice: Notice) -> bool:
@@ -124,10 +157,14 @@ def _told(week: Week, ring: Ring, at: datetime) -> Week:
         return _cancelled(week, ring.n, NoticeKind.RING)
     person = ring.handler
     if person and not ring.opened and not _is_told(week, ring.n, person):
-        week = _enqueued(week, ring, NoticeKind.RING, person, at)
+        week = _direct(week, ring, NoticeKind.RING, person, at)
     if person and ring.enter_until and not ring.opened and not _has(week, ring.n, NoticeKind.UNENTERED):
-        week = _enqueued(week, ring, NoticeKind.UNENTERED, person, ring.enter_until)
+        week = _direct(week, ring, NoticeKind.UNENTERED, person, ring.enter_until)
     return week
+
+
+def _direct(week: Week, ring: Ring, kind: NoticeKind, person: str, due: datetime) -> Week:
+    return _enqueued(week, ring.n, kind, Queue.direct_message(person), to=person, due=due)
 
 
 def _is_told(week: Week, n: int, person: str) -> bool:
@@ -141,17 +178,21 @@ def _has(week: Week, n: int, kind: NoticeKind) -> bool:
     return any(notice.kind is kind and notice.facts["ring"] == n for notice in week.notices)
 
 
-def _enqueued(week: Week, ring: Ring, kind: NoticeKind, person: str, due: datetime) -> Week:
-    """Keyed by the ring's count: what was forgotten is not counted again."""
-    second = kind is NoticeKind.RING and _has(week, ring.n, NoticeKind.RING)
-    n = 2 * ring.n + second if kind is NoticeKind.RING else ring.n
+def _enqueued(
+    week: Week, n: int, kind: NoticeKind, queue: Queue, *, to: str, due: datetime, **facts: Fact
+) -> Week:
+    """In a queue of the ring's own: who rings does not wait until another message is known to have arrived.
+
+    Keyed by the ring's count: what was forgotten is not counted again.
+    """
+    earlier = sum(notice.kind is kind and notice.facts["ring"] == n for notice in week.notices)
     notice = Notice(
-        key=NoticeKey(week.id, 1, kind, n),
+        key=NoticeKey(week.id, 1, kind, _KEYS * n + earlier),
         kind=kind,
-        queue=Queue.direct_message(person),
-        to=person,
+        queue=queue.apart(f"ring{n}"),
+        to=to,
         due=due,
-        facts={"ring": ring.n},
+        facts={**facts, "ring": n},
     )
     return replace(week, notices=(*week.notices, notice))
 

@@ -119,9 +119,11 @@ class PostgresCalls(PostgresRecords[Call]):
         """See `Calls`."""
         return next(iter(await self._find(calls.c.cards.contains([_card(channel, ts)]))), None)
 
-    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+    async def stats(
+        self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
         """See `Calls`."""
-        return await self._stats.of(client)
+        return await self._stats.of(client, since, until)
 
     async def assistance_minutes(self, client: str, since: date | None = None) -> int:
         """See `Calls`."""

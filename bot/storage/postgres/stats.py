@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.storage.documents import CALL, SCHEMA, Codec
+from bot.storage.indexing import interned
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import Columns, decoded
 from bot.storage.postgres.tables import stats
@@ -67,10 +68,12 @@ class StatsTable:
         changed, self._changed = self._changed, set()
         return sorted(changed)
 
-    async def of(self, client: str | None) -> Sequence[CallStats]:
-        """Returns the stats of a client, or of everybody; oldest closing first. Raises as `load`."""
+    async def of(
+        self, client: str | None, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
+        """See `Calls`. Raises as `load`."""
         await self._catch_up()
-        return self._index.of(client)
+        return self._index.of(client, since, until)
 
     async def assistance_minutes(self, client: str, since: date | None) -> int:
         """See `Calls`. Raises as `load`."""
@@ -89,7 +92,7 @@ class StatsTable:
             if row.call is not None:
                 self._keep(row.number, stats_of(decoded(CALL, row.call)))
             elif row.number is not None:
-                self._keep(row.number, _STATS.decode(row.body) if row.body else None)
+                self._keep(row.number, interned(_STATS.decode(row.body)) if row.body else None)
         self._seen = rows[0].horizon
         return outdated
 

@@ -1,6 +1,6 @@
 """`SearchIndex`: the `CallSearch` port over a SQLite database in memory.
 
-A table of full text (FTS5, without a copy of the texts) holds the stems, a plain one the figures and the packed texts.
+A table of full text (FTS5, without a copy of the texts) holds the stems, a plain one the packed texts.
 Rows are numbered by closing, so that the newest are read first and a period is a range. All work on the database is
 done in a thread, one piece at a time: SQLite lets the bot run meanwhile.
 """
@@ -16,8 +16,9 @@ from typing import TypeVar
 import orjson
 
 from bot.domain.calls.call import Call
-from bot.domain.calls.closed_calls import ClosedCall, ClosedText, closed_call_of, closed_text_of
+from bot.domain.calls.closed_texts import ClosedText, closed_text_of
 from bot.domain.calls.likeness import Candidate, close_calls, likeness
+from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.ports import RememberedCall, SearchQuery, SearchResult
 from bot.storage.search_index.encoding import (
     ADD,
@@ -28,8 +29,8 @@ from bot.storage.search_index.encoding import (
     WEIGHTS,
     Row,
     client_mark,
+    closed_at,
     columns_of,
-    figures_of,
     first_id,
     row_of,
     text_of,
@@ -101,14 +102,6 @@ class SearchIndex:
         stems = stems_of(request), stems_of(other)
         return await self._run(lambda: likeness(*stems, self._rarity))
 
-    async def closed(self, since: datetime, until: datetime, client: str | None = None) -> list[ClosedCall]:
-        """See `CallSearch`."""
-
-        def work() -> list[ClosedCall]:
-            return [figures_of(row) for row in self._closed(since, until, client)]
-
-        return await self._run(work)
-
     async def subjects(
         self, since: datetime, until: datetime, client: str | None = None
     ) -> list[tuple[str, int]]:
@@ -132,28 +125,28 @@ class SearchIndex:
         try:
             for call in calls:
                 self._forget(call.number)
-                if figures := closed_call_of(call):
-                    self._add(figures, closed_text_of(call))
+                if stats := stats_of(call):
+                    self._add(stats, closed_text_of(call))
         finally:
             self._database.execute("COMMIT")
             self._rarities.clear()
 
     def _forget(self, number: str) -> None:
-        row = self._one("SELECT * FROM figures WHERE number = ?", number)
+        row = self._one("SELECT * FROM calls WHERE number = ?", number)
         if row is None:
             return
-        id, packed = row[0], row[-1]
+        id, _, client, level, _, packed = row
         if packed:
-            columns, words = columns_of(figures_of(row), text_of(packed))
+            columns, words = columns_of(client, level, text_of(packed))
             self._database.execute(FORGET_STEMS, (id, *columns))
             self._vocabulary.add(words, -1)
         self._database.execute("DELETE FROM calls WHERE id = ?", (id,))
 
-    def _add(self, figures: ClosedCall, text: ClosedText | None) -> None:
-        id = self._next_id(figures.closed_at)
-        self._database.execute(ADD, row_of(id, figures, text))
+    def _add(self, stats: CallStats, text: ClosedText | None) -> None:
+        id = self._next_id(stats.closed_at)
+        self._database.execute(ADD, row_of(id, stats, text))
         if text:
-            columns, words = columns_of(figures, text)
+            columns, words = columns_of(stats.client, stats.solved_at, text)
             self._database.execute(ADD_STEMS, (id, *columns))
             self._vocabulary.add(words)
 
@@ -223,15 +216,20 @@ class SearchIndex:
 
     def _by_id(self, ids: Sequence[int]) -> list[Row]:
         wanted = orjson.dumps(ids).decode()
-        return self._rows("SELECT * FROM figures WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        return self._rows("SELECT * FROM calls WHERE id IN (SELECT value FROM json_each(?))", wanted)
 
     def _hit(self, row: Row) -> RememberedCall:
-        figures = figures_of(row)
-        served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", figures.number)
-        return RememberedCall(figures=figures, text=text_of(row[-1]), served=int(served[0]) if served else 0)
+        id, number, _, _, _, packed = row
+        served = self._one("SELECT count(*) FROM calls WHERE helped_by = ?", number)
+        return RememberedCall(
+            number=number,
+            closed_at=closed_at(id),
+            text=text_of(packed),
+            served=int(served[0]) if served else 0,
+        )
 
     def _remembered(self, numbers: Sequence[str]) -> list[RememberedCall]:
-        statement = "SELECT * FROM figures WHERE number = ? AND text IS NOT NULL"
+        statement = "SELECT * FROM calls WHERE number = ? AND text IS NOT NULL"
         rows = [self._one(statement, number) for number in numbers]
         return [self._hit(row) for row in rows if row]
 
@@ -245,20 +243,17 @@ class SearchIndex:
             "SELECT rowid, rank FROM stems WHERE stems MATCH ? ORDER BY rowid DESC LIMIT ?", match, _WEIGHED
         )
         best = [id for id, _ in sorted(rows, key=lambda row: row[1])[:_COMPARED]]
-        candidates = [
-            self._candidate(figures_of(row), text_of(row[-1]), client, same_version)
-            for row in self._by_id(best)
-        ]
+        candidates = [self._candidate(row, client, same_version) for row in self._by_id(best)]
         return close_calls(stems, candidates, self._rarity)
 
-    def _candidate(
-        self, figures: ClosedCall, text: ClosedText, client: str, same_version: frozenset[str]
-    ) -> Candidate:
+    def _candidate(self, row: Row, client: str, same_version: frozenset[str]) -> Candidate:
+        _, number, theirs, _, _, packed = row
+        text = text_of(packed)
         return Candidate(
-            number=figures.number,
+            number=number,
             stems=stems_of(text.request),
-            same_client=figures.client == client,
-            same_version=figures.client in same_version,
+            same_client=theirs == client,
+            same_version=theirs in same_version,
             has_recipe=bool(text.recipe),
         )
 
@@ -275,7 +270,7 @@ class SearchIndex:
 
     def _closed(self, since: datetime, until: datetime, client: str | None) -> Iterator[Row]:
         return self._database.execute(
-            "SELECT * FROM figures WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
+            "SELECT * FROM calls WHERE id >= ? AND id < ? AND (client = ? OR ? IS NULL) ORDER BY id",
             (first_id(since), first_id(until), client, client),
         )
 

@@ -126,9 +126,11 @@ class TinyCalls:
         number = self._index.by_card((channel, ts))
         return await self.get(number) if number else None
 
-    async def stats(self, client: str | None = None) -> Sequence[CallStats]:
+    async def stats(
+        self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
         """See `Calls`."""
-        return self._index.stats(client)
+        return self._index.stats(client, since, until)
 
     async def assistance_minutes(self, client: str, since: date | None = None) -> int:
         """See `Calls`."""

@@ -82,9 +82,11 @@ class CallIndex:
         """Returns the numbers of the calls in a month's archive."""
         return [number for number, entry in self._entries.items() if entry.month == month]
 
-    def stats(self, client: str | None) -> Sequence[CallStats]:
-        """Returns the stats of a client's closed calls, or of everybody's; oldest closing first."""
-        return self._stats.of(client)
+    def stats(
+        self, client: str | None, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CallStats]:
+        """See `Calls`."""
+        return self._stats.of(client, since, until)
 
     def assistance_minutes(self, client: str, since: date | None) -> int:
         """See `Calls`."""
