@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.calls.call import Call
 from bot.domain.ports import StoreUnwritableError
+from bot.storage.indexing import age
 from bot.storage.tiny.calls import TinyCalls
 from bot.storage.tiny.disk import Disk
 from tests.storage.store_samples import NOW, WEEK, YEAR, ended, making, told
@@ -21,13 +22,15 @@ class SlowDisk(Disk):
 
     def __init__(self) -> None:
         super().__init__()
+        self.refused = "2026-11.json"
         self.writing = threading.Event()
         self.rate_limiter = threading.Event()
         self.reading = threading.Event()
         self.reading.set()
+        self.loaded: list[str] = []
 
     def put(self, path: Path, content: bytes) -> None:
-        if path.name != "2026-11.json":
+        if path.name != self.refused:
             super().put(path, content)
             return
         self.writing.set()
@@ -35,6 +38,7 @@ class SlowDisk(Disk):
         raise OSError("no space left")
 
     def mend(self, path: Path) -> bool:
+        self.loaded.append(path.stem)
         if path.stem == OLDER[-1]:
             self.reading.wait(timeout=30)
         return super().mend(path)
@@ -101,3 +105,34 @@ async def test_a_call_that_moves_back_while_a_month_is_read_is_found_where_it_is
     archive.disk.reading.set()
     assert await reading == older
     assert await waiting == last
+
+
+async def numbers_of_all(calls: TinyCalls) -> list[str]:
+    return sorted([call.number async for call in calls.every()])
+
+
+async def test_all_calls_are_read_without_loading_their_months(archive: Archive) -> None:
+    calls = await archive.fill()
+    archive.disk.loaded.clear()
+    assert sorted([call async for call in archive.calls.every()], key=age) == sorted(calls, key=age)
+    assert archive.disk.loaded == []
+
+
+async def test_calls_that_are_archived_while_all_are_read_are_read_once(archive: Archive) -> None:
+    calls = await archive.fill()
+    archive.disk.rate_limiter.set()
+    archive.disk.refused = ""
+    everything = archive.calls.every()
+    first = await anext(everything)
+    assert await archive.calls.archive(NOW + WEEK) == 1
+    rest = [call.number async for call in everything]
+    assert sorted([first.number, *rest]) == sorted(call.number for call in calls)
+
+
+async def test_a_month_that_is_damaged_is_read_from_its_previous_version(archive: Archive) -> None:
+    calls = await archive.fill()
+    broken = archive.folder / f"{OLDER[0]}.json"
+    broken.with_name(f"{broken.name}.previous").write_bytes(broken.read_bytes())
+    broken.write_bytes(broken.read_bytes()[:-40])
+    assert await numbers_of_all(archive.calls) == sorted(call.number for call in calls)
+    assert OLDER[0] in archive.disk.loaded

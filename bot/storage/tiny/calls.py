@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import date, datetime
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 from pathlib import Path
 
 from bot.domain.calls import correction
@@ -102,9 +103,17 @@ class TinyCalls:
 
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
-        for number in self._index.numbers():
-            if call := await self.get(number):
-                yield call
+        known = [(self._index[number].month, number) for number in self._index.numbers()]
+        for month, of_month in groupby(known, key=itemgetter(0)):
+            left = dict.fromkeys(number for _, number in of_month)
+            if month:
+                async for call in self._months.stream(month):
+                    if call.number in left:
+                        del left[call.number]
+                        yield call
+            for number in left:  # neither read from a month's file, nor moved out of it meanwhile
+                if found := await self.get(number):
+                    yield found
 
     async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""

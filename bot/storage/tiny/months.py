@@ -2,14 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from bot.domain.calls.call import Call
 from bot.storage.documents import CALL
+from bot.storage.errors import DocumentError, StoreDamagedError
 from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.disk import Disk
+from bot.storage.tiny.files import TableReader
 from bot.storage.tiny.index_cache import (
     CacheSource,
     IndexedCall,
@@ -82,6 +85,21 @@ class Months:
                 self._fell_back(calls, month)
             self._unload()
         return calls
+
+    async def stream(self, month: str) -> AsyncIterator[Call]:
+        """Yields a month's calls one at a time, so that a month that nobody has asked for is not loaded.
+
+        Yields none of a month that is loaded, or whose file cannot be read: `calls_of` has, or mends, what there is.
+        """
+        if month in self._loaded:
+            return
+        try:
+            reader = await asyncio.to_thread(TableReader, self._path(month), TABLE, CALL.decode)
+        except StoreDamagedError:
+            return
+        with reader, suppress(DocumentError):
+            for call in reader.documents():
+                yield call
 
     async def cache(self, month: str) -> None:
         """Writes the cache of a month that has just changed, so that the next start need not read the month."""
