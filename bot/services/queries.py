@@ -14,6 +14,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clients, Clock, People, PlaceNames, StoreUnwritableError
 from bot.domain.refusals import UnknownClient
 from bot.domain.rota.week import Week
+from bot.domain.stamp import SYSTEM
 from bot.domain.telephony.ring import Ring
 from bot.domain.telephony.rings import reference
 from bot.services.callers import caller_of
@@ -24,7 +25,7 @@ from bot.services.ring_views import RingView, noticed_ring
 from bot.services.rota import RotaReader
 from bot.services.slack_markup import mentioned_users, readable, unnamed_channels, unnamed_groups
 from bot.services.used_minutes import used_minutes
-from bot.services.view_models import CallView, ClientView, LastWeek, RelatedCall, WeekView
+from bot.services.view_models import CallView, ClientView, LastWeek, OtherCall, RelatedCall, WeekView
 
 LATEST_CALLS = 5
 LAST_CALLS = 3
@@ -214,12 +215,13 @@ class QueryService:
             slack_ids=await self._slack_ids([client.account_manager, *client.technicians]),
         )
 
-    async def other_open_calls(self, call: Call) -> list[CallView]:
-        """The first `OTHER_CALLS` open calls of the same client besides this one, oldest first, with people's names."""
-        directory = await self.clients.directory()
+    async def other_open_calls(self, call: Call) -> list[OtherCall]:
+        """The first `OTHER_CALLS` open calls of the same client besides this one, oldest first."""
         running = await self.calls.open_calls(call.client.code)
-        others = [other for other in running[: OTHER_CALLS + 1] if other.number != call.number]
-        return [await self._call_view(other, directory, named=True) for other in others[:OTHER_CALLS]]
+        others = [each for each in running[: OTHER_CALLS + 1] if each.number != call.number][:OTHER_CALLS]
+        owners = {each.owner for each in others} - {SYSTEM}
+        names = {id: id for id in owners} | await self._names(owners, {}, await self.clients.directory())
+        return [OtherCall(each.number, self.card_link(each), names.get(each.owner)) for each in others]
 
     async def link_of(self, number: str) -> str | None:
         """The address of a call's card; None before it is posted, or when there is no such call."""

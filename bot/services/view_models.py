@@ -20,6 +20,21 @@ class RelatedCall:
     link: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OtherCall:
+    """Another open call of the client.
+
+    Attributes:
+        number: the call's.
+        link: the address of its card; None before it is posted.
+        owner: who has it, by name where that is known; None for a missed call that nobody has taken up.
+    """
+
+    number: str
+    link: str | None
+    owner: str | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallView:
     """A call as it is now.

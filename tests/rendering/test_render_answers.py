@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.services.view_models import ClientView, LastWeek, Suggestion
+from bot.services.view_models import ClientView, LastWeek, OtherCall, Suggestion
 from simulator import inspect_blocks
 from tests.rendering.sample_calls import closed, opened, waiting
 from tests.rendering.sample_policy import ACME, ALICE, BRUNO, CAMILLE, LINK, POLICY
@@ -102,9 +102,10 @@ def test_what_is_not_understood_offers_what_was_probably_meant(
 
 
 def test_other_open_calls_of_the_client_are_named_with_their_owner(renderer: Renderer) -> None:
-    other = replace(view(opened()), call=replace(opened(), number="2026-0040", owner=BRUNO))
-    words = shown(renderer.message("opened", call=opened(), existing=False, link=LINK, others=[other]))
+    others = [OtherCall("2026-0040", LINK, "Bruno Petit"), OtherCall("2026-0041", LINK, None)]
+    words = shown(renderer.message("opened", call=opened(), existing=False, link=LINK, others=others))
     assert f"Acme Industrie a déjà *<{LINK}|2026-0040>* en cours, chez Bruno Petit" in words
+    assert f"Acme Industrie a déjà *<{LINK}|2026-0041>* en cours, à rappeler" in words
 
 
 def test_the_help_names_every_command(renderer: Renderer) -> None:
