@@ -14,7 +14,7 @@ from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats
 from bot.domain.ports import DueDocument, StaleVersionError
 from bot.storage.documents import CALL
-from bot.storage.indexing import age, due_documents, month_of, next_version
+from bot.storage.indexing import age, cards_of, due_documents, month_of, next_version
 from bot.storage.numbers import id_of, number_of_id, parts_of
 from bot.storage.tiny.collection import DocumentCollection
 from bot.storage.tiny.disk import Disk
@@ -79,7 +79,7 @@ class TinyCalls:
     async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
         """See `Calls`."""
         known = self._index.by_origin(origin)
-        if known and (found := await self._find(known)):
+        if known and (found := await self._find(known)) and found[1].origin == origin:
             collection, call = found
             await collection.durable()
             return call, False
@@ -133,7 +133,8 @@ class TinyCalls:
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
         number = self._index.by_card((channel, ts))
-        return await self.get(number) if number else None
+        call = await self.get(number) if number else None
+        return call if call and (channel, ts) in cards_of(call) else None
 
     async def stats(
         self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None

@@ -3,15 +3,16 @@
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import takewhile
 from typing import TypeVar
 
 from bot.domain.calls.stats import CallStats
 from bot.storage.indexing import Card
-from bot.storage.numbers import highest_count, number_of, parts_of
+from bot.storage.numbers import highest_count, id_of, number_of, number_of_id, parts_of
 from bot.storage.stats_index import StatsIndex
+from bot.storage.tiny.archived_keys import ArchivedKeys
 from bot.storage.tiny.index_cache import IndexedCall
 
 V = TypeVar("V")
@@ -44,6 +45,7 @@ class CallIndex:
         self._entries: dict[str, IndexEntry] = {}
         self._origins: dict[str, str] = {}
         self._cards: dict[Card, str] = {}
+        self._archived_origins, self._archived_cards = ArchivedKeys(), ArchivedKeys()
         self._of_client: defaultdict[str, list[str]] = defaultdict(list)  # in the order of opening
         self._highest: defaultdict[int, int] = defaultdict(int)
         self._reserved: defaultdict[int, int] = defaultdict(int)
@@ -61,12 +63,12 @@ class CallIndex:
         return sorted(self._entries, key=lambda number: (self._entries[number].month or "", number))
 
     def by_origin(self, origin: str) -> str | None:
-        """Returns the number of the call of this origin."""
-        return self._origins.get(origin)
+        """Returns the number of the call of this origin; an archived call may be of another."""
+        return self._origins.get(origin) or _number(self._archived_origins.find(origin))
 
     def by_card(self, card: Card) -> str | None:
-        """Returns the number of the call that this message is, or was, the card of."""
-        return self._cards.get(card)
+        """Returns the number of the call whose card this message is, or was; an archived call may have another."""
+        return self._cards.get(card) or _number(self._archived_cards.find(card))
 
     def recent(self, client: str, since: datetime) -> list[IndexedCall]:
         """Returns the calls of a client that were opened since that instant (aware), newest first."""
@@ -108,9 +110,12 @@ class CallIndex:
     def put(self, call: IndexedCall, month: str | None) -> None:
         """Adds or replaces a call, with the month of the archive that it is in."""
         before = self._unlink(call.number)
+        if month:
+            call = self._without_keys(call)
         self._entries[call.number] = IndexEntry(call, month)
-        self._origins[call.origin] = call.number
-        self._cards.update(dict.fromkeys(call.cards, call.number))
+        if not month:
+            self._origins[call.origin] = call.number
+            self._cards.update(dict.fromkeys(call.cards, call.number))
         insort(self._of_client[call.client], call.number, key=self._age)
         year, count = parts_of(call.number)
         self._highest[year] = max(count, self._highest[year])
@@ -124,6 +129,14 @@ class CallIndex:
         self.next_action_at.pop(number, None)
         year, _ = parts_of(number)
         self._highest[year] = highest_count(year, self._entries)
+
+    def _without_keys(self, call: IndexedCall) -> IndexedCall:
+        """The call as it stays in memory once it is archived, its keys as hashes."""
+        id_ = id_of(call.number)
+        self._archived_origins.put(call.origin, id_)
+        for card in call.cards:
+            self._archived_cards.put(card, id_)
+        return replace(call, origin="", cards=())
 
     def _unlink(self, number: str) -> CallStats | None:
         """Returns the stats that the call had."""
@@ -142,6 +155,10 @@ class CallIndex:
 
     def _count(self, year: int) -> int:
         return max(self._highest.get(year, 0), self._reserved.get(year, 0))
+
+
+def _number(id_: int | None) -> str | None:
+    return None if id_ is None else number_of_id(id_)
 
 
 def _set(values: dict[str, V], number: str, value: V | None) -> None:
