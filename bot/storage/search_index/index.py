@@ -10,6 +10,7 @@ import sqlite3
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
@@ -61,13 +62,13 @@ class SearchIndex:
     """The closed calls in memory. What another task puts meanwhile waits for its turn."""
 
     def __init__(self) -> None:
-        # One thread at a time uses the connection: the lock sees to it.
+        # One thread: it uses the connection alone, in the order of asking, and the C library keeps memory for one.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         # Closed with the index: Python 3.13 warns of a connection that nobody closed.
         weakref.finalize(self, self._database.close)
         self._database.executescript(SCHEMA)
         self._database.execute(WEIGHTS)
-        self._turn = asyncio.Lock()
         self._vocabulary = Vocabulary()
         self._rarities: dict[str, float] = {}
         self._complete = False
@@ -109,14 +110,7 @@ class SearchIndex:
         return await self._run(lambda: self._subjects(since, until, client))
 
     async def _run(self, work: Callable[[], T]) -> T:
-        async with self._turn:
-            running = asyncio.ensure_future(asyncio.to_thread(work))
-            try:
-                return await asyncio.shield(running)
-            except asyncio.CancelledError:
-                # The thread goes on: whoever comes next has to wait for it.
-                await asyncio.wait({running})
-                raise
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     # In the thread.
 
