@@ -47,8 +47,11 @@ class StatementUpkeep:
         if at is None:
             return None
         owed = await self._owed(at)
-        if owed and not await self._is_under_way(owed[0][0].previous):
-            await self._send(*owed.pop(0))
+        if owed and await self._is_under_way(owed[0][0].previous):
+            return self.clock.now() + SOON
+        while owed:
+            if await self._send(*owed.pop(0)):
+                break
         now, past = self.clock.now(), self.queries.past_month()
         if owed:
             return now + SOON
@@ -121,10 +124,13 @@ class StatementUpkeep:
     async def _is_under_way(self, month: Month) -> bool:
         return statements.is_under_way(await self._week_of(month), month)
 
-    async def _send(self, month: Month, due: datetime) -> None:
+    async def _send(self, month: Month, due: datetime) -> bool:
+        """Promises the month's messages; False where there is nobody to read them."""
         contents = await self.queries.contents(month)
         for_whom = await self.queries.all_managers(contents)
         counts = {manager: self._pages(contents, manager) for manager in for_whom}
+        if not counts:
+            return False
 
         def rule(week: Week) -> Week:
             if statements.is_sent(week, month):
@@ -135,6 +141,7 @@ class StatementUpkeep:
 
         await self.rota_writer.write(statements.statement_week(month), lambda week, _: rule(week))
         log.info("statement promised", month=str(month), managers=len(counts))
+        return True
 
     def _pages(self, contents: MonthContents, manager: str | None) -> int:
         own = [client for client in contents.clients if contents.managers[client.code] == manager]

@@ -45,6 +45,7 @@ def woken(call: Call, notice: Notice) -> set[str]:
         "handed_back": {facts.get("to_whom")},
         "assigned": {facts.get("to_whom")},
         "decided": {call.owner} if call.is_open else set(),
+        "correction_delivered": {call.owner},
     }
     return {str(id) for id in asked.get(str(facts.get("event")), set())} - {str(facts.get("by"))}
 

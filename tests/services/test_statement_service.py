@@ -1,6 +1,7 @@
 """Who reads, validates and corrects which statement; one statement for one person, however the directory names them."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,6 +11,8 @@ from bot.domain.calls.amendment import AmendCall
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import Imputation
+from bot.domain.calls.triage_flow import TriageChoice
+from bot.domain.clients.client import Client
 from bot.domain.month import Month
 from bot.domain.outbox.notice import DeliveryState, Notice
 from bot.domain.refusals import (
@@ -41,9 +44,11 @@ FORM = AmendCall(imputation=Imputation.PROJECT, minutes1=30, minutes2=0, reason=
 class StatementBench(ServiceBench):
     """The services of statements over the bench's store, on the first of December."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        policy = replace(POLICY, statement_at=time(9), members=())
+    def __init__(
+        self, directory: Iterable[Client] | None = None, account_manager: str | None = POLICY.account_manager
+    ) -> None:
+        super().__init__(directory)
+        policy = replace(POLICY, statement_at=time(9), members=(), account_manager=account_manager)
         rota = RotaReader(weeks=self.store.weeks, rota_policy=ROTA, policy=policy, clock=self.clock)
         self.statement_queries = StatementQueries(
             calls=self.store.calls,
@@ -145,6 +150,22 @@ async def test_a_month_that_slack_refuses_does_not_hold_up_the_next(bench: State
     await bench.attempted(NOVEMBER, DeliveryState.DUE, "is_archived")
     await bench.statement_upkeep.run()
     assert await bench.sent() == ["2026-11", "2026-12"]
+
+
+async def test_a_month_that_nobody_is_to_read_does_not_hold_up_the_next():
+    bench = StatementBench([Client(code="SEUL", name="Seul")], account_manager=None)
+    bench.clock.at = datetime(2026, 10, 20, 8, tzinfo=UTC)
+    await bench.closed("SEUL")
+    bench.clock.at = FEBRUARY - timedelta(days=14)
+    number = (await bench.open("SEUL", "évolution")).number
+    for node, answer in (("phase", "after"), ("after", "evolution")):
+        await bench.calls.answer(number, ALICE, TriageChoice(node, answer, need="Un quai"))
+    bench.clock.at = FEBRUARY
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-10"]
+    await bench.attempted(Month(2026, 10), DeliveryState.SENT)
+    await bench.statement_upkeep.run()
+    assert await bench.sent() == ["2026-10", "2027-01"]
 
 
 async def test_months_that_ended_while_no_statement_was_configured_are_not_sent_later(bench: StatementBench):
