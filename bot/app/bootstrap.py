@@ -504,6 +504,7 @@ class _Wiring:
             notifier=self.precedents,
             alarms=self.alarms,
             words=self.renderer.telephony_words(self.policy.zone),
+            wait_for_link=self.card_links.wait_for_link,
             observe_missed=self.resources.metrics.missed_call,
         )
 

@@ -159,6 +159,7 @@ class QueryService:
         theirs = await self.calls.open_calls(client.code) if client else []
         running = [call for call in theirs if call != awaiting]
         newest = running[-1] if running else None
+        opened = await self.calls.get(ring.opened) if ring.opened else None
         instead = notice.facts.get("instead_of")
         reader = str(instead or notice.to)
         names = await self._names(_given([ring.by, reader if instead else None]), {}, directory)
@@ -173,7 +174,8 @@ class QueryService:
             newest_link=self.card_link(newest) if newest else None,
             to_call_back=awaiting,
             to_call_back_link=self.card_link(awaiting) if awaiting else None,
-            opened_link=await self.link_of(ring.opened) if ring.opened else None,
+            opened=opened,
+            opened_link=self.card_link(opened) if opened else None,
             answered_by=names.get(ring.by or "") or next(iter(ring.names), None),
             now=self.clock.now(),
         )

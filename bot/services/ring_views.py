@@ -27,7 +27,8 @@ class RingView:
         newest_link: the address of its card; None before it is posted.
         to_call_back: an earlier missed call from the same number that nobody has called back; None without one.
         to_call_back_link: the address of its card; None before it is posted.
-        opened_link: the address of the card of the call that was opened from it; None before it is posted.
+        opened: the call that was opened from it, or for it as a missed one; None without one.
+        opened_link: the address of its card; None before it is posted.
         answered_by: the name of who answered; None where it is not known, or nobody did.
         now: aware UTC.
     """
@@ -42,6 +43,7 @@ class RingView:
     newest_link: str | None
     to_call_back: Call | None
     to_call_back_link: str | None
+    opened: Call | None
     opened_link: str | None
     answered_by: str | None
     now: datetime

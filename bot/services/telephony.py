@@ -1,11 +1,11 @@
 """Telephony: what the exchange tells of calls becomes messages, and missed calls become cards (surface 10)."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calls import missed
-from bot.domain.calls.call import Call, ClientRef
+from bot.domain.calls.call import Call, ClientRef, State
 from bot.domain.calls.opening import NewCall
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy, TelephonyPolicy
@@ -33,6 +33,9 @@ LATER = " later"
 
 FROM_RING = "ring:"
 """Begins the origin of a call that was opened by a ring's button; the ring's reference follows."""
+
+LINKED_WITHIN = 2.0
+"""Seconds for a call's card to be posted, before the ring's message names the call without its link."""
 
 UNKNOWN_CLIENT = "?"
 """The code of the client of a missed call whose number is nobody's, or several clients'."""
@@ -91,6 +94,7 @@ class TelephonyService:
     notifier: CallNotifier
     alarms: Alarms
     words: TelephonyWords
+    wait_for_link: Callable[[str, float], Awaitable[str | None]]
     observe_missed: Callable[[], None]
 
     async def receive(self, event: ReceivedEvent) -> None:
@@ -136,12 +140,18 @@ class TelephonyService:
             self.alarms.arm(f"{RINGS}{LATER}", min(missed_at))
 
     async def call_opened(self, number: str) -> None:
-        """A call was opened by a person, or a missed one called back: the ring that it came from is entered."""
+        """A call was opened, or a missed one called back or closed: the ring that it came from is entered.
+
+        As soon as its card is posted, so that the ring's message has the link.
+        """
+        await self.wait_for_link(number, LINKED_WITHIN)
         call = await self.calls.get(number)
         if call is None:
             return
         if missed.is_missed(call):
-            await self._called_back(call)
+            await self._mark_opened(*rings.parse_reference(missed.ring_of(call)), number)
+            if call.state is not State.TO_CALL_BACK:
+                await self._called_back(call)
             return
         if call.origin.startswith(FROM_RING):
             monday, n = rings.parse_reference(call.origin.removeprefix(FROM_RING))
@@ -178,7 +188,8 @@ class TelephonyService:
             )
         if self.telephony.missed and ring.opened is None and ring.missed_at and ring.missed_at <= now:
             call = await self._missed(monday, ring)
-            await self._mark_opened(monday, ring.n, call.number)
+            if call.version:  # a new one is entered by `call_opened`
+                await self._mark_opened(monday, ring.n, call.number)
 
     async def _mark_opened(self, monday: date, n: int, number: str) -> None:
         await self.rota_writer.write_alone(monday, lambda week: rings.opened(week, n, number))
@@ -207,23 +218,17 @@ class TelephonyService:
         return changed.after
 
     async def _called_back(self, call: Call) -> None:
-        """The rings of that number show it; the one that who called back has answered is this call's."""
-        since, number = call.opened.at, call.phone
-        if number is None:
-            return
+        """The messages about it show it; a ring that who called back has answered since is this call's."""
+        number, phone = call.number, call.phone
         this_week = self.rota.monday(self.clock.now())
         for monday in (this_week, this_week - WEEK):
             week = await self.weeks.of(monday)
-            own = [
-                ring
-                for ring in (week.rings if week else ())
-                if ring.number == number and ring.answered and ring.started >= since and not ring.opened
-            ]
-            if own:
-                await self.rota_writer.write_alone(monday, lambda week: rings.shown_anew(week, number))
-            for ring in own:
-                if ring.handler == call.owner:
-                    await self._mark_opened(monday, ring.n, call.number)
+            shown = rings.of_call(week, number, phone) if week else ()
+            if shown:
+                await self.rota_writer.write_alone(monday, lambda week: rings.shown_anew(week, number, phone))
+            for ring in shown:
+                if ring.answered and ring.started >= call.opened.at and ring.handler == call.owner:
+                    await self._mark_opened(monday, ring.n, number)
 
     async def _open(self, reference: str, ring: Ring, at: datetime) -> Call:
         caller = await caller_of(ring.number, await self.clients.directory(), self.calls)
@@ -294,9 +299,10 @@ class TelephonyWatch:
     def notify(self, call: Call, /) -> None:
         """The call was written."""
         self.notifier.notify(call)
-        if call.version == 0:
+        if call.version == 0 or (
+            missed.is_missed(call) and (missed.is_just_called_back(call) or not call.is_open)
+        ):
             self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
-        elif missed.is_missed(call) and call.notices[-1].facts.get("event") == "called_back":
-            self.alarms.arm(f"{ALARM}{call.number}", self.clock.now())
-            if call.notices[-1].due == (back := missed.called_back_at(call)):
-                self.observe_called_back((back - call.opened.at).total_seconds())
+        back = missed.called_back_at(call)
+        if back and missed.is_just_called_back(call) and call.notices[-1].due == back:  # the first time alone
+            self.observe_called_back((back - call.opened.at).total_seconds())

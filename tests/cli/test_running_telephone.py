@@ -1,4 +1,4 @@
-"""`lina run` with a telephone exchange, in Socket Mode and over signed HTTP, and what the command line writes of it."""
+"""`lina run` with a telephone exchange, by the socket and by signed HTTP; its calls as the command line writes them."""
 
 import asyncio
 import signal

@@ -7,13 +7,18 @@ from bot.domain.policy import TelephonyPolicy
 from bot.domain.rota.week import Week
 from bot.domain.telephony.ring import PhoneEventKind
 from bot.services.answerers import Answerers
-from bot.services.telephony import ReceivedEvent, TelephonyService, TelephonyWords
+from bot.services.telephony import ALARM, ReceivedEvent, TelephonyService, TelephonyWatch, TelephonyWords
 from bot.storage.store import Store
 from tests.domain.rota_history import ABC, MONDAY, POLICY
 from tests.services.fakes import FakeClock, FakePeople, RecordingNotifier
 from tests.services.rota_bots import RotaBot
 
 ACME = "33472000001"
+
+
+async def _no_link(_number: str, _seconds: float) -> str | None:
+    """No card is posted here."""
+    return None
 
 
 class RecordingAlarms:
@@ -33,6 +38,7 @@ class PhoneBot:
         people = FakePeople(*ABC)
         rota = RotaBot(store.weeks, clock, people)
         self.store, self.clock, self.missed = store, clock, 0
+        self.called_back_after: list[float] = []
         self.alarms = RecordingAlarms()
         self.service = TelephonyService(
             calls=store.calls,
@@ -44,9 +50,15 @@ class PhoneBot:
             policy=POLICY,
             telephony=TelephonyPolicy(),
             clock=clock,
-            notifier=RecordingNotifier(),
+            notifier=TelephonyWatch(
+                notifier=RecordingNotifier(),
+                alarms=self.alarms,
+                clock=clock,
+                observe_called_back=self.called_back_after.append,
+            ),
             alarms=self.alarms,
             words=TelephonyWords(missed_request=lambda at: f"manqué à {at:%H:%M}", unknown_client="Inconnu"),
+            wait_for_link=_no_link,
             observe_missed=self._count,
         )
 
@@ -59,7 +71,14 @@ class PhoneBot:
 
     async def wait(self, **by: float) -> None:
         self.clock.advance(**by)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Settles the rings, and does what the alarms of opened calls are for."""
         await self.service.settle()
+        for id in [id for id in self.alarms.armed if id.startswith(ALARM)]:
+            del self.alarms.armed[id]
+            await self.service.call_opened(id.removeprefix(ALARM))
 
     async def week(self) -> Week:
         week = await self.store.weeks.of(MONDAY)

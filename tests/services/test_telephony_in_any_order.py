@@ -124,7 +124,7 @@ async def lived(steps: Sequence[Step]) -> None:
         week = await store.weeks.of(MONDAY)
         if isinstance(step, float):
             clock.advance(seconds=step)
-            await asyncio.gather(*(bot.service.settle() for bot in bots))
+            await asyncio.gather(*(bot.settle() for bot in bots))
         elif step == "begin" and week:
             await telegraph.begin(week)
         elif step == "end" and week:
@@ -134,7 +134,7 @@ async def lived(steps: Sequence[Step]) -> None:
         if week := await store.weeks.of(MONDAY):
             _assert_sound(week, await store.calls.open_calls(), telegraph)
     clock.advance(seconds=10)
-    await asyncio.gather(*(bot.service.settle() for bot in bots))
+    await asyncio.gather(*(bot.settle() for bot in bots))
     if (week := await store.weeks.of(MONDAY)) is None:
         return
     await _deliver_all(store, telegraph)

@@ -4,13 +4,18 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.domain.calls import ownership
+from bot.domain.calls.call import State
 from bot.domain.outbox.notice import NoticeKind
+from bot.domain.stamp import Stamp
 from bot.domain.telephony.ring import LATE, PhoneEventKind
 from bot.storage.postgres.store import PostgresStore
-from tests.domain.rota_history import MONDAY
+from tests.domain.rota_history import MONDAY, POLICY
 from tests.services.fakes import FakeClock
 from tests.services.phone_bot import PhoneBot
 from tests.storage.memory import MemoryStore
@@ -35,7 +40,7 @@ async def test_an_event_that_reaches_both_bots_is_acted_on_once(bots: tuple[Phon
     for kind in (NEW, HANGUP):
         await asyncio.gather(*(bot.hear(kind) for bot in bots))
     bots[0].clock.advance(seconds=3)
-    await asyncio.gather(*(bot.service.settle() for bot in bots))
+    await asyncio.gather(*(bot.settle() for bot in bots))
     week = await bots[1].week()
     assert len(week.rings) == 1
     (card,) = await bots[1].cards()
@@ -48,7 +53,7 @@ async def test_what_one_bot_hears_begin_the_other_hears_end(bots: tuple[PhoneBot
     first, second = bots
     await first.hear(NEW)
     await second.hear(ANSWER)
-    await asyncio.gather(first.service.settle(), second.service.settle())
+    await asyncio.gather(first.settle(), second.settle())
     await first.hear(HANGUP)
     await second.wait(seconds=10)
     (ring,) = (await first.week()).rings
@@ -62,7 +67,7 @@ async def test_a_second_miss_that_both_bots_settle_is_one_line(bots: tuple[Phone
         await first.hear(NEW, call)
         await second.hear(HANGUP, call)
         first.clock.advance(seconds=10)
-        await asyncio.gather(first.service.settle(), second.service.settle())
+        await asyncio.gather(first.settle(), second.settle())
     (card,) = await first.cards()
     assert [n.facts["event"] for n in card.notices if n.kind is NoticeKind.LINE] == ["missed_again"]
 
@@ -85,3 +90,19 @@ async def test_a_ring_over_the_turn_of_the_week_is_one_ring():
     await bot.hear(ANSWER)
     assert len((await bot.week()).rings) == 1
     assert bot.service.rota.monday(bot.clock.now()) != MONDAY
+
+
+async def test_the_time_to_call_back_is_measured_once():
+    bot = PhoneBot(MemoryStore(), FakeClock())
+    await bot.hear(NEW)
+    await bot.hear(HANGUP)
+    await bot.wait(seconds=10)
+    (card,) = await bot.cards()
+    for minutes, person in ((5, "U0ALICE"), (9, "U0BRUNO")):
+        at = card.opened.at + timedelta(minutes=minutes)
+        waiting = replace(card, state=State.TO_CALL_BACK)
+        card = await bot.store.calls.replace(
+            ownership.call_back(waiting, Stamp(at, person), POLICY), card.version
+        )
+        bot.service.notifier.notify(card)
+    assert bot.called_back_after == [5 * 60]

@@ -182,9 +182,19 @@ async def test_a_ring_that_nobody_answers_is_a_card_to_be_called_back(office: Of
 
     await office.click("alice", "2026-0001", "Je rappelle")
     await office.card_shows("2026-0001", "Niveau 1", "Alice")
+    await reads(office, "bruno", "Appel manqué : Acme Industrie", "Fiche : 2026-0001", buttons=[])
     await office.form("alice", "2026-0001", "Clore", "Compte rendu")
     await office.person("alice").submit({"Imputation": "Assistance", "Solution": "Réglé."})
     await office.card_shows("2026-0001", "Clos")
+
+
+async def test_a_missed_call_that_is_closed_at_once_asks_nobody_to_call_back(office: Office, phone: Exchange):
+    await phone.miss()
+    await office.card_shows("2026-0001", "À rappeler")
+    await reads(office, "bruno", "Appel manqué", "À rappeler : 2026-0001")
+    await office.person("alice").pick(office.card("2026-0001"), "", "Ouvert par erreur")
+    await office.card_shows("2026-0001", "erreur")
+    await reads(office, "bruno", "Appel manqué", "Fiche : 2026-0001")
 
 
 async def test_a_missed_call_of_nobody_known_is_a_card_too(office: Office, phone: Exchange):
@@ -310,6 +320,22 @@ async def test_who_was_missed_and_is_answered_later_need_not_be_called_back(offi
     await office.quiet()
     assert direct(office, "bruno", "Appel non saisi") is None
     assert office.find(SUPPORT, "2026-0002") is None
+
+
+async def test_every_message_about_a_call_leads_to_its_card(office: Office, phone: Exchange):
+    await phone.miss()
+    card = await office.card_shows("2026-0001", "À rappeler")
+    missed = await reads(office, "bruno", "Appel manqué", "À rappeler : 2026-0001")
+    assert str(card.permalink) in str(missed.blocks)
+    await phone("newCall", "c2", STRANGER)
+    ring = await reads(office, "bruno", "Appel entrant : numéro inconnu")
+    bruno = office.person("bruno")
+    await bruno.click(ring, "Ouvrir l’appel")
+    await bruno.wait_view("Nouvel appel")
+    await bruno.fill("Client", "Acme Industrie (ACME)")
+    assert await bruno.submit({"Demande": "Écran noir"}) == {}
+    entered = await reads(office, "bruno", "Appel saisi", "Saisi : 2026-0002")
+    assert str(office.card("2026-0002").permalink) in str(entered.blocks)
 
 
 async def test_another_matter_of_who_was_missed_is_another_call(office: Office, phone: Exchange):

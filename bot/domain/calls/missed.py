@@ -27,11 +27,21 @@ def is_missed(call: Call) -> bool:
     return call.origin.startswith(ORIGIN)
 
 
+def ring_of(call: Call) -> str:
+    """The reference of the ring that nobody answered, of a missed call."""
+    return call.origin.removeprefix(ORIGIN)
+
+
 def called_back_at(call: Call) -> datetime | None:
     """When somebody first called back after a miss; None where nobody did, or where nothing was missed."""
     if not is_missed(call):
         return None
     return next((n.due for n in call.notices if n.facts.get("event") == "called_back"), None)
+
+
+def is_just_called_back(call: Call) -> bool:
+    """Whether the last thing that happened to it is that somebody calls back."""
+    return call.notices[-1].facts.get("event") == "called_back"
 
 
 def is_same_caller(call: Call, phone: str | None, at: datetime) -> bool:

@@ -63,11 +63,19 @@ def opened(week: Week, n: int, number: str) -> Week:
     return _refreshed(_cancelled(week, n, NoticeKind.UNENTERED), n)
 
 
-def shown_anew(week: Week, number: str) -> Week:
-    """What is known of the calls from this number (E.164) changed: messages that lead to them are to show it."""
-    for ring in week.rings:
-        if ring.number == number and not ring.opened:
-            week = _refreshed(week, ring.n)
+def of_call(week: Week, call: str, phone: str | None) -> tuple[Ring, ...]:
+    """The rings whose messages show a missed call: its own, and those from its number (E.164) that nobody entered."""
+    return tuple(
+        ring
+        for ring in week.rings
+        if ring.opened == call or (phone is not None and ring.number == phone and not ring.opened)
+    )
+
+
+def shown_anew(week: Week, call: str, phone: str | None) -> Week:
+    """What the messages about a missed call say of it has changed; the same week where it has none."""
+    for ring in of_call(week, call, phone):
+        week = _refreshed(week, ring.n)
     return week
 
 
