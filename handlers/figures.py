@@ -1,7 +1,6 @@
 """`/lina chiffres`: charts where Slack has them, else the same figures as bars of text."""
 
-from dataclasses import dataclass
-
+from bot.dataclass import dataclass
 from handlers.replies import Reply, SlackContext
 from handlers.services import Services
 

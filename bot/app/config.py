@@ -1,10 +1,9 @@
 """The plan, from the configuration: its keys in the domain's words."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-
+from bot.dataclass import dataclass
 from bot.delivery.rate_limit import Limits
 from bot.delivery.senders.gdp import GdpTool
 from bot.delivery.senders.mail import MailServer
@@ -20,7 +19,7 @@ from bot.domain.policy import (
 )
 from bot.scheduler.working_days import WorkingDays
 from bot.services.access import PROFILE_TIMEOUT
-from bot.settings import Settings, SettingsError
+from bot.settings import Secret, Settings, SettingsError
 from bot.settings.sections import RotaSection, TelephonySection
 from handlers.listeners import ACK_TIMEOUT
 
@@ -73,8 +72,8 @@ def gdp_tool_of(settings: Settings) -> GdpTool | None:
     )
 
 
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+def _revealed(secret: Secret | None) -> str | None:
+    return secret.reveal() if secret else None
 
 
 def config_of(settings: Settings) -> BotConfig:

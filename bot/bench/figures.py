@@ -2,7 +2,8 @@
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from bot.dataclass import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,10 +7,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
+from bot.dataclass import dataclass
 from bot.domain.ports import Leases, StoreUnwritableError
 
 log = structlog.get_logger(__name__)

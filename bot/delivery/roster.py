@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
+from bot.dataclass import dataclass
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
 from bot.domain.ports import PeopleRoster, RosterStore, StoreUnwritableError

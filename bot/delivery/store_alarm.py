@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
+from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import StoreUnwritableError

@@ -3,12 +3,13 @@
 import shutil
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.dataclass import dataclass
 from bot.delivery.people import SlackPeople
 from bot.delivery.retry import DeliveryError, slack_error
 from bot.settings import Settings
@@ -69,7 +70,7 @@ class DoctorContext:
         """Returns the context of a configuration, with a client of its own."""
         token = settings.secrets.slack_bot_token
         client = AsyncWebClient(
-            token=token.get_secret_value() if token else None,
+            token=token.reveal() if token else None,
             base_url=settings.secrets.slack_api_url,
             timeout=TIMEOUT,
             retry_handlers=[],

@@ -1,7 +1,8 @@
 """The scopes that each Web API method and each event needs, from their pages in https://docs.slack.dev/reference."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from bot.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The client directory as people change it: completing a client that was typed during a call, importing a file."""
 
-from dataclasses import dataclass
-
+from bot.dataclass import dataclass
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client

@@ -1,7 +1,6 @@
 """Who is level 2: the developers, who are in the developers' channel and not in the rota."""
 
-from dataclasses import dataclass
-
+from bot.dataclass import dataclass
 from bot.domain.ports import Membership
 
 

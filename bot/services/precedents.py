@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 import structlog
 
+from bot.dataclass import dataclass
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall

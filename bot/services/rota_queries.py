@@ -2,9 +2,10 @@
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
+from bot.dataclass import dataclass
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock
 from bot.domain.refusals import StoreRefused, TooBusy

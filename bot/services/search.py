@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 
+from bot.dataclass import dataclass
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
 from bot.domain.ports import CallSearch, Clients, Clock, RememberedCall, SearchQuery

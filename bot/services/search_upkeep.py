@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
+from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.ports import Calls, CallSearch, StoreUnwritableError
 

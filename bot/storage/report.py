@@ -1,6 +1,6 @@
 """The result of `lina store check`."""
 
-from dataclasses import dataclass
+from bot.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

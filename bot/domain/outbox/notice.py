@@ -5,10 +5,12 @@ transactional outbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
+
+from bot.dataclass import dataclass
 
 Fact = str | int | bool | None
 Facts = Mapping[str, Fact]

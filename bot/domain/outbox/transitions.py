@@ -5,10 +5,11 @@ document (the escalation's next step, another way to a person who cannot be reac
 of its kind of document.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, Self, TypeVar
 
+from bot.dataclass import dataclass
 from bot.domain.outbox.notice import (
     UNSEARCHABLE,
     DelayReason,

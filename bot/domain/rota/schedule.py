@@ -1,9 +1,10 @@
 """The schedule of the rota: the weeks that are announced, and all that decides who is level 1 in the others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
+from bot.dataclass import dataclass
 from bot.domain.rota.week import Absence, AssignmentReason, Debts, Swap, Week
 from bot.domain.rota.working_weeks import WEEK, IsWorking
 

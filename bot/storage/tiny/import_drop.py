@@ -9,12 +9,12 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import structlog
-from pydantic import TypeAdapter
 
+from bot.dataclass import dataclass
 from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
 from bot.exchange.clients_csv import read_import
@@ -43,9 +43,6 @@ class Receipt:
     problem: str | None = None
 
 
-_RECEIPT = TypeAdapter(Receipt)
-
-
 class DroppedImport:
     """A client file in the drop folder, seen from the command that left it there."""
 
@@ -68,7 +65,7 @@ class DroppedImport:
             if time.monotonic() >= until:
                 return None
             await asyncio.sleep(LOOK_EVERY)
-        receipt = _RECEIPT.validate_json(answer.read_bytes())
+        receipt = msgspec.json.decode(answer.read_bytes(), type=Receipt)
         answer.unlink()
         return receipt
 
@@ -100,7 +97,7 @@ class ImportDrop:
                 path.rename(path.with_suffix(".taken"))
         for path in sorted(self._folder.glob("*.taken"), key=_age):
             receipt = await self._import(path)
-            put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
+            put_once(path.with_suffix(".json"), msgspec.json.encode(receipt))
             path.unlink()
 
     async def _import(self, path: Path) -> Receipt:

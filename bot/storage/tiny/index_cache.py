@@ -5,14 +5,15 @@ made anew when one of them is another, or when it cannot be read.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from sys import intern
+from typing import Any, Self
 
+import msgspec
 import orjson
-from pydantic import TypeAdapter, ValidationError
 
+from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.outbox.notices import next_action_at
@@ -64,20 +65,6 @@ class IndexedCall:
         )
 
 
-_CALL = TypeAdapter(IndexedCall)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cache:
-    """The tables of a cache."""
-
-    of: CacheSource
-    rows: dict[str, IndexedCall]
-
-
-_CACHE = TypeAdapter(_Cache)
-
-
 def cache_of(month: Path) -> Path:
     """Returns the path of a month's cache."""
     return month.with_suffix(".rows.json")
@@ -97,14 +84,24 @@ def read_cache(month: Path) -> list[IndexedCall] | None:
     try:
         content = cache_of(month).read_bytes()
         verify(content)
-        # Parsed by pydantic, which keeps one object for each text: codes, people, numbers of telephones.
-        cached = _CACHE.validate_json(content)
-    except (OSError, ChecksumError, ValidationError):
-        return None
-    return list(cached.rows.values()) if source and cached.of == source else None
+        cached = orjson.loads(content)
+        if source and cached["of"] == source:
+            return msgspec.convert([*map(_sharing_texts, cached["rows"].values())], list[IndexedCall])
+    except (OSError, ChecksumError, LookupError, TypeError, ValueError):
+        """Not this version of the month, or damaged."""
+    return None
 
 
 def cache_content(calls: Iterable[IndexedCall], source: CacheSource) -> bytes:
     """Returns the content of a cache that was made from this version of a month's file."""
-    encoded = {str(id_of(call.number)): orjson.Fragment(_CALL.dump_json(call)) for call in calls}
+    encoded = {str(id_of(call.number)): orjson.Fragment(msgspec.json.encode(call)) for call in calls}
     return with_checksum({"of": source, "rows": encoded})
+
+
+def _sharing_texts(value: Any) -> Any:
+    """The JSON value with one object for each text: codes, people, numbers of telephones."""
+    if isinstance(value, str):
+        return intern(value)
+    if isinstance(value, dict):
+        return {name: _sharing_texts(each) for name, each in value.items()}
+    return [*map(_sharing_texts, value)] if isinstance(value, list) else value
