@@ -1,14 +1,11 @@
-"""`lina`: all commands. Exit codes: 0 done, 1 a check failed, 2 bad usage or configuration."""
+"""All commands of `lina`. Exit codes: 0 done, 1 a check failed, 2 bad usage or configuration."""
 
-import os
-import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from bot.cli.errors import exit_code_of, fail
 from bot.cli.lazy import LazyCommand, LazyGroup
 
 
@@ -47,17 +44,6 @@ def _configure_logs(env: Mapping[str, str]) -> None:
     logs.configure(env)
 
 
-def _import_structlog_alone() -> None:
-    """Imports it without rich, which it would use for tracebacks that it never draws here: 4 MB of every bot."""
-    if "structlog" in sys.modules or "rich" in sys.modules:
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]  # as the import system documents it: «not found»
-    try:
-        import structlog  # noqa: F401  # for what it finds now
-    finally:
-        del sys.modules["rich"]
-
-
 def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(f"lina {version('lina-bot')}")
@@ -75,19 +61,3 @@ def lina(
     """The Slack bot of a client-call desk."""
     if context.obj is not None:
         _configure_logs(context.obj)
-
-
-def main() -> None:
-    """Runs the command line; an error that the operator can mend is one line, without a traceback.
-
-    Raises:
-        SystemExit: with the exit code.
-    """
-    _import_structlog_alone()
-    try:
-        app(obj=os.environ)
-    except Exception as error:
-        code = exit_code_of(error)
-        if code is None:
-            raise
-        fail(str(error), code)

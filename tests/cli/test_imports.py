@@ -9,8 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
-from bot.cli.main import Commands
+from bot.cli.main import Commands, app
 from simulator import Simulator
 from tests.cli.terminal import CHANNELS, Terminal
 from tests.support.workspace import simulated
