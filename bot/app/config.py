@@ -1,12 +1,11 @@
 """The plan, from the configuration: its keys in the domain's words."""
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.dataclass import dataclass
 from bot.delivery.rate_limit import Limits
-from bot.delivery.senders.gdp import GdpTool
-from bot.delivery.senders.mail import MailServer
 from bot.domain.policy import (
     Channels,
     EscalationPolicy,
@@ -23,6 +22,10 @@ from bot.settings import Secret, Settings, SettingsError
 from bot.settings.sections import RotaSection, TelephonySection
 from handlers.listeners import ACK_TIMEOUT
 
+if TYPE_CHECKING:
+    from bot.delivery.senders.gdp import GdpTool
+    from bot.delivery.senders.mail import MailServer
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BotConfig:
@@ -35,8 +38,8 @@ class BotConfig:
 
     policy: Policy
     rota: RotaPolicy
-    mail: MailServer | None = None
-    gdp: GdpTool | None = None
+    mail: "MailServer | None" = None
+    gdp: "GdpTool | None" = None
     telephony: TelephonyPolicy | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
@@ -52,10 +55,12 @@ def reporting_of(settings: Settings) -> Reporting:
     )
 
 
-def mail_server_of(settings: Settings) -> MailServer | None:
+def mail_server_of(settings: Settings) -> "MailServer | None":
     mail, secrets = settings.mail, settings.secrets
     if mail is None:
         return None
+    from bot.delivery.senders.mail import MailServer
+
     return MailServer(
         host=mail.host,
         port=mail.port,
@@ -66,10 +71,12 @@ def mail_server_of(settings: Settings) -> MailServer | None:
     )
 
 
-def gdp_tool_of(settings: Settings) -> GdpTool | None:
-    return (
-        GdpTool(url=settings.gdp.url, token=_revealed(settings.secrets.gdp_token)) if settings.gdp else None
-    )
+def gdp_tool_of(settings: Settings) -> "GdpTool | None":
+    if settings.gdp is None:
+        return None
+    from bot.delivery.senders.gdp import GdpTool
+
+    return GdpTool(url=settings.gdp.url, token=_revealed(settings.secrets.gdp_token))
 
 
 def _revealed(secret: Secret | None) -> str | None:

@@ -46,7 +46,8 @@ def _run(options: Sequence[str]) -> None:
     gc.freeze()
     gc.enable()
     logs.configure(os.environ)
-    asyncio.run(run(load_settings(), **{RUN_FLAGS[option]: True for option in options}))
+    flags = {RUN_FLAGS[option] for option in options}
+    asyncio.run(run(load_settings(), http="http" in flags, accept_loss="accept_loss" in flags))
 
 
 def _import_structlog_alone() -> None:
