@@ -1,5 +1,5 @@
 """The `lina` command."""
 
-from bot.cli.entry import main
+from bot.cli.main import main
 
 __all__ = ["main"]

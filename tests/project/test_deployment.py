@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.cli.main import app
+from bot.cli.commands import app
 from bot.settings import Secrets
 
 ROOT = Path(__file__).parents[2]
