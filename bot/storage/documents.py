@@ -65,7 +65,13 @@ class Codec(Generic[T]):
         try:
             return msgspec.convert(stored, self._kind)
         except msgspec.ValidationError as error:
-            raise DocumentError(str(error)) from error
+            raise DocumentError(_with_field_first(str(error))) from error
+
+
+def _with_field_first(problem: str) -> str:
+    """`owner: Expected …` of msgspec's «Expected … - at `$.owner`»."""
+    text, _, field = problem.partition(" - at `$.")
+    return f"{field.removesuffix('`')}: {text}" if field else text
 
 
 CALL = Codec(Call, schema1.call)
