@@ -6,8 +6,8 @@ from dataclasses import fields
 from typing import Annotated, Self
 
 from bot.dataclass import dataclass
-from bot.settings.errors import Problem, SettingsError, refusal
-from bot.settings.reading import read_section
+from bot.settings.errors import SettingsError, SettingsProblem, refusal
+from bot.settings.section_reader import read_section
 from bot.settings.values import OptionalPort, url
 
 
@@ -60,7 +60,7 @@ class Secrets:
         """
         variables = {field.name: field.name.upper() for field in fields(cls)}
         given = {name: value for name, variable in variables.items() if (value := env.get(variable))}
-        problems: list[Problem] = []
+        problems: list[SettingsProblem] = []
         secrets = read_section(cls, given, problems)
         if secrets is None:
             raise refusal(problems, variables)

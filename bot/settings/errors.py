@@ -11,7 +11,7 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SettingsProblem:
     """What is wrong with a key.
 
     Attributes:
@@ -28,7 +28,7 @@ def not_allowed(given: object, allowed: str) -> str:
     return f"{json.dumps(given, ensure_ascii=False, default=str)} given; allowed: {allowed}"
 
 
-def refusal(problems: Sequence[Problem], variables: Mapping[str, str]) -> SettingsError:
+def refusal(problems: Sequence[SettingsProblem], variables: Mapping[str, str]) -> SettingsError:
     """Returns the error that explains the problems.
 
     Args:
@@ -38,7 +38,7 @@ def refusal(problems: Sequence[Problem], variables: Mapping[str, str]) -> Settin
     return SettingsError("\n".join(_line(problem, variables) for problem in problems))
 
 
-def _line(problem: Problem, variables: Mapping[str, str]) -> str:
+def _line(problem: SettingsProblem, variables: Mapping[str, str]) -> str:
     origin = next((f" ({name})" for at, name in variables.items() if _concerns(at, problem.key)), "")
     return f"{problem.key}{origin}: {problem.text}"
 

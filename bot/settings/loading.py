@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings.credentials import Secrets
-from bot.settings.errors import Problem, SettingsError, refusal
-from bot.settings.reading import read_section
+from bot.settings.errors import SettingsError, SettingsProblem, refusal
+from bot.settings.section_reader import read_section
 from bot.settings.sections import Configuration, Settings
 
 _PREFIX = "LINA_"
@@ -31,7 +31,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     variables = _variables(env)
     for key, name in variables.items():
         document = _put(document, key.split("."), _value(env[name]))
-    problems: list[Problem] = []
+    problems: list[SettingsProblem] = []
     configuration = read_section(Configuration, document, problems)
     if configuration is None:
         raise refusal(problems, variables)

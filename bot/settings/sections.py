@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.dataclass import dataclass
 from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
-from bot.settings.reading import NAME
+from bot.settings.section_reader import NAME
 from bot.settings.values import (
     BindAddress,
     ChannelId,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.domain.policy import WeeklyTime
-from bot.settings.reading import ElementsRefusedError, Read
+from bot.settings.section_reader import ElementsRefusedError, Read
 
 _YES, _NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bot.dataclass import dataclass
-from bot.settings.errors import Problem, not_allowed
+from bot.settings.errors import SettingsProblem, not_allowed
 
 Read = Callable[[Any], Any]
 """Returns the value of a key; raises `ValueError` with what is allowed, or `ElementsRefusedError`."""
@@ -51,7 +51,7 @@ class _Key:
     required: bool
 
 
-def read_section(kind: type[S], table: object, problems: list[Problem], path: str = "") -> S | None:
+def read_section(kind: type[S], table: object, problems: list[SettingsProblem], path: str = "") -> S | None:
     """Returns the section, with defaults for what the table leaves out.
 
     Args:
@@ -63,7 +63,7 @@ def read_section(kind: type[S], table: object, problems: list[Problem], path: st
     Returns None where something is wrong.
     """
     if not isinstance(table, Mapping):
-        problems.append(Problem(path, not_allowed(table, "a section with its keys")))
+        problems.append(SettingsProblem(path, not_allowed(table, "a section with its keys")))
         return None
     keys, found = _keys(kind), len(problems)
     values = {
@@ -72,7 +72,7 @@ def read_section(kind: type[S], table: object, problems: list[Problem], path: st
         if name in table or _missing(key, _joined(path, name), problems)
     }
     problems.extend(
-        Problem(_joined(path, name), f"unknown key; allowed: {', '.join(keys)}")
+        SettingsProblem(_joined(path, name), f"unknown key; allowed: {', '.join(keys)}")
         for name in table
         if name not in keys
     )
@@ -81,26 +81,26 @@ def read_section(kind: type[S], table: object, problems: list[Problem], path: st
     try:
         return kind(**values)
     except ValueError as refused:
-        problems.append(Problem(path, not_allowed(table, str(refused))))
+        problems.append(SettingsProblem(path, not_allowed(table, str(refused))))
         return None
 
 
-def _missing(key: _Key, path: str, problems: list[Problem]) -> bool:
+def _missing(key: _Key, path: str, problems: list[SettingsProblem]) -> bool:
     if key.required:
-        problems.append(Problem(path, "missing, and required: see lina.example.toml"))
+        problems.append(SettingsProblem(path, "missing, and required: see lina.example.toml"))
     return False
 
 
-def _value(key: _Key, given: object, problems: list[Problem], path: str) -> object:
+def _value(key: _Key, given: object, problems: list[SettingsProblem], path: str) -> object:
     if key.section:
         return read_section(key.section, given, problems, path)
     assert key.read  # noqa: S101  # what is no section has a reader
     try:
         return key.read(given)
     except ElementsRefusedError as error:
-        problems.extend(Problem(path, not_allowed(*refused)) for refused in error.refused)
+        problems.extend(SettingsProblem(path, not_allowed(*refused)) for refused in error.refused)
     except ValueError as error:
-        problems.append(Problem(path, not_allowed(given, str(error))))
+        problems.append(SettingsProblem(path, not_allowed(given, str(error))))
     return None
 
 
