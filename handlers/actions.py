@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, QuoteChoice
 from bot.domain.calls.triage import TREE, Imputation, asks_for_need
 from bot.domain.calls.triage_flow import TriageChoice, require_question, require_settled

@@ -1,8 +1,9 @@
 """«Compléter»: the account manager fills in the file of a client that was typed during a call."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.clients.completion import ClientFile
 from bot.services.parsing import PHASES
 from handlers.listeners import Listeners

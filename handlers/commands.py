@@ -1,11 +1,10 @@
 """The slash command `/lina`: its first word chooses the handler, the rest is the handler's argument."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.refusals import ClientNotTyped
 from bot.services.opening import OpenCall
 from bot.services.parsing import ClientChoice, ParsedCommand

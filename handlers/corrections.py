@@ -1,8 +1,9 @@
 """The buttons of a correction that the developers are asked for, and the form of its delivery."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.calls.correction import require_open
 from handlers.listeners import Listeners
 from handlers.payloads import Body, ViewState, block_action, person_of

@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.refusals import Refusal, StoreRefused
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.rendering.text import Mrkdwn

@@ -1,11 +1,11 @@
 """Message events: what people write, edit and delete in the threads of cards and pings becomes the calls' notes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Note
 from bot.domain.refusals import NotKnownYet, Refusal
 from bot.services.slack_markup import as_typed

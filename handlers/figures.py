@@ -1,6 +1,7 @@
 """`/lina chiffres`: charts where Slack has them, else the same figures as bars of text."""
 
-from bot.dataclass import dataclass
+from dataclasses import dataclass
+
 from handlers.replies import Reply, SlackContext
 from handlers.services import Services
 

@@ -1,12 +1,12 @@
 """Renders the forms, filled with what is known already."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import orjson
 
-from bot.dataclass import dataclass
 from bot.domain.calls import invoicing
 from bot.domain.calls.amendment import most
 from bot.domain.calls.call import Call

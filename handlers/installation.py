@@ -1,6 +1,7 @@
 """Whose payloads count: those of our workspace and our app. What comes from elsewhere is dropped, though signed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,6 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.dataclass import dataclass
 from bot.domain.admission import SlackWorkspace
 from handlers.payloads import Body
 from handlers.replies import UNANSWERABLE

@@ -1,11 +1,11 @@
 """Events about people: profiles that change, and who joins or leaves a channel. They keep authorization up to date."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from handlers.listeners import Listeners
 from handlers.payloads import Body
 

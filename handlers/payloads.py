@@ -6,10 +6,10 @@ https://docs.slack.dev/reference/interaction-payloads.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.dataclass import dataclass
 from bot.services.slack_markup import as_typed
 
 Body = Mapping[str, Any]

@@ -1,7 +1,7 @@
 """What a listener answers, whatever the surface, and how Slack is spoken to after the acknowledgement."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import structlog
@@ -10,7 +10,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook import WebhookResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.dataclass import dataclass
 from bot.rendering.renderer import SlackMessage, SlackView
 from handlers.payloads import Body, person_of
 

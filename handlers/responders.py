@@ -1,8 +1,8 @@
 """How each of Slack's surfaces is answered: what the acknowledgement holds, and what is sent after it."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.dataclass import dataclass
 from bot.rendering.renderer import Renderer
 from handlers.replies import Reply, SlackContext
 

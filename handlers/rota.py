@@ -1,10 +1,10 @@
 """The rota's buttons and forms: swaps and absences."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.services.rota_changes import AbsenceRequest, SwapRequest
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, ViewState, block_action, person_of

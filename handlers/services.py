@@ -1,8 +1,8 @@
 """What the listeners call."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from bot.dataclass import dataclass
 from bot.domain.ports import CardLinks
 from bot.rendering.renderer import Renderer
 from bot.services.access import AccessService

@@ -1,8 +1,9 @@
 """Shortcuts: «Nouvel appel» from anywhere, and «Ouvrir un appel» from a message."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from handlers.forms import blank_form, parsed_form
 from handlers.listeners import Listeners
 from handlers.message_text import text_of

@@ -1,8 +1,9 @@
 """«Valider» and «Corriger…» on a month's statement, and the form «Corriger l'appel»."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.calls.amendment import AmendCall
 from bot.domain.calls.triage import Imputation
 from bot.domain.month import Month

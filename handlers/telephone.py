@@ -1,8 +1,9 @@
 """The buttons of the message about a ringing telephone."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.services.callers import KnownCaller
 from handlers.listeners import Listeners
 from handlers.payloads import Body, MalformedError, block_action

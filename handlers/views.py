@@ -1,8 +1,9 @@
 """Submitted forms of calls."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
-from bot.dataclass import dataclass
 from bot.domain.calls.closing import CloseCall
 from bot.domain.calls.triage import TREE, Imputation
 from bot.domain.calls.triage_flow import TriageChoice

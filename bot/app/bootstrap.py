@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app.config import BotConfig
 from bot.app.instrumentation import StateGauges, count_outcomes
 from bot.app.jobs import NOTES, NOTES_SOON, Jobs
-from bot.dataclass import dataclass
 from bot.delivery.card_links import PostedCardLinks
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.dispatcher import Dispatcher

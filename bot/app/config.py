@@ -1,10 +1,9 @@
 """The plan, from the configuration: its keys in the domain's words."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.delivery.rate_limit import Limits
 from bot.domain.policy import (
     Channels,

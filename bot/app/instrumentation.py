@@ -1,8 +1,8 @@
 """What is counted of the bot's work: the outcomes of deliveries, and how things stand when somebody asks."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import ESCALATION_KINDS, OUTSTANDING, Notice
 from bot.domain.outbox.transitions import Outcome, Rejected, Retry, Sent, Unconfirmed
 from bot.domain.outbox.undelivered import is_rate_limited

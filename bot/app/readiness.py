@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dataclass import dataclass
 from bot.web.health import Check
 
 SLACK_SECONDS = 0.8

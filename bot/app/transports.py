@@ -6,7 +6,7 @@ The port is bound before Slack is asked anything: a platform sees at once that t
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -17,7 +17,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Bot
 from bot.app.readiness import SlackReadiness
-from bot.dataclass import dataclass
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
 from bot.web import PATH, Health, RequestVerifier, SlackEvents, http_server

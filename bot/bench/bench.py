@@ -4,7 +4,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from bot.bench.figures import GrowthPoint, Measurement, median_ms, percentile_ms
 from bot.bench.subjects import BARE, BARE_LAZY, NotMeasuredError, Program, Subject, lina
 from bot.bench.workload import Waits, ask, ask_steadily
 from bot.bench.workspace import DEV
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import NoticeKind
 from bot.storage.postgres.snapshot import PostgresSnapshot
 from bot.storage.snapshot import Record

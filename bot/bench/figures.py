@@ -2,8 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

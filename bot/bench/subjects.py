@@ -5,13 +5,12 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.bench.workspace import CONFIGURATION, workspace
-from bot.dataclass import dataclass
 
 if TYPE_CHECKING:
     from simulator import Simulator

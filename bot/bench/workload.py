@@ -3,12 +3,11 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import count
 
 from bot.bench.subjects import NotMeasuredError, Subject
 from bot.bench.workspace import PEOPLE, SUPPORT
-from bot.dataclass import dataclass
 
 CARD_SECONDS = 60.0
 

@@ -1,14 +1,13 @@
 """A group of commands whose modules are imported when they are asked for, so that a command pays for itself alone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
-
-from bot.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,6 @@ from rich.table import Table
 from bot.app import config_of, store_of
 from bot.app.config import BotConfig
 from bot.cli.files import write_file
-from bot.dataclass import dataclass
 from bot.domain.rota.announcements import announce_at
 from bot.domain.rota.schedule import Schedule, Shift, shifts
 from bot.domain.rota.week import AssignmentReason

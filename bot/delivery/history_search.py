@@ -3,9 +3,9 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dataclass import dataclass
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.outbox.notice import Location
 

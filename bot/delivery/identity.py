@@ -2,11 +2,11 @@
 
 import asyncio
 import itertools
+from dataclasses import dataclass
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.domain.admission import SlackWorkspace
 

@@ -7,11 +7,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.ports import Leases, StoreUnwritableError
 
 log = structlog.get_logger(__name__)

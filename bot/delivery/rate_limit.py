@@ -11,8 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 STRICT_SECONDS = 60.0
 """How long a bucket allows no burst after Slack refused a request and the time that it asked for is over."""

@@ -6,14 +6,12 @@ Source: Slack's error tables (common errors, chat.postMessage, conversations.ope
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-
-from bot.dataclass import dataclass
 
 
 class FailureKind(StrEnum):

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.delivery.membership import SlackMembership
 from bot.delivery.people import SlackPeople
 from bot.domain.ports import PeopleRoster, RosterStore, StoreUnwritableError

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, slack_error
 from bot.domain.calls.call import Note
 from bot.domain.outbox.notice import Location

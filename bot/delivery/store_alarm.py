@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.ports import StoreUnwritableError

@@ -1,9 +1,8 @@
 """The demo's closed calls."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls import closing, escalation, triage_flow
 from bot.domain.calls.call import Call, ClientRef, RecipeUse, State
 from bot.domain.calls.closing import CloseCall

@@ -1,10 +1,10 @@
 """A year of the demo's past: closed calls, weeks of duty, and what level 2 taught level 1 meanwhile."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from bot.dataclass import dataclass
 from bot.demo.past import PastCall, TriageChoices, as_past
 from bot.demo.people import DEVELOPERS, TECHNICIANS
 from bot.domain.calls.call import ClientRef

@@ -3,13 +3,12 @@
 import shutil
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dataclass import dataclass
 from bot.delivery.people import SlackPeople
 from bot.delivery.retry import DeliveryError, slack_error
 from bot.settings import Settings

@@ -1,9 +1,8 @@
 """What a check found, and how a person can mend it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from enum import StrEnum
-
-from bot.dataclass import dataclass
 
 
 class Verdict(StrEnum):

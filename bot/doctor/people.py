@@ -1,8 +1,8 @@
 """Checks the people of the configuration and of the client directory: known, active, in the channels that need them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.doctor.context import DoctorContext, refusal
 from bot.doctor.findings import Finding, Findings, Verdict, ok

@@ -1,6 +1,7 @@
 """Who belongs to the workspace of the installation, by what Slack says of a person (surface 3, «Who may»)."""
 
-from bot.dataclass import dataclass
+from dataclasses import dataclass
+
 from bot.domain.ports import UserProfile
 
 

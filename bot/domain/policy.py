@@ -1,11 +1,11 @@
 """Policy: what the installation is configured to do, as plain values. `lina.toml` is where they come from."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import Queue, QueueKind
 
 

@@ -1,11 +1,10 @@
 """The ports: what the services need from the outside. A method that may wait for a disk or a network is async."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall, ClosedText
 from bot.domain.calls.stats import CallStats

@@ -1,8 +1,7 @@
 """Refusals: why the bot does not do what a person asked. Each has its French sentence in `templates/refusals.toml`."""
 
+from dataclasses import dataclass
 from typing import ClassVar
-
-from bot.dataclass import dataclass
 
 
 class Refusal(Exception):  # noqa: N818  # an answer to a person, not an error of the program

@@ -1,8 +1,7 @@
 """Stamp: who did something, and when."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from bot.dataclass import dataclass
 
 SYSTEM = ""
 """Stands for a person where the passing of time did it."""

@@ -1,11 +1,10 @@
 """The month's statement: what each account manager's clients called for, and what was validated of it (surface 11)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.calls import invoicing, quote_decision
 from bot.domain.calls.call import Call, CloseReason
 from bot.domain.calls.triage import Imputation

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.dataclass import dataclass
 from bot.domain.calls import invoicing, quote_decision
 from bot.domain.calls.call import Call, CloseReason, Report
 from bot.domain.calls.triage import Imputation

@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
-from bot.dataclass import dataclass
 from bot.domain.clients.client import Client, Contract
 from bot.domain.clients.directory import ClientImport, OptionalField
 from bot.exchange import clients_cells, spreadsheets

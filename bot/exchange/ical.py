@@ -1,12 +1,12 @@
 """The rota as an iCalendar file (RFC 5545): a whole-day event for each week, which keeps its UID in later files."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
 from icalendar import Calendar, Component, Event
 
-from bot.dataclass import dataclass
 from bot.domain.rota.schedule import Shift
 from bot.domain.rota.week import Week
 from bot.rendering.labels import load_labels

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = (";", ",", "\t")

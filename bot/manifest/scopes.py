@@ -1,8 +1,7 @@
 """The scopes that each Web API method and each event needs, from their pages in https://docs.slack.dev/reference."""
 
 from collections.abc import Iterable, Mapping
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """Renders a compte rendu as a mail's subject, text and HTML, from `templates/mail/`."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.dataclass import dataclass
 from bot.rendering.reports import report_environment, report_values, visible_text
 from bot.rendering.text import cut, one_line
 from bot.services.view_models import CallView

@@ -3,12 +3,11 @@
 A view model (`CallView`, `WeekView`…) is what a template reads; a `SlackView` is Slack's modal or Home tab.
 """
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, parse_lines

@@ -1,25 +1,18 @@
-"""Working days of a country or of one of its subdivisions, as the `holidays` library knows them.
-
-What is most common, France with or without Alsace and Moselle, needs no library: it takes 5 MB to know every country.
-"""
+"""Working days of a country or of one of its subdivisions, as the `holidays` library knows them."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec, module_from_spec
 
-from bot.scheduler.french_holidays import french_holidays
+import holidays
+from holidays.registry import EntityLoader
 
 LONGEST = 3
 """Characters of a subdivision's code; the library also knows longer names, which are no codes."""
 
 _COUNTRIES = "holidays.countries"
-
-
-_FRANCE, _ALSACE_MOSELLE = "FR", frozenset({"FR-57", "FR-6AE"})
-
-_SATURDAY = 5
 
 
 class WorkingDays:
@@ -30,43 +23,19 @@ class WorkingDays:
     """
 
     def __init__(self, place: str) -> None:
-        alsace_moselle = place in _ALSACE_MOSELLE
-        self._is_working = (
-            _french_working_days(alsace_moselle=alsace_moselle)
-            if place == _FRANCE or alsace_moselle
-            else _working_days_elsewhere(place)
-        )
+        country, _, subdivision = place.partition("-")
+        # Not `list_supported_countries`, which imports them all.
+        if country not in EntityLoader.get_country_codes(include_aliases=False):
+            raise ValueError(f"a country, such as FR; {country} is not known")
+        with _without_other_countries():
+            known = getattr(holidays, country).subdivisions
+            if subdivision and subdivision not in known:
+                allowed = ", ".join(f"{country}-{part}" for part in known if len(part) <= LONGEST)
+                raise ValueError(f"{country}{f', {allowed}' if allowed else ' without a subdivision'}")
+            self._holidays = holidays.country_holidays(country, subdiv=subdivision or None)
 
     def __call__(self, day: date) -> bool:
-        return self._is_working(day)
-
-
-def _french_working_days(*, alsace_moselle: bool) -> Callable[[date], bool]:
-    def is_working(day: date) -> bool:
-        return day.weekday() < _SATURDAY and day not in french_holidays(
-            day.year, alsace_moselle=alsace_moselle
-        )
-
-    return is_working
-
-
-def _working_days_elsewhere(place: str) -> Callable[[date], bool]:
-    import holidays
-    from holidays.registry import EntityLoader
-
-    country, _, subdivision = place.partition("-")
-    # Not `list_supported_countries`, which imports them all.
-    if country not in EntityLoader.get_country_codes(include_aliases=False):
-        raise ValueError(f"a country, such as FR; {country} is not known")
-    with _without_other_countries():
-        known = getattr(holidays, country).subdivisions
-        if subdivision and subdivision not in known:
-            allowed = ", ".join(f"{country}-{part}" for part in known if len(part) <= LONGEST)
-            raise ValueError(f"{country}{f', {allowed}' if allowed else ' without a subdivision'}")
-        found: Callable[[date], bool] = holidays.country_holidays(
-            country, subdiv=subdivision or None
-        ).is_working_day
-    return found
+        return self._holidays.is_working_day(day)
 
 
 @contextmanager

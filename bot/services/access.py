@@ -1,9 +1,8 @@
 """Who may use the bot: full members of the workspace who are in one of the channels, and account managers."""
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from bot.dataclass import dataclass
 from bot.domain.admission import SlackWorkspace
 from bot.domain.policy import Policy
 from bot.domain.ports import Clients, Membership, People, UserProfile

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
-from bot.dataclass import dataclass
 from bot.domain.clients.matching import fold
 from bot.domain.ports import People, UserProfile
 from bot.domain.telephony.ring import Ring

@@ -1,8 +1,8 @@
 """Who calls from a number: by the clients' file, else by the calls that came from it before."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats
 from bot.domain.clients.client import Client

@@ -1,10 +1,9 @@
 """What a person can do to a call that is open or closed: a method for each, and each is one durable change."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls import (
     callbacks,
     closing,

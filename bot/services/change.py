@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from bot.dataclass import dataclass
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clients, D, Records, StaleVersionError, StoreUnwritableError
 from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall

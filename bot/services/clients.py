@@ -1,6 +1,7 @@
 """The client directory as people change it: completing a client that was typed during a call, importing a file."""
 
-from bot.dataclass import dataclass
+from dataclasses import dataclass
+
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client

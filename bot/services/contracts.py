@@ -1,9 +1,8 @@
 """Checks the contracts, and has the account managers told before one runs out (surface 3)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.clients import contracts
 from bot.domain.clients.client import Client, minutes_left

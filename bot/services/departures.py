@@ -1,9 +1,9 @@
 """When somebody leaves the rota: their open calls are offered, and who swapped a week with them is told."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.ownership import take_over
 from bot.domain.outbox.notice import Fact, NoticeKind

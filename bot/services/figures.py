@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls.closed_calls import ClosedCall
 from bot.domain.calls.figures import (
     BUSIEST,

@@ -1,10 +1,9 @@
 """App Home: what one person sees on opening the application. It changes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.policy import Policy
 from bot.domain.ports import Calls, Clock
 from bot.services.figures import FiguresService, MonthFigures

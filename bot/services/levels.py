@@ -1,6 +1,7 @@
 """Who is level 2: the developers, who are in the developers' channel and not in the rota."""
 
-from bot.dataclass import dataclass
+from dataclasses import dataclass
+
 from bot.domain.ports import Membership
 
 

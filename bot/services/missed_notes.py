@@ -1,11 +1,11 @@
 """Notes that were written while the bot heard nothing: read from the threads of open calls (issue 13, point 7)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, Note
 from bot.domain.calls.deleted_messages import POSTED_ANEW
 from bot.domain.outbox.notice import Location

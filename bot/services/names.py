@@ -1,10 +1,10 @@
 """People's names, kept in the directory: for when Slack does not answer, and for what runs without Slack."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
 from bot.domain.outbox.notice import Notice

@@ -1,9 +1,8 @@
 """From what a person typed to a numbered call on disk; and correcting it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls import opening
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import CallEdit, NewCall

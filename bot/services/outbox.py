@@ -1,13 +1,13 @@
 """The outbox: how the dispatcher claims the notices that documents carry, and records what became of each attempt."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, Protocol
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.delivery_rules import CallDeliveryRules
 from bot.domain.outbox.notice import ESCALATION_KINDS, DelayReason, DeliveryState, Notice, NoticeKey

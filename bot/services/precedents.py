@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call
 from bot.domain.calls.closed_calls import ClosedCall

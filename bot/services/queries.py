@@ -1,10 +1,9 @@
 """Gathers what the surfaces show. It changes nothing but the names that the directory keeps."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls import precedents
 from bot.domain.calls.call import Call, Note
 from bot.domain.clients.client import Client, minutes_left

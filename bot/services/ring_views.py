@@ -1,8 +1,8 @@
 """What the message about a ringing telephone shows: who calls, and what a technician wants to know at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dataclass import dataclass
 from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import Notice
 from bot.domain.rota.week import Week

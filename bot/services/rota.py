@@ -1,9 +1,9 @@
 """Who is level 1 in which week: read from the schedule by every surface, and the one way a week is written."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock, Notifier, Weeks
 from bot.domain.rota.schedule import Schedule, Shift, shift_of, shifts

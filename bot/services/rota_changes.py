@@ -1,8 +1,8 @@
 """Absences and swaps, as people declare, propose and answer them in Slack."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from bot.dataclass import dataclass
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock
 from bot.domain.rota import absences, announcements, swaps

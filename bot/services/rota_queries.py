@@ -2,10 +2,9 @@
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock
 from bot.domain.refusals import StoreRefused, TooBusy

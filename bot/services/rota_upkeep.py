@@ -1,12 +1,12 @@
 """What time brings to the rota: announcements, reminders, proposals that lapse, accounts that are deactivated."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.policy import Policy, RotaPolicy
 from bot.domain.ports import Clock, People
 from bot.domain.rota import absences, announcements, swaps

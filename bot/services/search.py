@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from bot.dataclass import dataclass
 from bot.domain.clients.directory import Directory
 from bot.domain.policy import Policy
 from bot.domain.ports import CallSearch, Clients, Clock, RememberedCall, SearchQuery

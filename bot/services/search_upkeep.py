@@ -3,11 +3,10 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.ports import Calls, CallSearch, StoreUnwritableError
 

@@ -1,12 +1,11 @@
 """The month's statement: gathered for account managers, sent once, validated, and its calls corrected (surface 11)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain import statements
 from bot.domain.calls import amendment
 from bot.domain.calls.amendment import AmendCall

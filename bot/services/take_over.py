@@ -1,8 +1,7 @@
 """«Tout reprendre»: the week's technician becomes the owner of what colleagues have at level 1 (surface 7b)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.outbox.notices import request_update

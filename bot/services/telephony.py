@@ -1,9 +1,9 @@
 """Telephony: what the exchange tells of calls becomes messages, and missed calls become cards (surface 10)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, ClientRef
 from bot.domain.calls.opening import NewCall
 from bot.domain.clients.directory import Directory

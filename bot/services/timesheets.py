@@ -1,10 +1,9 @@
 """Time: what people spent on calls, by day and imputation (surface 11)."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from bot.dataclass import dataclass
 from bot.domain.calls.bookings import Booking, bookings_of
 from bot.domain.calls.triage import Imputation
 from bot.domain.month import Month

@@ -1,9 +1,9 @@
 """What every call and week promised to say and did not, for those who have to look at it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import Notice, Notices
 from bot.domain.outbox.undelivered import is_rate_limited, overdue
 from bot.services.outbox import Outbox

@@ -5,10 +5,9 @@ and its key in the message's metadata lets a later bot find that it was sent (AD
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import ESCALATION_KINDS, OUTSTANDING
 from bot.domain.outbox.notices import next_action_at

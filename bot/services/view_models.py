@@ -1,10 +1,9 @@
 """What the surfaces show: documents with the facts around them, as `QueryService` gathers them."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.clients.client import Client
 from bot.domain.outbox.notice import Notice

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Annotated, Self
 
-from bot.dataclass import dataclass
 from bot.settings.errors import SettingsError, SettingsProblem, refusal
 from bot.settings.section_reader import read_section
 from bot.settings.values import OptionalPort, url

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 
 class SettingsError(Exception):

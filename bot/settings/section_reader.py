@@ -7,10 +7,9 @@
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from bot.dataclass import dataclass
 from bot.settings.errors import SettingsProblem, not_allowed
 
 Read = Callable[[Any], Any]

@@ -1,10 +1,9 @@
 """The sections of lina.toml, with the defaults of their keys. docs/installation.md explains every key."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 
-from bot.dataclass import dataclass
 from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
 from bot.settings.section_reader import NAME
@@ -37,6 +36,8 @@ from bot.settings.values import (
     Zone,
 )
 
+MONDAY_MORNING = WeeklyTime(0, time(8, 30))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelsSection:
@@ -52,7 +53,7 @@ class RotaSection:
     """Who takes turns at level 1, and when the week is announced; None for no user group, no reminder."""
 
     members: UserIds = ()
-    announce: Weekly = WeeklyTime(0, time(8, 30))
+    announce: Weekly = MONDAY_MORNING
     holidays: Holidays = "FR"
     usergroup: OptionalGroupId = None
     reminder: OptionalWeekly = None
@@ -184,4 +185,4 @@ class Configuration:
 class Settings(Configuration):
     """The configuration, and the secrets, which the file cannot hold."""
 
-    secrets: Secrets = Secrets()
+    secrets: Secrets = field(default_factory=Secrets)

@@ -1,8 +1,7 @@
 """Numbers of calls: the year and a count within it, as `2026-0042`."""
 
 from collections.abc import Iterable
-
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 _ROOM = 1_000_000
 """More than the calls of a year; keeps the document ids of two years apart."""

@@ -1,6 +1,6 @@
 """The result of `lina store check`."""
 
-from bot.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ that are not well formed pass through, for the decoding that follows names what 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from bot.dataclass import dataclass
 
 JsonObject = Mapping[str, Any]
 Names = Mapping[str, str]

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
 from bot.domain.rota.week import Week

@@ -7,12 +7,11 @@ process's file descriptors, and with them the bot's own requests and files.
 import asyncio
 import resource
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
 from aiohttp import web
-
-from bot.dataclass import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -5,10 +5,9 @@ Slack's page: https://docs.slack.dev/authentication/verifying-requests-from-slac
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from slack_sdk.signature import Clock, SignatureVerifier
-
-from bot.dataclass import dataclass
 
 TIMESTAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 TIMESTAMP_DIGITS = 12

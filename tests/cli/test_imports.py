@@ -57,6 +57,7 @@ TO_CONNECT = frozenset(
         *("apscheduler", "tzlocal", "tzdata"),
         *("tinydb", "filelock", "orjson", "msgspec", "Stemmer"),
         *("structlog", "greenlet"),
+        *("holidays", "dateutil", "six"),
     }
 )
 """The packages that `lina run` with a folder may import until it hears Slack; each new one costs every start."""

@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from bot.dataclass import dataclass
 from bot.delivery.people import SlackPeople
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.retry import DeliveryError, FailureKind

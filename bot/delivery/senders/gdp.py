@@ -1,13 +1,12 @@
 """Comptes rendus to the project-management tool: a JSON POST, again until the tool says that it has it."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
 import orjson
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
 from bot.domain.outbox.notice import Notice, ToolReceipt

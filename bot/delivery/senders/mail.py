@@ -4,7 +4,7 @@ import asyncio
 import re
 import ssl
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,7 +16,6 @@ import aiosmtplib
 import structlog
 from aiosmtplib import errors
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.senders.reports import ANSWER_SECONDS, TIME_LIMIT
 from bot.domain.outbox.notice import Notice, NoticeKey, NoticeKind

@@ -6,11 +6,10 @@ What a server may have taken is handed over once more at most; what it certainly
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import Location, Notice, ToolReceipt

@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from bot.dataclass import dataclass
 from bot.delivery.dev_mentions import DevMentions
 from bot.delivery.history_search import HistorySearch
 from bot.delivery.leases import DocumentLeases

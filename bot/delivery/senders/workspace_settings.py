@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from bot.dataclass import dataclass
 from bot.delivery.retry import DeliveryError, FailureKind
 from bot.delivery.slack_gateway import SlackGateway
 from bot.domain.calls.call import Call

@@ -1,8 +1,7 @@
 """«Corriger l'appel»: another imputation or other minutes for a closed call, as a new version of its compte rendu."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.dataclass import dataclass
 from bot.domain.calls import quote_decision, reports
 from bot.domain.calls.call import Amendment, Call, CloseReason, Report
 from bot.domain.calls.closing import LONGEST_DAY

@@ -1,10 +1,10 @@
 """The minutes that a call books to people on a day, by its last compte rendu: a correction replaces them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, ClientRef, CloseReason, Report
 from bot.domain.calls.triage import Imputation
 

@@ -1,11 +1,10 @@
 """Call: one document that says who called, who has it, how it was sorted, and what is still to be said about it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self, TypeVar
 
-from bot.dataclass import dataclass
 from bot.domain.calls.triage import Imputation, Trail
 from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue, QueueKind
 from bot.domain.outbox.notices import latest, posted, request_update

@@ -1,12 +1,11 @@
 """What the service remembers of a closed call: the figures that are counted, and the texts that are searched."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.calls.bookings import bookings_of
 from bot.domain.calls.call import Call, CloseReason
 from bot.domain.calls.triage import Imputation

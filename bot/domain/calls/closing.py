@@ -1,9 +1,8 @@
 """Ending a call: the compte rendu, a refusal of invoicing, a mistake; and reopening it (seed 5, 5.3)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls import callbacks, correction, invoicing, quote_decision, reports
 from bot.domain.calls.call import Call, CloseReason, OtherTime, Report, State
 from bot.domain.calls.escalation import stop

@@ -6,12 +6,11 @@ minutes for who booked them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.calls.closed_calls import ClosedCall, Transfer
 from bot.domain.calls.triage import Imputation
 

@@ -4,9 +4,8 @@ Precision before recall: a technician with a client on the line reads nothing th
 """
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from math import sqrt
-
-from bot.dataclass import dataclass
 
 Stems = frozenset[str]
 

@@ -1,9 +1,8 @@
 """Opening and editing a call, its notes, and telling the project's technicians (seed 5.3)."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls import escalation, triage, triage_flow
 from bot.domain.calls.call import Call, ClientRef, Note, State
 from bot.domain.calls.transitions import Transition, transitioned

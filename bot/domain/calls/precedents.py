@@ -5,10 +5,9 @@ when it is shown, so that a text that was purged is shown nowhere.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, RecipeUse
 from bot.domain.outbox.notice import NoticeKind, Queue, QueueKind
 from bot.domain.outbox.notices import request_update

@@ -1,9 +1,9 @@
 """A row of figures per closed call, which the stores keep indexed so that no query reads every call."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call, CloseReason
 from bot.domain.calls.triage import Imputation
 from bot.domain.clients.client import Client, Contract

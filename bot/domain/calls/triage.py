@@ -5,10 +5,9 @@ A node is a question; an answer leads to the next node or to a leaf. The words p
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
-from bot.dataclass import dataclass
 
 
 class Imputation(StrEnum):

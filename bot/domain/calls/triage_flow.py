@@ -1,9 +1,8 @@
 """The triage of a call: an answer, its effects, and taking it back (seed 5.1 and 5.2)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.dataclass import dataclass
 from bot.domain.calls import correction, escalation, quote_decision, triage
 from bot.domain.calls.call import Call, State
 from bot.domain.calls.transitions import Transition, transitioned

@@ -1,10 +1,9 @@
 """A client as the directory has it: who they are, what they have paid for, how to reach them."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-
-from bot.dataclass import dataclass
 
 
 class Phase(Enum):

@@ -1,11 +1,10 @@
 """Completing a client that was typed during a call: what only the account manager knows of it."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bot.dataclass import dataclass
 from bot.domain.clients.client import Client, Contract, Phase
 from bot.domain.refusals import (
     AlreadyCompleted,

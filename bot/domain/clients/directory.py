@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
-from bot.dataclass import dataclass
 from bot.domain.clients import matching
 from bot.domain.clients.client import Client, Contract, Phase, Phone
 from bot.domain.clients.matching import Match, Similar, fold, never_similar

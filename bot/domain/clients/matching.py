@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.dataclass import dataclass
 from bot.domain.clients.client import Client
 
 Similar = Callable[[str, Sequence[str]], list[int]]

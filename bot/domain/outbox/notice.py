@@ -5,12 +5,10 @@ transactional outbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
-
-from bot.dataclass import dataclass
 
 Fact = str | int | bool | None
 Facts = Mapping[str, Fact]

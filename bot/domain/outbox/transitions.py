@@ -5,11 +5,10 @@ document (the escalation's next step, another way to a person who cannot be reac
 of its kind of document.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, Self, TypeVar
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import (
     UNSEARCHABLE,
     DelayReason,

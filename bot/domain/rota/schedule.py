@@ -1,10 +1,9 @@
 """The schedule of the rota: the weeks that are announced, and all that decides who is level 1 in the others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.dataclass import dataclass
 from bot.domain.rota.week import Absence, AssignmentReason, Debts, Swap, Week
 from bot.domain.rota.working_weeks import WEEK, IsWorking
 

@@ -4,13 +4,12 @@ Announced weeks are a ledger; a week that is not announced yet only holds facts.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.dataclass import dataclass
 from bot.domain.outbox.notice import EDITABLE, Fact, Notice, NoticeKey, NoticeKind, Notices, Queue
 from bot.domain.outbox.visitor import DocumentVisitor
 from bot.domain.refusals import Refusal

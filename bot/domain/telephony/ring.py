@@ -1,9 +1,8 @@
 """Ring: one call that the telephone exchange tells of, from the first ring to the hang-up (surface 10)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from bot.dataclass import dataclass
 
 ENTERED_WITHIN = timedelta(hours=1)
 """After the hang-up of an answered call: how long the button to open it stays, before it is offered once more."""

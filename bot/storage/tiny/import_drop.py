@@ -9,12 +9,12 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import structlog
 
-from bot.dataclass import dataclass
 from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
 from bot.exchange.clients_csv import read_import

@@ -3,11 +3,11 @@
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
 from typing import TypeVar
 
-from bot.dataclass import dataclass
 from bot.domain.calls.stats import CallStats
 from bot.storage.indexing import Card
 from bot.storage.numbers import highest_count, number_of, parts_of

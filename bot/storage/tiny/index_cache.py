@@ -5,6 +5,7 @@ made anew when one of them is another, or when it cannot be read.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from sys import intern
@@ -13,7 +14,6 @@ from typing import Any, Self
 import msgspec
 import orjson
 
-from bot.dataclass import dataclass
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.domain.outbox.notices import next_action_at
