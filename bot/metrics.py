@@ -1,8 +1,8 @@
 """Prometheus metrics: counters, histograms and gauges. docs/operation.md says what each means."""
 
 from collections.abc import Collection
-
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from functools import partial
+from typing import Any
 
 from bot.domain.calls.call import State
 
@@ -12,48 +12,79 @@ _CALLED_BACK = (60.0, 300.0, 600.0, 1800.0, 3600.0, 14400.0, 86400.0)
 _WRITTEN = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
-class Metrics:
-    """The metrics of one bot; gauges hold the values last set."""
+class _Silent:
+    """In the place of a counter, a gauge or a histogram that nobody can ask for."""
 
-    def __init__(self) -> None:
-        self._registry = registry = CollectorRegistry()
-        self._acknowledgement = Histogram(
+    def labels(self, *_labels: str) -> "_Silent":
+        return self
+
+    def inc(self) -> None:
+        """Counts nothing."""
+
+    def observe(self, _value: float) -> None:
+        """Observes nothing."""
+
+    def set(self, _value: float) -> None:
+        """Sets nothing."""
+
+
+def _silent(*_described: object, **_options: object) -> _Silent:
+    return _Silent()
+
+
+_UNEXPOSED = (None, _silent, _silent, _silent)
+
+
+def _prometheus() -> tuple[Any, Any, Any, Any]:
+    """A registry, and what makes a histogram, a counter and a gauge in it."""
+    from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+    registry = CollectorRegistry()
+    return (
+        registry,
+        partial(Histogram, registry=registry),
+        partial(Counter, registry=registry),
+        partial(Gauge, registry=registry),
+    )
+
+
+class Metrics:
+    """The metrics of one bot; gauges hold the values last set.
+
+    Args:
+        exposed: whether somebody can ask for them; else nothing is counted.
+    """
+
+    def __init__(self, *, exposed: bool = True) -> None:
+        made = _prometheus() if exposed else _UNEXPOSED
+        self._registry: Any = made[0]
+        histogram, counter, gauge = made[1:]
+        self._acknowledgement = histogram(
             "lina_acknowledgement_seconds",
             "From a payload's arrival to its acknowledgement",
             ["surface"],
             buckets=_ACKNOWLEDGED,
-            registry=registry,
         )
-        self._lateness = Histogram(
+        self._lateness = histogram(
             "lina_ping_lateness_seconds",
             "How long after its time a step of the escalation was begun",
             buckets=_LATE,
-            registry=registry,
         )
-        self._write = Histogram(
-            "lina_store_write_seconds", "One durable write", buckets=_WRITTEN, registry=registry
+        self._write = histogram("lina_store_write_seconds", "One durable write", buckets=_WRITTEN)
+        self._sent = counter("lina_notices_said", "Notices said", ["what"])
+        self._retried = counter("lina_notices_retried", "Certainly unsent, to be tried again", ["what"])
+        self._unconfirmed = counter("lina_notices_doubted", "Looks at whether a notice was said", ["what"])
+        self._rejected = counter("lina_notices_refused", "Refused for good", ["what"])
+        self._missed = counter("lina_missed_calls", "Missed calls that became a card")
+        self._called_back = histogram(
+            "lina_call_back_seconds", "From a missed call to somebody's calling back", buckets=_CALLED_BACK
         )
-        self._sent = Counter("lina_notices_said", "Notices said", ["what"], registry=registry)
-        self._retried = Counter(
-            "lina_notices_retried", "Certainly unsent, to be tried again", ["what"], registry=registry
+        self._due = gauge("lina_notices_due", "Notices that may be said now")
+        self._late = gauge("lina_notices_late", "Notices a minute or more past due")
+        self._rate_limited = gauge(
+            "lina_notices_rate_limited", "Notices that wait because Slack takes no more"
         )
-        self._unconfirmed = Counter(
-            "lina_notices_doubted", "Looks at whether a notice was said", ["what"], registry=registry
-        )
-        self._rejected = Counter("lina_notices_refused", "Refused for good", ["what"], registry=registry)
-        self._missed = Counter("lina_missed_calls", "Missed calls that became a card", registry=registry)
-        self._called_back = Histogram(
-            "lina_call_back_seconds",
-            "From a missed call to somebody's calling back",
-            buckets=_CALLED_BACK,
-            registry=registry,
-        )
-        self._due = Gauge("lina_notices_due", "Notices that may be said now", registry=registry)
-        self._late = Gauge("lina_notices_late", "Notices a minute or more past due", registry=registry)
-        self._rate_limited = Gauge(
-            "lina_notices_rate_limited", "Notices that wait because Slack takes no more", registry=registry
-        )
-        self._open = Gauge("lina_open_calls", "Open calls", ["state"], registry=registry)
+        self._open = gauge("lina_open_calls", "Open calls", ["state"])
 
     def acknowledged(self, surface: str, seconds: float) -> None:
         """Observes an acknowledgement, `seconds` after its payload arrived."""
@@ -110,5 +141,9 @@ class Metrics:
                 self._open.labels(state).set(sum(each is state for each in open_calls))
 
     def exposition(self) -> bytes:
-        """Returns all metrics in Prometheus' text format."""
+        """Returns all metrics in Prometheus' text format; nothing where they are not exposed."""
+        if self._registry is None:
+            return b""
+        from prometheus_client import generate_latest
+
         return generate_latest(self._registry)

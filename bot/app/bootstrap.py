@@ -27,9 +27,7 @@ from bot.delivery.retry import RetryPolicy
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.senders import Sender
 from bot.delivery.senders.files import StatementFileSender
-from bot.delivery.senders.gdp import GdpTransport
-from bot.delivery.senders.mail import MailTransport
-from bot.delivery.senders.reports import ReportSender, Unconfigured
+from bot.delivery.senders.reports import ReportSender, ReportTransport, Unconfigured
 from bot.delivery.senders.slack import MessageRenderer, SlackSender
 from bot.delivery.senders.workspace_settings import WorkspaceSettingsSender
 from bot.delivery.slack_gateway import TIME_LIMIT, SlackGateway
@@ -162,6 +160,7 @@ class Bot:
     def connected(self) -> None:
         """Begins what can wait until Slack is heard."""
         self.search.start()
+        self.jobs.begin()
 
     async def stop(self) -> None:
         """Finishes what is in flight and leaves the rest to the store."""
@@ -365,12 +364,16 @@ class _Wiring:
         """One sender for each kind of queue."""
         config = self.resources.config
         settings = WorkspaceSettingsSender(gateway=gateway, queries=self.queries, renderer=self.renderer)
-        mail = MailTransport(server=config.mail, addresses=self.people) if config.mail else Unconfigured()
-        gdp = (
-            GdpTransport(tool=config.gdp, session=self.resources.client.session)
-            if config.gdp
-            else Unconfigured()
-        )
+        mail: ReportTransport = Unconfigured()
+        gdp: ReportTransport = Unconfigured()
+        if config.mail:
+            from bot.delivery.senders.mail import MailTransport
+
+            mail = MailTransport(server=config.mail, addresses=self.people)
+        if config.gdp:
+            from bot.delivery.senders.gdp import GdpTransport
+
+            gdp = GdpTransport(tool=config.gdp, session=self.resources.client.session)
         return {
             **dict.fromkeys(QueueKind, slack),
             **dict.fromkeys((QueueKind.TOPIC, QueueKind.USERGROUP), settings),
@@ -599,6 +602,7 @@ def _bolt(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     untold = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
     # What comes in by HTTP was verified before Bolt sees it; a socket needs no signature.
     return AsyncApp(
+        name="lina",  # else Bolt looks for its caller's file, which takes as long as importing it
         client=untold,
         authorize=authorize,
         process_before_response=True,

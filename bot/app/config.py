@@ -1,13 +1,10 @@
 """The plan, from the configuration: its keys in the domain's words."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-
 from bot.delivery.rate_limit import Limits
-from bot.delivery.senders.gdp import GdpTool
-from bot.delivery.senders.mail import MailServer
 from bot.domain.policy import (
     Channels,
     EscalationPolicy,
@@ -20,9 +17,13 @@ from bot.domain.policy import (
 )
 from bot.scheduler.working_days import WorkingDays
 from bot.services.access import PROFILE_TIMEOUT
-from bot.settings import Settings, SettingsError
+from bot.settings import Secret, Settings, SettingsError
 from bot.settings.sections import RotaSection, TelephonySection
 from handlers.listeners import ACK_TIMEOUT
+
+if TYPE_CHECKING:
+    from bot.delivery.senders.gdp import GdpTool
+    from bot.delivery.senders.mail import MailServer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +37,8 @@ class BotConfig:
 
     policy: Policy
     rota: RotaPolicy
-    mail: MailServer | None = None
-    gdp: GdpTool | None = None
+    mail: "MailServer | None" = None
+    gdp: "GdpTool | None" = None
     telephony: TelephonyPolicy | None = None
     limits: Limits = field(default_factory=Limits)
     ack_timeout: float = ACK_TIMEOUT
@@ -53,10 +54,12 @@ def reporting_of(settings: Settings) -> Reporting:
     )
 
 
-def mail_server_of(settings: Settings) -> MailServer | None:
+def mail_server_of(settings: Settings) -> "MailServer | None":
     mail, secrets = settings.mail, settings.secrets
     if mail is None:
         return None
+    from bot.delivery.senders.mail import MailServer
+
     return MailServer(
         host=mail.host,
         port=mail.port,
@@ -67,14 +70,16 @@ def mail_server_of(settings: Settings) -> MailServer | None:
     )
 
 
-def gdp_tool_of(settings: Settings) -> GdpTool | None:
-    return (
-        GdpTool(url=settings.gdp.url, token=_revealed(settings.secrets.gdp_token)) if settings.gdp else None
-    )
+def gdp_tool_of(settings: Settings) -> "GdpTool | None":
+    if settings.gdp is None:
+        return None
+    from bot.delivery.senders.gdp import GdpTool
+
+    return GdpTool(url=settings.gdp.url, token=_revealed(settings.secrets.gdp_token))
 
 
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+def _revealed(secret: Secret | None) -> str | None:
+    return secret.reveal() if secret else None
 
 
 def config_of(settings: Settings) -> BotConfig:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.dispatcher import Dispatcher
@@ -38,6 +38,9 @@ NOTES_SOON = timedelta(seconds=10)
 
 NOTES_AGAIN_AFTER = timedelta(minutes=1)
 """Before threads are read again that Slack did not show."""
+
+BEGIN_WITHIN = timedelta(seconds=10)
+"""How long a start waits for the connection to Slack with what that should not wait for."""
 
 CONTRACTS_EVERY = timedelta(hours=1)
 STATEMENT_AGAIN = timedelta(minutes=15)
@@ -99,7 +102,10 @@ class Jobs:
         }
 
     async def start(self) -> None:
-        """Takes up what an earlier bot left, and begins to keep the time."""
+        """Takes up what an earlier bot left, and begins to keep the time.
+
+        What nobody waits for is left to `begin`, or done within `BEGIN_WITHIN` without it.
+        """
         self._alarms.start(self._ring)
         self._alarms.every(LOOK_AHEAD_EVERY, self.look_ahead, "look ahead")
         self._alarms.every(ARCHIVE_EVERY, self._archive, "archive")
@@ -107,10 +113,15 @@ class Jobs:
         await self._know_people()
         await self._archive()
         await self.look_ahead()
-        self._alarms.arm(CONTRACTS, self._clock.now())
-        self._alarms.arm(TEMPLATES, self._clock.now())
-        self._alarms.arm(STATEMENT, self._clock.now())
-        self._alarms.arm(NOTES, self._clock.now())
+        self._arm_later_work(self._clock.now() + BEGIN_WITHIN)
+
+    def begin(self) -> None:
+        """Slack is heard: what could wait for that begins."""
+        self._arm_later_work(self._clock.now())
+
+    def _arm_later_work(self, at: datetime) -> None:
+        for work in (CONTRACTS, TEMPLATES, STATEMENT, NOTES):
+            self._alarms.arm(work, at)
 
     def stop(self) -> None:
         self._alarms.stop()
@@ -161,7 +172,7 @@ class Jobs:
         self._alarms.arm(ROTA, await self._rota.run())
 
     async def _prepare_templates(self) -> None:
-        # A third of a second, which Slack's connection does not wait for; what is needed before is compiled then.
+        # A third of a second; what is needed before is compiled then.
         with suppress(asyncio.CancelledError):  # told to stop first: APScheduler would log it as a fault
             await asyncio.to_thread(self._prepare)
 

@@ -72,7 +72,7 @@ async def run(
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    metrics = Metrics()
+    metrics = Metrics(exposed=by_http_only or secrets.port is not None)
     async with AsyncExitStack() as stack:
         client.session = await stack.enter_async_context(http_session())
         await stack.enter_async_context(_ending_tasks())

@@ -24,7 +24,7 @@ def database_of(settings: Settings) -> str | None:
         SettingsError: DATABASE_URL is no address of a database.
     """
     secret = settings.secrets.database_url
-    return _address("DATABASE_URL", secret.get_secret_value()) if secret else None
+    return _address("DATABASE_URL", secret.reveal()) if secret else None
 
 
 @asynccontextmanager

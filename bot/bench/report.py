@@ -23,7 +23,7 @@ VERSIONS = (
     "tinydb",
     "sqlalchemy",
     "psycopg",
-    "pydantic",
+    "msgspec",
     "orjson",
 )
 

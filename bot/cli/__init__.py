@@ -1,5 +1,5 @@
 """The `lina` command."""
 
-from bot.cli.main import app, main
+from bot.cli.main import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

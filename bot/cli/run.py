@@ -1,12 +1,10 @@
 """`lina run`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.app.run import run as run_bot
-from bot.settings import load_settings
+from bot.start import run_bot
 
 
 def run(
@@ -19,4 +17,4 @@ def run(
     ] = False,
 ) -> None:
     """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP on PORT (3000)."""
-    asyncio.run(run_bot(load_settings(), http=http, accept_loss=accept_loss))
+    run_bot(http=http, accept_loss=accept_loss)

@@ -1,5 +1,7 @@
 """Checks the three channels: they exist, the bot is in them, and it can search their history."""
 
+from dataclasses import asdict
+
 from bot.delivery.membership import members_of
 from bot.delivery.retry import DeliveryError
 from bot.doctor.context import ChannelInfo, DoctorContext, call_slack, refusal
@@ -12,7 +14,7 @@ NOT_THERE = frozenset({"thread_not_found", "message_not_found"})
 
 async def check_channels(context: DoctorContext) -> Findings:
     """Yields the findings of each configured channel, and adds what Slack says of it to `context.channels`."""
-    for key, id in context.settings.channels.model_dump().items():
+    for key, id in asdict(context.settings.channels).items():
         async for finding in _check_channel(context, key, id):
             yield finding
 

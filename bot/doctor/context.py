@@ -69,7 +69,7 @@ class DoctorContext:
         """Returns the context of a configuration, with a client of its own."""
         token = settings.secrets.slack_bot_token
         client = AsyncWebClient(
-            token=token.get_secret_value() if token else None,
+            token=token.reveal() if token else None,
             base_url=settings.secrets.slack_api_url,
             timeout=TIMEOUT,
             retry_handlers=[],

@@ -74,7 +74,7 @@ async def check_gdp(settings: Settings) -> Finding:
     if settings.gdp is None:
         return ok(GDP, "not configured")
     token = settings.secrets.gdp_token
-    headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+    headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     try:
         async with (
@@ -149,7 +149,7 @@ async def _logged_in(server: aiosmtplib.SMTP, secrets: Secrets) -> None:
             await server.ehlo()
             if not server.supports_extension("auth"):
                 raise NoLoginError("no AUTH")
-            await server.login(secrets.smtp_user.get_secret_value(), secrets.smtp_password.get_secret_value())
+            await server.login(secrets.smtp_user.reveal(), secrets.smtp_password.reveal())
     finally:
         with suppress(aiosmtplib.SMTPException):
             await server.quit()

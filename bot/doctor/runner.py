@@ -107,7 +107,7 @@ async def _slack(context: DoctorContext, directory: Directory) -> Findings:
     if context.settings.secrets.slack_bot_token is None:
         yield failed(tokens.BOT, "SLACK_BOT_TOKEN is not set", "copy it from OAuth & Permissions, xoxb-…")
         return
-    token = context.settings.secrets.slack_bot_token.get_secret_value()
+    token = context.settings.secrets.slack_bot_token.reveal()
     mend = "copy SLACK_BOT_TOKEN from OAuth & Permissions, xoxb-…"
     if wrong := tokens.wrong_prefix(tokens.BOT, "SLACK_BOT_TOKEN", token):
         yield failed(tokens.BOT, wrong, mend)

@@ -34,7 +34,7 @@ async def check_connection(context: DoctorContext) -> Findings:
             return
         yield ok(SIGNING, "set, for HTTP")
         return
-    token = secrets.slack_app_token.get_secret_value()
+    token = secrets.slack_app_token.reveal()
     mend = "set SLACK_APP_TOKEN to a token of Basic Information, App-Level Tokens, with connections:write"
     if wrong := wrong_prefix(APP, "SLACK_APP_TOKEN", token):
         yield failed(APP, wrong, mend)

@@ -4,14 +4,15 @@ Slack's page: https://docs.slack.dev/reference/block-kit/block-elements.
 """
 
 from datetime import date, datetime
-from typing import Any
-
-from jinja2 import Undefined
+from typing import TYPE_CHECKING, Any, Union
 
 from bot.rendering.text import clean, cut
 
+if TYPE_CHECKING:
+    from jinja2 import Undefined
+
 Element = dict[str, Any]
-Part = Element | list[Element] | Undefined | None
+Part = Union[Element, list[Element], "Undefined", None]  # Jinja is not imported to name it
 """An element, several, or none: what `button(…) if …` gives."""
 
 BUTTON = OPTION = 75
@@ -26,7 +27,7 @@ PLAIN = 3000
 
 def present(*parts: Part) -> list[Element]:
     """Returns the elements among the parts, in order."""
-    there = [part for part in parts if part is not None and not isinstance(part, Undefined)]
+    there = [part for part in parts if isinstance(part, dict | list)]
     return [one for part in there for one in (part if isinstance(part, list) else [part])]
 
 

@@ -13,12 +13,9 @@ from bot.domain.calls.reports import receipt_of
 from bot.domain.calls.status import status_of
 from bot.domain.clients.client import version_below
 from bot.rendering import blocks, charts, elements, filters, template_helpers, text, words
-from bot.rendering.labels import read_toml, templates_folder
+from bot.rendering.labels import TABLES, read_toml, templates_folder
 from bot.services import slack_markup
 from bot.services.phones import show_phone, type_phone
-
-TABLES = ("lines", "rota", "refusals")
-"""TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
 
 _GLOBALS = (
     *(

@@ -8,6 +8,9 @@ from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+TABLES = ("lines", "rota", "refusals")
+"""TOML files whose entries are templates: `taken` of `lines.toml` is the template `lines/taken`."""
+
 
 def templates_folder() -> Path:
     """Returns the folder of the templates: in the installed package, beside it in a working copy."""

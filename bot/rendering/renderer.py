@@ -5,14 +5,13 @@ A view model (`CallView`, `WeekView`…) is what a template reads; a `SlackView`
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, parse_lines
-from bot.rendering.environment import TABLES, slack_environment
-from bot.rendering.labels import Labels, load_labels
+from bot.rendering.labels import TABLES, Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut
 from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
@@ -22,6 +21,9 @@ from bot.services.statement_queries import StatementView
 from bot.services.telephony import TelephonyWords
 from bot.services.timesheets import TimeView
 from bot.services.view_models import CallView, ClientView, WeekView
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -59,13 +61,18 @@ class SlackMessage:
 class Renderer:
     """Renders templates; their variables are the values given and, of a view model given as `view`, its fields."""
 
-    def __init__(self) -> None:
-        self._environment = slack_environment()
+    @property
+    def _environment(self) -> "Environment":
+        # Jinja is imported when something is shown, which the connection to Slack does not wait for.
+        from bot.rendering.environment import slack_environment
+
+        return slack_environment()
 
     def prepare(self) -> None:
         """Compiles all templates at the start: nobody waits for it later, and a broken one is an error now."""
-        for name in self._environment.list_templates(filter_func=_is_for_slack):
-            self._environment.get_template(name)
+        environment = self._environment
+        for name in environment.list_templates(filter_func=_is_for_slack):
+            environment.get_template(name)
 
     @property
     def labels(self) -> Labels:

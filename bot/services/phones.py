@@ -1,12 +1,13 @@
 """Telephone numbers as people write them, in E.164 form and back; without a prefix they are French."""
 
 import re
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from typing import TYPE_CHECKING
 
 from bot.domain.clients.matching import without_separators
 from bot.domain.clients.phone_numbers import canonical
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 NO_BREAK_SPACE = "\u00a0"
 _FRANCE = 33
@@ -29,13 +30,15 @@ def normalise_phone(text: str) -> str | None:
     written = " ".join(typed_plainly(text).split())  # the library knows no narrow no-break space
     if not _WRITTEN.fullmatch(written):
         return None
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(written, "FR")
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return None
     if not (_in_french_plan(number) or phonenumbers.is_valid_number(number)):
         return None
-    return canonical(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return canonical(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def typed_plainly(text: str) -> str:
@@ -45,6 +48,8 @@ def typed_plainly(text: str) -> str:
 
 def find_phone(text: str) -> str | None:
     """The first number anywhere in the text, in E.164 form."""
+    import phonenumbers
+
     plainly = " ".join(typed_plainly(text).split())
     for found in phonenumbers.PhoneNumberMatcher(plainly, "FR", leniency=phonenumbers.Leniency.POSSIBLE):
         if number := normalise_phone(found.raw_string):
@@ -76,9 +81,12 @@ def leading_phone(text: str) -> tuple[str, str] | None:
 
 def show_phone(e164: str) -> str:
     """`06 12 34 56 78` for a French number, `+49 30 123456` for another, with no-break spaces."""
+    import phonenumbers
+
     number = phonenumbers.parse(e164)
     national = number.country_code in _DIALLED_IN_FRANCE
-    shape = PhoneNumberFormat.NATIONAL if national else PhoneNumberFormat.INTERNATIONAL
+    shapes = phonenumbers.PhoneNumberFormat
+    shape = shapes.NATIONAL if national else shapes.INTERNATIONAL
     return phonenumbers.format_number(number, shape).replace(" ", NO_BREAK_SPACE)
 
 
@@ -89,7 +97,9 @@ def type_phone(text: str | None) -> str | None:
     return show_phone(text).replace(NO_BREAK_SPACE, " ")
 
 
-def _in_french_plan(number: phonenumbers.PhoneNumber) -> bool:
+def _in_french_plan(number: "PhoneNumber") -> bool:
+    import phonenumbers
+
     # The library knows only ranges already given out: new ones, and those kept for examples, are numbers too.
     national = phonenumbers.national_significant_number(number)
     return number.country_code == _FRANCE and re.fullmatch(r"[1-9][0-9]{8}", national) is not None

@@ -1,6 +1,6 @@
 """Loads lina.toml and the environment into `Settings`, which are validated as a whole and frozen."""
 
-from bot.settings.credentials import Secrets
+from bot.settings.credentials import Secret, Secrets
 from bot.settings.errors import SettingsError
 from bot.settings.loading import load_settings
 from bot.settings.sections import (
@@ -27,6 +27,7 @@ __all__ = [
     "MailSection",
     "ReportSection",
     "RotaSection",
+    "Secret",
     "Secrets",
     "Settings",
     "SettingsError",

@@ -2,36 +2,53 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError
-
-from bot.settings.errors import SettingsError, refusal
-from bot.settings.values import Port, Url
-
-
-def _folder(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"
+from bot.settings.errors import SettingsError, SettingsProblem, refusal
+from bot.settings.section_reader import read_section
+from bot.settings.values import OptionalPort, url
 
 
-class Secrets(BaseModel):
+class Secret:
+    """A text that is shown nowhere."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Returns the text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret()"
+
+
+OptionalSecret = Annotated[Secret | None, Secret]
+
+
+def _folder(value: object) -> str:
+    address = url(value)
+    return address if address.endswith("/") else f"{address}/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
     """What comes from environment variables: each field from the one of its name in capitals.
 
     None stands for a missing or empty variable. `slack_api_url` and `port` are no secrets, but come the same way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    smtp_user: SecretStr | None = None
-    smtp_password: SecretStr | None = None
-    gdp_token: SecretStr | None = None
-    telephony_token: SecretStr | None = None
-    database_url: SecretStr | None = None
-    slack_api_url: Annotated[Url, AfterValidator(_folder)] = "https://slack.com/api/"
-    port: Port | None = None
+    slack_bot_token: OptionalSecret = None
+    slack_app_token: OptionalSecret = None
+    slack_signing_secret: OptionalSecret = None
+    smtp_user: OptionalSecret = None
+    smtp_password: OptionalSecret = None
+    gdp_token: OptionalSecret = None
+    telephony_token: OptionalSecret = None
+    database_url: OptionalSecret = None
+    slack_api_url: Annotated[str, _folder] = "https://slack.com/api/"
+    port: OptionalPort = None
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
@@ -40,17 +57,19 @@ class Secrets(BaseModel):
         Raises:
             SettingsError: one of them has a value that is not allowed.
         """
-        given = {name: env.get(name.upper(), "") for name in cls.model_fields}
-        try:
-            return cls.model_validate({name: value for name, value in given.items() if value})
-        except ValidationError as problem:
-            raise refusal(problem, cls, {name: name.upper() for name in given}) from None
+        variables = {field.name: field.name.upper() for field in fields(cls)}
+        given = {name: value for name, variable in variables.items() if (value := env.get(variable))}
+        problems: list[SettingsProblem] = []
+        secrets = read_section(cls, given, problems)
+        if secrets is None:
+            raise refusal(problems, variables)
+        return secrets
 
     def require_bot_token(self) -> str:
         """Returns the bot token; raises `SettingsError` when it is missing."""
         if self.slack_bot_token is None:
             raise SettingsError("SLACK_BOT_TOKEN: missing; allowed: the bot token of the Slack app, xoxb-…")
-        return self.slack_bot_token.get_secret_value()
+        return self.slack_bot_token.reveal()
 
     def require_signing_secret(self) -> str:
         """Returns the signing secret; raises `SettingsError` when it is missing."""
@@ -59,11 +78,11 @@ class Secrets(BaseModel):
                 "SLACK_SIGNING_SECRET: missing; allowed: the signing secret of the Slack app, for HTTP, "
                 "or SLACK_APP_TOKEN, xapp-…, for Socket Mode"
             )
-        return self.slack_signing_secret.get_secret_value()
+        return self.slack_signing_secret.reveal()
 
     def require_telephony_token(self) -> str:
         """Returns the secret part of the telephony address; raises `SettingsError` where it is missing or no part."""
-        token = self.telephony_token.get_secret_value() if self.telephony_token else ""
+        token = self.telephony_token.reveal() if self.telephony_token else ""
         if not re.fullmatch(r"[^/?#%\s]+", token, re.ASCII):
             given = "not shown" if token else "missing"
             raise SettingsError(
@@ -77,4 +96,4 @@ class Secrets(BaseModel):
             raise SettingsError(
                 "SLACK_APP_TOKEN: missing; allowed: the app-level token for Socket Mode, xapp-…"
             )
-        return self.slack_app_token.get_secret_value()
+        return self.slack_app_token.reveal()

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot.settings.credentials import Secrets
-from bot.settings.errors import SettingsError, refusal
+from bot.settings.errors import SettingsError, SettingsProblem, refusal
+from bot.settings.section_reader import read_section
 from bot.settings.sections import Configuration, Settings
 
 _PREFIX = "LINA_"
@@ -32,11 +31,11 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     variables = _variables(env)
     for key, name in variables.items():
         document = _put(document, key.split("."), _value(env[name]))
-    try:
-        configuration = Configuration.model_validate(document)
-    except ValidationError as problem:
-        raise refusal(problem, Configuration, variables) from None
-    return Settings(**dict(configuration), secrets=Secrets.read(env))
+    problems: list[SettingsProblem] = []
+    configuration = read_section(Configuration, document, problems)
+    if configuration is None:
+        raise refusal(problems, variables)
+    return Settings(**vars(configuration), secrets=Secrets.read(env))
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -1,29 +1,34 @@
 """The sections of lina.toml, with the defaults of their keys. docs/installation.md explains every key."""
 
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.domain.policy import WeeklyTime
 from bot.settings.credentials import Secrets
+from bot.settings.section_reader import NAME
 from bot.settings.values import (
     BindAddress,
-    Blank,
     ChannelId,
     Count,
     Duration,
     EmailAddress,
-    GroupId,
+    Encryption,
+    Flag,
+    FolderPath,
     Holidays,
     Host,
     Mentions,
+    OptionalGroupId,
+    OptionalUrl,
+    OptionalUserId,
+    OptionalWeekly,
     PhoneNumbers,
     Port,
+    ReportWays,
+    Text,
     TimeOfDay,
     Url,
-    UserId,
     UserIds,
     Version,
     Weekdays,
@@ -31,12 +36,11 @@ from bot.settings.values import (
     Zone,
 )
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+MONDAY_MORNING = WeeklyTime(0, time(8, 30))
 
 
-class ChannelsSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class ChannelsSection:
     """The ids of the three channels: cards, pings, and the service's own."""
 
     support: ChannelId
@@ -44,27 +48,30 @@ class ChannelsSection(_Section):
     service: ChannelId
 
 
-class RotaSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class RotaSection:
     """Who takes turns at level 1, and when the week is announced; None for no user group, no reminder."""
 
     members: UserIds = ()
-    announce: Weekly = WeeklyTime(0, time(8, 30))
+    announce: Weekly = MONDAY_MORNING
     holidays: Holidays = "FR"
-    usergroup: Annotated[GroupId | None, Blank] = None
-    reminder: Annotated[Weekly | None, Blank] = None
+    usergroup: OptionalGroupId = None
+    reminder: OptionalWeekly = None
 
 
-class EscalationSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class EscalationSection:
     """When level 2 is called, how often and whom; None for no lead."""
 
     after: Duration = timedelta(minutes=10)
     repeat: Duration = timedelta(minutes=5)
     repeats: Count = 3
     mention: Mentions = ()
-    lead: Annotated[UserId | None, Blank] = None
+    lead: OptionalUserId = None
 
 
-class HoursSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class HoursSection:
     """When reminders may be sent, in the configured zone.
 
     Attributes:
@@ -74,56 +81,60 @@ class HoursSection(_Section):
     """
 
     days: Weekdays = (0, 1, 2, 3, 4)
-    start: TimeOfDay = Field(default=time(8), alias="from")
-    end: TimeOfDay = Field(default=time(18), alias="to")
+    start: TimeOfDay = field(default=time(8), metadata={NAME: "from"})
+    end: TimeOfDay = field(default=time(18), metadata={NAME: "to"})
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def __post_init__(self) -> None:
         if self.start >= self.end:
             raise ValueError("a time in from that is before the one in to")
-        return self
 
 
-class ReportSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class ReportSection:
     """Who gets comptes rendus, and how; None for no default account manager.
 
     `client_copy` is whether the account manager gets a copy of what is mailed to a client.
     """
 
-    account_manager: Annotated[UserId | None, Blank] = None
-    by: tuple[Literal["slack", "mail"], ...] = ()
-    client_copy: bool = False
+    account_manager: OptionalUserId = None
+    by: ReportWays = ()
+    client_copy: Flag = False
 
 
-class MailSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class MailSection:
     """The mail server, and the addresses that mails come from and go to."""
 
     host: Host
     sender: EmailAddress
     service: EmailAddress
     port: Port = 587
-    tls: Literal["starttls", "tls", "none"] = "starttls"
+    tls: Encryption = "starttls"
 
 
-class GdpSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class GdpSection:
     """The project-management tool that comptes rendus are posted to."""
 
     url: Url
 
 
-class HttpSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class HttpSection:
     """The address that the port is bound on: one that only this machine reaches, unless a proxy is elsewhere."""
 
     bind: BindAddress = "127.0.0.1"
 
 
-class StatementSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class StatementSection:
     """When the month's statement goes out, on the first working day of the next one."""
 
     at: TimeOfDay = time(9)
 
 
-class TelephonySection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class TelephonySection:
     """The telephone exchange tells of calls.
 
     Attributes:
@@ -132,24 +143,27 @@ class TelephonySection(_Section):
     """
 
     numbers: PhoneNumbers = ()
-    missed: bool = True
+    missed: Flag = True
 
 
-class LinaSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class LinaSection:
     """What cards and messages say of LINA itself; None for no folder of remote accesses."""
 
     latest_version: Version = "5.1"
-    drive: Annotated[Url | None, Blank] = None
-    help_desk: str = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
+    drive: OptionalUrl = None
+    help_desk: Text = "PC de dépannage\N{NO-BREAK SPACE}: au fond à gauche, petite table"
 
 
-class StoreSection(_Section):
+@dataclass(frozen=True, kw_only=True)
+class StoreSection:
     """Where the store's folder is."""
 
-    path: Path = Path("data")
+    path: FolderPath = Path("data")
 
 
-class Configuration(_Section):
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
     """The whole of lina.toml; None for a section that is left out."""
 
     timezone: Zone = "Europe/Paris"
@@ -167,7 +181,8 @@ class Configuration(_Section):
     store: StoreSection = StoreSection()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Settings(Configuration):
     """The configuration, and the secrets, which the file cannot hold."""
 
-    secrets: Secrets = Secrets()
+    secrets: Secrets = field(default_factory=Secrets)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import orjson
-from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.calls.call import Call
 from bot.domain.clients.directory import Directory
@@ -37,7 +37,7 @@ class Codec(Generic[T]):
     """
 
     def __init__(self, kind: type[T], from_schema1: Callable[[Stored], Stored] = dict) -> None:
-        self._adapter = TypeAdapter(kind)
+        self._kind = kind
         self._from_schema1 = from_schema1
 
     def encode(self, document: T) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class Codec(Generic[T]):
             ValueError: some text is not Unicode (half of a surrogate pair), so that no JSON can hold it.
         """
         # Serialised to bytes and parsed again, so that invalid text is refused before anything changes.
-        fields: dict[str, Any] = orjson.loads(self._adapter.dump_json(document))
+        fields: dict[str, Any] = orjson.loads(msgspec.json.encode(document))
         return {"schema": SCHEMA, **fields}
 
     def decode(self, stored: Stored) -> T:
@@ -63,14 +63,15 @@ class Codec(Generic[T]):
             case schema if schema != SCHEMA:
                 raise UnknownSchemaError(f"schema {schema}, where this program knows {SCHEMA}")
         try:
-            return self._adapter.validate_python(stored)
-        except ValidationError as error:
-            raise DocumentError(_first(error)) from error
+            return msgspec.convert(stored, self._kind)
+        except msgspec.ValidationError as error:
+            raise DocumentError(_with_field_first(str(error))) from error
 
 
-def _first(error: ValidationError) -> str:
-    detail = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
+def _with_field_first(problem: str) -> str:
+    """`owner: Expected …` of msgspec's «Expected … - at `$.owner`»."""
+    text, _, field = problem.partition(" - at `$.")
+    return f"{field.removesuffix('`')}: {text}" if field else text
 
 
 CALL = Codec(Call, schema1.call)

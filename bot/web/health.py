@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 import structlog
 from aiohttp import web
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +71,8 @@ class Health:
         """Answers with the metrics; 503 before there are any."""
         if self._expose is None:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
         return web.Response(body=await self._expose(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _results(self) -> dict[str, bool]:

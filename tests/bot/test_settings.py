@@ -4,13 +4,13 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError, asdict, fields, replace
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from bot.domain.policy import WeeklyTime
 from bot.settings import (
@@ -58,13 +58,13 @@ def refused(load: Load) -> Callable[..., str]:
 
 def test_the_three_channels_are_enough(load: Load) -> None:
     settings = load()
-    assert settings.channels.model_dump() == {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"}
+    assert asdict(settings.channels) == {"support": "C0SUPPORT", "dev": "C0DEV", "service": "C0LINA"}
     assert settings.timezone == "Europe/Paris"
     assert settings.rota.members == ()
     assert settings.rota.announce == WeeklyTime(weekday=0, at=time(8, 30))
     assert settings.rota.holidays == "FR"
     assert (settings.rota.usergroup, settings.rota.reminder) == (None, None)
-    assert settings.escalation.model_dump() == {
+    assert asdict(settings.escalation) == {
         "after": timedelta(minutes=10),
         "repeat": timedelta(minutes=5),
         "repeats": 3,
@@ -72,7 +72,7 @@ def test_the_three_channels_are_enough(load: Load) -> None:
         "lead": None,
     }
     assert (settings.hours, settings.mail, settings.gdp, settings.statement) == (None, None, None, None)
-    assert settings.report.model_dump() == {"account_manager": None, "by": (), "client_copy": False}
+    assert asdict(settings.report) == {"account_manager": None, "by": (), "client_copy": False}
     assert settings.lina.latest_version == "5.1"
     assert settings.lina.drive is None
     assert settings.http.bind == "127.0.0.1"
@@ -83,8 +83,13 @@ def test_the_three_channels_are_enough(load: Load) -> None:
 def test_the_example_is_a_configuration_with_the_defaults_it_prints(load: Load) -> None:
     lines = EXAMPLE.read_text("utf-8")
     bare, shown = load(), load(lines)
-    lists = {"rota": {"members"}, "escalation": {"mention"}, "report": {"by"}}
-    assert shown.model_dump(exclude=lists) == bare.model_dump(exclude=lists)
+    without_lists = replace(
+        shown,
+        rota=replace(shown.rota, members=()),
+        escalation=replace(shown.escalation, mention=()),
+        report=replace(shown.report, by=()),
+    )
+    assert without_lists == bare
 
 
 def test_the_example_with_all_its_options_is_a_configuration_too(load: Load) -> None:
@@ -100,7 +105,7 @@ def test_the_example_with_all_its_options_is_a_configuration_too(load: Load) -> 
     assert settings.gdp is not None
     assert settings.statement is not None
     assert settings.statement.at == time(9)
-    assert settings.model_dump(exclude={"secrets"}, by_alias=True).keys() == tomllib.loads(lines).keys()
+    assert {field.name for field in fields(settings)} - {"secrets"} == tomllib.loads(lines).keys()
 
 
 def test_a_variable_is_put_over_the_file(load: Load) -> None:
@@ -363,17 +368,17 @@ def test_nothing_can_be_changed(load: Load) -> None:
         (settings.escalation, "after"),
         (settings.secrets, "gdp_token"),
     ):
-        with pytest.raises(ValidationError, match="frozen"):
+        with pytest.raises(FrozenInstanceError, match=key):
             setattr(frozen, key, None)
 
 
 def test_secrets_come_from_the_environment_and_are_never_shown(load: Load) -> None:
     public = {"slack_api_url", "port"}
-    names = [name for name in Secrets.model_fields if name not in public]
+    names = [field.name for field in fields(Secrets) if field.name not in public]
     settings = load(**{name.upper(): f"hush-{name}" for name in names})
     for name in names:
-        assert getattr(settings.secrets, name).get_secret_value() == f"hush-{name}"
-    shown = (repr(settings), str(settings), json.dumps(settings.model_dump(mode="json")))
+        assert getattr(settings.secrets, name).reveal() == f"hush-{name}"
+    shown = (repr(settings), str(settings), f"{settings.secrets}", json.dumps(asdict(settings), default=str))
     assert not [text for text in shown if "hush" in text]
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from bot.cli.main import main
+from bot.cli import main
 from bot.domain.calls.call import Call
 from bot.domain.outbox.notice import DeliveryState
 from bot.storage.tiny.folder import TinyStore

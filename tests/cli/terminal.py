@@ -26,7 +26,7 @@ _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(
     [
         f"bot.cli.{name}"
-        for name in ("main", "demo", "run", "doctor", "manifest", "clients", "calls", "rota", "store")
+        for name in ("commands", "demo", "run", "doctor", "manifest", "clients", "calls", "rota", "store")
     ]
 )
 

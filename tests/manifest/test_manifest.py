@@ -9,7 +9,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.commands import app
 from bot.manifest import events, manifest, scopes
 
 SCHEMA = json.loads((Path(__file__).parent / "fixtures" / "manifest.schema.2.0.0.json").read_text("utf-8"))

@@ -65,7 +65,7 @@ def test_a_document_that_cannot_be_decoded_is_named_by_its_number(folder: Path) 
     edited(folder / "2026-11.json", '"owner":"U0ALICE"', '"owner":7')
     report = check(folder)
     assert (report.calls_open, report.calls_archived) == (2, 0)
-    assert report.problems == ("2026-11.json: 2026-0001: owner: Input should be a valid string",)
+    assert report.problems == ("2026-11.json: 2026-0001: owner: Expected `str`, got `int`",)
 
 
 def test_a_week_of_another_schema_is_named_by_its_id(folder: Path) -> None:

@@ -71,6 +71,15 @@ async def test_who_asks_often_costs_no_more():
         assert asked == 2
 
 
+def test_what_nobody_can_ask_for_is_not_counted():
+    metrics = Metrics(exposed=False)
+    metrics.acknowledged("command", 0.004)
+    metrics.sent("card")
+    metrics.missed_call()
+    metrics.set_gauges(due=3, late=1, open_calls=[State.LEVEL1])
+    assert metrics.exposition() == b""
+
+
 async def test_the_metrics_are_prometheus():
     metrics = Metrics()
     metrics.acknowledged("command", 0.004)

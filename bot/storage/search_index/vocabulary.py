@@ -3,9 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.storage.search_index.words import stem
 
 _SHORTEST = 4
@@ -40,6 +37,9 @@ class Vocabulary:
         return {stem(known) for form in (word, other) for known in self._one_mistake_away(form)}
 
     def _one_mistake_away(self, word: str) -> Iterator[str]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         for length in (len(word) - 1, len(word), len(word) + 1):
             known = self._counts.get(length, {}).keys()
             found = process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
@@ -49,6 +49,9 @@ class Vocabulary:
         """The words that are spelt nearly like this one, nearest first; at most three."""
         if not word.isalpha():
             return []
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         known = [
             each for length in range(len(word) - 2, len(word) + 3) for each in self._counts.get(length, ())
         ]

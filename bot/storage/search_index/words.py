@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
@@ -62,7 +62,7 @@ def stem(word: str) -> str:
     """The stem of a folded word; a word with a digit, such as a version, stays as it is."""
     if not word.isalpha():
         return word
-    cut: str = stemmer("french").stemWord(word)
+    cut: str = Stemmer("french", 0).stemWord(word)
     return cut
 
 

@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import structlog
-from pydantic import TypeAdapter
 
 from bot.domain.clients.directory import ImportDiff
 from bot.domain.ports import Clients
@@ -42,9 +42,6 @@ class Receipt:
     problem: str | None = None
 
 
-_RECEIPT = TypeAdapter(Receipt)
-
-
 class DroppedImport:
     """A client file in the drop folder, seen from the command that left it there."""
 
@@ -67,7 +64,7 @@ class DroppedImport:
             if time.monotonic() >= until:
                 return None
             await asyncio.sleep(LOOK_EVERY)
-        receipt = _RECEIPT.validate_json(answer.read_bytes())
+        receipt = msgspec.json.decode(answer.read_bytes(), type=Receipt)
         answer.unlink()
         return receipt
 
@@ -110,7 +107,7 @@ class ImportDrop:
         for path in self._files("*.taken"):
             receipt = await self._import(path)
             try:
-                put_once(path.with_suffix(".json"), _RECEIPT.dump_json(receipt))
+                put_once(path.with_suffix(".json"), msgspec.json.encode(receipt))
                 path.unlink()
             except OSError as error:
                 errors.append(error)
