@@ -10,10 +10,10 @@ from bot.domain.calls import callbacks
 from bot.domain.calls.call import Call, ClientRef, Note
 from bot.rendering.options import client_option, client_options
 from bot.rendering.renderer import Renderer, SlackMessage
-from bot.services.view_models import CallView, ClientView, Suggestion
+from bot.services.view_models import CallView, ClientView, OtherCall, Suggestion
 from simulator import inspect_blocks, inspect_suggestions
 from tests.rendering.sample_calls import CALLS, FULL, closed, opened, to_quote, waiting
-from tests.rendering.sample_policy import ACME, ALICE, NOON, POLICY
+from tests.rendering.sample_policy import ACME, ALICE, LINK, NOON, POLICY
 from tests.rendering.sample_views import texts, tokens, view, week_view
 
 HOSTILE = {
@@ -61,7 +61,7 @@ def drawn(renderer: Renderer, call: Call, text: str) -> list[SlackMessage]:
         *messages,
         renderer.message("call", view=seen),
         renderer.message("calls", views=[seen], total=1),
-        renderer.message("opened", call=call, existing=False, link=None, others=[seen]),
+        renderer.message("opened", call=call, existing=False, link=None, others=[OtherCall("2026-0040", LINK, text)]),
     ]
 
 
