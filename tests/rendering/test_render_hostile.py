@@ -61,7 +61,9 @@ def drawn(renderer: Renderer, call: Call, text: str) -> list[SlackMessage]:
         *messages,
         renderer.message("call", view=seen),
         renderer.message("calls", views=[seen], total=1),
-        renderer.message("opened", call=call, existing=False, link=None, others=[OtherCall("2026-0040", LINK, text)]),
+        renderer.message(
+            "opened", call=call, existing=False, link=None, others=[OtherCall("2026-0040", LINK, text)]
+        ),
     ]
 
 
