@@ -12,6 +12,7 @@ Bolt runs an `ack` function and then `lazy` ones. Three of its habits shape this
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
+from bot.domain.freshness import read_as_of
 from bot.rendering.elements import Element
 from bot.rendering.renderer import Renderer
 from handlers.error_boundary import ErrorBoundary, Handler, NameUsers
@@ -95,7 +97,7 @@ class Listeners:
         self._after_action = after_action
         self._on_acknowledged = on_acknowledged
         self._client = client
-        self._pending: dict[str, AfterAck] = {}
+        self._pending: dict[str, tuple[float, AfterAck]] = {}
         self._answering: set[asyncio.Task[object]] = set()
 
     async def finish(self, seconds: float) -> None:
@@ -180,20 +182,24 @@ class Listeners:
     ) -> BoltListener:
         async def acknowledge(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             request_id = context[REQUEST_ID] = secrets.token_hex(8)
+            began = time.monotonic()
+            read_as_of(began)
             with traced(body, request_id, surface, self._on_acknowledged):
                 outcome = asyncio.create_task(self._boundary.run(handler, body))
                 done, _ = await asyncio.wait({outcome}, timeout=self._ack_timeout)
                 respond = responder.respond if done else responder.respond_late
-                self._pending[request_id] = _after_ack(outcome, respond, after_action)
+                self._pending[request_id] = began, _after_ack(outcome, respond, after_action)
                 await ack(
                     **(responder.acknowledge(outcome.result()) if done else responder.acknowledge_pending())
                 )
 
         async def follow(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
             request_id = str(context.get(REQUEST_ID))
-            after_ack = self._pending.pop(request_id, None)
-            if after_ack is None:
+            pending = self._pending.pop(request_id, None)
+            if pending is None:
                 return
+            began, after_ack = pending
+            read_as_of(began)
             task = asyncio.current_task()
             assert task is not None  # noqa: S101  # Bolt runs each in one
             self._answering.add(task)

@@ -50,6 +50,11 @@ class Codec(Generic[T]):
         fields: dict[str, Any] = orjson.loads(self._adapter.dump_json(document))
         return {"schema": SCHEMA, **fields}
 
+    def text(self, document: T) -> str:
+        """Returns what `encode` does, as JSON text. Raises as `encode`."""
+        fields = self._adapter.dump_json(document)
+        return f'{{"schema":{SCHEMA},{fields[1:].decode()}'
+
     def decode(self, stored: Stored) -> T:
         """Returns the document.
 

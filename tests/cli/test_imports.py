@@ -48,7 +48,6 @@ FOR_A_FOLDER = frozenset(
 """The packages that `lina run` with a folder may import; each new one costs every bot its memory and its start."""
 
 NEVER = (
-    "sqlalchemy",
     "psycopg",
     "openpyxl",
     "icalendar",
