@@ -9,6 +9,7 @@ import structlog
 from bot.domain.refusals import Refusal, StoreRefused
 from bot.rendering.renderer import Renderer, SlackMessage
 from bot.rendering.text import Mrkdwn
+from bot.services.change import refusing_unwritable_store
 from bot.services.slack_markup import unescape
 from handlers.payloads import Body
 from handlers.replies import Reply
@@ -39,7 +40,8 @@ class ErrorBoundary:
     async def run(self, handler: Handler, body: Body) -> Reply:
         """Returns the handler's reply, or the explanation of what it raised. Never raises."""
         try:
-            return await handler(body)
+            with refusing_unwritable_store():  # a database that is out of reach cannot be read either
+                return await handler(body)
         except Refusal as refusal:
             if isinstance(refusal, StoreRefused) and self.store_refused:
                 self.store_refused(str(refusal.__cause__ or refusal))

@@ -19,6 +19,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.freshness import read_anew
 from bot.rendering.elements import Element
 from bot.rendering.renderer import Renderer
 from handlers.error_boundary import ErrorBoundary, Handler, NameUsers
@@ -176,6 +177,7 @@ class Listeners:
         async def listen(
             ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
         ) -> None:
+            read_anew()
             slack = SlackContext(body, self._client or client, context)
             with traced(body, secrets.token_hex(8), surface, self._on_acknowledged):
                 outcome = asyncio.create_task(self._boundary.run(handler, body))

@@ -10,6 +10,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.roster import RosterKeeper
 from bot.delivery.store_alarm import StoreAlarm
+from bot.domain.freshness import read_anew
 from bot.domain.ports import Clock
 from bot.scheduler.alarms import AlarmClock
 from bot.services import statement_upkeep
@@ -130,6 +131,7 @@ class Jobs:
             task.cancel()
 
     async def look_ahead(self) -> None:
+        read_anew()
         await self._store_alarm.look()
         await self._dispatcher.look_ahead()
         await self._keep_rota()
@@ -153,6 +155,7 @@ class Jobs:
         self._alarms.arm(NOTES, self._clock.now())
 
     async def _ring(self, id: str) -> None:
+        read_anew()
         if id in self._for:
             await self._for[id]()
         elif id.startswith(ALARM):

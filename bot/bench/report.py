@@ -21,7 +21,6 @@ VERSIONS = (
     "slack-sdk",
     "aiohttp",
     "tinydb",
-    "sqlalchemy",
     "psycopg",
     "msgspec",
     "orjson",

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from bot.domain.freshness import read_anew
+
 LOOK_EVERY = 2.0
 """Seconds between looks into the store: another bot on it may be the one that posts the card."""
 
@@ -44,6 +46,8 @@ class PostedCardLinks:
             event.clear()  # before the look: a card that is posted meanwhile is not missed
             if link := await self._link_of(number):
                 return link
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(self._look_every):
                     await event.wait()
+            except TimeoutError:
+                read_anew()

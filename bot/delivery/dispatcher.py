@@ -20,6 +20,7 @@ from bot.delivery.reconcile import Reconciler
 from bot.delivery.retry import DeliveryError, FailureKind, RetryPolicy
 from bot.delivery.senders import Sender
 from bot.domain.calls.deleted_messages import POSTED_ANEW
+from bot.domain.freshness import read_anew
 from bot.domain.outbox.notice import (
     ESCALATION_KINDS,
     UNSEARCHABLE,
@@ -196,6 +197,7 @@ class Dispatcher:
                 return document, notice
             if notice:
                 await asyncio.sleep(LEASED_ELSEWHERE)
+                read_anew()
             elif worker not in self._again:  # nothing was written while we read
                 return None
         return None

@@ -45,6 +45,9 @@ class Records(Protocol[D]):
     async def get(self, id: str) -> D | None:
         """The document as last written; None when there is none."""
 
+    def last_seen(self, id: str, /) -> D | None:
+        """The document as this bot last read or wrote it, where that is known: another may have written it since."""
+
     async def replace(self, document: D, expected: int) -> D:
         """Writes the document if the stored version is `expected`; returns it with the next version.
 

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Clients, D, Records, StaleVersionError, StoreUnwritableError
-from bot.domain.refusals import StoreRefused, TooBusy, UnknownCall
+from bot.domain.refusals import Refusal, StoreRefused, TooBusy, UnknownCall
 
 TRIES = 5
 
@@ -46,17 +46,32 @@ async def change(records: Records[D], id: str, rule: Callable[[D], D]) -> Change
         StoreRefused: the store cannot be written, or not be reached at all.
     """
     async with _lock(records, id):
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
             try:
                 with refusing_unwritable_store():
-                    before = await existing(records, id)
-                    after = rule(before)
+                    before, after = await _decided(records, id, rule, again=attempt > 0)
                     if after is not before:
                         after = await records.replace(after, before.version)
                     return Changed(before, after)
             except StaleVersionError:
                 continue
     raise TooBusy
+
+
+async def _decided(records: Records[D], id: str, rule: Callable[[D], D], *, again: bool) -> tuple[D, D]:
+    """The document and what the rule makes of it.
+
+    A document as it was last seen will do where the rule changes it: the comparison finds out whether it still stands.
+    To do nothing, to refuse, or to decide again, the document is read.
+    """
+    seen = None if again else records.last_seen(id)
+    if seen is not None:
+        with suppress(Refusal):
+            after = rule(seen)
+            if after is not seen:
+                return seen, after
+    before = await existing(records, id)
+    return before, rule(before)
 
 
 async def change_directory(clients: Clients, rule: Callable[[Directory], Directory]) -> Changed[Directory]:

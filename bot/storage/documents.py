@@ -50,6 +50,11 @@ class Codec(Generic[T]):
         fields: dict[str, Any] = orjson.loads(msgspec.json.encode(document))
         return {"schema": SCHEMA, **fields}
 
+    def text(self, document: T) -> str:
+        """Returns what `encode` does, as JSON text. Raises as `encode`."""
+        fields = msgspec.json.encode(document)
+        return f'{{"schema":{SCHEMA},{fields[1:].decode()}'
+
     def decode(self, stored: Stored) -> T:
         """Returns the document.
 

@@ -66,7 +66,6 @@ FOR_A_FOLDER = TO_CONNECT | {"jinja2", "markupsafe", "phonenumbers", "rapidfuzz"
 """The packages that it may import at all; each new one costs every bot its memory."""
 
 NEVER = (
-    "sqlalchemy",
     "psycopg",
     "openpyxl",
     "icalendar",

@@ -50,13 +50,19 @@ class CutLine:
         try:
             further, there = await self._open()
             ends.append(there)
-            both = (_pass(reader, there), _pass(further, writer))
-            await asyncio.wait(
-                [asyncio.create_task(way) for way in both], return_when=asyncio.FIRST_COMPLETED
-            )
+            await self._connect_both((reader, writer), (further, there))
         finally:
             for end in ends:
                 end.transport.abort()
+
+    async def _connect_both(
+        self,
+        near: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        far: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    ) -> None:
+        """Passes on what either end says, until one is gone."""
+        ways = (_pass(near[0], far[1]), _pass(far[0], near[1]))
+        await asyncio.wait([asyncio.create_task(way) for way in ways], return_when=asyncio.FIRST_COMPLETED)
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         host, port = str(self._there.get("host") or "127.0.0.1"), self._there.get("port") or 5432

@@ -35,6 +35,9 @@ class MemoryRecords(Generic[D]):
     async def get(self, id: str) -> D | None:
         return self._documents.get(id)
 
+    def last_seen(self, id: str) -> D | None:
+        return self._documents.get(id)
+
     async def replace(self, document: D, expected: int) -> D:
         written = next_version(document, self._documents.get(document.id), expected)
         self._put(written)

@@ -5,9 +5,28 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+
+
+class OwnServer:
+    """A server that a test may stop and start again."""
+
+    def __init__(self, running: Any) -> None:
+        self._running = running
+
+    @property
+    def url(self) -> str:
+        return str(self._running.get_uri())
+
+    def stop(self) -> None:
+        """As its operator does: every connection ends."""
+        self._running.stop()
+
+    def start(self) -> None:
+        self._running.ensure_postgres_running()
 
 
 @contextmanager
@@ -16,6 +35,13 @@ def server() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
+    with own_server() as running:
+        yield running.url
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A server that is stopped and removed at the end."""
     # Not in pytest's folder: the server runs as another user, whom pytest keeps out.
     with tempfile.TemporaryDirectory(prefix="lina-postgres-", ignore_cleanup_errors=True) as folder:
         with pytest.MonkeyPatch.context() as environment:
@@ -24,7 +50,7 @@ def server() -> Iterator[str]:
         running = get_server(Path(folder) / "data")
         try:
             _hurry(running.get_uri())
-            yield running.get_uri()
+            yield OwnServer(running)
         finally:
             running.cleanup()
 

@@ -5,12 +5,14 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from bot.domain.calls.call import Call
 from bot.domain.ports import StoreUnwritableError
 from bot.domain.refusals import StoreRefused
 from bot.services.change import change
+from bot.storage.postgres.database import CONNECTIONS
 from bot.storage.postgres.store import PostgresStore
 from tests.storage.cut_line import CutLine, line_to
 from tests.storage.store_samples import NOW, YEAR, making, week
@@ -41,7 +43,7 @@ async def test_every_write_and_read_is_refused_with_its_cause(line: CutLine, sto
         store.weeks.add(week()),
         store.clients.change(lambda directory: directory),
         store.clients.directory(),
-        store.leases.hold(call.number, 30),
+        store.leases.hold("2026-0099", 30),
         store.probe(),
     ):
         with pytest.raises(StoreUnwritableError, match=r"^the database: .+"):
@@ -103,3 +105,24 @@ async def test_a_database_that_is_not_there_is_said_at_once():
     assert "refused" in str(refused.value)
     assert "secret" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+async def test_more_questions_than_connections_are_answered_in_turn(store: PostgresStore):
+    call, _ = await store.calls.open("view:1", YEAR, making("view:1"))
+    asked = [store.calls.by_card("C0SUPPORT", str(n)) for n in range(20 * CONNECTIONS)]
+    assert set(await asyncio.gather(*asked)) == {None}
+    assert await store.calls.get(call.number) == call
+
+
+async def test_a_question_that_finds_all_connections_busy_is_refused(store: PostgresStore, database_url: str):
+    with psycopg.connect(database_url) as elsewhere:
+        elsewhere.execute("LOCK TABLE leases IN ACCESS EXCLUSIVE MODE")
+        stuck = [asyncio.create_task(store.leases.hold(f"2026-{n:04d}", 30)) for n in range(CONNECTIONS)]
+        waiting = "SELECT FROM pg_locks WHERE NOT granted"
+        while len(elsewhere.execute(waiting).fetchall()) < CONNECTIONS:  # noqa: ASYNC110  # of another process
+            await asyncio.sleep(0.01)
+        with pytest.raises(StoreUnwritableError, match="busy"):
+            await store.calls.by_card("C0SUPPORT", "1")
+        elsewhere.rollback()
+    assert all(await asyncio.gather(*stuck))
+    assert await store.calls.by_card("C0SUPPORT", "1") is None

@@ -117,7 +117,8 @@ async def test_a_store_of_schema_1_answers(store: Store) -> None:
     assert list(await store.calls.stats()) == stats_from(calls.values())
     for call in calls.values():
         assert call.card is None or await store.calls.by_card(call.card.channel or "", call.card.ts or "")
-        assert (await store.calls.open(call.origin, 2026, lambda _: pytest.fail("it is known")))[0] == call
+        known = await store.calls.open(call.origin, 2026, lambda number: renumbered(calls[RUNNING], number))
+        assert known == (call, False)
     made, _ = await store.calls.open("new", 2026, lambda number: renumbered(calls[RUNNING], number))
     assert made.number == "2026-0032"
 

@@ -22,6 +22,18 @@ class Acknowledged:
     closed: dict[str, list[str]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     acts: int = 0
+    _acted: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def count(self) -> None:
+        """One more act was acknowledged."""
+        async with self._acted:
+            self.acts += 1
+            self._acted.notify_all()
+
+    async def done(self, acts: int) -> None:
+        """Waits until so many acts were acknowledged."""
+        async with self._acted:
+            await self._acted.wait_for(lambda: self.acts >= acts)
 
 
 class Crew:
@@ -55,7 +67,7 @@ class Crew:
         said = await person.command(f"/lina appel acme {request}")
         if not said:  # acknowledged without a word: the call is in the store
             self.heard.opened.add(request)
-            self.heard.acts += 1
+            await self.heard.count()
 
     async def _act(self, person: Person) -> None:
         card = self._some(SUPPORT, "card", {"Clore"})
@@ -64,12 +76,12 @@ class Crew:
         elif card and "Passer au niveau 2" in card.buttons:
             self.heard.touched.add(_number_of(card))
             await person.click(card, "Passer au niveau 2")
-            self.heard.acts += 1
+            await self.heard.count()
 
     async def _take(self, person: Person) -> None:
         if ping := self._some(DEV, "level2", {"Je prends"}):
             await person.click(ping, "Je prends")
-            self.heard.acts += 1
+            await self.heard.count()
 
     async def _close(self, person: Person) -> None:
         if ping := self._some(DEV, "level2", {"Clore"}):
@@ -87,7 +99,7 @@ class Crew:
         # A form that explains why not stays open.
         if not errors and person.view is None:
             self.heard.closed.setdefault(number, []).append(solution)
-            self.heard.acts += 1
+            await self.heard.count()
 
     def _some(self, channel: str, what: str, buttons: set[str]) -> Message | None:
         """One of the newest messages of this kind that offer these buttons."""

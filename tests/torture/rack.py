@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +48,12 @@ CALLS_RETIRE_EVERY = 20
 
 EDITABLE = 0.9
 """How often a bot is killed after it has begun to listen rather than at any instant since it was started."""
+
+ACTS = 5, 20
+"""How many acts are acknowledged in a round, about, before a bot is killed."""
+
+TO_WORK = 20.0
+"""Seconds that people have for them."""
 
 TO_START = 120.0
 
@@ -105,6 +111,7 @@ class Rack:
             self._strike()
         if self._chance.random() < EDITABLE:
             await self.simulator.until(lambda: self.simulator.connections, TO_START)
+            await self._acknowledged(self._chance.randint(*ACTS))
         await asyncio.sleep(self._chance.uniform(0.0, 2.5))
         self._freeze_or_thaw()
         await self._chance.choice([victim for victim in self.victims if victim is not self._frozen]).kill()
@@ -116,6 +123,13 @@ class Rack:
                 await victim.kill()
             self._frozen = None
             self.simulator.clock.advance(timedelta(days=8))
+
+    async def _acknowledged(self, acts: int) -> None:
+        """Waits until so many acts more were acknowledged: half of them ask a bot that is frozen, and try again."""
+        enough = self._crew.heard.acts + acts
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TO_WORK):
+                await self._crew.heard.done(enough)
 
     def _freeze_or_thaw(self) -> None:
         """Of several bots one stands still now and then, until long after others took over what it was saying."""

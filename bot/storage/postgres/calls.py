@@ -1,206 +1,280 @@
 """Calls in PostgreSQL: a row for each call, with columns to find it by; a counter for each year's numbers."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-import orjson
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg.errors import UniqueViolation
 
 from bot.domain.calls import correction
 from bot.domain.calls.call import Call
 from bot.domain.calls.closing import may_archive
 from bot.domain.calls.quote_decision import awaited
 from bot.domain.calls.stats import CallStats
-from bot.domain.ports import StaleVersionError
+from bot.domain.outbox.notices import next_action_at
+from bot.domain.ports import StaleVersionError, StoreUnwritableError
 from bot.storage.documents import CALL
-from bot.storage.indexing import age, cards_of, month_of
+from bot.storage.indexing import age, month_of
 from bot.storage.numbers import number_of, parts_of
-from bot.storage.postgres import stats
-from bot.storage.postgres.database import Database
-from bot.storage.postgres.records import Columns, PostgresRecords, document_columns
-from bot.storage.postgres.stats import StatsTable
-from bot.storage.postgres.tables import calls, numbers
+from bot.storage.postgres.cache import StoreCache
+from bot.storage.postgres.columns import CALL_COLUMNS, CALL_VALUES, WRITE_CALL, call_columns, card, decoded
+from bot.storage.postgres.database import Connection, Database
+from bot.storage.postgres.leases import WITH_OPENING, PostgresLeases
+from bot.storage.postgres.records import PostgresRecords
+from bot.storage.postgres.stats import PUT_STATS, values_of, with_stats
 
 _PAGE = 200
 """How many calls `every` reads at a time."""
 
+_WRITE_WITH_STATS = with_stats(WRITE_CALL)
 
-class _OriginKnownError(Exception):
-    """Another bot opened the call of this origin meanwhile; rolls back the transaction, and with it the number."""
+_OPEN = f"""
+    WITH known AS (SELECT body FROM calls WHERE origin = %(origin)s),
+    counted AS (
+        UPDATE numbers SET last = %(count)s
+        WHERE year = %(year)s AND last = %(count)s - 1 AND NOT EXISTS (SELECT FROM known)
+        RETURNING last
+    ),
+    opened AS (INSERT INTO calls ({CALL_COLUMNS}) SELECT {CALL_VALUES} FROM counted RETURNING id),
+    leased AS (
+        INSERT INTO leases (id, owner, until)
+        SELECT id, %(owner)s, clock_timestamp() + %(lease)s * interval '1 second' FROM opened
+    )
+    SELECT (SELECT id FROM opened), (SELECT body FROM known), (SELECT last FROM numbers WHERE year = %(year)s)
+"""  # noqa: S608  # columns
+"""Opens a call under the number that follows the last one as it was known, if it is the last one still."""
+
+_LAST = """
+    WITH begun AS (INSERT INTO numbers (year, last) VALUES (%(year)s, 0) ON CONFLICT (year) DO NOTHING)
+    SELECT coalesce((SELECT last FROM numbers WHERE year = %(year)s), 0),
+        (SELECT body FROM calls WHERE origin = %(origin)s)
+"""
+
+_RESERVE = """
+    INSERT INTO numbers (year, last) VALUES (%(year)s, %(last)s)
+    ON CONFLICT (year) DO UPDATE SET last = greatest(numbers.last, excluded.last)
+"""
+
+_RECENT = """
+    SELECT body FROM calls WHERE opened_by = %(by)s AND client = %(client)s AND opened_at >= %(since)s
+"""
+
+_OPENED_BY = """
+    SELECT body FROM calls WHERE opened_by = %(person)s ORDER BY opened_at DESC, id DESC LIMIT %(limit)s
+"""
+
+_EVERY = 'SELECT body FROM calls WHERE id COLLATE "C" > %(after)s ORDER BY id COLLATE "C" LIMIT %(limit)s'
+
+_ARCHIVE = """
+    UPDATE calls SET month = %(month)s WHERE id = %(id)s AND version = %(version)s AND month IS NULL RETURNING id
+"""
 
 
 class PostgresCalls(PostgresRecords[Call]):
     """The `Calls` port over the tables `calls`, `numbers` and `figures`."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, calls, CALL)
-        self._stats = StatsTable(database)
+    def __init__(self, database: Database, cache: StoreCache, leases: PostgresLeases) -> None:
+        super().__init__(database, cache, cache.calls, "calls")
+        self._leases = leases
+        self._opening = asyncio.Lock()
+        self._last: dict[int, int] = {}
+        self._opened: dict[str, str] = {}
+        self._failures = 0
 
     async def load(self) -> None:
-        """Reads the stats of all closed calls; to be called once, before the first use.
+        """Reads what bots ask for all the time; to be called once, before the first use.
+
+        Stats of another shape are written anew, so that the next start need not read their calls.
 
         Raises:
             StoreDamagedError: a call cannot be understood.
             StoreUnwritableError: the database cannot be reached, or refuses.
         """
-        await self._stats.load()
+        await self._cache.refreshed()
+        outdated = self._cache.stats.outdated
+
+        async def work(connection: Connection) -> None:
+            for number in outdated:
+                await connection.execute(PUT_STATS.encode(), self._cache.stats.row(number))
+
+        if outdated:
+            await self._database.transact(work)
+        self._cache.stats.changed()
+
+    async def get(self, id: str) -> Call | None:
+        """See `Records`. Raises as there."""
+        return await super().get(id) or next(iter(await self._find("id = %(id)s", id=id)), None)
 
     async def replace(self, document: Call, expected: int) -> Call:
         """See `Records`; an archived call cannot be replaced by an open one."""
         written = replace(document, version=expected + 1)
-        # Whoever reads the call again finds that the domain no longer lets it be reopened.
-        lasting = calls.c.month.is_(None) | sa.literal(not document.is_open)
-
-        async def work(connection: AsyncConnection) -> Call:
-            if await connection.scalar(self._compare_and_set(written, expected).where(lasting)) is None:
-                raise StaleVersionError(document.number)
-            await stats.write(connection, [written])
-            return written
-
-        return await self._database.write_all(work)
+        values = {**call_columns(written), "expected": expected}
+        stats = values_of(written)
+        statement = _WRITE_WITH_STATS if stats else WRITE_CALL
+        rows = await self._database.write(statement, {**values, **(stats or {})})
+        if stats or not rows:
+            self._cache.outdated()
+        if not rows:
+            # Whoever reads the call again finds that the domain no longer lets it be reopened.
+            raise StaleVersionError(document.number)
+        if rows[0][1]:
+            self._documents.put(written)
+        return written
 
     async def open(self, origin: str, year: int, make: Callable[[str], Call]) -> tuple[Call, bool]:
-        """See `Calls`."""
+        """See `Calls`. The call's lease is taken at once: whoever opens a call is about to deliver its notices."""
+        await self._cache.refreshed()
+        if known := self._documents.get(self._opened.get(origin, "")):
+            return known, False
+        failures = self._failures
+        async with self._opening:
+            # Whoever waited while the database was out of reach does not wait for it once more.
+            if self._failures != failures:
+                raise StoreUnwritableError("the database: another call could not be opened")
+            try:
+                while True:
+                    if found := await self._try_to_open(origin, year, make):
+                        return found
+            except StoreUnwritableError:
+                self._failures += 1
+                raise
 
-        async def work(connection: AsyncConnection) -> Call:
-            call = make(number_of(year, await _next_count(connection, year)))
-            await self._insert(connection, call)
-            return call
-
-        if known := await self._find(calls.c.origin == origin):
-            return known[0], False
+    async def _try_to_open(
+        self, origin: str, year: int, make: Callable[[str], Call]
+    ) -> tuple[Call, bool] | None:
+        """Returns as `open` does; None where another bot took the number, or the origin, meanwhile."""
+        if year not in self._last:
+            ((self._last[year], known),) = await self._database.run(_LAST, {"year": year, "origin": origin})
+            if known:
+                return decoded(CALL, known), False
+        count = self._last[year] + 1
+        call = make(number_of(year, count))
+        began = time.monotonic()
+        lease = {"owner": self._leases.owner, "lease": WITH_OPENING}
         try:
-            return await self._database.write_all(work), True
-        except _OriginKnownError:
-            return (await self._find(calls.c.origin == origin))[0], False
+            ((opened, known, last),) = await self._database.write(
+                _OPEN, {**call_columns(call), "year": year, "count": count, **lease, "origin": origin}
+            )
+        except StoreUnwritableError as error:
+            self._last.pop(year, None)
+            if _is_of_an_origin(error.__cause__):
+                return None  # in another year
+            raise
+        if opened is None:
+            self._last[year] = last or 0
+            return (decoded(CALL, known), False) if known else None
+        self._last[year] = count
+        self._documents.put(call)
+        self._opened[origin] = call.number
+        self._leases.granted(call.number, began + WITH_OPENING)
+        return call, True
 
     async def open_calls(self, client: str | None = None) -> list[Call]:
         """See `Calls`."""
-        wanted = calls.c.is_open if client is None else calls.c.is_open & (calls.c.client == client)
-        return sorted(await self._find(wanted), key=age)
+        return await self._running(lambda call: call.is_open and client in (None, call.client.code))
 
     async def undecided(self) -> list[Call]:
         """See `Calls`."""
-        return sorted(filter(awaited, await self._find(calls.c.month.is_(None))), key=age)
+        return await self._running(awaited)
 
     async def awaiting_correction(self) -> list[Call]:
         """See `Calls`."""
-        return sorted(filter(correction.is_open, await self._find(calls.c.month.is_(None))), key=age)
+        return await self._running(correction.is_open)
 
     async def every(self) -> AsyncIterator[Call]:
         """See `Calls`."""
         last = ""
-        while page := await self._page(last):
-            for call in page:
+        while rows := await self._database.run(_EVERY, {"after": last, "limit": _PAGE}):
+            for (body,) in rows:
+                call = decoded(CALL, body)
                 yield call
-            last = page[-1].number
+            last = call.number
 
     async def recent(self, by: str, client: str, since: datetime, request: str | None = None) -> list[Call]:
         """See `Calls`."""
-        c = calls.c
-        wanted = (c.opened_by == by) & (c.client == client) & (c.opened_at >= since)
-        if request is not None:
-            # As it stands in the JSON: to take it out of there, PostgreSQL would refuse a document with a NUL.
-            wanted &= sa.func.strpos(sa.cast(c.body, sa.Text), orjson.dumps(request).decode()) > 0
-        found = [call for call in await self._find(wanted) if request is None or call.request == request]
-        return sorted(found, key=age, reverse=True)
+        await self._cache.refreshed()
+        if self._cache.holds_calls_since(since):
+            calls = [
+                c
+                for c in self._documents.understood()
+                if c.opened.at >= since and c.opened.by == by and c.client.code == client
+            ]
+        else:
+            rows = await self._database.run(_RECENT, {"by": by, "client": client, "since": since})
+            calls = sorted((decoded(CALL, body) for (body,) in rows), key=age)
+        return [call for call in reversed(calls) if request is None or call.request == request]
 
     async def opened_by(self, person: str, limit: int) -> list[Call]:
         """See `Calls`."""
-        c = calls.c
-        own = self._select().where(c.opened_by == person)
-        found = await self._database.run(own.order_by(c.opened_at.desc(), c.id.desc()).limit(limit))
-        return [self._decode(row.body) for row in found]
+        rows = await self._database.run(_OPENED_BY, {"person": person, "limit": limit})
+        return [decoded(CALL, body) for (body,) in rows]
 
     async def by_card(self, channel: str, ts: str) -> Call | None:
         """See `Calls`."""
-        return next(iter(await self._find(calls.c.cards.contains([_card(channel, ts)]))), None)
+        found = await self._find("cards @> ARRAY[%(card)s::text]", card=card(channel, ts))
+        return next(iter(found), None)
 
     async def stats(
         self, client: str | None = None, *, since: datetime | None = None, until: datetime | None = None
     ) -> Sequence[CallStats]:
         """See `Calls`."""
-        return await self._stats.of(client, since, until)
+        await self._cache.refreshed()
+        return self._cache.stats.of(client, since, until)
 
     async def assistance_minutes(self, client: str, since: date | None = None) -> int:
         """See `Calls`."""
-        return await self._stats.assistance_minutes(client, since)
+        await self._cache.refreshed()
+        return self._cache.stats.assistance_minutes(client, since)
 
     async def changed_elsewhere(self) -> list[Call]:
         """See `Calls`; what this bot wrote itself is among them."""
-        numbers = await self._stats.changed()
-        return await self._find(calls.c.id.in_(numbers)) if numbers else []
+        await self._cache.refreshed()
+        numbers = self._cache.stats.changed()
+        return await self._find("id = ANY(%(numbers)s)", numbers=numbers) if numbers else []
 
     async def archive(self, now: datetime) -> int:
         """See `Calls`."""
-        silent = calls.c.month.is_(None) & ~calls.c.is_open & calls.c.next_at.is_(None)
-        leaving = [call for call in await self._find(silent) if may_archive(call, now)]
-        return sum([await self._mark_archived(call) for call in leaving])
+        leaving = await self._running(
+            lambda call: not call.is_open and next_action_at(call.notices) is None and may_archive(call, now)
+        )
+        archived = sum([await self._mark_archived(call) for call in leaving])
+        self._opened = {origin: id for origin, id in self._opened.items() if id in self._documents}
+        return archived
 
     async def last_number(self) -> str | None:
         """See `Store`."""
-        latest = sa.select(numbers).where(numbers.c.last > 0).order_by(numbers.c.year.desc()).limit(1)
-        row = next(iter(await self._database.run(latest)), None)
-        return number_of(row.year, row.last) if row else None
+        rows = await self._database.run(
+            "SELECT year, last FROM numbers WHERE last > 0 ORDER BY year DESC LIMIT 1"
+        )
+        return number_of(*rows[0]) if rows else None
 
     async def reserve(self, number: str) -> None:
         """See `Store.reserve_number`."""
         year, count = parts_of(number)
-        first = insert(numbers).values(year=year, last=count)
-        higher = {"last": sa.func.greatest(numbers.c.last, count)}
-        raised = first.on_conflict_do_update(index_elements=[numbers.c.year], set_=higher)
-        await self._database.write(raised)
-
-    async def _page(self, after: str) -> list[Call]:
-        number = sa.collate(calls.c.id, "C")
-        page = self._select().where(number > after).order_by(number).limit(_PAGE)
-        return [self._decode(row.body) for row in await self._database.run(page)]
+        await self._database.write(_RESERVE, {"year": year, "last": count})
+        self._last.pop(year, None)
 
     async def _mark_archived(self, call: Call) -> int:
         """Returns how many were marked: none if somebody wrote the call since, or another bot archived it."""
-        same = (calls.c.id == call.number) & (calls.c.version == call.version) & calls.c.month.is_(None)
-        mark = sa.update(calls).where(same).values(month=month_of(call)).returning(calls.c.id)
-        return len(await self._database.write(mark))
+        mark = {"id": call.number, "version": call.version, "month": month_of(call)}
+        marked = len(await self._database.write(_ARCHIVE, mark))
+        if marked:
+            self._documents.drop(call.number, call.version)
+        return marked
 
-    async def _find(self, condition: sa.ColumnElement[bool]) -> list[Call]:
-        return [self._decode(row.body) for row in await self._database.run(self._select().where(condition))]
+    async def _running(self, wanted: Callable[[Call], bool]) -> list[Call]:
+        """Those calls that are not archived, oldest first."""
+        await self._cache.refreshed()
+        return [*filter(wanted, self._documents)]
 
-    async def _insert(self, connection: AsyncConnection, call: Call) -> None:
-        new = insert(calls).values(self._row(call)).on_conflict_do_nothing(index_elements=[calls.c.origin])
-        if await connection.scalar(new.returning(calls.c.id)) is None:
-            raise _OriginKnownError
-        await stats.write(connection, [call])
-
-    def _row(self, document: Call) -> Columns:
-        return call_columns(document)
-
-
-def call_columns(call: Call) -> Columns:
-    """Returns all columns but `month`, which a call has once it is archived."""
-    return {
-        **document_columns(call, CALL),
-        "origin": call.origin,
-        "is_open": call.is_open,
-        "opened_at": call.opened.at,
-        "opened_by": call.opened.by,
-        "client": call.client.code,
-        "cards": [_card(channel, ts) for channel, ts in cards_of(call)],
-    }
+    async def _find(self, condition: str, **values: Any) -> list[Call]:
+        rows = await self._database.run(f"SELECT body FROM calls WHERE {condition}", values)  # noqa: S608  # of this module
+        return [decoded(CALL, body) for (body,) in rows]
 
 
-def _card(channel: str, ts: str) -> str:
-    return f"{channel}/{ts}"
-
-
-async def _next_count(connection: AsyncConnection, year: int) -> int:
-    """Takes the year's next count, and locks the counter until the transaction ends, so that numbers have no gaps."""
-    first = insert(numbers).values(year=year, last=1)
-    following = first.on_conflict_do_update(
-        index_elements=[numbers.c.year], set_={"last": numbers.c.last + 1}
-    )
-    count = await connection.scalar(following.returning(numbers.c.last))
-    assert count is not None  # noqa: S101  # an upsert returns its row
-    return int(count)
+def _is_of_an_origin(error: BaseException | None) -> bool:
+    """Whether there is a call of that origin already."""
+    return isinstance(error, UniqueViolation) and error.diag.constraint_name == "calls_origin_key"

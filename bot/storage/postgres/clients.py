@@ -3,55 +3,38 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.clients.directory import Directory
-from bot.storage.documents import DIRECTORY, Stored
-from bot.storage.errors import DocumentError, StoreDamagedError
-from bot.storage.postgres.database import Database
-from bot.storage.postgres.tables import directory
-
-_EMPTY = Directory(clients={}, version=0)
+from bot.storage.documents import DIRECTORY
+from bot.storage.postgres.cache import StoreCache
+from bot.storage.postgres.columns import directory_of
+from bot.storage.postgres.database import Connection, Database
 
 
 class PostgresClients:
     """The `Clients` port over the table `directory`; a version of it is decoded once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cache: StoreCache) -> None:
         self._database = database
-        self._known = _EMPTY
+        self._cache = cache
 
     async def directory(self) -> Directory:
         """See `Clients`."""
-        columns = directory.c
-        newer = sa.case((columns.version != self._known.version, columns.body), else_=None)
-        ((body,),) = await self._database.run(sa.select(newer))
-        if body is not None:
-            self._known = directory_of(body)
-        return self._known
+        await self._cache.refreshed()
+        return self._cache.directory()
 
     async def change(self, rule: Callable[[Directory], Directory]) -> Directory:
         """See `Clients`."""
 
-        async def work(connection: AsyncConnection) -> Directory:
-            body = await connection.scalar(sa.select(directory.c.body).with_for_update())
+        async def work(connection: Connection) -> Directory:
+            found = await connection.execute("SELECT body FROM directory FOR UPDATE")
+            ((body,),) = await found.fetchall()
             before = directory_of(body)
             after = replace(rule(before), version=before.version + 1)
-            new = {"version": after.version, "body": DIRECTORY.encode(after)}
-            await connection.execute(sa.update(directory).values(new))
+            await connection.execute(
+                "UPDATE directory SET version = %s, body = %s::json", (after.version, DIRECTORY.text(after))
+            )
             return after
 
-        return await self._database.write_all(work)
-
-
-def directory_of(stored: Stored | None) -> Directory:
-    """Decodes the directory; it is empty if nothing is stored yet.
-
-    Raises:
-        StoreDamagedError: it cannot be understood.
-    """
-    try:
-        return DIRECTORY.decode(stored) if stored is not None else _EMPTY
-    except DocumentError as error:
-        raise StoreDamagedError(f"the database: the client directory: {error}") from error
+        after = await self._database.write_all(work)
+        self._cache.keep_directory(after)
+        return after

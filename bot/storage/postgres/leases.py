@@ -1,40 +1,66 @@
 """Leases of documents, by the database's clock, for several bots that share one database."""
 
-from datetime import timedelta
+import time
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
-
+from bot.domain.freshness import read_anew
 from bot.storage.postgres.database import Database
-from bot.storage.postgres.tables import leases
+
+WITH_OPENING = 40.0
+"""Seconds of the lease that whoever opens a call has of it: ten more than are asked for when it is delivered."""
+
+_HOLD = """
+    INSERT INTO leases (id, owner, until)
+    VALUES (%(id)s, %(owner)s, clock_timestamp() + %(seconds)s * interval '1 second')
+    ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, until = excluded.until
+    WHERE leases.owner = excluded.owner OR leases.until <= clock_timestamp()
+    RETURNING id
+"""
 
 
 class PostgresLeases:
     """The `Leases` port over the table `leases`.
 
-    Args:
-        database: the database.
+    Attributes:
         owner: a name that no other bot has.
     """
 
     def __init__(self, database: Database, owner: str) -> None:
+        self.owner = owner
         self._database = database
-        self._owner = owner
+        self._granted: dict[str, float] = {}
 
     async def hold(self, id: str, seconds: float, /) -> bool:
         """See `Leases`."""
-        now = sa.func.clock_timestamp()
-        mine = insert(leases).values(id=id, owner=self._owner, until=now + timedelta(seconds=seconds))
-        free = (leases.c.owner == self._owner) | (leases.c.until <= now)
-        taken = mine.on_conflict_do_update(
-            index_elements=[leases.c.id],
-            set_={"owner": mine.excluded.owner, "until": mine.excluded.until},
-            where=free,
-        )
-        return bool(await self._database.run(taken.returning(leases.c.id)))
+        if self._granted.pop(id, 0.0) >= time.monotonic() + seconds:
+            return True
+        held = await self._database.run(_HOLD, {"id": id, "owner": self.owner, "seconds": seconds})
+        read_anew()  # another bot may have written to the document until now
+        return bool(held)
 
     async def release(self, id: str, /) -> None:
         """See `Leases`."""
+        self._granted.pop(id, None)
+        await self._release([id])
+
+    def granted(self, id: str, until: float) -> None:
+        """Takes note of a lease that was taken by the write that made the document.
+
+        Args:
+            id: of the document.
+            until: when it ends, in seconds of `time.monotonic`.
+        """
+        now = time.monotonic()
+        self._granted = {known: end for known, end in self._granted.items() if end > now}
+        self._granted[id] = until
+
+    async def give_up(self) -> None:
+        """Releases the leases of which nobody has made use."""
+        granted, self._granted = self._granted, {}
+        if granted:
+            await self._release([*granted])
+
+    async def _release(self, ids: list[str]) -> None:
         await self._database.run(
-            sa.delete(leases).where((leases.c.id == id) & (leases.c.owner == self._owner))
+            "DELETE FROM leases WHERE id = ANY(%(ids)s) AND owner = %(owner)s",
+            {"ids": ids, "owner": self.owner},
         )

@@ -1,13 +1,12 @@
 """The roster in PostgreSQL: one row, a copy of what Slack says."""
 
-import sqlalchemy as sa
+import orjson
 import structlog
 
 from bot.domain.ports import PeopleRoster
 from bot.storage.documents import ROSTER
 from bot.storage.errors import DocumentError
 from bot.storage.postgres.database import Database
-from bot.storage.postgres.tables import roster as table
 
 log = structlog.get_logger(__name__)
 
@@ -20,13 +19,13 @@ class PostgresRoster:
 
     async def roster(self) -> PeopleRoster:
         """See `RosterStore`."""
-        ((body,),) = await self._database.run(sa.select(table.c.body))
+        ((body,),) = await self._database.run("SELECT body FROM roster")
         try:
-            return ROSTER.decode(body) if body is not None else PeopleRoster()
+            return ROSTER.decode(orjson.loads(body)) if body is not None else PeopleRoster()
         except DocumentError as error:
             log.warning("people of an earlier start unreadable", error=str(error))
             return PeopleRoster()
 
     async def save_roster(self, roster: PeopleRoster) -> None:
         """See `RosterStore`."""
-        await self._database.run(sa.update(table).values(body=ROSTER.encode(roster)))
+        await self._database.run("UPDATE roster SET body = %(body)s::json", {"body": ROSTER.text(roster)})

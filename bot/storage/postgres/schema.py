@@ -1,9 +1,7 @@
 """The tables, version by version, and their migration, which several bots may begin at once."""
 
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.storage.errors import StoreDamagedError
+from bot.storage.postgres.database import Connection
 
 VERSIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -47,6 +45,21 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     ),
     # One row: who is who in Slack, which may be read from there again.
     ("CREATE TABLE roster (body json)", "INSERT INTO roster DEFAULT VALUES"),
+    (
+        "ALTER TABLE calls ADD COLUMN written xid8 NOT NULL DEFAULT pg_current_xact_id()",
+        "ALTER TABLE weeks ADD COLUMN written xid8 NOT NULL DEFAULT pg_current_xact_id()",
+        "CREATE INDEX calls_written ON calls (written)",
+        "CREATE INDEX calls_archived ON calls (opened_at) WHERE month IS NOT NULL",
+        # By the database, not by the program: a bot of an earlier version may be running beside.
+        """CREATE FUNCTION mark_written() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                NEW.written := pg_current_xact_id();
+                RETURN NEW;
+            END
+        $$""",
+        "CREATE TRIGGER calls_written BEFORE UPDATE ON calls FOR EACH ROW EXECUTE FUNCTION mark_written()",
+        "CREATE TRIGGER weeks_written BEFORE UPDATE ON weeks FOR EACH ROW EXECUTE FUNCTION mark_written()",
+    ),
 )
 """The statements that make each version out of the one before. A released version is never edited."""
 
@@ -54,24 +67,21 @@ _LOCK = 0x11AA
 """The number of the advisory lock that whoever migrates holds; no other program may use it in this database."""
 
 
-async def migrate(connection: AsyncConnection) -> None:
+async def migrate(connection: Connection) -> None:
     """Applies the versions that are missing, in the caller's transaction.
 
     Raises:
         StoreDamagedError: a newer program has used this database.
     """
-    await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    await connection.execute(
-        sa.text("CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY)")
-    )
-    standing = await connection.scalar(sa.text("SELECT coalesce(max(version), 0) FROM schema_version")) or 0
+    await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    await connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY)")
+    found = await connection.execute("SELECT coalesce(max(version), 0) FROM schema_version")
+    ((standing,),) = await found.fetchall()
     if standing > len(VERSIONS):
         raise StoreDamagedError(
             f"the database has the tables of version {standing}, where this program knows {len(VERSIONS)}"
         )
     for version in range(standing + 1, len(VERSIONS) + 1):
         for statement in VERSIONS[version - 1]:
-            await connection.execute(sa.text(statement))
-        await connection.execute(
-            sa.text("INSERT INTO schema_version VALUES (:version)"), {"version": version}
-        )
+            await connection.execute(statement.encode())
+        await connection.execute("INSERT INTO schema_version VALUES (%s)", (version,))

@@ -1,9 +1,7 @@
 """A whole database: read as of one instant beside its bots, or filled in one transaction."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import stats_of
@@ -13,28 +11,36 @@ from bot.storage.documents import CALL, DIRECTORY, WEEK
 from bot.storage.errors import StoreNotEmptyError
 from bot.storage.indexing import month_of
 from bot.storage.numbers import ReservedNumbers, highest_counts, number_of
-from bot.storage.postgres.calls import call_columns
-from bot.storage.postgres.clients import directory_of
-from bot.storage.postgres.database import Database
-from bot.storage.postgres.records import Columns, decoded, document_columns
+from bot.storage.postgres.columns import (
+    ADD_WEEK,
+    CALL_COLUMNS,
+    CALL_VALUES,
+    call_columns,
+    decoded,
+    directory_of,
+    document_columns,
+)
+from bot.storage.postgres.database import Connection, Database
 from bot.storage.postgres.schema import migrate
-from bot.storage.postgres.stats import row_of
-from bot.storage.postgres.tables import calls, directory, numbers, stats, weeks
+from bot.storage.postgres.stats import PUT_STATS, row_of
 from bot.storage.snapshot import Kept, Record
 
 _PAGE = 200
 """How many rows are read or written at a time."""
 
-_CALLS = sa.select(calls.c.body, calls.c.month).order_by(
-    sa.collate(calls.c.month, "C").nulls_last(), sa.func.length(calls.c.id), sa.collate(calls.c.id, "C")
-)
+_CALLS = """
+    SELECT body, month IS NOT NULL FROM calls
+    ORDER BY month COLLATE "C" NULLS LAST, length(id), id COLLATE "C"
+"""
 
-_HOLDS_SOMETHING = sa.or_(
-    sa.exists(sa.select(calls)),
-    sa.exists(sa.select(weeks)),
-    sa.exists(sa.select(numbers)),
-    sa.exists(sa.select(directory).where(directory.c.version > 0)),
-)
+_HOLDS_SOMETHING = """
+    SELECT EXISTS (SELECT FROM calls) OR EXISTS (SELECT FROM weeks) OR EXISTS (SELECT FROM numbers)
+        OR EXISTS (SELECT FROM directory WHERE version > 0)
+"""
+
+_PUT_CALL = f"INSERT INTO calls ({CALL_COLUMNS}, month) VALUES ({CALL_VALUES}, %(month)s)"  # noqa: S608  # columns
+_PUT_DIRECTORY = "UPDATE directory SET version = %(version)s, body = %(body)s::json"
+_PUT_NUMBER = "INSERT INTO numbers (year, last) VALUES (%(year)s, %(last)s)"
 
 
 class PostgresSnapshot:
@@ -66,10 +72,11 @@ class PostgresSnapshot:
             StoreUnwritableError: the database cannot be reached, or refuses.
         """
 
-        async def work(connection: AsyncConnection) -> None:
+        async def work(connection: Connection) -> None:
             await migrate(connection)
-            await connection.execute(sa.text("LOCK TABLE calls, weeks, directory, numbers IN EXCLUSIVE MODE"))
-            if await connection.scalar(sa.select(_HOLDS_SOMETHING)):
+            await connection.execute("LOCK TABLE calls, weeks, directory, numbers IN EXCLUSIVE MODE")
+            ((holds_something,),) = await (await connection.execute(_HOLDS_SOMETHING)).fetchall()
+            if holds_something:
                 raise StoreNotEmptyError("there is a store in the database already")
             await _fill(connection, records)
 
@@ -80,33 +87,33 @@ class PostgresSnapshot:
             await database.close()
 
 
-async def _records(connection: AsyncConnection) -> AsyncIterator[Record]:
-    body = await connection.scalar(sa.select(directory.c.body))
-    if body is not None:
+async def _records(connection: Connection) -> AsyncIterator[Record]:
+    async for (body,) in await connection.execute("SELECT body FROM directory WHERE body IS NOT NULL"):
         yield Record(directory_of(body))
-    for row in await connection.execute(sa.select(weeks.c.body).order_by(sa.collate(weeks.c.id, "C"))):
-        yield Record(decoded(WEEK, row.body))
+    async for (body,) in await connection.execute('SELECT body FROM weeks ORDER BY id COLLATE "C"'):
+        yield Record(decoded(WEEK, body))
     known: set[str] = set()
-    async with connection.stream(_CALLS, execution_options={"yield_per": _PAGE}) as rows:
-        async for row in rows:
-            call = decoded(CALL, row.body)
+    async with connection.cursor("calls") as rows:
+        rows.itersize = _PAGE
+        async for body, archived in await rows.execute(_CALLS):
+            call = decoded(CALL, body)
             known.add(call.number)
-            yield Record(call, archived=row.month is not None)
+            yield Record(call, archived=archived)
     highest = highest_counts(known)
-    for row in await connection.execute(sa.select(numbers).order_by(numbers.c.year)):
-        if row.last > highest.get(row.year, 0):
-            yield Record(ReservedNumbers(year=row.year, count=row.last))
+    async for year, last in await connection.execute("SELECT year, last FROM numbers ORDER BY year"):
+        if last > highest.get(year, 0):
+            yield Record(ReservedNumbers(year=year, count=last))
 
 
-async def _fill(connection: AsyncConnection, records: AsyncIterator[Record]) -> None:
+async def _fill(connection: Connection, records: AsyncIterator[Record]) -> None:
     taken: set[str] = set()
     async for page in _pages(records):
         taken.update(number for record in page if (number := _number(record.document)))
         rows = [row for record in page for row in _rows(record)]
-        for table in (directory, weeks, calls, stats):
-            await _put(connection, table, [columns for kind, columns in rows if kind is table])
+        for statement in (_PUT_DIRECTORY, ADD_WEEK, _PUT_CALL, PUT_STATS):
+            await _put(connection, statement, [values for kind, values in rows if kind is statement])
     last = [{"year": year, "last": count} for year, count in highest_counts(taken).items()]
-    await _put(connection, numbers, last)
+    await _put(connection, _PUT_NUMBER, last)
 
 
 async def _pages(records: AsyncIterator[Record]) -> AsyncIterator[list[Record]]:
@@ -119,16 +126,17 @@ async def _pages(records: AsyncIterator[Record]) -> AsyncIterator[list[Record]]:
     yield page
 
 
-def _rows(record: Record) -> Iterator[tuple[sa.Table, Columns]]:
+def _rows(record: Record) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yields statements with their values."""
     match record.document:
         case Directory() as document:
-            yield directory, {"version": document.version, "body": DIRECTORY.encode(document)}
+            yield _PUT_DIRECTORY, {"version": document.version, "body": DIRECTORY.text(document)}
         case Week() as week:
-            yield weeks, document_columns(week, WEEK)
+            yield ADD_WEEK, document_columns(week, WEEK)
         case Call() as call:
-            yield calls, {**call_columns(call), "month": month_of(call) if record.archived else None}
+            yield _PUT_CALL, {**call_columns(call), "month": month_of(call) if record.archived else None}
             if call.reports:
-                yield stats, row_of(call.number, stats_of(call))
+                yield PUT_STATS, row_of(call.number, stats_of(call))
 
 
 def _number(document: Kept) -> str | None:
@@ -142,8 +150,7 @@ def _number(document: Kept) -> str | None:
             return None
 
 
-async def _put(connection: AsyncConnection, table: sa.Table, rows: Sequence[Columns]) -> None:
-    if rows and table is directory:
-        await connection.execute(sa.delete(directory))  # the empty one, there since the tables were created
+async def _put(connection: Connection, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        await connection.execute(sa.insert(table), rows)
+        async with connection.cursor() as cursor:
+            await cursor.executemany(statement.encode(), rows)

@@ -1,22 +1,16 @@
-"""Stats of closed calls: a row for each, written with its call; all are kept in memory, and read when they change."""
+"""Stats of closed calls: a row for each, written with its call; all are kept in memory."""
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+import orjson
 
 from bot.domain.calls.call import Call
 from bot.domain.calls.stats import CallStats, stats_of
 from bot.storage.documents import CALL, SCHEMA, Codec
-from bot.storage.indexing import interned
-from bot.storage.postgres.database import Database
-from bot.storage.postgres.records import Columns, decoded
-from bot.storage.postgres.tables import stats
+from bot.storage.postgres.columns import Columns, decoded
 from bot.storage.stats_index import StatsIndex
 
 _STATS = Codec(CallStats)
@@ -24,77 +18,82 @@ _STATS = Codec(CallStats)
 SHAPE = " ".join([f"schema{SCHEMA}", *(field.name for field in fields(CallStats))])
 """A row of another shape was written by another version of this program, and is made anew from its call."""
 
-_SINCE = sa.text("""
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, number, shape, figures.body,
-        CASE WHEN shape <> :shape THEN calls.body END AS call
-    FROM (SELECT) AS always
-    LEFT JOIN figures ON written >= CAST(:seen AS xid8)
-    LEFT JOIN calls ON calls.id = number
-""").columns(body=sa.JSON, call=sa.JSON)
-"""The rows of transactions that may not have ended the last time; at least one row, which has the new horizon."""
+_ROW = "INSERT INTO figures (number, shape, body)"
+_PUT = """
+    ON CONFLICT (number) DO UPDATE
+    SET shape = excluded.shape, body = excluded.body, written = pg_current_xact_id()
+    WHERE figures.body::text IS DISTINCT FROM excluded.body::text OR figures.shape <> excluded.shape OR %(anyhow)s
+"""
+
+PUT_STATS = f"{_ROW} VALUES (%(number)s, %(shape)s, %(stats)s::json) {_PUT}"
+
+_WITH_STATS = f"""
+    WITH written AS (WRITE), counted AS ({_ROW} SELECT id, %(shape)s, %(stats)s::json FROM written {_PUT})
+    SELECT * FROM written
+"""  # noqa: S608  # of this package
+
+
+def with_stats(write: str) -> str:
+    """Returns the statement that writes a call and its row of stats at once.
+
+    Args:
+        write: the statement that writes the call, and returns its `id`; the other returns what it does.
+    """
+    return _WITH_STATS.replace("WRITE", write)
 
 
 class StatsTable:
-    """The stats of all closed calls, as of the last question."""
+    """The stats of all closed calls, as far as they were told.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._seen = "0"
-        self._catching_up = asyncio.Lock()
+    Attributes:
+        outdated: the numbers of those that were told in another shape.
+    """
+
+    def __init__(self) -> None:
+        self.outdated: set[str] = set()
         self._rows: dict[str, CallStats] = {}
         self._index = StatsIndex()
         self._changed: set[str] = set()
 
-    async def load(self) -> None:
-        """Reads all rows, and writes those of another shape anew, so that the next start need not read their calls.
+    def take(self, number: str, body: bytes | None, call: bytes | None) -> None:
+        """Takes a row as it is stored.
+
+        Args:
+            number: of the call.
+            body: the stats; None where there is nothing to tell of the call.
+            call: the call itself, where the row is of another shape.
 
         Raises:
-            StoreDamagedError: a call cannot be understood.
-            StoreUnwritableError: the database cannot be reached, or refuses.
+            StoreDamagedError: the call cannot be understood.
         """
-        outdated = await self._catch_up()
+        self._changed.add(number)
+        if call is not None:
+            self.outdated.add(number)
+            self._keep(number, stats_of(decoded(CALL, call)))
+        else:
+            self._keep(number, _STATS.decode(orjson.loads(body)) if body else None)
 
-        async def work(connection: AsyncConnection) -> None:
-            for number in outdated:
-                await _put(connection, number, self._rows.get(number))
-
-        if outdated:
-            await self._database.transact(work)
-        self._changed.clear()
-
-    async def changed(self) -> list[str]:
-        """Returns the numbers of the calls whose rows were written since this was last asked. Raises as `load`."""
-        await self._catch_up()
+    def changed(self) -> list[str]:
+        """Returns the numbers of the calls whose rows were told since this was last asked."""
         changed, self._changed = self._changed, set()
         return sorted(changed)
 
-    async def of(
+    def row(self, number: str) -> Columns:
+        """Returns the row of a call as it is to be written."""
+        return row_of(number, self._rows.get(number))
+
+    def of(
         self, client: str | None, since: datetime | None = None, until: datetime | None = None
     ) -> Sequence[CallStats]:
-        """See `Calls`. Raises as `load`."""
-        await self._catch_up()
+        """Returns the stats of a client, or of everybody; oldest closing first.
+
+        Of those closed at `since` or later and before `until` (aware), if they are given.
+        """
         return self._index.of(client, since, until)
 
-    async def assistance_minutes(self, client: str, since: date | None) -> int:
-        """See `Calls`. Raises as `load`."""
-        await self._catch_up()
+    def assistance_minutes(self, client: str, since: date | None) -> int:
+        """See `Calls`."""
         return self._index.assistance_minutes(client, since)
-
-    async def _catch_up(self) -> list[str]:
-        """Returns the numbers of the rows of another shape."""
-        async with self._catching_up:
-            return self._take(await self._database.run(_SINCE, {"seen": self._seen, "shape": SHAPE}))
-
-    def _take(self, rows: Sequence[sa.Row[Any]]) -> list[str]:
-        outdated = [row.number for row in rows if row.call is not None]
-        self._changed.update(row.number for row in rows if row.number is not None)
-        for row in rows:
-            if row.call is not None:
-                self._keep(row.number, stats_of(decoded(CALL, row.call)))
-            elif row.number is not None:
-                self._keep(row.number, interned(_STATS.decode(row.body)) if row.body else None)
-        self._seen = rows[0].horizon
-        return outdated
 
     def _keep(self, number: str, stats: CallStats | None) -> None:
         self._index.replace(self._rows.pop(number, None), stats)
@@ -102,29 +101,25 @@ class StatsTable:
             self._rows[number] = stats
 
 
-def row_of(number: str, stats: CallStats | None) -> Columns:
-    """Returns the row of a call; a call that was reopened has none to tell."""
-    return {"number": number, "shape": SHAPE, "body": _STATS.encode(stats) if stats else None}
+def row_of(number: str, stats: CallStats | None, *, anyhow: bool = False) -> dict[str, Any]:
+    """Returns the values of `PUT_STATS` for a call; a call that was reopened has no stats to tell.
+
+    Args:
+        number: of the call.
+        stats: of the call.
+        anyhow: whether the row counts as written though it says the same as before.
+    """
+    return {
+        "number": number,
+        "shape": SHAPE,
+        "stats": _STATS.text(stats) if stats else None,
+        "anyhow": anyhow,
+    }
 
 
-async def write(connection: AsyncConnection, calls: Iterable[Call]) -> None:
-    """Writes the rows of these calls, in their transaction; a call that never had a report needs none."""
-    for call in calls:
-        if call.reports:
-            # A redaction and another version change the texts, which other bots search, and maybe no figure.
-            await _put(
-                connection, call.number, stats_of(call), anyhow=not call.request or len(call.reports) > 1
-            )
-
-
-async def _put(
-    connection: AsyncConnection, number: str, found: CallStats | None, *, anyhow: bool = False
-) -> None:
-    row = insert(stats).values(row_of(number, found))
-    new = {"shape": row.excluded.shape, "body": row.excluded.body, "written": sa.func.pg_current_xact_id()}
-    changed = sa.cast(stats.c.body, sa.Text).is_distinct_from(sa.cast(row.excluded.body, sa.Text))
-    changed |= stats.c.shape != row.excluded.shape
-    changed |= sa.literal(anyhow)
-    await connection.execute(
-        row.on_conflict_do_update(index_elements=[stats.c.number], set_=new, where=changed)
-    )
+def values_of(call: Call) -> dict[str, Any] | None:
+    """Returns the values of a call's row; None for a call that never had a report, which needs none."""
+    if not call.reports:
+        return None
+    # A redaction and another version change the texts, which other bots search, and maybe no figure.
+    return row_of(call.number, stats_of(call), anyhow=not call.request or len(call.reports) > 1)

@@ -1,10 +1,14 @@
 """The store in a PostgreSQL database, which any number of bots share."""
 
+import asyncio
 import uuid
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from bot.domain.ports import StoreUnwritableError
 from bot.storage.observation import ObserveWrite, unobserved
+from bot.storage.postgres.cache import StoreCache
 from bot.storage.postgres.calls import PostgresCalls
 from bot.storage.postgres.clients import PostgresClients
 from bot.storage.postgres.database import Database
@@ -12,6 +16,9 @@ from bot.storage.postgres.leases import PostgresLeases
 from bot.storage.postgres.roster import PostgresRoster
 from bot.storage.postgres.schema import migrate
 from bot.storage.postgres.weeks import PostgresWeeks
+
+RELEASE_SECONDS = 1.0
+"""For leases to be given up when the store is closed."""
 
 
 class PostgresStore:
@@ -27,11 +34,12 @@ class PostgresStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.calls = PostgresCalls(database)
-        self.weeks = PostgresWeeks(database)
-        self.clients = PostgresClients(database)
-        self.roster = PostgresRoster(database)
+        cache = StoreCache(database)
         self.leases = PostgresLeases(database, owner=uuid.uuid4().hex)
+        self.calls = PostgresCalls(database, cache, self.leases)
+        self.weeks = PostgresWeeks(database, cache)
+        self.clients = PostgresClients(database, cache)
+        self.roster = PostgresRoster(database)
 
     @classmethod
     async def open(cls, url: str, *, observe_write: ObserveWrite = unobserved) -> Self:
@@ -70,6 +78,9 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Closes the connections; every write was durable when it returned."""
+        with suppress(TimeoutError, StoreUnwritableError):  # a lease that is not released runs out
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self.leases.give_up()
         await self._database.close()
 
     async def __aenter__(self) -> Self:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
-
 from bot.domain.ports import StaleVersionError
 from bot.domain.rota.week import Week, week_id
 from bot.storage.documents import WEEK
-from bot.storage.postgres import tables
+from bot.storage.postgres.cache import StoreCache
+from bot.storage.postgres.columns import ADD_WEEK, WRITE_WEEK, document_columns
 from bot.storage.postgres.database import Database
 from bot.storage.postgres.records import PostgresRecords
 
@@ -17,8 +15,8 @@ from bot.storage.postgres.records import PostgresRecords
 class PostgresWeeks(PostgresRecords[Week]):
     """The `Weeks` port over the table `weeks`."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, tables.weeks, WEEK)
+    def __init__(self, database: Database, cache: StoreCache) -> None:
+        super().__init__(database, cache, cache.weeks, "weeks")
 
     async def of(self, monday: date) -> Week | None:
         """See `Weeks`."""
@@ -26,8 +24,12 @@ class PostgresWeeks(PostgresRecords[Week]):
 
     async def add(self, week: Week) -> Week:
         """See `Weeks`."""
-        new = insert(self._table).values(self._row(week)).on_conflict_do_nothing()
-        await self._database.write(new)
+        if known := await self.get(week.id):
+            return known
+        if await self._database.write(ADD_WEEK, document_columns(week, WEEK)):
+            self._documents.put(week)
+        else:
+            self._cache.outdated()
         added = await self.get(week.id)
         assert added is not None  # noqa: S101  # weeks are never removed
         return added
@@ -35,8 +37,11 @@ class PostgresWeeks(PostgresRecords[Week]):
     async def replace(self, document: Week, expected: int) -> Week:
         """See `Records`."""
         written = replace(document, version=expected + 1)
-        if not await self._database.write(self._compare_and_set(written, expected)):
+        values = {**document_columns(written, WEEK), "expected": expected}
+        if not await self._database.write(WRITE_WEEK, values):
+            self._cache.outdated()
             raise StaleVersionError(document.id)
+        self._documents.put(written)
         return written
 
     async def ledger(self) -> list[Week]:
@@ -45,5 +50,5 @@ class PostgresWeeks(PostgresRecords[Week]):
 
     async def every(self) -> list[Week]:
         """See `Weeks`."""
-        rows = await self._database.run(self._select().order_by(sa.collate(self._table.c.id, "C")))
-        return [self._decode(row.body) for row in rows]
+        await self._cache.refreshed()
+        return [*self._documents]

@@ -29,6 +29,10 @@ class TinyWeeks:
         """See `Records`."""
         return next((week for week in self._collection.documents.values() if week.id == id), None)
 
+    def last_seen(self, _id: str, /) -> Week | None:
+        """See `Records`: the folder is this bot's alone, and to read it costs nothing."""
+        return None
+
     async def of(self, monday: date) -> Week | None:
         """See `Weeks`."""
         return self._collection.documents.get(monday.toordinal())
