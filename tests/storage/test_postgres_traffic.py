@@ -1,11 +1,13 @@
 """What a call costs the database: a few statements, each a transaction, and no more rows where more calls are open."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.bench import stock
+from bot.domain.calls.call import Call
 from bot.storage.postgres.snapshot import PostgresSnapshot
 from bot.storage.postgres.store import PostgresStore
 from simulator import Simulator
@@ -116,3 +118,30 @@ async def test_a_bot_that_stops_leaves_the_lease_of_what_it_opened(database_url:
         async with await PostgresStore.open(database_url) as ours:
             call, _ = await ours.calls.open("view:1", YEAR, making("view:1"))
         assert await theirs.leases.hold(call.number, 30)
+
+
+async def test_calls_that_are_opened_at_once_share_a_transaction(line: CountedLine):
+    async with await PostgresStore.open(line.url) as store:
+        await store.calls.open("view:first", YEAR, making("view:first"))
+        line.reset()
+        opened = await asyncio.gather(
+            *(store.calls.open(f"view:{n}", YEAR, making(f"view:{n}")) for n in range(20))
+        )
+        assert [call.number for call, _ in opened] == [f"2026-{n:04d}" for n in range(2, 22)]
+        # What is read before; the first opening by itself, and the others together.
+        assert line.traffic.transactions <= 5
+
+
+async def test_of_calls_that_are_opened_at_once_one_that_is_refused_takes_no_number(line: CountedLine):
+    def refused(number: str) -> Call:
+        raise LookupError(number)
+
+    async with await PostgresStore.open(line.url) as store:
+        makers = [refused if n % 3 == 2 else making(f"view:{n}") for n in range(9)]
+        opened = await asyncio.gather(
+            *(store.calls.open(f"view:{n}", YEAR, make) for n, make in enumerate(makers)),
+            return_exceptions=True,
+        )
+        assert [type(each) for each in opened].count(LookupError) == 3
+        made = [each[0].number for each in opened if isinstance(each, tuple)]
+        assert made == [f"2026-{n:04d}" for n in range(1, 7)]

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from bot.storage.indexing import age, month_of
 from bot.storage.numbers import number_of, parts_of
 from bot.storage.postgres.cache import StoreCache
 from bot.storage.postgres.columns import CALL_COLUMNS, CALL_VALUES, WRITE_CALL, call_columns, card, decoded
-from bot.storage.postgres.database import Connection, Database
+from bot.storage.postgres.database import Connection, Database, Row, Values
 from bot.storage.postgres.leases import WITH_OPENING, PostgresLeases
 from bot.storage.postgres.records import PostgresRecords
 from bot.storage.postgres.stats import PUT_STATS, values_of, with_stats
@@ -73,6 +73,21 @@ _ARCHIVE = """
 """
 
 
+Run = Callable[[str, Values], Awaitable[Sequence[Row]]]
+"""Runs a statement, in a transaction or as one."""
+
+
+class _Opening:
+    """A call that is to be opened: see `Calls.open`."""
+
+    def __init__(self, origin: str, year: int, make: Callable[[str], Call]) -> None:
+        self.origin = origin
+        self.year = year
+        self.make = make
+        self.outcome: asyncio.Future[tuple[Call, bool]] = asyncio.get_running_loop().create_future()
+        self.outcome.add_done_callback(_over)
+
+
 class PostgresCalls(PostgresRecords[Call]):
     """The `Calls` port over the tables `calls`, `numbers` and `figures`."""
 
@@ -82,7 +97,7 @@ class PostgresCalls(PostgresRecords[Call]):
         self._opening = asyncio.Lock()
         self._last: dict[int, int] = {}
         self._opened: dict[str, str] = {}
-        self._failures = 0
+        self._waiting: list[_Opening] = []
 
     async def load(self) -> None:
         """Reads what bots ask for all the time; to be called once, before the first use.
@@ -129,48 +144,77 @@ class PostgresCalls(PostgresRecords[Call]):
         await self._cache.refreshed()
         if known := self._documents.get(self._opened.get(origin, "")):
             return known, False
-        failures = self._failures
+        opening = _Opening(origin, year, make)
+        self._waiting.append(opening)
         async with self._opening:
-            # Whoever waited while the database was out of reach does not wait for it once more.
-            if self._failures != failures:
-                raise StoreUnwritableError("the database: another call could not be opened")
-            try:
-                while True:
-                    if found := await self._try_to_open(origin, year, make):
-                        return found
-            except StoreUnwritableError:
-                self._failures += 1
-                raise
+            if opening in self._waiting:
+                waiting, self._waiting = self._waiting, []
+                await asyncio.shield(self._open_all(waiting))
+        return await opening.outcome
 
-    async def _try_to_open(
-        self, origin: str, year: int, make: Callable[[str], Call]
-    ) -> tuple[Call, bool] | None:
-        """Returns as `open` does; None where another bot took the number, or the origin, meanwhile."""
-        if year not in self._last:
-            ((self._last[year], known),) = await self._database.run(_LAST, {"year": year, "origin": origin})
+    async def _open_all(self, waiting: Sequence["_Opening"]) -> None:
+        """Opens what waits in one transaction, which waits once for the disk; alone, in one statement."""
+
+        async def work(connection: Connection) -> list[tuple[Call, bool] | Exception]:
+            async def run(statement: str, values: Values) -> Sequence[Row]:
+                return await (await connection.execute(statement.encode(), values)).fetchall()
+
+            return [await self._numbered(each, run) for each in waiting]
+
+        began = time.monotonic()
+        try:
+            if len(waiting) == 1:
+                found = [await self._numbered(waiting[0], self._database.write)]
+            else:
+                found = await self._database.write_all(work)
+        except Exception as error:  # noqa: BLE001  # told to each who waits
+            self._last.clear()
+            if len(waiting) > 1 and _is_of_an_origin(error.__cause__):
+                for each in waiting:
+                    await self._open_all([each])
+                return
+            found = [error] * len(waiting)
+        for each, outcome in zip(waiting, found, strict=True):
+            if isinstance(outcome, Exception):
+                each.outcome.set_exception(outcome)
+                continue
+            call, is_new = outcome
+            if is_new:
+                self._documents.put(call)
+                self._opened[each.origin] = call.number
+                self._leases.granted(call.number, began + WITH_OPENING)
+            each.outcome.set_result(outcome)
+
+    async def _numbered(self, opening: "_Opening", run: Run) -> tuple[Call, bool] | Exception:
+        """Returns what `open` does, or what `make` raises: a call that cannot be made takes no number."""
+        year, origin = opening.year, opening.origin
+        while True:
+            if year not in self._last:
+                ((self._last[year], known),) = await self._database.run(
+                    _LAST, {"year": year, "origin": origin}
+                )
+                if known:
+                    return decoded(CALL, known), False
+            count = self._last[year] + 1
+            try:
+                call = opening.make(number_of(year, count))
+                values = {**call_columns(call), "year": year, "count": count, "origin": origin}
+            except Exception as error:  # noqa: BLE001  # the caller's own
+                return error
+            lease = {"owner": self._leases.owner, "lease": WITH_OPENING}
+            try:
+                ((opened, known, last),) = await run(_OPEN, {**values, **lease})
+            except StoreUnwritableError as error:
+                if not _is_of_an_origin(error.__cause__):
+                    raise
+                self._last.pop(year)  # a bot opened it in another year meanwhile
+                continue
+            if opened is not None:
+                self._last[year] = count
+                return call, True
+            self._last[year] = last or 0
             if known:
                 return decoded(CALL, known), False
-        count = self._last[year] + 1
-        call = make(number_of(year, count))
-        began = time.monotonic()
-        lease = {"owner": self._leases.owner, "lease": WITH_OPENING}
-        try:
-            ((opened, known, last),) = await self._database.write(
-                _OPEN, {**call_columns(call), "year": year, "count": count, **lease, "origin": origin}
-            )
-        except StoreUnwritableError as error:
-            self._last.pop(year, None)
-            if _is_of_an_origin(error.__cause__):
-                return None  # in another year
-            raise
-        if opened is None:
-            self._last[year] = last or 0
-            return (decoded(CALL, known), False) if known else None
-        self._last[year] = count
-        self._documents.put(call)
-        self._opened[origin] = call.number
-        self._leases.granted(call.number, began + WITH_OPENING)
-        return call, True
 
     async def open_calls(self, client: str | None = None) -> list[Call]:
         """See `Calls`."""
@@ -278,3 +322,8 @@ class PostgresCalls(PostgresRecords[Call]):
 def _is_of_an_origin(error: BaseException | None) -> bool:
     """Whether there is a call of that origin already."""
     return isinstance(error, UniqueViolation) and error.diag.constraint_name == "calls_origin_key"
+
+
+def _over(outcome: asyncio.Future[tuple[Call, bool]]) -> None:
+    if not outcome.cancelled():
+        outcome.exception()  # whoever asked may be cancelled
