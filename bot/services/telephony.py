@@ -149,13 +149,12 @@ class TelephonyService:
         if call is None:
             return
         if missed.is_missed(call):
-            await self._mark_opened(*rings.parse_reference(missed.ring_of(call)), number)
+            await self._mark_reference_opened(missed.ring_of(call), number)
             if call.state is not State.TO_CALL_BACK:
                 await self._called_back(call)
             return
         if call.origin.startswith(FROM_RING):
-            monday, n = rings.parse_reference(call.origin.removeprefix(FROM_RING))
-            await self._mark_opened(monday, n, number)
+            await self._mark_reference_opened(call.origin.removeprefix(FROM_RING), number)
             return
         directory = await self.clients.directory()
         since = call.opened.at - 2 * ENTERED_WITHIN
@@ -190,6 +189,13 @@ class TelephonyService:
             call = await self._missed(monday, ring)
             if call.version:  # a new one is entered by `call_opened`
                 await self._mark_opened(monday, ring.n, call.number)
+
+    async def _mark_reference_opened(self, reference: str, number: str) -> None:
+        try:
+            monday, n = rings.parse_reference(reference)
+        except ValueError:
+            return  # a card of the first version names the exchange's id, and its ring is over
+        await self._mark_opened(monday, n, number)
 
     async def _mark_opened(self, monday: date, n: int, number: str) -> None:
         await self.rota_writer.write_alone(monday, lambda week: rings.opened(week, n, number))

@@ -106,3 +106,20 @@ async def test_the_time_to_call_back_is_measured_once():
         )
         bot.service.notifier.notify(card)
     assert bot.called_back_after == [5 * 60]
+
+
+async def test_a_missed_card_of_the_first_version_is_called_back_as_any_other():
+    """Its origin is the exchange's own id of the call, where a ring's reference stands now."""
+    bot = PhoneBot(MemoryStore(), FakeClock())
+    await bot.hear(NEW)
+    await bot.hear(HANGUP)
+    await bot.wait(seconds=10)
+    (card,) = await bot.cards()
+    called_back = ownership.call_back(
+        replace(card, origin="phone:c1"), Stamp(card.opened.at, "U0ALICE"), POLICY
+    )
+    await bot.store.calls.replace(called_back, card.version)
+    await bot.service.call_opened(card.number)
+    week = await bot.week()
+    assert week.rings[0].opened == card.number
+    assert await bot.cards() == [await bot.store.calls.get(card.number)]
