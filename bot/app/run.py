@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app.bootstrap import Resources, build
+from bot.app.bootstrap import build
 from bot.app.config import config_of
 from bot.app.readiness import SlackReadiness
+from bot.app.resources import Resources
 from bot.app.store_watch import recover_lost_writes, refuse_forgotten_calls, watch_store
 from bot.app.stores import store_of
 from bot.app.transports import SlackTransport, by_http, by_socket
