@@ -63,8 +63,8 @@ SHOWN = 200
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
 
-ANSWER_FIRST = 0.001
-"""Seconds before a queue begins: whoever caused it is acknowledged before anything is rendered."""
+ANSWER_FIRST = 12
+"""Turns of the event loop before a queue begins: whoever caused it is acknowledged before anything is rendered."""
 
 RELEASE_SECONDS = 1.0
 """For leases to be released at the stop."""
@@ -170,7 +170,8 @@ class Dispatcher:
         bind_contextvars(call=id)  # in this task's own context
         try:
             with self._leases.using(id):
-                await asyncio.sleep(ANSWER_FIRST)
+                for _ in range(ANSWER_FIRST):
+                    await asyncio.sleep(0)
                 while not self._stopping and (found := await self._next(worker)):
                     await self._guarded(*found)
         except (StoreUnwritableError, Refusal):

@@ -53,7 +53,7 @@ async def test_an_attempt_that_another_bot_has_resolved_is_not_made_again(office
 async def test_who_opens_a_call_is_answered_before_its_card_is_made(office: PostOffice):
     number = await office.open("DELTA")
     begun = await office.notice(number, NoticeKind.CARD)
-    for _ in range(20):  # more turns of the loop than an acknowledgement takes
+    for _ in range(8):  # more turns of the loop than an acknowledgement takes
         await asyncio.sleep(0)
     assert office.outbox.take_begun(begun)
 
