@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.bootstrap import Bot
 from bot.app.readiness import SlackReadiness
+from bot.app.socket_handler import SocketHandler
 from bot.delivery.retry import AUTH_ERRORS, slack_error
 from bot.settings import Secrets, SettingsError
 from bot.web import PATH, Health, RequestVerifier, SlackEvents, http_server
@@ -29,8 +29,8 @@ DEFAULT_PORT = 3000
 IN_FLIGHT_SECONDS = 1.0
 """For requests that are being handled when the bot is told to stop."""
 
-SOCKET_SECONDS = 1.0
-"""For the socket to be closed; one that is broken is not waited for."""
+SOCKET_SECONDS = 0.5
+"""For what came to be acknowledged, and as long for the socket to be closed; one that is broken is not waited for."""
 
 
 class SlackTransport(Protocol):
@@ -201,7 +201,7 @@ async def socket_mode(
     bot: Bot, client: AsyncWebClient, app_token: str, readiness: SlackReadiness | None = None
 ) -> AsyncIterator[None]:
     """Connected by Socket Mode; `readiness` is told of the socket."""
-    handler = AsyncSocketModeHandler(bot.bolt, app_token, web_client=client)
+    handler = SocketHandler(bot.bolt, app_token, web_client=client)
     hellos = 0
 
     async def heard(_client: object, message: dict[str, Any], _raw: str | None) -> None:
@@ -220,19 +220,8 @@ async def socket_mode(
         bot.connected()
         yield
     finally:
-        await close_socket(handler, SOCKET_SECONDS)
+        await handler.close(SOCKET_SECONDS)
         await bot.stop()
-
-
-async def close_socket(handler: AsyncSocketModeHandler, seconds: float) -> None:
-    """Closes the socket and its session, after so many seconds without Slack's word of farewell."""
-    try:
-        async with asyncio.timeout(seconds):
-            await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-    except TimeoutError:
-        log.warning("the socket was not closed in time")
-        # aiohttp has given that socket up: now the rest is closed.
-        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager
