@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.freshness import read_anew
 from bot.rendering.elements import Element
 from bot.rendering.renderer import Renderer
+from bot.services.waiting import WaitingPeople
 from handlers.error_boundary import ErrorBoundary, Handler, NameUsers
 from handlers.payloads import Body, person_of
 from handlers.replies import NOTHING, AfterAck, Reply, SlackContext
@@ -70,6 +71,7 @@ class Listeners:
         on_acknowledged: told of each acknowledgement.
         client: Slack's Web API; None for the client that Bolt makes for each payload, which cannot have a session of
             ours, because Bolt copies it deeply.
+        waiting: told of who waits for an acknowledgement.
         store_refused: see `ErrorBoundary`.
     """
 
@@ -83,8 +85,10 @@ class Listeners:
         after_action: AfterAck = do_nothing,
         on_acknowledged: OnAcknowledged = ignore_acknowledgement,
         client: AsyncWebClient | None = None,
+        waiting: WaitingPeople | None = None,
         store_refused: Callable[[str], None] | None = None,
     ) -> None:
+        self._waiting = waiting or WaitingPeople()
         self._renderer = renderer
         self._boundary = ErrorBoundary(renderer, name_users, store_refused)
         self._ack_timeout = ack_timeout
@@ -179,7 +183,10 @@ class Listeners:
         ) -> None:
             read_anew()
             slack = SlackContext(body, self._client or client, context)
-            with traced(body, secrets.token_hex(8), surface, self._on_acknowledged):
+            with (
+                self._waiting.one_more(),
+                traced(body, secrets.token_hex(8), surface, self._on_acknowledged),
+            ):
                 outcome = asyncio.create_task(self._boundary.run(handler, body))
                 done, _ = await asyncio.wait({outcome}, timeout=self._ack_timeout)
                 await ack(

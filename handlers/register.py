@@ -5,6 +5,7 @@ from collections.abc import Callable
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.services.waiting import WaitingPeople
 from handlers import (
     actions,
     clients,
@@ -36,6 +37,7 @@ def register(
     ack_timeout: float,
     *,
     client: AsyncWebClient,
+    waiting: WaitingPeople | None = None,
     ours: Installation | None = None,
     store_refused: Callable[[str], None] | None = None,
 ) -> Listeners:
@@ -48,6 +50,7 @@ def register(
         on_acknowledged: told of each acknowledgement.
         ack_timeout: seconds that an act may take before the person is told to wait.
         client: Slack's Web API.
+        waiting: told of who waits for an acknowledgement; None for nobody.
         ours: whose payloads count; None for all.
         store_refused: told of what a person could not do because the store refuses writes; None for nobody.
     """
@@ -62,6 +65,7 @@ def register(
         after_action=home.redraw,
         on_acknowledged=on_acknowledged,
         client=client,
+        waiting=waiting,
         store_refused=store_refused,
     )
     commands.register(app, listeners, services)

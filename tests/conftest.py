@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.storage import postgres_server
@@ -19,6 +20,14 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("short"), max_examples=500)
 settings.load_profile("short")
+
+# As in `lina run`: rich draws a traceback with all its variables, which takes longer than what is tested.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 TOGETHER = {"browser", "fuzz", "torture"}
 """Folders whose tests one worker runs, one after the other: they share a browser, a bot, the machine's patience."""

@@ -113,6 +113,7 @@ def build(resources: Resources) -> Bot:
         resources.metrics.acknowledged,
         resources.config.ack_timeout,
         client=resources.client,
+        waiting=base.waiting,
         ours=Installation(
             workspace=resources.identity.workspace,
             app=resources.identity.app,

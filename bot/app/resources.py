@@ -20,6 +20,7 @@ from bot.scheduler.alarms import AlarmClock
 from bot.services.queries import QueryService
 from bot.services.rota import RotaReader
 from bot.services.statement_queries import StatementQueries
+from bot.services.waiting import WaitingPeople
 from bot.storage.store import Store
 
 
@@ -63,6 +64,7 @@ class Foundation:
         people: who is who in Slack.
         renderer: prints the templates.
         rate_limiter: keeps to what Slack allows.
+        waiting: who waits for an acknowledgement.
         alarm_clock: the clock that jobs run by.
         alarms: rings for documents; the same clock, unless the resources have another.
         gateway: Slack's Web API as delivery uses it.
@@ -78,6 +80,7 @@ class Foundation:
         self.people = SlackPeople(resources.client)
         self.renderer = Renderer()
         self.rate_limiter = RateLimiter(resources.config.limits)
+        self.waiting = WaitingPeople()
         self.alarm_clock = AlarmClock(clock)
         self.alarms: Alarms = resources.alarms or self.alarm_clock
         self.gateway = SlackGateway(resources.client, resources.slack_seconds)

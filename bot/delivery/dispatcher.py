@@ -48,6 +48,7 @@ from bot.domain.outbox.transitions import (
 from bot.domain.ports import Alarms, Clock, Document, StaleVersionError, StoreUnwritableError
 from bot.domain.refusals import Refusal
 from bot.services.outbox import Outbox
+from bot.services.waiting import WaitingPeople
 
 log = structlog.get_logger(__name__)
 
@@ -62,9 +63,6 @@ SHOWN = 200
 
 LEASED_ELSEWHERE = 0.5
 """Seconds before asking again for a document that another bot holds: it may not see what was just written."""
-
-ANSWER_FIRST = 12
-"""Turns of the event loop before a queue begins: whoever caused it is acknowledged before anything is rendered."""
 
 RELEASE_SECONDS = 1.0
 """For leases to be released at the stop."""
@@ -89,9 +87,11 @@ class Dispatcher:
         card_links: PostedCardLinks,
         alarms: Alarms,
         clock: Clock,
+        people: WaitingPeople | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
+        self._people = people or WaitingPeople()
         self._leases = leases
         self._senders = senders
         self._reconciler = reconciler
@@ -170,8 +170,7 @@ class Dispatcher:
         bind_contextvars(call=id)  # in this task's own context
         try:
             with self._leases.using(id):
-                for _ in range(ANSWER_FIRST):
-                    await asyncio.sleep(0)
+                await self._people.let_first()
                 while not self._stopping and (found := await self._next(worker)):
                     await self._guarded(*found)
         except (StoreUnwritableError, Refusal):

@@ -1,5 +1,6 @@
 """An error of the program ends after five attempts, whatever the notice: it is given up, and a person is told."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ from bot.domain.ports import Document
 from bot.domain.stamp import Stamp
 from bot.services.outbox import Outbox
 from bot.services.undelivered import find_undelivered
+from bot.services.waiting import WaitingPeople
 from bot.storage.leases import SoleBotLeases
 from simulator import MovableClock
 from tests.delivery.post_office import POLICY
@@ -97,7 +99,7 @@ async def no_link(_number: str) -> str | None:
 class Bench:
     """A dispatcher whose senders are broken, over one call with a mail to send."""
 
-    def __init__(self, at: str) -> None:
+    def __init__(self, at: str, people: WaitingPeople | None = None) -> None:
         self.clock = MovableClock(TUESDAY_AT_TEN)
         self.store = MemoryStore()
         self.outbox = Outbox(self.store.calls, self.store.weeks, POLICY, self.clock)
@@ -111,6 +113,7 @@ class Bench:
             card_links=PostedCardLinks(no_link),
             alarms=NoAlarms(),
             clock=self.clock,
+            people=people,
         )
 
     async def open(self) -> None:
@@ -190,3 +193,16 @@ async def test_a_message_that_cannot_be_updated_stays_as_it_stands() -> None:
     await bench.store.calls.replace(call.refreshed(), call.version)
     await bench.pass_time()
     assert bench.attempts[card.key] == before + MOST_FAULTS
+
+
+async def test_whoever_waits_for_an_acknowledgement_goes_before_what_is_delivered() -> None:
+    people = WaitingPeople(let_first=3600)
+    bench = Bench("send", people)
+    await bench.open()
+    with people.one_more():
+        await bench.dispatcher.ring(NUMBER)
+        for _ in range(20):  # more turns of the loop than a delivery needs to begin
+            await asyncio.sleep(0)
+        assert not bench.attempts
+    await bench.dispatcher.idle()
+    assert bench.attempts

@@ -1,7 +1,5 @@
 """A new card's first attempt is begun in the write that opens the call, and made by the bot that began it alone."""
 
-import asyncio
-
 from bot.delivery.rate_limit import Limits, Rate
 from bot.domain.outbox.notice import DeliveryState, NoticeKind
 from simulator import Simulator
@@ -48,14 +46,6 @@ async def test_an_attempt_that_another_bot_has_resolved_is_not_made_again(office
         await office.later(seconds=3)
     assert len(office.said(begun.key)) == 1
     assert office.posts(SUPPORT) == 1
-
-
-async def test_who_opens_a_call_is_answered_before_its_card_is_made(office: PostOffice):
-    number = await office.open("DELTA")
-    begun = await office.notice(number, NoticeKind.CARD)
-    for _ in range(8):  # more turns of the loop than an acknowledgement takes
-        await asyncio.sleep(0)
-    assert office.outbox.take_begun(begun)
 
 
 async def test_an_attempt_is_taken_once(office: PostOffice):
