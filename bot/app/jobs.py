@@ -175,7 +175,7 @@ class Jobs:
         self._alarms.arm(ROTA, await self._rota.run())
 
     async def _prepare_templates(self) -> None:
-        # A third of a second; what is needed before is compiled then.
+        # Some tenths of a second; what is needed before is compiled then.
         with suppress(asyncio.CancelledError):  # told to stop first: APScheduler would log it as a fault
             await asyncio.to_thread(self._prepare)
 

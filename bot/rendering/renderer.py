@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.outbox.notice import NoticeKind
 from bot.domain.refusals import Refusal
 from bot.rendering.blocks import Block, parse_lines
-from bot.rendering.labels import TABLES, Labels, load_labels
+from bot.rendering.labels import Labels, load_labels
 from bot.rendering.text import Mrkdwn, clean, cut
 from bot.services.figures import FiguresView, TeamView
 from bot.services.home import HomeView
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 TOPIC = 250
+
+FIRST_SHOWN = tuple(f"slack/{name}.j2" for name in ("card", "answers/opened", "precedents", "level2"))
+"""The card of a call, what who opened it is told, what came before it, and the ping of level 2."""
 
 SlackView = dict[str, Any]
 """The `view` of Slack's `views.*` methods: a modal or a Home tab."""
@@ -69,9 +72,9 @@ class Renderer:
         return slack_environment()
 
     def prepare(self) -> None:
-        """Compiles all templates at the start: nobody waits for it later, and a broken one is an error now."""
+        """Compiles what is shown while a client is on the line; the rest is compiled when it is first shown."""
         environment = self._environment
-        for name in environment.list_templates(filter_func=_is_for_slack):
+        for name in at_hand(environment):
             environment.get_template(name)
 
     @property
@@ -153,5 +156,17 @@ class Renderer:
         return self._environment.get_template(template).render({**around, **values})
 
 
-def _is_for_slack(name: str) -> bool:
-    return name.startswith("slack/") or name.partition("/")[0] in TABLES
+def at_hand(environment: "Environment") -> set[str]:
+    """Returns the templates of a call's first minutes, with all that they include."""
+    from jinja2.meta import find_referenced_templates
+
+    found: set[str] = set()
+    left = [*FIRST_SHOWN]
+    while left:
+        name = left.pop()
+        if name in found or environment.loader is None:
+            continue
+        found.add(name)
+        source, _, _ = environment.loader.get_source(environment, name)
+        left += [each for each in find_referenced_templates(environment.parse(source)) if each]
+    return found
