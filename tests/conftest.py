@@ -1,5 +1,6 @@
 """What tests of several folders share: how much hypothesis tries, and one PostgreSQL, started when first asked for."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,17 @@ structlog.configure(
 
 TOGETHER = {"browser", "fuzz", "torture"}
 """Folders whose tests one worker runs, one after the other: they share a browser, a bot, the machine's patience."""
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command that a test runs in this process sets what is logged, and where: for this test alone."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.configure(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

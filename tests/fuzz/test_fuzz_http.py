@@ -40,14 +40,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def logged() -> Iterator[io.StringIO]:
     """What operators would have to read."""
-    root = logging.getLogger()
+    before, root = structlog.get_config(), logging.getLogger()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     logs.configure({"LINA_LOG": "warning"}, stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="module")

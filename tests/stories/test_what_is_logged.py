@@ -2,11 +2,8 @@
 
 import io
 import json
-import logging
-from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot import logs
 from simulator import Fault, FaultKind, PersonFixture
@@ -15,15 +12,10 @@ from tests.support.workspace import DEV, SUPPORT
 
 
 @pytest.fixture
-def said() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+def said() -> io.StringIO:
     stream = io.StringIO()
     logs.configure({"LINA_LOG": "debug"}, stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return stream
 
 
 async def test_a_call_can_be_followed_and_its_client_not_be_read(said: io.StringIO, office: Office):
