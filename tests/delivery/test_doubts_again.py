@@ -164,7 +164,7 @@ async def test_a_closed_call_is_not_pinged_by_a_second_try(office: PostOffice, k
 
 
 async def test_what_fails_together_is_not_tried_together(office: PostOffice):
-    office.strike(FaultKind.ERROR, channel=SUPPORT, times=12, error="is_archived")
+    office.strike(FaultKind.ERROR, channel=SUPPORT, times=10_000, error="is_archived")
     numbers = [await office.open(request=f"panne {n}") for n in range(12)]
     await office.quiet()
     tries = {(await office.notice(number, NoticeKind.CARD)).retry_at for number in numbers}
