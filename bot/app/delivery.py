@@ -63,7 +63,7 @@ class Delivery:
             card_links=self.card_links,
             alarms=base.alarms,
             clock=resources.clock,
-            people=base.waiting,
+            waiting=base.waiting,
             monotonic=resources.monotonic,
         )
 

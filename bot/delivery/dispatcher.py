@@ -87,11 +87,11 @@ class Dispatcher:
         card_links: PostedCardLinks,
         alarms: Alarms,
         clock: Clock,
-        people: WaitingPeople | None = None,
+        waiting: WaitingPeople | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
-        self._people = people or WaitingPeople()
+        self._waiting = waiting or WaitingPeople()
         self._leases = leases
         self._senders = senders
         self._reconciler = reconciler
@@ -170,7 +170,7 @@ class Dispatcher:
         bind_contextvars(call=id)  # in this task's own context
         try:
             with self._leases.using(id):
-                await self._people.let_first()
+                await self._waiting.let_first()
                 while not self._stopping and (found := await self._next(worker)):
                     await self._guarded(*found)
         except (StoreUnwritableError, Refusal):

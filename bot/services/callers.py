@@ -9,7 +9,7 @@ from bot.domain.clients.client import Client
 from bot.domain.clients.directory import Directory
 from bot.domain.ports import Calls, Clients, Weeks
 from bot.domain.telephony import rings
-from bot.services.parsing import ParsedCommand, last_contact
+from bot.services.parsing import last_contact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,11 +30,6 @@ class KnownCaller:
     def client(self) -> Client | None:
         """The one client that calls; None for nobody's number, and for several clients'."""
         return self.clients[0] if len(self.clients) == 1 else None
-
-    def as_command(self) -> ParsedCommand:
-        """As if the number had been typed after `/lina appel`."""
-        others = () if self.client else self.clients
-        return ParsedCommand(client=self.client, candidates=others, phone=self.number, contact=self.contact)
 
 
 async def caller_of(number: str | None, directory: Directory, calls: Calls) -> KnownCaller:

@@ -113,7 +113,7 @@ class Bench:
             card_links=PostedCardLinks(no_link),
             alarms=NoAlarms(),
             clock=self.clock,
-            people=people,
+            waiting=people,
         )
 
     async def open(self) -> None:

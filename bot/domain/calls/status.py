@@ -21,8 +21,3 @@ def status_of(call: Call, now: datetime) -> str:
     decided = call.decision is not None and call.state in {State.HANDED, State.LEVEL2}
     corrected = call.state is State.HANDED and correction.is_settled(call)
     return TO_CLOSE if decided or corrected else call.state
-
-
-def is_at_level1(call: Call, now: datetime) -> bool:
-    """Whether level 1 has the call, and no client is waited for."""
-    return call.state is State.LEVEL1 and not call.held(now)

@@ -66,16 +66,6 @@ def without_checksum(content: bytes) -> dict[str, Any]:
     return tables
 
 
-def verify(content: bytes) -> None:
-    """Returns if the content is what was written.
-
-    Raises:
-        ChecksumError: it is torn, damaged or edited.
-    """
-    if _stated(content) != _digest(content):
-        raise ChecksumError("its checksum does not match: it was torn, damaged or edited")
-
-
 def checksum_of(path: Path) -> str | None:
     """Returns the checksum that a file states, without verifying it; None if there is none to read."""
     try:
